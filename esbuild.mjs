@@ -1,0 +1,126 @@
+// Builds the extension: `node esbuild.mjs [--production] [--watch]`.
+// dist/ is CommonJS for Node's bundles and one script for the webview; see package.json for who calls this.
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+const dist = path.join(root, 'dist');
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+
+/** @type {esbuild.BuildOptions} */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  legalComments: 'none',
+  logLevel: 'info',
+  metafile: true,
+  define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
+};
+
+// import.meta.url is empty in CommonJS bundles; this makes `new URL('./worker.js', import.meta.url)` point beside the bundle.
+const importMetaUrl = "const sluiceImportMetaUrl = require('url').pathToFileURL(__filename).href;";
+
+/** @type {esbuild.BuildOptions} */
+const node = {
+  ...common,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node22',
+  external: ['vscode'],
+  define: { ...common.define, 'import.meta.url': 'sluiceImportMetaUrl' },
+  banner: { js: importMetaUrl },
+};
+
+/** @type {esbuild.BuildOptions} */
+const browser = {
+  ...common,
+  platform: 'browser',
+  format: 'iife',
+  target: ['es2022'],
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  loader: { '.ttf': 'file', '.svg': 'dataurl' },
+  assetNames: '[name]',
+};
+
+/** @type {{ from: string, to: string, options: esbuild.BuildOptions }[]} */
+const bundles = [
+  { from: 'src/extension.ts', to: 'extension.js', options: node },
+  { from: 'src/process/engine.ts', to: 'engine.js', options: node },
+  { from: 'src/process/worker.ts', to: 'worker.js', options: node },
+  { from: 'src/cli/main.ts', to: 'cli.js', options: { ...node, banner: { js: `#!/usr/bin/env node\n${importMetaUrl}` } } },
+  { from: 'src/webview/main.tsx', to: 'webview.js', options: browser },
+];
+
+function copyCodicons() {
+  const from = path.join(root, 'node_modules/@vscode/codicons/dist');
+  const to = path.join(dist, 'codicons');
+  mkdirSync(to, { recursive: true });
+  for (const file of ['codicon.css', 'codicon.ttf']) cpSync(path.join(from, file), path.join(to, file));
+}
+
+// The command line's bundle is run as a program.
+const cli = path.join(dist, 'cli.js');
+const makeExecutable = {
+  name: 'make-executable',
+  setup: (/** @type {esbuild.PluginBuild} */ build) => build.onEnd(() => existsSync(cli) && chmodSync(cli, 0o755)),
+};
+
+/** The licences of the packages that are in the bundles, which have to go with them. */
+function writeNotices(/** @type {string[]} */ inputs) {
+  const packages = new Set(['@vscode/codicons']);
+  for (const input of inputs) {
+    const found = /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input);
+    if (found) packages.add(found[1]);
+  }
+  const notices = [...packages].sort().map((name) => {
+    const folder = path.join(root, 'node_modules', name);
+    const { version, license } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+    const texts = readdirSync(folder)
+      .filter((file) => /^(licen[cs]e|notice)/i.test(file) && statSync(path.join(folder, file)).isFile())
+      .map((file) => readFileSync(path.join(folder, file), 'utf8').trim());
+    return `${name} ${version} (${license})\n\n${texts.join('\n\n')}\n`;
+  });
+  writeFileSync(path.join(dist, 'THIRD-PARTY-NOTICES.txt'), notices.join(`\n${'-'.repeat(80)}\n\n`));
+}
+
+async function main() {
+  // Only a package must hold nothing but what this build makes; a running VS Code may have dist/ open.
+  if (production) rmSync(dist, { recursive: true, force: true });
+  mkdirSync(dist, { recursive: true });
+  copyCodicons();
+  const contexts = await Promise.all(
+    bundles.map(({ from, to, options }) =>
+      esbuild.context({
+        ...options,
+        entryPoints: [from],
+        outfile: path.join(dist, to),
+        plugins: to === 'cli.js' ? [makeExecutable] : [],
+      }),
+    ),
+  );
+  if (watch) {
+    await Promise.all(contexts.map((context) => context.watch()));
+    return; // stays until it is interrupted
+  }
+  try {
+    const results = await Promise.all(contexts.map((context) => context.rebuild()));
+    writeNotices(results.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {})));
+  } finally {
+    await Promise.all(contexts.map((context) => context.dispose()));
+  }
+  for (const { to } of bundles) {
+    console.log(`dist/${to}  ${(statSync(path.join(dist, to)).size / 1024).toFixed(0)} KB`);
+  }
+}
+
+await main().catch((error) => {
+  // esbuild has already printed what is wrong with the sources.
+  if (!error?.errors) console.error(error);
+  process.exitCode = 1;
+});
