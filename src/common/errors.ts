@@ -1,0 +1,57 @@
+/** Why something failed, for code to decide on; the message is for people. */
+export type ErrorCode =
+  | 'cancelled' // the caller asked for it
+  | 'disposed' // the other side is gone
+  | 'query' // the query text is wrong; `details` is a Diagnostic[]
+  | 'notFound'
+  | 'noPermission'
+  | 'isDirectory'
+  | 'notRegularFile' // FIFO, socket or device
+  | 'unsupportedEncoding'
+  | 'changed' // the file changed otherwise than by growing
+  | 'notResponding' // a read that does not return
+  | 'stageTimeout' // a regex that does not end; `details` is a StageFailure
+  | 'tooManyGroups'
+  | 'output' // the target of an export cannot be written
+  | 'outdated' // the run that was asked about has been replaced
+  | 'internal'
+
+/** What crosses a process or thread boundary in place of an Error. */
+export interface ErrorData {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly details?: unknown
+}
+
+/** An error with a code; its message says what happened, where, and what can be done. */
+export class SluiceError extends Error {
+  readonly code: ErrorCode
+  readonly details: unknown
+
+  constructor(code: ErrorCode, message: string, details?: unknown) {
+    super(message)
+    this.name = 'SluiceError'
+    this.code = code
+    this.details = details
+  }
+}
+
+/** Turns anything thrown into plain data; unknown errors become `internal`. */
+export function toErrorData(error: unknown): ErrorData {
+  if (error instanceof SluiceError) return { code: error.code, message: error.message, details: error.details }
+  if (error instanceof Error && error.name === 'AbortError') return { code: 'cancelled', message: 'Cancelled.' }
+  return { code: 'internal', message: error instanceof Error ? error.message : String(error) }
+}
+
+export function fromErrorData(data: ErrorData): SluiceError {
+  return new SluiceError(data.code, data.message, data.details)
+}
+
+export function isCancelled(error: unknown): boolean {
+  return toErrorData(error).code === 'cancelled'
+}
+
+/** Throws `cancelled` if the signal has been aborted. */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new SluiceError('cancelled', 'Cancelled.')
+}

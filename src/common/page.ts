@@ -1,0 +1,212 @@
+/**
+ * A page: the rows of a result that are shown together, as one ArrayBuffer that travels from the
+ * scan worker to the webview without being decoded on the way.
+ *
+ * Layout (little endian, every array aligned to 8 bytes):
+ *   u32[8]  magic, rows, columns, text bytes, marks, 0, 0, 0
+ *   f64     line[rows]      line number in the source, 1-based; 0 for rows of a table
+ *   f64     offset[rows]    byte offset of the row in its source; -1 for rows of a table
+ *   u32     block[rows]     with `row`: the row's anchor in the result
+ *   u32     row[rows]
+ *   u32     markEnd[rows]   end of the row's part of `marks`, in pairs
+ *   u32     cellEnd[rows * columns]  end of each cell's text, in bytes of `text`
+ *   u32     marks[2 * marks]         start and end of each highlight, in UTF-16 units of the row's raw cell
+ *   u16     source[rows]    index of the source
+ *   u8      flags[rows]     RowFlag
+ *   u8      level[rows]     index into LEVELS
+ *   u8      present[rows * columns]  0: the row has no such field
+ *   u8      text[]          UTF-8, cells row by row
+ */
+
+export const LEVELS = ['', 'trace', 'debug', 'info', 'warning', 'error', 'fatal'] as const
+export type Level = (typeof LEVELS)[number]
+
+export const RowFlag = {
+  /** The page holds only the first bytes of the row; `expand` gives the rest. */
+  Cut: 1,
+  /** The line is longer than MAX_LINE_BYTES; what is beyond is not parsed. */
+  TooLong: 2,
+  /** The row's text was changed by a stage. */
+  Changed: 4,
+  /** `line` is an estimate: blocks above are not counted yet. */
+  LineEstimated: 8,
+  /** The row has bytes that are not valid in the source's encoding. */
+  Invalid: 16,
+} as const
+
+/** The name of the column that holds the row's text. */
+export const RAW_COLUMN = 'raw'
+
+const MAGIC = 0x51554c53 // "SLUQ"
+const HEADER_BYTES = 32
+
+export interface PageRow {
+  line: number
+  offset: number
+  block: number
+  row: number
+  source: number
+  flags: number
+  level: number
+  /** UTF-8 text of each column; undefined where the row has no such field. */
+  cells: readonly (Uint8Array | undefined)[]
+  /** Pairs of start and end in UTF-16 units of the raw cell. */
+  marks: readonly number[]
+}
+
+const align = (bytes: number): number => (bytes + 7) & ~7
+
+interface Layout {
+  readonly line: number
+  readonly offset: number
+  readonly block: number
+  readonly row: number
+  readonly markEnd: number
+  readonly cellEnd: number
+  readonly marks: number
+  readonly source: number
+  readonly flags: number
+  readonly level: number
+  readonly present: number
+  readonly text: number
+  readonly size: number
+}
+
+function layOut(rows: number, columns: number, textBytes: number, marks: number): Layout {
+  let at = HEADER_BYTES
+  const place = (bytes: number): number => {
+    const start = at
+    at = align(at + bytes)
+    return start
+  }
+  const line = place(8 * rows)
+  const offset = place(8 * rows)
+  const block = place(4 * rows)
+  const row = place(4 * rows)
+  const markEnd = place(4 * rows)
+  const cellEnd = place(4 * rows * columns)
+  const markPairs = place(8 * marks)
+  const source = place(2 * rows)
+  const flags = place(rows)
+  const level = place(rows)
+  const present = place(rows * columns)
+  const text = place(textBytes)
+  return { line, offset, block, row, markEnd, cellEnd, marks: markPairs, source, flags, level, present, text, size: at }
+}
+
+/** Encodes rows; `columns` is the number of cells in each. */
+export function encodePage(rows: readonly PageRow[], columns: number): ArrayBuffer {
+  let textBytes = 0
+  let marks = 0
+  for (const row of rows) {
+    marks += row.marks.length >> 1
+    for (const cell of row.cells) textBytes += cell?.length ?? 0
+  }
+  const at = layOut(rows.length, columns, textBytes, marks)
+  const buffer = new ArrayBuffer(at.size)
+  new Uint32Array(buffer, 0, 8).set([MAGIC, rows.length, columns, textBytes, marks])
+  const page = new Page(buffer)
+  let textEnd = 0
+  let markEnd = 0
+  let cellIndex = 0
+  rows.forEach((row, i) => {
+    page.line[i] = row.line
+    page.offset[i] = row.offset
+    page.block[i] = row.block
+    page.row[i] = row.row
+    page.source[i] = row.source
+    page.flags[i] = row.flags
+    page.level[i] = row.level
+    page.marks.set(row.marks, 2 * markEnd)
+    markEnd += row.marks.length >> 1
+    page.markEnd[i] = markEnd
+    for (let c = 0; c < columns; c++) {
+      const cell = row.cells[c]
+      if (cell) {
+        page.present[cellIndex] = 1
+        page.text.set(cell, textEnd)
+        textEnd += cell.length
+      }
+      page.cellEnd[cellIndex++] = textEnd
+    }
+  })
+  return buffer
+}
+
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/** A view over an encoded page. Throws RangeError if the buffer is not a page. */
+export class Page {
+  readonly buffer: ArrayBuffer
+  readonly rows: number
+  readonly columns: number
+  readonly line: Float64Array
+  readonly offset: Float64Array
+  readonly block: Uint32Array
+  readonly row: Uint32Array
+  readonly source: Uint16Array
+  readonly flags: Uint8Array
+  readonly level: Uint8Array
+  readonly markEnd: Uint32Array
+  readonly marks: Uint32Array
+  readonly cellEnd: Uint32Array
+  readonly present: Uint8Array
+  readonly text: Uint8Array
+
+  constructor(buffer: ArrayBuffer) {
+    const [magic, rows, columns, textBytes, marks] = new Uint32Array(buffer, 0, 8)
+    if (magic !== MAGIC) throw new RangeError('not a page')
+    const at = layOut(rows, columns, textBytes, marks)
+    this.buffer = buffer
+    this.rows = rows
+    this.columns = columns
+    this.line = new Float64Array(buffer, at.line, rows)
+    this.offset = new Float64Array(buffer, at.offset, rows)
+    this.block = new Uint32Array(buffer, at.block, rows)
+    this.row = new Uint32Array(buffer, at.row, rows)
+    this.source = new Uint16Array(buffer, at.source, rows)
+    this.flags = new Uint8Array(buffer, at.flags, rows)
+    this.level = new Uint8Array(buffer, at.level, rows)
+    this.markEnd = new Uint32Array(buffer, at.markEnd, rows)
+    this.marks = new Uint32Array(buffer, at.marks, 2 * marks)
+    this.cellEnd = new Uint32Array(buffer, at.cellEnd, rows * columns)
+    this.present = new Uint8Array(buffer, at.present, rows * columns)
+    this.text = new Uint8Array(buffer, at.text, textBytes)
+  }
+
+  /** The text of a cell, or undefined where the row has no such field. */
+  cell(row: number, column: number): string | undefined {
+    const bytes = this.cellBytes(row, column)
+    return bytes && decoder.decode(bytes)
+  }
+
+  cellBytes(row: number, column: number): Uint8Array | undefined {
+    const index = row * this.columns + column
+    if (!this.present[index]) return undefined
+    return this.text.subarray(index === 0 ? 0 : this.cellEnd[index - 1], this.cellEnd[index])
+  }
+
+  /** Pairs of start and end, in UTF-16 units of the row's raw cell. */
+  marksOf(row: number): Uint32Array {
+    return this.marks.subarray(row === 0 ? 0 : 2 * this.markEnd[row - 1], 2 * this.markEnd[row])
+  }
+
+  levelOf(row: number): Level {
+    return LEVELS[this.level[row]] ?? ''
+  }
+
+  /** The row as plain data; its cells are views into this page. */
+  rowAt(row: number): PageRow {
+    return {
+      line: this.line[row],
+      offset: this.offset[row],
+      block: this.block[row],
+      row: this.row[row],
+      source: this.source[row],
+      flags: this.flags[row],
+      level: this.level[row],
+      cells: Array.from({ length: this.columns }, (_, c) => this.cellBytes(row, c)),
+      marks: [...this.marksOf(row)],
+    }
+  }
+}

@@ -1,0 +1,266 @@
+/**
+ * The calls between webview, extension host and engine process. One interface per direction; the
+ * wire types are derived from them (see rpc.ts). Everything here is plain data.
+ */
+
+/** A mistake in a query: where, what, and what was expected. Offsets are UTF-16 units of the query text. */
+export interface Diagnostic {
+  readonly start: number
+  readonly end: number
+  readonly message: string
+}
+
+export type LineEnd = 'LF' | 'CRLF' | 'mixed' | 'none'
+
+/** What is known of a source after it has been opened. */
+export interface SourceInfo {
+  readonly path: string
+  /** What the panel calls it. */
+  readonly name: string
+  /** Bytes when it was opened. */
+  readonly size: number
+  readonly encoding: 'UTF-8'
+  readonly bom: boolean
+  readonly lineEnd: LineEnd
+  /** The sample has NUL bytes or many control characters. */
+  readonly binary: boolean
+}
+
+/** A place in a result. */
+export type Place =
+  | { readonly at: 'start' }
+  /** Behind the last row: `skip: -n` gives the last n. */
+  | { readonly at: 'end' }
+  /** The anchor of a row that a page gave. */
+  | { readonly at: 'row'; readonly block: number; readonly row: number }
+  /** The first row of the result at or after this byte of the source. */
+  | { readonly at: 'byte'; readonly source: number; readonly offset: number }
+  /** A place on the scrollbar, 0 to 1. */
+  | { readonly at: 'fraction'; readonly value: number }
+  /** The first row of the result at or after this line (1-based) of the source. Waits until the lines above are counted. */
+  | { readonly at: 'line'; readonly source: number; readonly line: number }
+
+export interface FetchParams {
+  readonly analysis: number
+  readonly run: number
+  readonly from: Place
+  /** Rows to move from `from` before the first row of the page; negative is upwards. */
+  readonly skip: number
+  /** Rows wanted, 1 to MAX_PAGE_ROWS. */
+  readonly count: number
+}
+
+export interface FetchResult {
+  readonly run: number
+  /** An encoded Page (see page.ts); its columns are those of the run. May hold fewer rows than asked for. */
+  readonly page: ArrayBuffer
+  /** Nothing comes before the first row. */
+  readonly atStart: boolean
+  /** Nothing comes after the last row. False while the file behind it is still being searched. */
+  readonly atEnd: boolean
+  /**
+   * Looking for rows took longer than one call may; go on from here (same skip direction) for more.
+   * `skip` is what is left of the asked one.
+   */
+  readonly resume?: { readonly from: Place; readonly skip: number }
+  /** Where the first row and the place behind the last row are on the scrollbar, 0 to 1. */
+  readonly scroll: readonly [number, number]
+  /** 0-based number of the first row in the result, and whether all blocks above are counted. */
+  readonly ordinal: number
+  readonly ordinalExact: boolean
+}
+
+/** Rows in and out of a stage so far; `exact` once its input has been read to the end. */
+export interface StageCounts {
+  readonly rowsIn: number
+  readonly rowsOut: number
+  readonly inExact: boolean
+  readonly outExact: boolean
+  /** Sentences for the stage's chip, as "no row has the field 'x'". */
+  readonly warnings: readonly string[]
+  /** The stage failed (a regex that does not end); it lets no row through. */
+  readonly error?: string
+}
+
+export type RunState = 'running' | 'done' | 'stopped' | 'failed'
+
+export interface Progress {
+  readonly analysis: number
+  readonly run: number
+  readonly state: RunState
+  readonly bytesDone: number
+  readonly bytesTotal: number
+  /** Lines of the source that were scanned. */
+  readonly rowsScanned: number
+  /** Rows of the result so far. */
+  readonly rowsMatched: number
+  /** `rowsMatched` is final. */
+  readonly exact: boolean
+  readonly seconds: number
+  /** Counts of every stage of the query, disabled ones too (with their input passed through). */
+  readonly stages: readonly StageCounts[]
+  /** Changes when rows that were already there changed (a partial table): fetch the page again. */
+  readonly version: number
+  /** Why it failed or stopped, for people. */
+  readonly message?: string
+}
+
+/** What happened to the files of an analysis while it is open. */
+export interface SourceChange {
+  readonly analysis: number
+  readonly source: number
+  readonly kind: 'grown' | 'changed' | 'deleted' | 'notResponding'
+  readonly message: string
+  readonly size: number
+}
+
+export interface RunResult {
+  readonly run: number
+  /** Columns of every page of this run, in order; RAW_COLUMN is the row's text. */
+  readonly columns: readonly string[]
+  /** Rows are those of a table: they have no line and no place in a file. */
+  readonly table: boolean
+}
+
+export type ExportFormat = 'text' | 'jsonl' | 'csv'
+
+/** Part of a result: from the first to the last anchor, both included. */
+export interface RowRange {
+  readonly first: { readonly block: number; readonly row: number }
+  readonly last: { readonly block: number; readonly row: number }
+}
+
+export interface ExportProgress {
+  readonly analysis: number
+  readonly rows: number
+  readonly bytes: number
+  /** 0 to 1, by blocks done. */
+  readonly fraction: number
+}
+
+/** Host → engine. */
+export interface EngineApi {
+  open(params: { paths: readonly string[] }): Promise<{ analysis: number; sources: readonly SourceInfo[] }>
+  /** Starts a pass for `query`; what ran before is cancelled. Rejects with `query` and Diagnostic[] if it does not parse. */
+  run(params: { analysis: number; query: string }): Promise<RunResult>
+  /** Ends the running pass; what it found stays. */
+  stop(params: { analysis: number }): Promise<void>
+  fetch(params: FetchParams): Promise<FetchResult>
+  /** Text of a row beyond what its page holds, up to MAX_LINE_BYTES, and its fields. */
+  expand(params: { analysis: number; run: number; block: number; row: number }): Promise<{
+    text: string
+    tooLong: boolean
+    fields: readonly (readonly [string, string | undefined])[]
+  }>
+  /** Rows as text for the clipboard, at most `maxBytes`; `rows` says how many fitted. */
+  copy(params: {
+    analysis: number
+    run: number
+    range: RowRange
+    format: ExportFormat
+    maxBytes: number
+  }): Promise<{ text: string; rows: number; complete: boolean }>
+  /** Streams the result (or a part) to a file that appears under `path` only when it is whole. */
+  exportTo(params: {
+    analysis: number
+    run: number
+    range?: RowRange
+    format: ExportFormat
+    path: string
+  }): Promise<{ rows: number; bytes: number }>
+  /** Opens the files of the analysis again (they grew or changed); run the query again afterwards. */
+  reload(params: { analysis: number }): Promise<{ sources: readonly SourceInfo[] }>
+  close(params: { analysis: number }): Promise<void>
+  /** For the output channel: what the engine is and uses. */
+  about(params: Record<string, never>): Promise<{ pid: number; node: string; threads: number; rssBytes: number }>
+}
+
+/** Engine → host. Fire and forget. */
+export interface EngineEvents {
+  progress(params: Progress): Promise<void>
+  sourceChange(params: SourceChange): Promise<void>
+  exportProgress(params: ExportProgress): Promise<void>
+  log(params: { level: 'debug' | 'info' | 'warn' | 'error'; message: string }): Promise<void>
+}
+
+/** What the panel keeps over a window reload (webview `setState`, serializer). */
+export interface PanelState {
+  readonly version: 1
+  readonly uris: readonly string[]
+  readonly query: string
+  /** Byte offset of the top row, and the source it is in. */
+  readonly top?: { readonly source: number; readonly offset: number }
+  readonly columnWidths: Readonly<Record<string, number>>
+  readonly wrap?: boolean
+}
+
+/** Settings the panel needs; sent again when they change. */
+export interface PanelSettings {
+  readonly fontFamily: string
+  readonly fontSize: number
+  readonly rowHeight: number
+  readonly renderAnsi: boolean
+  readonly history: readonly string[]
+}
+
+/** Webview → host. */
+export interface PanelHostApi {
+  /** The webview is ready: gives what to show. `state` is what the webview kept, if any. */
+  ready(params: { state?: PanelState }): Promise<{
+    title: string
+    /** For PanelState: the files by URI, also those that could not be opened. */
+    uris: readonly string[]
+    sources: readonly SourceInfo[]
+    query: string
+    top?: PanelState['top']
+    settings: PanelSettings
+    columnWidths: Readonly<Record<string, number>>
+    /** The open failed: shown in place of rows. */
+    error?: { readonly message: string; readonly actions: readonly PanelAction[] }
+  }>
+  run(params: { query: string }): Promise<RunResult>
+  stop(params: Record<string, never>): Promise<void>
+  fetch(params: Omit<FetchParams, 'analysis'>): Promise<FetchResult>
+  expand(params: { run: number; block: number; row: number }): ReturnType<EngineApi['expand']>
+  /** Copies rows to the clipboard; answers how many. */
+  copy(params: { run: number; range: RowRange; format: ExportFormat }): Promise<{ rows: number; complete: boolean }>
+  /** Copies text that the webview has (a selection, a value). */
+  copyText(params: { text: string }): Promise<void>
+  openResult(params: { run: number }): Promise<void>
+  saveResult(params: { run: number; format?: ExportFormat }): Promise<void>
+  /** Asks VS Code for a line number and answers it (undefined: dismissed). */
+  askLine(params: { current: number }): Promise<{ line: number | undefined }>
+  act(params: { action: PanelAction }): Promise<void>
+  /** The notice was put away by hand. */
+  dismissed(params: Record<string, never>): Promise<void>
+  state(params: { state: PanelState }): Promise<void>
+  log(params: { level: 'info' | 'warn' | 'error'; message: string }): Promise<void>
+}
+
+/** A button that a message in the panel offers. */
+export type PanelAction = 'reload' | 'chooseFile' | 'showLog' | 'close' | 'restartEngine'
+
+/** Commands that the host forwards to the focused panel. */
+export type PanelCommand =
+  | 'focusQuery'
+  | 'goToLine'
+  | 'copyRows'
+  | 'copyRowsAsJson'
+  | 'copyRowsAsCsv'
+  | 'selectAll'
+  | 'openResult'
+  | 'saveResult'
+  | 'stop'
+  | 'toggleWrap'
+  | 'addStage'
+
+/** Host → webview. Fire and forget. */
+export interface PanelEvents {
+  progress(params: Omit<Progress, 'analysis'>): Promise<void>
+  /** A sentence above the rows; `undefined` takes it away. */
+  notice(params: { message: string | undefined; kind: 'info' | 'warning' | 'error'; actions: readonly PanelAction[] }): Promise<void>
+  /** The files were opened again or the engine was restarted: run the query again, keep the place. */
+  reopened(params: { sources: readonly SourceInfo[] }): Promise<void>
+  settings(params: PanelSettings): Promise<void>
+  command(params: { command: PanelCommand }): Promise<void>
+}
