@@ -1,0 +1,97 @@
+import { closeSync, constants, fstatSync, openSync, readSync, statSync, type Stats } from 'node:fs'
+import { basename } from 'node:path'
+import { SluiceError } from '../../common/errors.ts'
+import type { ByteSource, FileKey, SourceSpec } from './source.ts'
+
+/** Turns an error of the file system into one that says what happened and what can be done. */
+export function fileError(error: unknown, path: string): SluiceError {
+  const name = basename(path)
+  const code = (error as NodeJS.ErrnoException | undefined)?.code
+  switch (code) {
+    case 'ENOENT':
+      return new SluiceError('notFound', `${name} does not exist (any more). Check the path, or choose another file: ${path}`)
+    case 'EACCES':
+    case 'EPERM':
+      return new SluiceError('noPermission', `${name} cannot be read: no permission. Change its access rights, or open a copy: ${path}`)
+    case 'EISDIR':
+      return new SluiceError('isDirectory', `${name} is a folder. Choose the log files in it: ${path}`)
+    default:
+      return error instanceof SluiceError
+        ? error
+        : new SluiceError('internal', `${name} cannot be read (${code ?? String(error)}): ${path}`)
+  }
+}
+
+function kindOf(stat: Stats): string {
+  if (stat.isFIFO()) return 'a FIFO (named pipe)'
+  if (stat.isCharacterDevice() || stat.isBlockDevice()) return 'a device'
+  if (stat.isSocket()) return 'a socket'
+  return 'not a regular file'
+}
+
+/** Throws if `stat` is not that of a regular file. */
+export function assertRegularFile(stat: Stats, path: string): void {
+  if (stat.isDirectory()) throw fileError({ code: 'EISDIR' }, path)
+  if (!stat.isFile()) {
+    throw new SluiceError(
+      'notRegularFile',
+      `${basename(path)} is ${kindOf(stat)}, which has no size and can be read only once. Save its content to a file and open that: ${path}`,
+    )
+  }
+}
+
+/** A file on disk, read by position (no mmap: a file cut short under a mapping kills the process). */
+export class FileSource implements ByteSource {
+  readonly size: number
+  readonly path: string
+  readonly key: FileKey
+  private fd: number
+
+  private constructor(path: string, fd: number, size: number, key: FileKey) {
+    this.path = path
+    this.fd = fd
+    this.size = size
+    this.key = key
+  }
+
+  /**
+   * Opens a regular file. `expected`: work on that many bytes though it may have grown, and only on that file. Throws SluiceError, `changed` if it
+   * is shorter or another one.
+   */
+  static open(path: string, expected?: Pick<SourceSpec, 'size' | 'file'>): FileSource {
+    let fd = -1
+    try {
+      // Looked at before it is opened: opening a FIFO would wait for a writer.
+      assertRegularFile(statSync(path), path)
+      fd = openSync(path, constants.O_RDONLY)
+      const stat = fstatSync(fd)
+      assertRegularFile(stat, path)
+      const { dev: device, ino: inode } = fstatSync(fd, { bigint: true })
+      if (expected && stat.size < expected.size) {
+        throw new SluiceError('changed', `${basename(path)} has become shorter since it was opened.`)
+      }
+      if (expected?.file && (expected.file.device !== device || expected.file.inode !== inode)) {
+        throw new SluiceError('changed', `${basename(path)} has been replaced by another file since it was opened.`)
+      }
+      return new FileSource(path, fd, expected?.size ?? stat.size, { device, inode })
+    } catch (error) {
+      if (fd >= 0) closeSync(fd)
+      throw fileError(error, path)
+    }
+  }
+
+  read(target: Uint8Array, targetStart: number, length: number, position: number): number {
+    try {
+      return readSync(this.fd, target, targetStart, length, position)
+    } catch (error) {
+      throw fileError(error, this.path)
+    }
+  }
+
+  close(): void {
+    if (this.fd < 0) return
+    const { fd } = this
+    this.fd = -1
+    closeSync(fd)
+  }
+}

@@ -1,0 +1,92 @@
+/**
+ * Changes to a query that chips make. They work on the text of whole stages, so that what a person is
+ * still typing elsewhere, mistakes included, stays as it is.
+ */
+import { closingSlash, Lexer } from './lexer.ts'
+import { switchedOff } from './printer.ts'
+import { splitSegments } from './segments.ts'
+
+/** The text of one stage, without comment marks. */
+export interface StageText {
+  readonly text: string
+  readonly on: boolean
+}
+
+/** The stages of a query as text; the first is the search. */
+export function stageTexts(query: string): StageText[] {
+  return splitSegments(query).map(({ inner, on }) => ({ text: query.slice(inner.start, inner.end), on }))
+}
+
+/** The query of these stages. */
+export function joinStages(stages: readonly StageText[]): string {
+  const joined = join(stages)
+  const read = stageTexts(joined)
+  const same = read.length === stages.length && read.every((stage, i) => stage.text === stages[i].text.trim() && stage.on === stages[i].on)
+  // In another place a word such as `/tmp` or `*/5` may be read as the start of a regex or the end of a comment.
+  return same ? joined : join(stages.map(({ text, on }) => ({ text: quoteRiskyWords(text), on })))
+}
+
+/** Puts a stage before the stage at `index` (1 … number of stages). */
+export function addStage(query: string, index: number, text: string): string {
+  const stages = stageTexts(query)
+  stages.splice(Math.max(1, Math.min(index, stages.length)), 0, { text, on: true })
+  return joinStages(stages)
+}
+
+/** Puts `text` in place of stage `index`; whether it is on stays. An empty text removes it, or empties the search. */
+export function replaceStage(query: string, index: number, text: string): string {
+  const stages = stageTexts(query)
+  if (!stages[index]) return query
+  if (text.trim() === '' && index > 0) return removeStage(query, index)
+  stages[index] = { text, on: stages[index].on }
+  return joinStages(stages)
+}
+
+/** Switches stage `index` on or off. */
+export function toggleStage(query: string, index: number): string {
+  const stages = stageTexts(query)
+  if (!stages[index]) return query
+  stages[index] = { text: stages[index].text, on: !stages[index].on }
+  return joinStages(stages)
+}
+
+/** Takes stage `from` out and puts it where stage `to` is. The search stays first. */
+export function moveStage(query: string, from: number, to: number): string {
+  const stages = stageTexts(query)
+  if (from < 1 || to < 1 || from >= stages.length || to >= stages.length) return query
+  stages.splice(to, 0, ...stages.splice(from, 1))
+  return joinStages(stages)
+}
+
+/** Removes stage `index`; the search is emptied. */
+export function removeStage(query: string, index: number): string {
+  const stages = stageTexts(query)
+  if (!stages[index]) return query
+  if (index === 0) stages[0] = { text: '', on: true }
+  else stages.splice(index, 1)
+  return joinStages(stages)
+}
+
+function join(stages: readonly StageText[]): string {
+  return stages
+    .map(({ text, on }) => (on ? text.trim() : switchedOff(text.trim())))
+    .join(' | ')
+    .trim()
+}
+
+function quoteRiskyWords(text: string): string {
+  let quoted = ''
+  let done = 0
+  const lexer = new Lexer(text, 0, text.length)
+  for (let lexeme = lexer.next(); lexeme; lexeme = lexer.next()) {
+    const word = text.slice(lexeme.start, lexeme.end)
+    if (lexeme.kind !== 'word' || !isRisky(word)) continue
+    quoted += `${text.slice(done, lexeme.start)}"${word.replace(/\\/g, '\\\\')}"`
+    done = lexeme.end
+  }
+  return quoted + text.slice(done)
+}
+
+function isRisky(word: string): boolean {
+  return word.startsWith('*/') || word.startsWith('/*') || (word.startsWith('/') && closingSlash(word, 0, word.length) < 0)
+}

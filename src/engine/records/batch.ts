@@ -1,0 +1,164 @@
+/**
+ * A batch of rows on their way through the stages: columnar, lazy, and valid only until the next batch is
+ * pulled. Rows are addressed 0 … length-1; what a stage does not ask for is never decoded.
+ */
+export type FieldValue = string | number | undefined
+
+/** Values of several fields of one row, in the order of the names they were declared with. */
+export type FieldValues = readonly FieldValue[]
+
+export interface RecordBatch {
+  readonly kind: 'lines' | 'table'
+  readonly length: number
+  /** The row's text as the stages before left it, without line end. For rows of a table the cells, joined by tabs. */
+  text(row: number): string
+  /** True if a stage changed the row's text: it is not that of the source any more. */
+  changed(row: number): boolean
+  /** The value of a field, undefined where the row has no such field. `raw` is the text. */
+  field(name: string, row: number): FieldValue
+  /** Whether a stage made the field, or the rows have it by themselves (then `field` may be undefined for some of them). */
+  has(name: string): boolean
+  /** The given rows (ascending) as a batch that shares what has been decoded. */
+  select(rows: Uint32Array): RecordBatch
+  /** The same rows with other text; `change` is called at most once a row (of this batch), when the text is asked for. */
+  withText(change: (text: string, row: number) => string): RecordBatch
+  /**
+   * The same rows with more fields, which win over earlier ones of the same name; `extract` is called at most once a row (of this
+   * batch), when one of them is asked for. Undefined: the row has none of them, and earlier ones stay hidden.
+   */
+  withFields(names: readonly string[], extract: (text: string, row: number) => FieldValues | undefined): RecordBatch
+}
+
+/** Rows `from` … `to`-1 of a batch. */
+export function slice(batch: RecordBatch, from: number, to: number): RecordBatch {
+  if (from <= 0 && to >= batch.length) return batch
+  const rows = new Uint32Array(Math.max(0, Math.min(to, batch.length) - from))
+  for (let i = 0; i < rows.length; i++) rows[i] = from + i
+  return batch.select(rows)
+}
+
+/** Text of a row, made when it is asked for. Indexes are those of the frame, not of the selection. */
+interface TextColumn {
+  get(index: number): string
+  /** The text is not that of the source any more. */
+  changed(index: number): boolean
+}
+
+class ChangedText implements TextColumn {
+  private readonly before: TextColumn
+  private readonly change: (text: string, index: number) => string
+  private readonly cache: string[] = []
+
+  constructor(before: TextColumn, change: (text: string, index: number) => string) {
+    this.before = before
+    this.change = change
+  }
+
+  get(index: number): string {
+    return (this.cache[index] ??= this.change(this.before.get(index), index))
+  }
+
+  changed(index: number): boolean {
+    return this.before.changed(index) || this.get(index) !== this.before.get(index)
+  }
+}
+
+const NO_VALUES: FieldValues = []
+
+class FieldGroup {
+  readonly names: readonly string[]
+  private readonly text: TextColumn
+  private readonly extract: (text: string, index: number) => FieldValues | undefined
+  private readonly cache: FieldValues[] = []
+
+  constructor(names: readonly string[], text: TextColumn, extract: (text: string, index: number) => FieldValues | undefined) {
+    this.names = names
+    this.text = text
+    this.extract = extract
+  }
+
+  get(position: number, index: number): FieldValue {
+    const values = (this.cache[index] ??= this.extract(this.text.get(index), index) ?? NO_VALUES)
+    return values[position]
+  }
+}
+
+/** What both kinds of batch share: a frame of rows, a selection on it, and what stages laid over it. */
+abstract class LayeredBatch implements RecordBatch {
+  abstract readonly kind: 'lines' | 'table'
+  abstract readonly length: number
+  protected readonly texts: TextColumn | undefined
+  protected readonly groups: readonly FieldGroup[]
+
+  protected constructor(texts: TextColumn | undefined, groups: readonly FieldGroup[]) {
+    this.texts = texts
+    this.groups = groups
+  }
+
+  /** Index in the frame of a row of the selection. */
+  protected abstract frameIndex(row: number): number
+  protected abstract ownText(): TextColumn
+  protected abstract ownField(name: string, index: number): FieldValue
+  protected abstract ownHas(name: string): boolean
+  protected abstract with(texts: TextColumn | undefined, groups: readonly FieldGroup[]): RecordBatch
+  abstract select(rows: Uint32Array): RecordBatch
+
+  text(row: number): string {
+    return this.textAt(this.frameIndex(row))
+  }
+
+  changed(row: number): boolean {
+    return this.texts?.changed(this.frameIndex(row)) ?? false
+  }
+
+  field(name: string, row: number): FieldValue {
+    const index = this.frameIndex(row)
+    for (let g = this.groups.length - 1; g >= 0; g--) {
+      const position = this.groups[g].names.indexOf(name)
+      if (position >= 0) return this.groups[g].get(position, index)
+    }
+    return this.ownField(name, index)
+  }
+
+  has(name: string): boolean {
+    return this.ownHas(name) || this.groups.some((group) => group.names.includes(name))
+  }
+
+  /** The text of a row of the frame. */
+  protected textAt(index: number): string {
+    return (this.texts ?? this.ownText()).get(index)
+  }
+
+  withText(change: (text: string, row: number) => string): RecordBatch {
+    const byIndex = (text: string, index: number): string => change(text, this.rowOf(index))
+    return this.with(new ChangedText(this.texts ?? this.ownText(), byIndex), this.groups)
+  }
+
+  withFields(names: readonly string[], extract: (text: string, row: number) => FieldValues | undefined): RecordBatch {
+    const byIndex = (text: string, index: number): FieldValues | undefined => extract(text, this.rowOf(index))
+    return this.with(this.texts, [...this.groups, new FieldGroup(names, this.texts ?? this.ownText(), byIndex)])
+  }
+
+  /** The row of this batch whose index in the frame this is. */
+  private rowOf(index: number): number {
+    // In an unbroken beginning of a frame, or all of it, rows and indexes are the same.
+    if (index < this.length && this.frameIndex(index) === index) return index
+    let low = 0
+    let high = this.length - 1
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (this.frameIndex(middle) < index) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  protected compose(before: Uint32Array | undefined, rows: Uint32Array): Uint32Array {
+    if (!before) return rows
+    const composed = new Uint32Array(rows.length)
+    for (let i = 0; i < rows.length; i++) composed[i] = before[rows[i]]
+    return composed
+  }
+}
+
+export { LayeredBatch, type TextColumn, type FieldGroup }

@@ -1,0 +1,59 @@
+import { LayeredBatch, type FieldGroup, type FieldValue, type RecordBatch, type TextColumn } from './batch.ts'
+
+/** The result of an aggregate: plain data that crosses threads. */
+export interface TableData {
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly FieldValue[])[]
+}
+
+/** Rows of a table that an aggregate made. */
+export class TableBatch extends LayeredBatch {
+  readonly kind = 'table'
+  private readonly table: TableData
+  private readonly selection: Uint32Array | undefined
+
+  constructor(
+    table: TableData,
+    selection?: Uint32Array,
+    texts?: TextColumn,
+    groups: readonly FieldGroup[] = [],
+  ) {
+    super(texts, groups)
+    this.table = table
+    this.selection = selection
+  }
+
+  get length(): number {
+    return this.selection?.length ?? this.table.rows.length
+  }
+
+  select(rows: Uint32Array): RecordBatch {
+    return new TableBatch(this.table, this.compose(this.selection, rows), this.texts, this.groups)
+  }
+
+  protected frameIndex(row: number): number {
+    return this.selection ? this.selection[row] : row
+  }
+
+  protected ownText(): TextColumn {
+    return {
+      changed: () => false,
+      get: (index) => this.table.rows[index].map((value) => value ?? '').join('\t'),
+    }
+  }
+
+  protected ownField(name: string, index: number): FieldValue {
+    const column = this.table.columns.indexOf(name)
+    if (column >= 0) return this.table.rows[index][column]
+    // A table may have a column of this name: `stats count() by raw`.
+    return name === 'raw' ? this.textAt(index) : undefined
+  }
+
+  protected ownHas(name: string): boolean {
+    return name === 'raw' || this.table.columns.includes(name)
+  }
+
+  protected with(texts: TextColumn | undefined, groups: readonly FieldGroup[]): RecordBatch {
+    return new TableBatch(this.table, this.selection, texts, groups)
+  }
+}

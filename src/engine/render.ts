@@ -1,0 +1,155 @@
+import type { ExportFormat, RowRange } from '../common/protocol.ts'
+import { throwIfAborted } from '../common/errors.ts'
+import { makeEncoder } from './results/export/encoders.ts'
+import { inOrder } from './results/inOrder.ts'
+import { idlest } from './results/pool.ts'
+import { inputBlocks } from './results/program.ts'
+import { ranges } from './results/ranges.ts'
+import type { RenderedChunk, RenderResult } from './results/scannerApi.ts'
+import { originBlock } from './origin.ts'
+import type { Run, RunEnvironment } from './run.ts'
+
+/** Blocks that one task encodes at most: what is under way is in memory. */
+const RENDER_RANGE = 4
+
+/** A piece of output, and how many rows it completes. */
+export interface RenderedPiece {
+  readonly bytes: Uint8Array
+  readonly rows: number
+  /** Bytes read from the files for it. */
+  readonly read: number
+  /** Part of the work that is done, 0 to 1. */
+  readonly fraction: number
+}
+
+export interface RenderOptions {
+  readonly format: ExportFormat
+  readonly range?: RowRange
+  readonly signal?: AbortSignal
+  /** Count the lines of what is read, for statistics. */
+  readonly countLines?: boolean
+}
+
+interface Item {
+  readonly from: number
+  readonly to: number
+  readonly skip: number
+  readonly take: number
+}
+
+/**
+ * The rows of a run's last segment as encoded text, in order, with a bounded amount of it in memory: pulls as the pieces are
+ * taken. Its input must be complete. Throws SluiceError; closing it early ends the work.
+ */
+export async function* renderRun(run: Run, env: RunEnvironment, options: RenderOptions): AsyncGenerator<RenderedPiece> {
+  const { format, range, signal } = options
+  const segment = run.lastSegment
+  const columns = run.plan.columns
+  const encoder = makeEncoder(format, { columns, sources: env.sources.length > 1 ? env.sources.map((s) => s.name) : undefined })
+  const blocks = segment === 0 ? env.map.blocks : inputBlocks(run.input(segment) ?? { kind: 'spans', spans: new Uint32Array() })
+  if (encoder.header !== '') yield { bytes: Buffer.from(encoder.header), rows: 0, read: 0, fraction: 0 }
+
+  const lineBase = encoder.needsLines ? lineNumbers(run, env, signal) : undefined
+  const render = async (item: Item): Promise<RenderResult> => {
+    const base = await lineBase?.(item)
+    const params = { program: run.id, segment, format, ...item, lineBase: base, countLines: options.countLines === true && segment === 0 }
+    return idlest(env.pool.lanes).calls.render(params, signal)
+  }
+  for await (const { item, result } of inOrder(itemsOf(run, env, blocks, range), 2 * env.pool.lanes.length, render)) {
+    throwIfAborted(signal)
+    result.lines.forEach((count, i) => env.lines.set(item.from + i, count))
+    let { rows, bytes: read } = result
+    if (result.chunks.length === 0) yield { bytes: new Uint8Array(), rows, read, fraction: item.to / Math.max(1, blocks) }
+    for (const chunk of result.chunks) {
+      for await (const bytes of bytesOf(chunk, run, env, signal)) {
+        yield { bytes, rows, read, fraction: item.to / Math.max(1, blocks) }
+        rows = 0
+        read = 0
+      }
+    }
+  }
+}
+
+/** Blocks to render: all, or those of a range with the rows at its ends left out. Blocks known to be empty are left out. */
+function* itemsOf(run: Run, env: RunEnvironment, blocks: number, range: RowRange | undefined): Generator<Item> {
+  const everything = { skip: 0, take: Number.MAX_SAFE_INTEGER }
+  const { counts } = run
+  const skip = counts && env.lines.complete ? (block: number): boolean => counts.isEmpty(block) : undefined
+  if (!range) {
+    for (const part of ranges({ from: 0, to: blocks }, 'forward', skip, 1, RENDER_RANGE)) yield { ...part, ...everything }
+    return
+  }
+  const { first } = range
+  if (first.block >= blocks) return
+  // A table may have fewer rows than when the range was chosen.
+  const last = range.last.block < blocks ? range.last : { block: blocks - 1, row: Number.MAX_SAFE_INTEGER - 1 }
+  if (first.block === last.block) {
+    yield { from: first.block, to: first.block + 1, skip: first.row, take: last.row - first.row + 1 }
+    return
+  }
+  yield { from: first.block, to: first.block + 1, skip: first.row, take: everything.take }
+  for (const part of ranges({ from: first.block + 1, to: last.block }, 'forward', skip, 1, RENDER_RANGE)) yield { ...part, ...everything }
+  yield { from: last.block, to: last.block + 1, skip: 0, take: last.row + 1 }
+}
+
+/** Lines above each block of an item, in its source: counted as it goes, ahead of the rows that need them. */
+function lineNumbers(run: Run, env: RunEnvironment, signal: AbortSignal | undefined): (item: Item) => Promise<Float64Array> {
+  const { lines, map, pool } = env
+  const segment = run.lastSegment
+  let counted: Promise<void> = Promise.resolve()
+  let issued = lines.prefix
+
+  // Items come in order and each counts what it needs, so what is above an item is counted when its turn comes.
+  const countTo = (end: number): Promise<void> => {
+    const from = issued
+    if (end > from) {
+      issued = end
+      const work = async (part: { from: number; to: number }): Promise<void> => {
+        const result = await idlest(pool.lanes).calls.countLines({ program: run.id, ...part }, signal)
+        result.lines.forEach((count, i) => lines.set(part.from + i, count))
+      }
+      const before = counted
+      counted = (async () => {
+        const known = (block: number): boolean => lines.at(block) >= 0
+        for await (const _ of inOrder(ranges({ from, to: end }, 'forward', known), 2 * pool.lanes.length, work));
+        await before
+      })()
+      counted.catch(() => undefined)
+    }
+    return counted
+  }
+
+  return async (item) => {
+    const origins = Array.from({ length: item.to - item.from }, (_, i) => originBlock(run, segment, item.from + i) ?? -1)
+    await countTo(Math.max(...origins) + 1)
+    return Float64Array.from(origins, (block) =>
+      block < 0 ? 0 : lines.before(block).value - lines.before(map.starts[map.sourceOf(block)]).value,
+    )
+  }
+}
+
+async function* bytesOf(
+  chunk: RenderedChunk,
+  run: Run,
+  env: RunEnvironment,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
+  if (chunk instanceof ArrayBuffer) {
+    yield new Uint8Array(chunk)
+    return
+  }
+  let { offset } = chunk
+  let lastByte = 10
+  for (;;) {
+    const { bytes, done } = await env.pool.pageLane.calls.longLine({ program: run.id, source: chunk.source, offset }, signal)
+    const view = new Uint8Array(bytes)
+    if (view.length > 0) {
+      yield view
+      lastByte = view[view.length - 1]
+    }
+    offset += view.length
+    if (done) break
+  }
+  // The last line of a file may have no newline of its own.
+  if (lastByte !== 10) yield Uint8Array.of(10)
+}

@@ -1,0 +1,61 @@
+import type { RenderedChunk } from '../scannerApi.ts'
+
+/** A chunk is full at this size. */
+const CHUNK_BYTES = 1024 * 1024
+
+/** Collects output bytes, and the places of long lines whose bytes are fetched later. Can be used again after `take`. */
+export class ByteWriter {
+  private chunks: RenderedChunk[] = []
+  private buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES)
+  private used = 0
+  private readonly source: () => number
+
+  /** `source`: index of the source that the current rows are from. */
+  constructor(source: () => number) {
+    this.source = source
+  }
+
+  /** Drops what has been written since `take`: work that failed may have left something. */
+  clear(): void {
+    this.chunks = []
+    this.used = 0
+  }
+
+  bytes(from: Buffer, start: number, end: number): void {
+    this.reserve(end - start)
+    from.copy(this.buffer, this.used, start, end)
+    this.used += end - start
+  }
+
+  text(text: string): void {
+    // At most three bytes of UTF-8 for a UTF-16 unit.
+    this.reserve(text.length * 3)
+    this.used += this.buffer.write(text, this.used, 'utf8')
+  }
+
+  /** A long line that starts at this offset of the source. */
+  reference(offset: number): void {
+    this.flush()
+    this.chunks.push({ source: this.source(), offset })
+  }
+
+  take(): readonly RenderedChunk[] {
+    this.flush()
+    const { chunks } = this
+    this.chunks = []
+    return chunks
+  }
+
+  private flush(): void {
+    if (this.used === 0) return
+    // Copied, so that what is sent is as large as what is in it.
+    this.chunks.push(this.buffer.buffer.slice(0, this.used))
+    this.used = 0
+  }
+
+  private reserve(bytes: number): void {
+    if (this.used + bytes <= this.buffer.length) return
+    this.flush()
+    if (bytes > this.buffer.length) this.buffer = Buffer.allocUnsafeSlow(bytes)
+  }
+}

@@ -1,0 +1,53 @@
+import { SluiceError, toErrorData, fromErrorData } from '../../common/errors.ts'
+import { Transfer, type Handlers, type Proxy } from '../../common/rpc.ts'
+import type { Lane, ScannerPool } from './pool.ts'
+import { createScanner } from './scanner.ts'
+import { Cancel, type ProgramSpec, type ScannerApi } from './scannerApi.ts'
+import { WorkerStatus } from './workerStatus.ts'
+import type { OpenSource } from './program.ts'
+
+/** A pool without threads, for small inputs (starting a worker takes 40–60 ms) and for tests. It has no watchdog. */
+export function inlinePool(open?: OpenSource): ScannerPool {
+  const scanner = createScanner(new WorkerStatus(), open)
+  const lane: Lane = { calls: inlineCalls(scanner), pending: 0 }
+  const cancels = new Map<number, Int32Array>()
+  const context = { signal: new AbortController().signal }
+  return {
+    threads: 1,
+    lanes: [lane],
+    pageLane: lane,
+    load(spec: ProgramSpec) {
+      cancels.set(spec.program, spec.cancel)
+      void scanner.load(spec, context)
+    },
+    input: (program, segment, input) => void scanner.input({ program, segment, input }, context),
+    drop(program) {
+      cancels.get(program)?.fill(Cancel.All)
+      cancels.delete(program)
+      void scanner.drop({ program }, context)
+    },
+    async dispose() {
+      for (const program of [...cancels.keys()]) this.drop(program)
+    },
+  }
+}
+
+function inlineCalls(scanner: Handlers<ScannerApi>): Proxy<ScannerApi> {
+  return new Proxy({} as Proxy<ScannerApi>, {
+    get: (_, method) => {
+      if (typeof method !== 'string' || method === 'then') return undefined
+      return async (params: unknown, signal: AbortSignal = new AbortController().signal) => {
+        // Let timers and writes get their turn between two calls.
+        await new Promise(setImmediate)
+        if (signal.aborted) throw new SluiceError('cancelled', 'Cancelled.')
+        try {
+          const handler = scanner[method as keyof ScannerApi] as (params: unknown, context: { signal: AbortSignal }) => unknown
+          const value = await handler(params, { signal })
+          return value instanceof Transfer ? (value as Transfer<unknown>).value : value
+        } catch (error) {
+          throw fromErrorData(toErrorData(error))
+        }
+      }
+    },
+  })
+}

@@ -1,0 +1,119 @@
+import { MAX_PAGE_BYTES, MAX_PAGE_ROW_BYTES } from '../../common/constants.ts'
+import { encodePage, RAW_COLUMN, RowFlag, type PageRow } from '../../common/page.ts'
+import type { FieldValue, RecordBatch } from '../records/batch.ts'
+import { guessLevel } from '../records/levels.ts'
+import { LineBatch } from '../records/lineBatch.ts'
+import { rowsOfSpan, type Program } from './program.ts'
+import type { RowDetail, RowWant } from './scannerApi.ts'
+
+/** Time that the rows of one page may take before what there is goes out. */
+const PAGE_MILLISECONDS = 100
+
+/** Pairs of start and end of what is to be highlighted in a text. */
+export type Marker = (text: string) => readonly number[]
+
+/** Rows of the last segment as an encoded page. At least one row, however long it takes. */
+export function pageOf(
+  program: Program,
+  segment: number,
+  columns: readonly string[],
+  wants: readonly RowWant[],
+  marker: Marker,
+): { page: ArrayBuffer; truncated: boolean } {
+  const started = performance.now()
+  const rows: PageRow[] = []
+  let bytes = 0
+  const full = (): boolean =>
+    rows.length > 0 && (bytes >= MAX_PAGE_BYTES || performance.now() - started > PAGE_MILLISECONDS)
+  for (const want of wants) {
+    if (full()) return { page: encodePage(rows, columns.length), truncated: true }
+    const source = program.origin(segment, want.block)?.source ?? 0
+    let place = want.from
+    for (const batch of rowsOfSpan(program.rows(segment, want.block), want.from, want.count)) {
+      for (let i = 0; i < batch.length; i++) {
+        if (bytes >= MAX_PAGE_BYTES) return { page: encodePage(rows, columns.length), truncated: true }
+        const row = pageRow(batch, i, columns, want, marker)
+        row.block = want.block
+        row.row = place++
+        row.source = source
+        for (const cell of row.cells) bytes += cell?.length ?? 0
+        rows.push(row)
+      }
+    }
+  }
+  return { page: encodePage(rows, columns.length), truncated: false }
+}
+
+function pageRow(batch: RecordBatch, i: number, columns: readonly string[], want: RowWant, marker: Marker): PageRow {
+  const lines = batch instanceof LineBatch ? batch : undefined
+  const line = lines ? want.linesAbove + lines.lineAbove(i) + 1 : 0
+  let flags = lines && !want.linesExact ? RowFlag.LineEstimated : 0
+  const shown = cutText(batch.text(i))
+  const cells = columns.map((name) => {
+    const text = lines && name === RAW_COLUMN ? shown : cutCell(isOwnLine(name, batch) ? `${want.linesExact ? '' : '~'}${line}` : batch.field(name, i))
+    if (text === undefined) return undefined
+    if (text.cut) flags |= RowFlag.Cut
+    return text.bytes
+  })
+  if (batch.changed(i)) flags |= RowFlag.Changed
+  if (lines?.isLong(i)) flags |= RowFlag.TooLong | RowFlag.Cut
+  if (lines && shown.text.includes('\ufffd')) flags |= RowFlag.Invalid
+  return {
+    line,
+    offset: lines ? lines.block.base + lines.start(i) : -1,
+    block: 0,
+    row: 0,
+    source: 0,
+    flags,
+    level: lines ? guessLevel(shown.text) : 0,
+    cells,
+    marks: columns.includes(RAW_COLUMN) ? marker(shown.text) : [],
+  }
+}
+
+interface CutText {
+  readonly text: string
+  readonly bytes: Buffer
+  readonly cut: boolean
+}
+
+/** The first MAX_PAGE_ROW_BYTES of a text, never ending within a character. */
+function cutText(text: string): CutText {
+  // A UTF-16 unit has at least one byte.
+  const whole = text.length <= MAX_PAGE_ROW_BYTES
+  const bytes = Buffer.from(whole ? text : text.slice(0, MAX_PAGE_ROW_BYTES), 'utf8')
+  if (whole && bytes.length <= MAX_PAGE_ROW_BYTES) return { text, bytes, cut: false }
+  let end = Math.min(bytes.length, MAX_PAGE_ROW_BYTES)
+  while (end > 0 && end < bytes.length && (bytes[end] & 0xc0) === 0x80) end--
+  const head = bytes.subarray(0, end)
+  return { text: head.toString('utf8'), bytes: head, cut: true }
+}
+
+/** The column is the number that rows have by themselves, and no field of that name. */
+function isOwnLine(name: string, batch: RecordBatch): boolean {
+  return name === 'line' && batch instanceof LineBatch && !batch.has(name)
+}
+
+function cutCell(value: FieldValue): CutText | undefined {
+  return value === undefined ? undefined : cutText(String(value))
+}
+
+/** One row whole, with every column; undefined if the block has no such row. */
+export function rowDetail(
+  program: Program,
+  segment: number,
+  columns: readonly string[],
+  block: number,
+  row: number,
+): RowDetail | undefined {
+  for (const batch of rowsOfSpan(program.rows(segment, block), row, 1)) {
+    const fields = columns
+      .filter((name) => (name !== RAW_COLUMN || batch.kind === 'table') && !isOwnLine(name, batch))
+      .map((name): [string, string | undefined] => {
+        const value = batch.field(name, 0)
+        return [name, value === undefined ? undefined : String(value)]
+      })
+    return { text: batch.text(0), tooLong: batch instanceof LineBatch && batch.isLong(0), fields }
+  }
+  return undefined
+}

@@ -1,0 +1,81 @@
+/** Splits a query into segments that can run: plain data, so that it goes to any thread. */
+import { SluiceError } from '../../common/errors.ts'
+import type { Diagnostic } from '../../common/protocol.ts'
+import type { Query, StageNode } from '../query/ast.ts'
+import type { Columns } from '../stages/contract.ts'
+import { printStage, stageOf } from '../stages/registry.ts'
+
+/** A stage of the plan and its place in the query. */
+export interface PlannedStage {
+  readonly index: number
+  readonly node: StageNode
+}
+
+/**
+ * Block-local stages over one input, and the ordered stage or aggregate that ends them. The first segment reads
+ * the files, every other one what the end of the one before made. The last has no end.
+ */
+export interface Segment {
+  readonly local: readonly PlannedStage[]
+  readonly end?: PlannedStage & { readonly kind: 'ordered' | 'aggregate' }
+}
+
+export interface Plan {
+  readonly segments: readonly Segment[]
+  readonly columns: Columns
+  /** Stages of the query, those switched off included. */
+  readonly stages: number
+}
+
+const RAW: Columns = { names: ['raw'], chosen: false, table: false }
+
+/** Whether a stage runs a regular expression that a person wrote: it may take for ever, so something has to watch it. */
+export function runsExpressions(plan: Plan): boolean {
+  const isExpression = (value: unknown): boolean => {
+    if (typeof value !== 'object' || value === null) return false
+    return ('source' in value && 'flags' in value) || Object.values(value).some(isExpression)
+  }
+  return plan.segments.some(({ local }) => local.some(({ node }) => isExpression(node)))
+}
+
+function noColumns({ span }: StageNode): SluiceError {
+  const mistake: Diagnostic = { ...span, message: 'expected at least one column to stay: this leaves none' }
+  return new SluiceError('query', mistake.message, [mistake])
+}
+
+/** The plan of a query; stages that are off are left out. Throws `query` for one that would show nothing. */
+export function makePlan(query: Query): Plan {
+  const segments: Segment[] = []
+  let local: PlannedStage[] = []
+  let columns = RAW
+  query.stages.forEach(({ node, on }, index) => {
+    if (!on) return
+    const stage = stageOf(node)
+    columns = stage.columns(node, columns)
+    if (columns.names.length === 0) throw noColumns(node)
+    if (stage.kind === 'blockLocal') local.push({ index, node })
+    else {
+      segments.push({ local, end: { index, node, kind: stage.kind } })
+      local = []
+    }
+  })
+  segments.push({ local })
+  return { segments, columns, stages: query.stages.length }
+}
+
+/** Fields that each stage, by its place in the query, looks for in every row. */
+export function fieldsRead(plan: Plan): ReadonlyMap<number, readonly string[]> {
+  const stages = plan.segments.flatMap(({ local, end }) => [...local, ...(end ? [end] : [])])
+  // The number of a row can be shown, but is no field that stages could read: it is known only when all above it is counted.
+  const known = (name: string, node: StageNode): boolean => name === 'raw' || (name === 'line' && node.name === 'fields')
+  return new Map(stages.map(({ index, node }) => [index, stageOf(node).reads(node).filter((name) => !known(name, node))]))
+}
+
+/** True if `plan` begins with all the stages of `wider`, at the same places of the query. */
+export function refines(plan: Plan, wider: Plan): boolean {
+  if (wider.segments.length !== 1) return false
+  const stages = plan.segments[0].local
+  return wider.segments[0].local.every(
+    (stage, i) => i < stages.length && stages[i].index === stage.index && printStage(stages[i].node) === printStage(stage.node),
+  )
+}

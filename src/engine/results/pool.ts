@@ -1,0 +1,30 @@
+import type { Proxy } from '../../common/rpc.ts'
+import type { ProgramSpec, ScannerApi, SegmentInput } from './scannerApi.ts'
+
+/** Calls on one scan worker, and how many of them are under way. */
+export interface Lane {
+  readonly calls: Proxy<ScannerApi>
+  readonly pending: number
+}
+
+/**
+ * The scan workers of an engine. Programs that are loaded and inputs that are set reach every worker, also one that has to be
+ * started again later. Every call ends: the death of a worker rejects what is pending on it.
+ */
+export interface ScannerPool {
+  readonly threads: number
+  /** Workers for passes. */
+  readonly lanes: readonly Lane[]
+  /** A worker of its own for pages, so that looking does not wait for a pass. */
+  readonly pageLane: Lane
+  load(spec: ProgramSpec): void
+  input(program: number, segment: number, input: SegmentInput): void
+  /** Ends what runs of a program, and forgets it. A worker that does not come back from it is ended. */
+  drop(program: number): void
+  dispose(): Promise<void>
+}
+
+/** The lane that has least to do. */
+export function idlest(lanes: readonly Lane[]): Lane {
+  return lanes.reduce((best, lane) => (lane.pending < best.pending ? lane : best))
+}

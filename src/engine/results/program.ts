@@ -1,0 +1,243 @@
+import type { BlockLocalRun, BlockLocalStage, AggregateRun, StageContext } from '../stages/contract.ts'
+import { stageOf } from '../stages/registry.ts'
+import { BlockReader, blockCount, type Block } from '../lines/block.ts'
+import type { ByteSource } from '../bytes/source.ts'
+import type { Kernels } from '../lines/kernels.ts'
+import { slice, type RecordBatch } from '../records/batch.ts'
+import { LineBatch } from '../records/lineBatch.ts'
+import { TableBatch } from '../records/tableBatch.ts'
+import type { PlannedStage, Segment } from './plan.ts'
+import type { BlockSizes, ProgramSpec, SegmentInput } from './scannerApi.ts'
+
+/** Rows of a table that are handled together, as if they were a block. */
+export const TABLE_BLOCK_ROWS = 4096
+
+/** Blocks of all sources, one after the other, as one row of numbers. */
+export class BlockMap {
+  /** starts[s]: number of the first block of source s; the last entry is the number of blocks. */
+  readonly starts: readonly number[]
+
+  constructor(sizes: readonly number[], blockBytes: number) {
+    const starts = [0]
+    for (const size of sizes) starts.push(starts[starts.length - 1] + blockCount(size, blockBytes))
+    this.starts = starts
+  }
+
+  get blocks(): number {
+    return this.starts[this.starts.length - 1]
+  }
+
+  sourceOf(block: number): number {
+    let source = 0
+    while (this.starts[source + 1] <= block) source++
+    return source
+  }
+}
+
+/** Blocks of a segment's input. */
+export function inputBlocks(input: SegmentInput): number {
+  return input.kind === 'spans' ? input.spans.length / 3 : Math.ceil(input.table.rows.length / TABLE_BLOCK_ROWS)
+}
+
+/** Rows of a block of a segment's input. */
+export function inputRows(input: SegmentInput, block: number): number {
+  if (input.kind === 'spans') return input.spans[3 * block + 2]
+  return Math.min(TABLE_BLOCK_ROWS, input.table.rows.length - block * TABLE_BLOCK_ROWS)
+}
+
+/** A compiled stage and how many rows it let through. */
+interface RunningStage {
+  readonly run: BlockLocalRun
+  out: number
+}
+
+interface RunningSegment {
+  readonly stages: readonly RunningStage[]
+  readonly aggregate: AggregateRun | undefined
+  input: SegmentInput | undefined
+}
+
+/** How programs open their sources; the tests put memory in their place. */
+export type OpenSource = (spec: ProgramSpec['sources'][number]) => ByteSource
+
+/** Told before a read and before a test of a row, so that a watchdog can tell where a worker is. */
+export interface ProgramMonitor {
+  beforeRead(): void
+  beat(stage: number, source: number, offset: number): void
+  sawField(stage: number, name: string): void
+}
+
+/** A plan, compiled, over open sources: gives the output rows of any block of any segment. */
+export class Program {
+  readonly map: BlockMap
+  readonly sizes: BlockSizes
+  private readonly readers: (BlockReader | undefined)[]
+  private readonly sources: (ByteSource | undefined)[]
+  private readonly segments: readonly RunningSegment[]
+  private readonly spec: ProgramSpec
+  private readonly openSource: OpenSource
+  private readonly monitor: ProgramMonitor
+  private readonly kernels: Kernels
+  /** Source of the block that is being read. */
+  private current = 0
+
+  /** `kernels`: of the worker; every reader uses their buffer, since one block at a time is looked at. */
+  constructor(spec: ProgramSpec, openSource: OpenSource, monitor: ProgramMonitor, kernels: Kernels) {
+    this.kernels = kernels
+    this.spec = spec
+    this.sizes = spec.sizes
+    this.openSource = openSource
+    this.monitor = monitor
+    this.map = new BlockMap(
+      spec.sources.map((source) => source.size),
+      spec.sizes.blockBytes,
+    )
+    this.readers = spec.sources.map(() => undefined)
+    this.sources = spec.sources.map(() => undefined)
+    this.segments = spec.plan.segments.map((segment) => this.compile(segment))
+  }
+
+  dispose(): void {
+    for (const source of this.sources) source?.close()
+    this.sources.fill(undefined)
+    this.readers.fill(undefined)
+  }
+
+  setInput(segment: number, input: SegmentInput): void {
+    this.segments[segment].input = input
+  }
+
+  aggregate(segment: number): AggregateRun | undefined {
+    return this.segments[segment].aggregate
+  }
+
+  /** Rows out of each local stage of a segment since the last call. */
+  takeCounts(segment: number): Float64Array {
+    const { stages } = this.segments[segment]
+    const out = Float64Array.from(stages, (stage) => stage.out)
+    for (const stage of stages) stage.out = 0
+    return out
+  }
+
+  get bytesRead(): number {
+    return this.readers.reduce((sum, reader) => sum + (reader?.bytesRead ?? 0), 0)
+  }
+
+  /** The lines of a block, over all sources. */
+  lines(block: number): LineBatch {
+    return LineBatch.of(this.readBlock(block))
+  }
+
+  source(index: number): ByteSource {
+    return (this.sources[index] ??= this.openSource(this.spec.sources[index]))
+  }
+
+  /** Output of the local stages of a segment for one block of its input. */
+  *rows(segment: number, block: number): Generator<RecordBatch> {
+    let batches: Iterable<RecordBatch> = this.inputRows(segment, block)
+    for (const stage of this.segments[segment].stages) batches = counted(stage, batches)
+    yield* batches
+  }
+
+  /** As `rows` for the first segment, with lines that have been read already. */
+  *rowsOf(lines: LineBatch): Generator<RecordBatch> {
+    let batches: Iterable<RecordBatch> = [lines]
+    for (const stage of this.segments[0].stages) batches = counted(stage, batches)
+    yield* batches
+  }
+
+  private *inputRows(segment: number, block: number): Generator<RecordBatch> {
+    if (segment === 0) {
+      yield this.lines(block)
+      return
+    }
+    const { input } = this.segments[segment]
+    if (!input) throw new Error(`segment ${segment} has no input yet`)
+    if (input.kind === 'table') {
+      const from = block * TABLE_BLOCK_ROWS
+      yield slice(new TableBatch(input.table), from, from + TABLE_BLOCK_ROWS)
+      return
+    }
+    yield* rowsOfSpan(this.rows(segment - 1, input.spans[3 * block]), input.spans[3 * block + 1], input.spans[3 * block + 2])
+  }
+
+  /** The source and the block of it that block `block` of a segment goes back to; undefined for rows of a table. */
+  origin(segment: number, block: number): { source: number; block: number } | undefined {
+    let at = block
+    for (let s = segment; s > 0; s--) {
+      const { input } = this.segments[s]
+      if (input?.kind !== 'spans') return undefined
+      at = input.spans[3 * at]
+    }
+    const source = this.map.sourceOf(at)
+    return { source, block: at - this.map.starts[source] }
+  }
+
+  private readBlock(block: number): Block {
+    const source = this.map.sourceOf(block)
+    this.current = source
+    return this.reader(source).read(block - this.map.starts[source])
+  }
+
+  private reader(index: number): BlockReader {
+    return (this.readers[index] ??= new BlockReader(this.source(index), this.spec.sources[index].skip, {
+      ...this.sizes,
+      kernels: this.kernels,
+      beforeRead: () => this.monitor.beforeRead(),
+    }))
+  }
+
+  private compile(segment: Segment): RunningSegment {
+    return {
+      stages: segment.local.map((planned) => ({ run: this.createLocal(planned), out: 0 })),
+      aggregate: segment.end?.kind === 'aggregate' ? this.createAggregate(segment.end) : undefined,
+      input: undefined,
+    }
+  }
+
+  private createLocal({ index, node }: PlannedStage): BlockLocalRun {
+    const stage = stageOf(node) as BlockLocalStage
+    return stage.create(node, this.context(index))
+  }
+
+  private createAggregate({ index, node }: PlannedStage): AggregateRun {
+    const stage = stageOf(node)
+    if (stage.kind !== 'aggregate') throw new Error(`${node.name} is no aggregate`)
+    return stage.create(node, this.context(index))
+  }
+
+  private context(stage: number): StageContext {
+    return {
+      beat: (batch, row) => {
+        const offset = batch instanceof LineBatch ? batch.block.base + batch.start(row) : -1
+        this.monitor.beat(stage, this.current, offset)
+      },
+      sawField: (name) => this.monitor.sawField(stage, name),
+    }
+  }
+}
+
+function* counted(stage: RunningStage, batches: Iterable<RecordBatch>): Generator<RecordBatch> {
+  for (const batch of stage.run(batches)) {
+    stage.out += batch.length
+    yield batch
+  }
+}
+
+/** Rows `from` … `from + count - 1` of the rows of some batches; pulls no more of them than that. */
+export function* rowsOfSpan(batches: Iterable<RecordBatch>, from: number, count: number): Generator<RecordBatch> {
+  let skip = from
+  let left = count
+  if (left <= 0) return
+  for (const batch of batches) {
+    if (skip >= batch.length) {
+      skip -= batch.length
+      continue
+    }
+    const part = slice(batch, skip, skip + left)
+    skip = 0
+    left -= part.length
+    yield part
+    if (left <= 0) return
+  }
+}

@@ -1,0 +1,253 @@
+import { SluiceError } from '../../common/errors.ts'
+import { transfer, type Handlers } from '../../common/rpc.ts'
+import type { ByteSource } from '../bytes/source.ts'
+import { FileSource } from '../bytes/fileSource.ts'
+import { SharedSources, type HeldSource } from '../bytes/sharedSources.ts'
+import { LineBatch } from '../records/lineBatch.ts'
+import { readerBufferBytes } from '../lines/block.ts'
+import type { Kernels } from '../lines/kernels.ts'
+import { createWasmKernels } from '../lines/wasmKernels.ts'
+import { highlighter } from '../stages/highlight.ts'
+import { pageOf, rowDetail, type Marker } from './pageRows.ts'
+import { Program, type OpenSource } from './program.ts'
+import { renderRange } from './render.ts'
+import { Cancel, type ProgramSpec, type ScannerApi, type ScanResult } from './scannerApi.ts'
+import { WorkerState, type WorkerStatus } from './workerStatus.ts'
+
+/** Bytes of a long line that one call gives. */
+const LONG_LINE_CHUNK = 1024 * 1024
+
+interface Loaded {
+  readonly program: Program
+  readonly spec: ProgramSpec
+  readonly files: readonly HeldSource[]
+  readonly marker: Marker
+  readonly seen: Map<string, readonly [number, string]>
+  /** A `scan` is running: the only call that a stopped pass ends. */
+  scanning: boolean
+  /** Rows that aggregates have taken since they were last collected. */
+  added: number
+}
+
+const openFile: OpenSource = (spec) => FileSource.open(spec.path, spec)
+
+/** The calls of a scan worker. Everything runs to its end before the next call is looked at; cancellation is polled at reads. */
+export function createScanner(status: WorkerStatus, open: OpenSource = openFile): Handlers<ScannerApi> {
+  const programs = new Map<number, Loaded>()
+  const kernels = new Map<number, Kernels>()
+  const sources = new SharedSources(open)
+
+  const kernelsFor = ({ sizes }: ProgramSpec): Kernels => {
+    const length = readerBufferBytes(sizes.blockBytes, sizes.maxLineBytes)
+    let found = kernels.get(length)
+    if (!found) kernels.set(length, (found = createWasmKernels(length)))
+    return found
+  }
+
+  const get = (id: number): Loaded => {
+    const loaded = programs.get(id)
+    if (!loaded) throw new SluiceError('outdated', 'The query has been replaced.')
+    return loaded
+  }
+
+  /** Runs `work` as the worker's current work. */
+  const busy = <T>(id: number, work: (loaded: Loaded) => T): T => {
+    const loaded = get(id)
+    status.begin(id)
+    try {
+      return work(loaded)
+    } finally {
+      status.enter(WorkerState.Idle)
+    }
+  }
+
+  return {
+    load(spec) {
+      if (programs.has(spec.program)) return
+      const loaded = load(spec, status, sources, kernelsFor(spec))
+      programs.set(spec.program, loaded)
+      // Now, while they are there: a file that is deleted later can still be read. What cannot be opened is reported when it is read.
+      for (const file of loaded.files) openIfPossible(file)
+    },
+
+    input({ program, segment, input }) {
+      get(program).program.setInput(segment, input)
+    },
+
+    drop({ program }) {
+      const loaded = programs.get(program)
+      loaded?.program.dispose()
+      for (const file of loaded?.files ?? []) file.release()
+      programs.delete(program)
+    },
+
+    scan(params) {
+      return busy(params.program, (loaded) => {
+        loaded.scanning = true
+        try {
+          return scan(loaded, params)
+        } finally {
+          loaded.scanning = false
+        }
+      })
+    },
+
+    count({ program: id, segment, from, to }) {
+      return busy(id, ({ program }) => {
+        const rows = new Uint32Array(to - from)
+        for (let block = from; block < to; block++) {
+          for (const batch of program.rows(segment, block)) rows[block - from] += batch.length
+        }
+        return { rows }
+      })
+    },
+
+    lineOffset({ program: id, block, line }) {
+      return busy(id, ({ program }) => {
+        const lines = program.lines(block)
+        return { offset: lines.block.base + lines.start(line) }
+      })
+    },
+
+    countLines({ program: id, from, to }) {
+      return busy(id, ({ program }) => {
+        const lines = new Uint32Array(to - from)
+        for (let block = from; block < to; block++) lines[block - from] = program.lines(block).length
+        return { lines }
+      })
+    },
+
+    collect({ program, segment }) {
+      return busy(program, (loaded) => {
+        const { added } = loaded
+        loaded.added = 0
+        return { partial: loaded.program.aggregate(segment)?.take(), rows: added }
+      })
+    },
+
+    page({ program: id, wants }) {
+      return busy(id, ({ program, spec, marker }) => {
+        const result = pageOf(program, lastSegment(spec), spec.plan.columns.names, wants, marker)
+        return transfer(result, [result.page])
+      })
+    },
+
+    rowsBefore({ program: id, block, source, offset }) {
+      return busy(id, ({ program, spec }) => {
+        let rows = 0
+        const origin = program.origin(lastSegment(spec), block)
+        if (origin?.source !== source) return { rows }
+        for (const batch of program.rows(lastSegment(spec), block)) {
+          for (let row = 0; row < batch.length; row++) {
+            if (!(batch instanceof LineBatch) || batch.block.base + batch.start(row) >= offset) return { rows }
+            rows++
+          }
+        }
+        return { rows }
+      })
+    },
+
+    render(params) {
+      return busy(params.program, ({ program, spec }) => {
+        const names = spec.sources.length > 1 ? spec.sources.map((source) => source.name) : undefined
+        const result = renderRange(program, { columns: spec.plan.columns, sources: names }, params)
+        return transfer(
+          result,
+          result.chunks.filter((chunk) => chunk instanceof ArrayBuffer),
+        )
+      })
+    },
+
+    longLine({ program: id, source, offset }) {
+      return busy(id, ({ program }) => {
+        const from = program.source(source)
+        const buffer = Buffer.allocUnsafeSlow(Math.min(LONG_LINE_CHUNK, Math.max(0, from.size - offset)))
+        const read = from.read(buffer, 0, buffer.length, offset)
+        const newline = buffer.subarray(0, read).indexOf(10)
+        const end = newline < 0 ? read : newline + 1
+        const bytes = buffer.buffer.slice(0, end)
+        return transfer({ bytes, done: newline >= 0 || offset + end >= from.size }, [bytes])
+      })
+    },
+
+    row({ program: id, block, row }) {
+      return busy(id, ({ program, spec }) => {
+        const detail = rowDetail(program, lastSegment(spec), spec.plan.columns.names, block, row)
+        if (!detail) throw new SluiceError('outdated', 'The result has no such row any more.')
+        return detail
+      })
+    },
+  }
+}
+
+function lastSegment(spec: ProgramSpec): number {
+  return spec.plan.segments.length - 1
+}
+
+function load(spec: ProgramSpec, status: WorkerStatus, sources: SharedSources, kernels: Kernels): Loaded {
+  const seen = new Map<string, readonly [number, string]>()
+  const files = spec.sources.map((source) => sources.hold(source))
+  const openHeld: OpenSource = (source) => watched(files[spec.sources.indexOf(source)].open(), status)
+  const program = new Program(spec, openHeld, {
+    beforeRead() {
+      const flag = Atomics.load(spec.cancel, 0)
+      if (flag === Cancel.All || (flag === Cancel.Pass && loaded.scanning)) throw new SluiceError('cancelled', 'Cancelled.')
+    },
+    beat: (stage, source, offset) => status.testing(stage, source, offset),
+    sawField: (stage, name) => seen.set(`${stage} ${name}`, [stage, name]),
+  }, kernels)
+  const loaded: Loaded = { program, spec, files, marker: markerOf(spec, status), seen, scanning: false, added: 0 }
+  return loaded
+}
+
+function openIfPossible(file: HeldSource): void {
+  try {
+    file.open()
+  } catch {
+    // The one who reads it tries again, and hears why.
+  }
+}
+
+/** Highlights what the search stages look for; a mark's expression is watched as that of its stage. */
+function markerOf(spec: ProgramSpec, status: WorkerStatus): Marker {
+  const stages = spec.plan.segments.flatMap((segment) => segment.local)
+  return highlighter(stages, (stage) => status.testing(stage, 0, -1))
+}
+
+/** A source whose reads the watchdog can see; whoever holds it closes it. */
+function watched(source: ByteSource, status: WorkerStatus): ByteSource {
+  return {
+    size: source.size,
+    read(target, targetStart, length, position) {
+      status.enter(WorkerState.Reading)
+      const read = source.read(target, targetStart, length, position)
+      status.enter(WorkerState.Working)
+      return read
+    },
+    close: () => undefined,
+  }
+}
+
+function scan(loaded: Loaded, params: { segment: number; from: number; to: number; lines: boolean }): ScanResult {
+  const { program, seen } = loaded
+  const { segment, from, to } = params
+  const rows = new Uint32Array(to - from)
+  const lines = new Uint32Array(params.lines ? to - from : 0)
+  const aggregate = program.aggregate(segment)
+  const bytesBefore = program.bytesRead
+  // Replays of this segment for later ones have counted too.
+  program.takeCounts(segment)
+  for (let block = from; block < to; block++) {
+    const whole = segment === 0 ? program.lines(block) : undefined
+    const batches = whole ? program.rowsOf(whole) : program.rows(segment, block)
+    for (const batch of batches) {
+      rows[block - from] += batch.length
+      if (!aggregate) continue
+      aggregate.add(batch)
+      loaded.added += batch.length
+    }
+    // After the stages: what they split need not be counted again.
+    if (whole && params.lines) lines[block - from] = whole.length
+  }
+  return { rows, lines, out: program.takeCounts(segment), bytes: program.bytesRead - bytesBefore, seen: [...seen.values()] }
+}

@@ -1,0 +1,127 @@
+/**
+ * What a scan worker does, as calls: it holds programs (compiled plans over open sources) and runs them over ranges of blocks.
+ * It keeps nothing of a result; any block can be asked for again, of any worker.
+ */
+import type { ExportFormat } from '../../common/protocol.ts'
+import type { SourceSpec } from '../bytes/source.ts'
+import type { TableData } from '../records/tableBatch.ts'
+import type { Plan } from './plan.ts'
+
+/** Sizes that tests vary; everybody else takes the defaults. */
+export interface BlockSizes {
+  readonly blockBytes: number
+  readonly maxLineBytes: number
+}
+
+export interface ProgramSpec {
+  readonly program: number
+  readonly sources: readonly SourceSpec[]
+  readonly plan: Plan
+  readonly sizes: BlockSizes
+  /** [0] is a Cancel; shared with the workers. */
+  readonly cancel: Int32Array
+}
+
+/** What of a program is to end at its next read. */
+export const Cancel = {
+  None: 0,
+  /** The pass; what it found can still be looked at. */
+  Pass: 1,
+  /** Everything: the program has been replaced. */
+  All: 2,
+} as const
+
+/** Input of a segment behind the first: spans of the segment before it, or the table of its aggregate. */
+export type SegmentInput =
+  /** Triples of block, from, count, in row order. */
+  | { readonly kind: 'spans'; readonly spans: Uint32Array }
+  | { readonly kind: 'table'; readonly table: TableData }
+
+/** Blocks `from` … `to`-1 of a segment; for the first segment over all files, one after the other. */
+export interface BlockRange {
+  readonly program: number
+  readonly segment: number
+  readonly from: number
+  readonly to: number
+}
+
+export interface ScanResult {
+  /** Output rows of each block. */
+  readonly rows: Uint32Array
+  /** Lines of each block (first segment, where asked for). */
+  readonly lines: Uint32Array
+  /** Rows out of each local stage of the segment, over the range. */
+  readonly out: Float64Array
+  /** Bytes read from the files. */
+  readonly bytes: number
+  /** Fields that stages looked for and found: query stage index and name. */
+  readonly seen: readonly (readonly [number, string])[]
+}
+
+/** Rows of one block to put on a page. */
+export interface RowWant {
+  readonly block: number
+  readonly from: number
+  readonly count: number
+  /** Lines above the block in its source, and whether that is no estimate. */
+  readonly linesAbove: number
+  readonly linesExact: boolean
+}
+
+export interface ScannerApi {
+  load(params: ProgramSpec): Promise<void>
+  input(params: { program: number; segment: number; input: SegmentInput }): Promise<void>
+  drop(params: { program: number }): Promise<void>
+  /** Runs the local stages; feeds the rows to the segment's aggregate, if it has one. */
+  scan(params: BlockRange & { lines: boolean }): Promise<ScanResult>
+  /** Output rows of each block of the last segment, outside a pass: stages count nothing. */
+  count(params: BlockRange): Promise<{ rows: Uint32Array }>
+  /** Where line number `line` (0-based) of a block of the first segment starts in its source. */
+  lineOffset(params: { program: number; block: number; line: number }): Promise<{ offset: number }>
+  /** Counts lines only. */
+  countLines(params: { program: number; from: number; to: number }): Promise<{ lines: Uint32Array }>
+  /** The aggregate's state since the last call, and of how many rows it is: what a worker that was ended had is lost. */
+  collect(params: { program: number; segment: number }): Promise<{ partial: unknown; rows: number }>
+  /**
+   * Rows of the last segment as an encoded page. Ends early when the page is full or it took too long, with at least one row; `truncated`
+   * then says so.
+   */
+  page(params: { program: number; wants: readonly RowWant[] }): Promise<{ page: ArrayBuffer; truncated: boolean }>
+  /** Rows of block `block` of the last segment that start before byte `offset` of source `source`. */
+  rowsBefore(params: { program: number; block: number; source: number; offset: number }): Promise<{ rows: number }>
+  /** Rows of the first segment, as encoded text. `lineBase`: lines above each block of the range, where the format needs them. */
+  render(params: RenderParams): Promise<RenderResult>
+  /** Raw bytes of a long line from `offset` on, up to and with its line end; `done` when that was reached. */
+  longLine(params: { program: number; source: number; offset: number }): Promise<{ bytes: ArrayBuffer; done: boolean }>
+  /** One row whole, up to MAX_LINE_BYTES. */
+  row(params: { program: number; block: number; row: number }): Promise<RowDetail>
+}
+
+export interface RowDetail {
+  readonly text: string
+  readonly tooLong: boolean
+  readonly fields: readonly (readonly [string, string | undefined])[]
+}
+
+export interface RenderParams extends BlockRange {
+  readonly format: ExportFormat
+  /** Lines above each block in its source; undefined where the format needs no line numbers. */
+  readonly lineBase?: Float64Array
+  /** Rows to leave out at the start of the range, and how many to give at most after them. */
+  readonly skip: number
+  readonly take: number
+  /** Count the lines of the blocks too (first segment). */
+  readonly countLines: boolean
+}
+
+/** Output in order: bytes, or the place of a long line whose bytes are to be fetched with `longLine`. */
+export type RenderedChunk = ArrayBuffer | { readonly source: number; readonly offset: number }
+
+export interface RenderResult {
+  readonly chunks: readonly RenderedChunk[]
+  readonly rows: number
+  /** Lines of each block, where asked for. */
+  readonly lines: Uint32Array
+  /** Bytes read from the files. */
+  readonly bytes: number
+}

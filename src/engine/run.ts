@@ -1,0 +1,395 @@
+import { SluiceError, toErrorData } from '../common/errors.ts'
+import type { Progress, RunState } from '../common/protocol.ts'
+import type { TableData } from './records/tableBatch.ts'
+import { BlockCounts } from './results/counts.ts'
+import { inOrder } from './results/inOrder.ts'
+import { fieldsRead, refines, type Plan, type PlannedStage } from './results/plan.ts'
+import { idlest, type ScannerPool } from './results/pool.ts'
+import { inputBlocks, inputRows, type BlockMap } from './results/program.ts'
+import { ranges, type Range } from './results/ranges.ts'
+import { Cancel, type BlockSizes, type ScanResult, type SegmentInput } from './results/scannerApi.ts'
+import { StageTally } from './results/stageTally.ts'
+import type { SourceSpec } from './bytes/source.ts'
+import type { AggregateRun, OrderedRun, RowSpan } from './stages/contract.ts'
+import { stageOf } from './stages/registry.ts'
+
+/** How often a partial table is made while a pass goes on, in milliseconds. */
+const PARTIAL_TABLE_INTERVAL = 250
+/** Partial tables larger than this are not shown: sending them would cost more than the pass. */
+const PARTIAL_TABLE_ROWS = 20_000
+
+export interface RunEnvironment {
+  readonly pool: ScannerPool
+  readonly sources: readonly SourceSpec[]
+  readonly map: BlockMap
+  readonly sizes: BlockSizes
+  /** Lines of every block of the sources; filled by the passes of every run. */
+  readonly lines: BlockCounts
+}
+
+/** A result that a narrower query can build on: its empty blocks stay empty. */
+export interface Refinable {
+  readonly plan: Plan
+  readonly counts: BlockCounts
+  readonly tally: StageTally
+}
+
+let lastProgram = 0
+
+/**
+ * One query over the sources of an analysis: runs its segments, and keeps for the last one the number of rows per block, from which
+ * any page is found and made again.
+ */
+export class Run {
+  readonly id: number
+  readonly plan: Plan
+  readonly tally: StageTally
+  state: RunState = 'running'
+  /** Changes when rows that were there change. */
+  version = 0
+  message: string | undefined
+  error: SluiceError | undefined
+  private readonly env: RunEnvironment
+  private readonly cancel = new Int32Array(new SharedArrayBuffer(4))
+  private readonly inputs: (SegmentInput | undefined)[]
+  private readonly finals: boolean[]
+  private lastCounts: BlockCounts | undefined
+  private readonly started = performance.now()
+  private ended: number | undefined
+  private executing = false
+  private holds = 0
+  private replaced = false
+  private bytes = 0
+  private rowsScanned = 0
+  private blocksDone = 0
+  private readonly base: Refinable | undefined
+  /** The last segment's pass has come to its end. */
+  private counted = false
+
+  constructor(plan: Plan, env: RunEnvironment, base?: Refinable) {
+    this.id = ++lastProgram
+    this.plan = plan
+    this.env = env
+    this.inputs = plan.segments.map(() => undefined)
+    this.finals = plan.segments.map((_, i) => i === 0)
+    this.tally = new StageTally(plan, fieldsRead(plan))
+    this.base = base && refines(plan, base.plan) ? base : undefined
+    if (this.lastSegment === 0) this.lastCounts = new BlockCounts(env.map.blocks)
+    env.pool.load({ program: this.id, sources: env.sources, plan, sizes: env.sizes, cancel: this.cancel })
+  }
+
+  get lastSegment(): number {
+    return this.plan.segments.length - 1
+  }
+
+  /** Rows per block of the last segment; undefined while its input is not there yet. */
+  get counts(): BlockCounts | undefined {
+    return this.lastCounts
+  }
+
+  /** The last segment's input is all there: no more blocks will come. */
+  get inputComplete(): boolean {
+    return this.finals[this.lastSegment]
+  }
+
+  /** Input of a segment behind the first. */
+  input(segment: number): SegmentInput | undefined {
+    return this.inputs[segment]
+  }
+
+  /** What a narrower query may build on, once this one is complete. Pages may have counted all blocks too, but not lines and stages. */
+  get refinable(): Refinable | undefined {
+    const { lastCounts: counts } = this
+    return this.lastSegment === 0 && counts && this.counted ? { plan: this.plan, counts, tally: this.tally } : undefined
+  }
+
+  /** Runs everything; `count: false` leaves the last segment to the caller (to render it). Never rejects: see `state`. */
+  async execute(count = true): Promise<void> {
+    this.executing = true
+    try {
+      for (let segment = 0; segment < this.lastSegment; segment++) await this.runEnd(segment)
+      if (count) await this.countRows(this.lastSegment)
+      this.finish('done')
+    } catch (error) {
+      this.fail(error)
+    }
+  }
+
+  /** A pass is under way: what is not counted yet may soon be. */
+  get isPassing(): boolean {
+    return this.executing && this.state === 'running'
+  }
+
+  /** Ends the pass; what it found stays. */
+  stop(): void {
+    if (this.state !== 'running') return
+    Atomics.store(this.cancel, 0, Cancel.Pass)
+    this.finish('stopped')
+  }
+
+  /** Lets the run be read to the end, also when another takes its place. Answers what ends that. */
+  hold(): () => void {
+    this.holds++
+    let held = true
+    return () => {
+      if (!held) return
+      held = false
+      if (--this.holds === 0 && this.replaced) this.dispose()
+    }
+  }
+
+  /** Another run takes its place: ends the pass at once, and everything else when nobody holds it any more. */
+  replace(): void {
+    this.replaced = true
+    if (this.holds === 0) this.dispose()
+    else this.stop()
+  }
+
+  /** Ends everything of this run, pages and exports too. */
+  dispose(): void {
+    Atomics.store(this.cancel, 0, Cancel.All)
+    if (this.state === 'running') this.finish('stopped')
+    this.env.pool.drop(this.id)
+  }
+
+  progress(analysis: number): Progress {
+    const { sources } = this.env
+    const total = sources.reduce((sum, source) => sum + source.size, 0)
+    const whole = this.isRead(0)
+    return {
+      analysis,
+      run: this.id,
+      state: this.state,
+      bytesDone: whole ? total : Math.min(total, this.blocksDone * this.env.sizes.blockBytes),
+      bytesTotal: total,
+      rowsScanned: this.rowsScanned,
+      rowsMatched: this.lastCounts?.total ?? 0,
+      exact: this.inputComplete && (this.lastCounts?.complete ?? false),
+      seconds: ((this.ended ?? performance.now()) - this.started) / 1000,
+      stages: this.tally.counts(this.rowsIn(), this.state !== 'running'),
+      version: this.version,
+      ...(this.message === undefined ? {} : { message: this.message }),
+    }
+  }
+
+  /** Rows that go into the first stage: where its rows out are those of a wider query, all of them, also if this pass reads only a part. */
+  private rowsIn(): { value: number; exact: boolean } {
+    const { lines } = this.env
+    if (this.sharedOut > 0 && lines.complete) return { value: lines.total, exact: true }
+    return { value: this.rowsScanned, exact: lines.complete && this.isRead(0) }
+  }
+
+  /** The pass has been through all of a segment's input, whether or not it was looking for more. */
+  private isRead(segment: number): boolean {
+    return segment === 0 && this.blocksDone >= this.env.map.blocks
+  }
+
+  /** Bytes read from the files by the passes. */
+  get bytesRead(): number {
+    return this.bytes
+  }
+
+  get linesScanned(): number {
+    return this.rowsScanned
+  }
+
+  private finish(state: RunState): void {
+    if (this.state !== 'running') return
+    this.state = state
+    this.ended = performance.now()
+  }
+
+  private fail(error: unknown): void {
+    const data = toErrorData(error)
+    if (data.code === 'cancelled' || data.code === 'disposed' || data.code === 'outdated') {
+      this.finish('stopped')
+      return
+    }
+    this.error = new SluiceError(data.code, data.message, data.details)
+    this.message = data.message
+    const stage = (data.details as { stage?: number } | undefined)?.stage
+    if (stage !== undefined) this.tally.fail(stage, data.message)
+    this.finish('failed')
+  }
+
+  private blocksOf(segment: number): number {
+    if (segment === 0) return this.env.map.blocks
+    const input = this.inputs[segment]
+    return input ? inputBlocks(input) : 0
+  }
+
+  private async runEnd(segment: number): Promise<void> {
+    const end = this.plan.segments[segment].end
+    if (!end) return
+    const stage = stageOf(end.node)
+    if (stage.kind === 'ordered') await this.runOrdered(segment, end, stage.create(end.node))
+    else if (stage.kind === 'aggregate') {
+      const state = (): AggregateRun => stage.create(end.node, { beat: () => undefined, sawField: () => undefined })
+      // A worker that is ended for another query takes with it what it has added up.
+      while (!(await this.runAggregate(segment, end, state()))) this.forget(segment)
+    }
+  }
+
+  private async countRows(segment: number): Promise<void> {
+    const { lastCounts: counts } = this
+    if (!counts) return
+    // Rows that no stage of this segment looks at were counted as they came: `head 1000000` is not read twice.
+    if (segment > 0 && this.plan.segments[segment].local.length === 0) return
+    for await (const { item, result } of this.scan(segment)) {
+      for (let i = 0; i < result.rows.length; i++) counts.set(item.from + i, result.rows[i])
+    }
+    // Blocks that a wider query found empty were not read again.
+    if (segment === 0 && this.base) {
+      for (let block = 0; block < counts.blocks; block++) if (counts.at(block) < 0) counts.set(block, 0)
+    }
+    this.tally.finish(segment)
+    this.counted = true
+  }
+
+  private async runOrdered(segment: number, end: PlannedStage, ordered: OrderedRun): Promise<void> {
+    const spans: number[] = []
+    let rows = 0
+    let complete = false
+    const scanned = this.spans(segment, ordered.direction, () => (complete = true))
+    let shown = performance.now()
+    for await (const { block, from, count } of ordered.run(scanned)) {
+      spans.push(block, from, count)
+      rows += count
+      this.tally.set(end.index, rows, false)
+      if (ordered.direction === 'forward' && performance.now() - shown > PARTIAL_TABLE_INTERVAL) {
+        this.setInput(segment + 1, { kind: 'spans', spans: Uint32Array.from(spans) })
+        shown = performance.now()
+      }
+    }
+    if (complete || this.isRead(segment)) this.tally.finish(segment)
+    this.tally.set(end.index, rows, true)
+    const inRowOrder = ordered.direction === 'forward' ? Uint32Array.from(spans) : reversedSpans(spans)
+    this.finals[segment + 1] = true
+    this.setInput(segment + 1, { kind: 'spans', spans: inRowOrder })
+  }
+
+  private async *spans(
+    segment: number,
+    direction: 'forward' | 'backward',
+    atEnd: () => void,
+  ): AsyncGenerator<RowSpan> {
+    for await (const { item, result } of this.scan(segment, direction)) {
+      const blocks = result.rows.length
+      for (let i = 0; i < blocks; i++) {
+        const at = direction === 'forward' ? i : blocks - 1 - i
+        if (result.rows[at] > 0) yield { block: item.from + at, from: 0, count: result.rows[at] }
+      }
+    }
+    atEnd()
+  }
+
+  /** Whether all rows that were scanned are in the table. */
+  private async runAggregate(segment: number, end: PlannedStage, state: AggregateRun): Promise<boolean> {
+    let scanned = 0
+    let added = 0
+    const collect = async (): Promise<void> => {
+      for (const lane of this.env.pool.lanes) {
+        const { partial, rows } = await lane.calls.collect({ program: this.id, segment })
+        state.merge(partial)
+        added += rows
+      }
+    }
+    const show = async (table: TableData, final: boolean): Promise<void> => {
+      this.tally.restart(segment + 1)
+      this.tally.set(end.index, table.rows.length, final)
+      this.finals[segment + 1] = final
+      this.setInput(segment + 1, { kind: 'table', table })
+      this.version++
+    }
+    let shown = performance.now()
+    for await (const { result } of this.scan(segment)) {
+      for (const rows of result.rows) scanned += rows
+      if (performance.now() - shown < PARTIAL_TABLE_INTERVAL) continue
+      await collect()
+      const table = state.table()
+      // Stages behind this one that need all rows wait for the final table.
+      if (table.rows.length <= PARTIAL_TABLE_ROWS && segment + 1 === this.lastSegment) await show(table, false)
+      shown = performance.now()
+    }
+    await collect()
+    if (added !== scanned) return false
+    this.tally.finish(segment)
+    await show(state.table(), true)
+    return true
+  }
+
+  /** Goes back to before the pass of a segment. */
+  private forget(segment: number): void {
+    this.tally.restart(segment)
+    if (segment === 0) this.rowsScanned = this.blocksDone = 0
+  }
+
+  private setInput(segment: number, input: SegmentInput): void {
+    this.inputs[segment] = input
+    this.env.pool.input(this.id, segment, input)
+    if (segment !== this.lastSegment) return
+    this.lastCounts = new BlockCounts(inputBlocks(input))
+    // Without stages of its own a segment's rows are those of its input.
+    if (this.plan.segments[segment].local.length === 0) {
+      for (let block = 0; block < this.lastCounts.blocks; block++) this.lastCounts.set(block, inputRows(input, block))
+    }
+  }
+
+  /** Scans a segment on all lanes and gives the results in order. */
+  private async *scan(
+    segment: number,
+    direction: 'forward' | 'backward' = 'forward',
+  ): AsyncGenerator<{ item: Range; result: ScanResult }> {
+    const { pool, lines } = this.env
+    const skip = segment === 0 && this.base ? (block: number): boolean => this.base?.counts.isEmpty(block) ?? false : undefined
+    if (skip) this.takeOver()
+    const atOnce = 2 * pool.lanes.length
+    const items = ranges({ from: 0, to: this.blocksOf(segment) }, direction, skip, atOnce)
+    const work = (range: Range): Promise<ScanResult> =>
+      idlest(pool.lanes).calls.scan({ program: this.id, segment, ...range, lines: segment === 0 && !lines.complete })
+    for await (const entry of inOrder(items, atOnce, work)) {
+      if (this.state !== 'running') throw new SluiceError('cancelled', 'Cancelled.')
+      this.note(segment, entry.item, entry.result)
+      yield entry
+    }
+  }
+
+  /** What the wider query already knows of the stages that both have. */
+  private takeOver(): void {
+    const { base } = this
+    if (!base) return
+    const { map, lines } = this.env
+    this.sharedOut = base.plan.segments[0].local.length
+    for (const stage of base.plan.segments[0].local) this.tally.copy(base.tally, stage.index)
+    for (let block = 0; block < map.blocks; block++) {
+      if (base.counts.isEmpty(block)) {
+        this.blocksDone++
+        this.rowsScanned += Math.max(0, lines.at(block))
+      }
+    }
+  }
+
+  /** Stages at the start whose counts are those of the wider query. */
+  private sharedOut = 0
+
+  private note(segment: number, range: Range, result: ScanResult): void {
+    this.bytes += result.bytes
+    if (segment === 0) {
+      for (let i = 0; i < result.lines.length; i++) this.env.lines.set(range.from + i, result.lines[i])
+      for (let block = range.from; block < range.to; block++) this.rowsScanned += Math.max(0, this.env.lines.at(block))
+      this.blocksDone += range.to - range.from
+    }
+    const out = segment === 0 ? result.out.map((rows, i) => (i < this.sharedOut ? 0 : rows)) : result.out
+    this.tally.add(segment, out, result.seen)
+  }
+}
+
+/** Spans that came last first, in row order. */
+function reversedSpans(spans: readonly number[]): Uint32Array {
+  const result = new Uint32Array(spans.length)
+  for (let i = 0; i < spans.length; i += 3) {
+    const at = spans.length - 3 - i
+    result.set([spans[i], spans[i + 1], spans[i + 2]], at)
+  }
+  return result
+}

@@ -1,0 +1,291 @@
+import { BLOCK_BYTES, MAX_LINE_BYTES } from '../common/constants.ts'
+import { SluiceError } from '../common/errors.ts'
+import type { ExportFormat, FetchParams, FetchResult, Progress, RowRange, RunResult, SourceChange, SourceInfo } from '../common/protocol.ts'
+import { compareWith, identify, type FileIdentity } from './bytes/identity.ts'
+import { inspectFile, type Inspected } from './bytes/inspect.ts'
+import { Pager } from './pages.ts'
+import { renderRun, type RenderedPiece, type RenderOptions } from './render.ts'
+import { BlockCounts } from './results/counts.ts'
+import { writeWhole } from './results/export/fileSink.ts'
+import { makePlan } from './results/plan.ts'
+import type { ScannerPool } from './results/pool.ts'
+import { BlockMap } from './results/program.ts'
+import type { BlockSizes, RowDetail } from './results/scannerApi.ts'
+import { Run, type RunEnvironment } from './run.ts'
+import { parseOrThrow } from './stages/registry.ts'
+
+/** Progress goes out this often while a pass runs, in milliseconds. */
+const PROGRESS_INTERVAL = 100
+/** Files are looked at this often for changes, in milliseconds. */
+const WATCH_INTERVAL = 2000
+
+export interface SessionListener {
+  progress(progress: Progress): void
+  sourceChange(change: SourceChange): void
+}
+
+export interface SessionOptions {
+  readonly id: number
+  readonly pool: ScannerPool
+  readonly listener?: SessionListener
+  readonly sizes?: BlockSizes
+}
+
+/** One analysis: the files, what is known of their blocks, and the result of the query that runs over them. */
+export class Session {
+  readonly id: number
+  private readonly pool: ScannerPool
+  private readonly listener: SessionListener | undefined
+  private readonly sizes: BlockSizes
+  private readonly paths: readonly string[]
+  private files: readonly Inspected[]
+  private identities: readonly FileIdentity[]
+  private env: RunEnvironment
+  private current: Run | undefined
+  /** Runs that are being exported: the current one or ones before it. */
+  private readonly reading = new Set<Run>()
+  private readonly reported = new Map<number, string>()
+  private ticking: NodeJS.Timeout | undefined
+  private watching: NodeJS.Timeout | undefined
+  private closed = false
+
+  private constructor(paths: readonly string[], files: readonly Inspected[], identities: readonly FileIdentity[], options: SessionOptions) {
+    this.id = options.id
+    this.pool = options.pool
+    this.listener = options.listener
+    this.sizes = options.sizes ?? { blockBytes: BLOCK_BYTES, maxLineBytes: MAX_LINE_BYTES }
+    this.paths = paths
+    this.files = files
+    this.identities = identities
+    this.env = this.environment()
+    if (options.listener) this.watch()
+  }
+
+  /** Opens files. Throws SluiceError for the first that cannot be opened. */
+  static async open(paths: readonly string[], options: SessionOptions): Promise<Session> {
+    const { files, identities } = await look(paths)
+    return new Session(paths, files, identities, options)
+  }
+
+  /** Lines of the files that have been counted so far. */
+  get linesCounted(): number {
+    return this.env.lines.total
+  }
+
+  get sources(): readonly SourceInfo[] {
+    return this.files.map((file) => file.info)
+  }
+
+  /** The run that is shown; undefined before the first. */
+  get run(): Run | undefined {
+    return this.current
+  }
+
+  /** Starts a pass; the one before is replaced. Throws `query` if the text does not parse: then nothing changes. */
+  start(text: string): RunResult {
+    const run = this.prepare(text)
+    const ended = run.execute().finally(() => {
+      if (this.current === run) this.tick()
+      this.noteChange(run)
+    })
+    void ended
+    this.ticking ??= setInterval(() => this.tick(), PROGRESS_INTERVAL)
+    return { run: run.id, columns: run.plan.columns.names, table: run.plan.columns.table }
+  }
+
+  /** As `start`, without running: `execute` is the caller's. */
+  prepare(text: string): Run {
+    const plan = makePlan(parseOrThrow(text))
+    const before = this.current
+    // Loaded before the other is dropped, so that the workers keep the files open that both read.
+    this.current = new Run(plan, this.env, before?.refinable)
+    before?.replace()
+    return this.current
+  }
+
+  stop(): void {
+    this.current?.stop()
+    this.tick()
+  }
+
+  fetch(params: Omit<FetchParams, 'analysis'>, signal?: AbortSignal): Promise<FetchResult> {
+    return new Pager(this.runOf(params.run), this.env, signal).fetch(params)
+  }
+
+  row(run: number, block: number, row: number): Promise<RowDetail> {
+    return this.pool.pageLane.calls.row({ program: this.runOf(run).id, block, row })
+  }
+
+  /** Encoded rows of the result, or a part of it. Once it has begun it goes on to its end, also when another query is started. */
+  render(run: number, options: RenderOptions): AsyncGenerator<RenderedPiece> {
+    const found = this.runOf(run)
+    if (!found.inputComplete) {
+      throw new SluiceError('output', 'The result is not complete yet. Wait for the pass to end, or narrow the query.')
+    }
+    return this.held(found, renderRun(found, this.env, options))
+  }
+
+  private async *held(run: Run, pieces: AsyncGenerator<RenderedPiece>): AsyncGenerator<RenderedPiece> {
+    const release = run.hold()
+    this.reading.add(run)
+    try {
+      yield* pieces
+    } finally {
+      this.reading.delete(run)
+      release()
+    }
+  }
+
+  /** Rows as text: all of them, or the first whole ones that fit into `maxBytes`. */
+  async copy(
+    run: number,
+    range: RowRange,
+    format: ExportFormat,
+    maxBytes: number,
+    signal?: AbortSignal,
+  ): Promise<{ text: string; rows: number; complete: boolean }> {
+    const parts: Uint8Array[] = []
+    let bytes = 0
+    let rows = 0
+    for await (const piece of this.render(run, { format, range, signal })) {
+      parts.push(piece.bytes)
+      bytes += piece.bytes.length
+      rows += piece.rows
+      if (bytes <= maxBytes) continue
+      // A piece may say its rows before their bytes have come, and a long line comes in several: what has arrived counts.
+      const whole = cutAtLine(Buffer.concat(parts), maxBytes)
+      const header = format === 'csv' ? 1 : 0
+      return { text: whole.bytes.toString('utf8'), rows: Math.max(0, whole.lines - header), complete: false }
+    }
+    return { text: Buffer.concat(parts).toString('utf8'), rows, complete: true }
+  }
+
+  /** Streams the result to a file; tells `onProgress` how far it is. */
+  async exportTo(
+    params: { run: number; format: ExportFormat; path: string; range?: RowRange },
+    onProgress: (rows: number, bytes: number, fraction: number) => void,
+    signal?: AbortSignal,
+  ): Promise<{ rows: number; bytes: number }> {
+    let rows = 0
+    let bytes = 0
+    const pieces = this.render(params.run, { format: params.format, range: params.range, signal })
+    let told = 0
+    async function* counted(): AsyncGenerator<Uint8Array> {
+      for await (const piece of pieces) {
+        rows += piece.rows
+        bytes += piece.bytes.length
+        if (performance.now() - told > PROGRESS_INTERVAL) {
+          told = performance.now()
+          onProgress(rows, bytes, piece.fraction)
+        }
+        yield piece.bytes
+      }
+    }
+    await writeWhole(params.path, counted())
+    return { rows, bytes }
+  }
+
+  /** Looks at the files again; the query must be started again. */
+  async reload(): Promise<readonly SourceInfo[]> {
+    const { files, identities } = await look(this.paths)
+    this.endRuns()
+    this.current = undefined
+    this.files = files
+    this.identities = identities
+    this.reported.clear()
+    this.env = this.environment()
+    return this.sources
+  }
+
+  /** A read of a running pass or page does not return. */
+  noteStall(): void {
+    if (this.current?.state !== 'running') return
+    const { name, size } = this.files[0].info
+    const message = `Reading ${name} does not come back. The disk or network share behind it may have stalled.`
+    this.listener?.sourceChange({ analysis: this.id, source: 0, kind: 'notResponding', message, size })
+  }
+
+  close(): void {
+    this.closed = true
+    clearInterval(this.ticking)
+    clearTimeout(this.watching)
+    this.endRuns()
+  }
+
+  private endRuns(): void {
+    for (const run of this.reading) run.dispose()
+    this.current?.dispose()
+  }
+
+  private runOf(run: number): Run {
+    if (this.current?.id !== run) throw new SluiceError('outdated', 'The query has been replaced.')
+    return this.current
+  }
+
+  private environment(): RunEnvironment {
+    const sources = this.files.map((file) => file.spec)
+    const map = new BlockMap(
+      sources.map((source) => source.size),
+      this.sizes.blockBytes,
+    )
+    return { pool: this.pool, sources, map, sizes: this.sizes, lines: new BlockCounts(map.blocks) }
+  }
+
+  private tick(): void {
+    const run = this.current
+    if (!run || this.closed) return
+    if (run.state !== 'running') {
+      clearInterval(this.ticking)
+      this.ticking = undefined
+    }
+    this.listener?.progress(run.progress(this.id))
+  }
+
+  private watch(): void {
+    this.watching = setTimeout(() => {
+      void this.compare().finally(() => {
+        if (!this.closed) this.watch()
+      })
+    }, WATCH_INTERVAL)
+    this.watching.unref()
+  }
+
+  private async compare(): Promise<void> {
+    for (const [source, identity] of this.identities.entries()) {
+      const { change, size } = await compareWith(this.paths[source], identity).catch(() => ({ change: 'changed' as const, size: 0 }))
+      if (change === 'same' || this.closed) this.reported.delete(source)
+      else this.report(source, change, size)
+    }
+  }
+
+  /** A pass that met a shorter file says so at once, not at the next look. */
+  private noteChange(run: Run): void {
+    if (this.current === run && run.error?.code === 'changed') void this.compare()
+  }
+
+  private report(source: number, kind: 'grown' | 'changed' | 'deleted', size: number): void {
+    const key = `${kind} ${size}`
+    if (this.reported.get(source) === key) return
+    this.reported.set(source, key)
+    const { name } = this.files[source].info
+    const message = {
+      grown: `${name} has grown.`,
+      changed: `${name} was cut short, replaced or rewritten.`,
+      deleted: `${name} was deleted or moved. What was opened can still be searched until the panel is closed.`,
+    }[kind]
+    this.listener?.sourceChange({ analysis: this.id, source, kind, message, size })
+  }
+}
+
+async function look(paths: readonly string[]): Promise<{ files: Inspected[]; identities: FileIdentity[] }> {
+  const files = paths.map(inspectFile)
+  const identities = await Promise.all(paths.map((path, i) => identify(path, files[i].info.size)))
+  return { files, identities }
+}
+
+/** Whole lines of at most `limit` bytes. */
+function cutAtLine(bytes: Buffer, limit: number): { bytes: Buffer; lines: number } {
+  const end = limit <= 0 ? 0 : bytes.lastIndexOf(10, limit - 1) + 1
+  const kept = bytes.subarray(0, end)
+  return { bytes: kept, lines: kept.reduce((count, byte) => count + (byte === 10 ? 1 : 0), 0) }
+}

@@ -1,0 +1,90 @@
+/**
+ * What a stage is. One file per stage declares its name, syntax, kind and documentation, and makes the code that
+ * runs it; parser, chips, help and planner are made from these declarations (see registry.ts).
+ */
+import type { StageNode, StageSyntax } from '../query/ast.ts'
+import type { RecordBatch } from '../records/batch.ts'
+import type { TableData } from '../records/tableBatch.ts'
+
+/**
+ * - blockLocal: what a block gives depends on that block alone; runs in parallel and is replayed for pages.
+ * - ordered: sees the rows in order, once; its output is a list of spans of its input.
+ * - aggregate: mergeable partial states, a small table in the end.
+ */
+export type StageKind = 'blockLocal' | 'ordered' | 'aggregate'
+
+/** What a running stage may call. One per stage and worker. */
+export interface StageContext {
+  /**
+   * To be called before code whose time the log decides (a regular expression on a line): the watchdog ends a worker that
+   * does not call again for too long, and names this row.
+   */
+  beat(batch: RecordBatch, row: number): void
+  /** To be called when a field that the stage reads has been found in a row: a field never seen is reported at the chip. */
+  sawField(name: string): void
+}
+
+/** Runs over the batches of one block at a time; must not keep anything of a batch after the next is pulled. */
+export type BlockLocalRun = (batches: Iterable<RecordBatch>) => Generator<RecordBatch>
+
+/** Rows `from` … `from + count - 1` of the output of block `block`. */
+export interface RowSpan {
+  readonly block: number
+  readonly from: number
+  readonly count: number
+}
+
+/** An ordered stage: pulls spans in the order of `direction`, and closes its input (by returning) once it has enough. */
+export interface OrderedRun {
+  readonly direction: 'forward' | 'backward'
+  /** With `backward` the spans come last block first, and the output is turned round afterwards. */
+  run(spans: AsyncIterable<RowSpan>): AsyncGenerator<RowSpan>
+}
+
+/** State of an aggregate over some of the rows; one per worker, merged into one. */
+export interface AggregateRun {
+  add(batch: RecordBatch): void
+  /** The state as plain data, to be merged elsewhere; the state is empty afterwards. */
+  take(): unknown
+  /** Adds what another state's `take` gave. The result must not depend on the order of merges. Throws `tooManyGroups`. */
+  merge(partial: unknown): void
+  table(): TableData
+}
+
+/** Columns of rows, as far as the query tells: known before anything runs. */
+export interface Columns {
+  /** In the order they are shown; `raw` stands for the row's text. */
+  readonly names: readonly string[]
+  /** The person chose them (`fields`, an aggregate): text output prints these instead of the raw text. */
+  readonly chosen: boolean
+  /** Rows are those of a table. */
+  readonly table: boolean
+}
+
+interface Declaration<N extends StageNode> extends StageSyntax<N> {
+  /** Columns behind this stage. */
+  columns(node: N, before: Columns): Columns
+  /** Fields that the stage reads; `raw` for the text. */
+  reads(node: N): readonly string[]
+}
+
+export interface BlockLocalStage<N extends StageNode = StageNode> extends Declaration<N> {
+  readonly kind: 'blockLocal'
+  create(node: N, context: StageContext): BlockLocalRun
+  /** How the stage can be decided on raw bytes, for `--explain`; undefined where it cannot. */
+  pushDown?(node: N): string | undefined
+  /** The stage may drop rows (else rows in = rows out). */
+  readonly filters: boolean
+}
+
+export interface OrderedStage<N extends StageNode = StageNode> extends Declaration<N> {
+  readonly kind: 'ordered'
+  create(node: N): OrderedRun
+}
+
+export interface AggregateStage<N extends StageNode = StageNode> extends Declaration<N> {
+  readonly kind: 'aggregate'
+  create(node: N, context: StageContext): AggregateRun
+}
+
+export type Stage<N extends StageNode = StageNode> = BlockLocalStage<N> | OrderedStage<N> | AggregateStage<N>

@@ -1,0 +1,99 @@
+import type { SearchExpr } from '../../query/ast.ts'
+import { compileRegex } from '../../query/regex.ts'
+import type { RecordBatch } from '../../records/batch.ts'
+import type { StageContext } from '../contract.ts'
+import { fieldText } from '../fieldAccess.ts'
+import { compareTest } from './compare.ts'
+import { phraseTest } from './smartCase.ts'
+
+/** The row that is being tested; its text is made when a term asks for it. */
+export interface Subject {
+  readonly batch: RecordBatch
+  readonly row: number
+  readonly text: string
+}
+
+export type Test = (subject: Subject) => boolean
+
+export type TextTerm = Extract<SearchExpr, { type: 'phrase' | 'regex' }>
+
+/** The expression as a test of a row. Comparisons with a missing field are false; NOT is plain negation. */
+export function compileTest(expr: SearchExpr, context: StageContext): Test {
+  switch (expr.type) {
+    case 'all':
+      return () => true
+    case 'phrase': {
+      const test = phraseTest(expr.text)
+      return (subject) => test(subject.text)
+    }
+    case 'regex': {
+      const regex = compileRegex(expr.source, expr.flags)
+      return (subject) => {
+        context.beat(subject.batch, subject.row)
+        return regex.test(subject.text)
+      }
+    }
+    case 'compare':
+      return compileCompare(expr, context)
+    case 'not': {
+      const test = compileTest(expr.item, context)
+      return (subject) => !test(subject)
+    }
+    case 'and': {
+      const tests = expr.items.map((item) => compileTest(item, context))
+      return (subject) => {
+        for (const test of tests) if (!test(subject)) return false
+        return true
+      }
+    }
+    case 'or': {
+      const tests = expr.items.map((item) => compileTest(item, context))
+      return (subject) => {
+        for (const test of tests) if (test(subject)) return true
+        return false
+      }
+    }
+  }
+}
+
+function compileCompare(expr: Extract<SearchExpr, { type: 'compare' }>, context: StageContext): Test {
+  const test = compareTest(expr.op, expr.value)
+  const { field } = expr
+  let seen = false
+  return ({ batch, row }) => {
+    const value = fieldText(batch, field, row)
+    if (value === undefined) return false
+    if (!seen) {
+      context.sawField(field)
+      seen = true
+    }
+    context.beat(batch, row)
+    return test(value)
+  }
+}
+
+/** The words, phrases and regexes of an expression. */
+export function textTerms(expr: SearchExpr): TextTerm[] {
+  if (expr.type === 'phrase' || expr.type === 'regex') return [expr]
+  if (expr.type === 'not') return textTerms(expr.item)
+  return expr.type === 'and' || expr.type === 'or' ? expr.items.flatMap(textTerms) : []
+}
+
+/** The expression's value, where those of its text terms are known already. */
+export function evaluate(expr: SearchExpr, isTrue: (term: TextTerm) => boolean, compare: (expr: SearchExpr) => boolean): boolean {
+  switch (expr.type) {
+    case 'all':
+      return true
+    case 'phrase':
+    case 'regex':
+      return isTrue(expr)
+    case 'compare':
+      return compare(expr)
+    case 'not':
+      return !evaluate(expr.item, isTrue, compare)
+    case 'and':
+      return expr.items.every((item) => evaluate(item, isTrue, compare))
+    case 'or':
+      return expr.items.some((item) => evaluate(item, isTrue, compare))
+  }
+}

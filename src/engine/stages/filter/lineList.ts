@@ -1,0 +1,26 @@
+import type { Rows } from '../../records/lineBatch.ts'
+
+/** Starts and ends of lines, in arrays that grow and are used again for the next block. */
+export class LineList implements Rows {
+  starts = new Uint32Array(64)
+  ends = new Uint32Array(64)
+  count = 0
+
+  clear(): void {
+    this.count = 0
+  }
+
+  push(start: number, end: number): void {
+    if (this.count === this.starts.length) this.grow()
+    this.starts[this.count] = start
+    this.ends[this.count++] = end
+  }
+
+  private grow(): void {
+    const { starts, ends } = this
+    this.starts = new Uint32Array(2 * starts.length)
+    this.ends = new Uint32Array(2 * ends.length)
+    this.starts.set(starts)
+    this.ends.set(ends)
+  }
+}

@@ -1,0 +1,66 @@
+import type { SearchExpr } from '../../query/ast.ts'
+import { compileRegex } from '../../query/regex.ts'
+import { phraseRegex } from './smartCase.ts'
+
+/** More marks than this in one row help nobody. */
+const MAX_RANGES = 200
+
+export interface Matcher {
+  /**
+   * Where the terms that are not under a NOT match: pairs of start and end in UTF-16 units, in order, without overlaps, at most 200
+   * pairs. `beat` is called before each expression that the person wrote.
+   */
+  positiveRanges(text: string, beat?: () => void): number[]
+}
+
+/** Finds what is to be highlighted for a search expression; takes the first few KiB of a row, not megabytes. */
+export function createMatcher(...exprs: readonly SearchExpr[]): Matcher {
+  const terms = exprs.flatMap((expr) => positiveTerms(expr, true))
+  return {
+    positiveRanges(text, beat) {
+      const ranges: [number, number][] = []
+      for (const regex of terms) {
+        beat?.()
+        addMatches(text, regex, ranges)
+      }
+      return merged(ranges)
+    },
+  }
+}
+
+function positiveTerms(expr: SearchExpr, positive: boolean): RegExp[] {
+  switch (expr.type) {
+    case 'phrase':
+      return positive && expr.text !== '' ? [phraseRegex(expr.text, 'g')] : []
+    case 'regex':
+      return positive ? [compileRegex(expr.source, expr.flags, 'g')] : []
+    case 'not':
+      return positiveTerms(expr.item, !positive)
+    case 'and':
+    case 'or':
+      return expr.items.flatMap((item) => positiveTerms(item, positive))
+    default:
+      return []
+  }
+}
+
+function addMatches(text: string, regex: RegExp, ranges: [number, number][]): void {
+  let added = 0
+  for (const match of text.matchAll(regex)) {
+    if (match[0].length === 0) continue
+    ranges.push([match.index, match.index + match[0].length])
+    if (++added === MAX_RANGES) return
+  }
+}
+
+function merged(ranges: [number, number][]): number[] {
+  ranges.sort((a, b) => a[0] - b[0])
+  const result: number[] = []
+  for (const [start, end] of ranges) {
+    const last = result.length - 1
+    if (last >= 0 && start <= result[last]) result[last] = Math.max(result[last], end)
+    else if (result.length === 2 * MAX_RANGES) break
+    else result.push(start, end)
+  }
+  return result
+}

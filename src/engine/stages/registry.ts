@@ -1,0 +1,47 @@
+/** All stages there are. A new one is added to the list below, and parser, chips, help and planner know it. */
+import type { ParsedQuery } from '../query/parser.ts'
+import type { Query, StageNode } from '../query/ast.ts'
+import { parseOrThrow as parseQueryOrThrow, parseQuery } from '../query/parser.ts'
+import { describeNode, printNode, printQuery, syntaxOf } from '../query/printer.ts'
+import { stats } from './aggregate/stats.ts'
+import type { Stage } from './contract.ts'
+import { search } from './filter/search.ts'
+import { head } from './ordered/head.ts'
+import { tail } from './ordered/tail.ts'
+import { fields } from './transform/fields.ts'
+import { parse as parseStage } from './transform/parse.ts'
+import { replace } from './transform/replace.ts'
+
+export const stages: readonly Stage[] = [search, parseStage, replace, fields, head, tail, stats]
+
+const registry = { stages }
+
+/** Reads a query. Never throws: mistakes are diagnostics, and every stage is read whatever the others are. */
+export function parse(text: string): ParsedQuery {
+  return parseQuery(text, registry)
+}
+
+/** Reads a query; throws SluiceError `query` with the diagnostics if there is a mistake. */
+export function parseOrThrow(text: string): Query {
+  return parseQueryOrThrow(text, registry)
+}
+
+/** The canonical text of a query; parsing it gives the same query. */
+export function print(query: Query): string {
+  return printQuery(query, registry)
+}
+
+/** The text of one stage, as it stands behind a `|`. */
+export function printStage(node: StageNode): string {
+  return printNode(node, registry)
+}
+
+/** A short label for a stage's chip. */
+export function describe(node: StageNode): string {
+  return describeNode(node, registry)
+}
+
+/** The declaration of a stage. Throws RangeError for one that could not be read. */
+export function stageOf(node: StageNode): Stage {
+  return syntaxOf(node.name, registry) as Stage
+}

@@ -1,0 +1,58 @@
+import { strict as assert } from 'node:assert'
+import { addStage, joinStages, moveStage, removeStage, replaceStage, stageTexts, toggleStage } from '../../../../src/engine/query/editing.ts'
+
+const QUERY = 'error OR "a | b" | parse "u=* " as user |   stats count()   by user'
+
+describe('editing a query by its chips', () => {
+  it('sees the stages as text', () => {
+    assert.deepEqual(stageTexts('a | /* head 3 */ |'), [{ text: 'a', on: true }, { text: 'head 3', on: false }, { text: '', on: true }])
+    assert.deepEqual(stageTexts(''), [{ text: '', on: true }])
+    assert.equal(joinStages(stageTexts('a|/*head 3 */')), 'a | /* head 3 */')
+  })
+
+  it('adds', () => {
+    assert.equal(addStage('', 1, 'head 3'), '| head 3')
+    assert.equal(addStage('a | head', 1, 'tail'), 'a | tail | head')
+    assert.equal(addStage('a | head', 9, 'tail'), 'a | head | tail')
+    assert.equal(addStage('a | head', 0, 'tail'), 'a | tail | head')
+  })
+
+  it('replaces, and keeps whether it is on', () => {
+    assert.equal(replaceStage(QUERY, 2, 'head'), 'error OR "a | b" | parse "u=* " as user | head')
+    assert.equal(replaceStage('a | /* head */', 1, 'tail'), 'a | /* tail */')
+    assert.equal(replaceStage('a | head', 1, ' '), 'a')
+    assert.equal(replaceStage('a | head', 0, ''), '| head')
+  })
+
+  it('switches off and on', () => {
+    const off = toggleStage(QUERY, 1)
+    assert.equal(off, 'error OR "a | b" | /* parse "u=* " as user */ | stats count()   by user')
+    assert.equal(toggleStage(off, 1), 'error OR "a | b" | parse "u=* " as user | stats count()   by user')
+    assert.equal(toggleStage('| head', 0), '/* */ | head')
+    assert.equal(toggleStage('/* */ | head', 0), '| head')
+  })
+
+  it('moves, but not the search', () => {
+    assert.equal(moveStage('a | head | tail | fields x', 3, 1), 'a | fields x | head | tail')
+    assert.equal(moveStage('a | head | tail | fields x', 1, 3), 'a | tail | fields x | head')
+    assert.equal(moveStage('a | head', 0, 1), 'a | head')
+    assert.equal(moveStage('a | head', 1, 0), 'a | head')
+  })
+
+  it('removes, and empties the search', () => {
+    assert.equal(removeStage('a | head | tail', 1), 'a | tail')
+    assert.equal(removeStage('a | head', 0), '| head')
+    assert.equal(removeStage('a', 7), 'a')
+  })
+
+  it('leaves stages with mistakes as they are', () => {
+    assert.equal(removeStage('( a OR | hed 3 | tail', 2), '( a OR | hed 3')
+    assert.equal(toggleStage('a | hed 3 | parse "*', 1), 'a | /* hed 3 */ | parse "*')
+  })
+
+  it('quotes words that would change their meaning', () => {
+    assert.equal(toggleStage('a */b', 0), '/* a "*/b" */')
+    assert.equal(addStage('/tmp', 1, 'search x/ y'), '"/tmp" | search x/ y')
+    assert.equal(toggleStage('/* /*x */', 0), '"/*x"')
+  })
+})

@@ -1,0 +1,108 @@
+import { strict as assert } from 'node:assert'
+import fc from 'fast-check'
+import { SluiceError } from '../../../../../src/common/errors.ts'
+import { TableBatch, type TableData } from '../../../../../src/engine/records/tableBatch.ts'
+import type { FieldValue } from '../../../../../src/engine/records/batch.ts'
+import type { AggregateRun, AggregateStage } from '../../../../../src/engine/stages/contract.ts'
+import { MAX_GROUPS } from '../../../../../src/engine/stages/aggregate/groups.ts'
+import { parseOrThrow, stageOf } from '../../../../../src/engine/stages/registry.ts'
+import { linesOf } from '../../../../support/blocks.ts'
+import { NotingContext } from '../../../../support/runStages.ts'
+
+function create(stage: string, context = new NotingContext()): AggregateRun {
+  const { node } = parseOrThrow(`| ${stage}`).stages[1]
+  return (stageOf(node) as AggregateStage).create(node, context)
+}
+
+function rows(stage: string, columns: readonly string[], ...data: readonly (readonly FieldValue[])[]): TableData {
+  const run = create(stage)
+  run.add(new TableBatch({ columns, rows: data }))
+  return run.table()
+}
+
+describe('stats', () => {
+  it('counts rows', () => {
+    assert.deepEqual(rows('stats count()', ['a'], ['x'], ['y']), { columns: ['count()'], rows: [[2]] })
+    assert.deepEqual(rows('stats count() as n', ['a']), { columns: ['n'], rows: [[0]] })
+    assert.deepEqual(rows('stats count() by a', ['a']), { columns: ['a', 'count()'], rows: [] })
+  })
+
+  it('counts lines without splitting them', () => {
+    const run = create('stats count()')
+    const lines = linesOf('a\nb\nc')
+    run.add(lines)
+    assert.deepEqual(run.table().rows, [[3]])
+  })
+
+  it('counts rows that have a field', () => {
+    assert.deepEqual(rows('stats count() as all, count(a) as some', ['a'], ['x'], [undefined], ['']).rows, [[3, 2]])
+  })
+
+  it('groups, the largest group first, then by value', () => {
+    const data = [['b'], ['a'], ['c'], ['c'], [undefined]]
+    assert.deepEqual(rows('stats count() by a', ['a'], ...data).rows, [['c', 2], ['a', 1], ['b', 1], [undefined, 1]])
+    assert.deepEqual(rows('stats count() by a', ['a'], ['10'], ['9'], ['1e1']).rows, [['9', 1], ['10', 1], ['1e1', 1]])
+    assert.deepEqual(rows('stats count() by a', ['a'], ['10'], ['9'], ['x']).rows, [['10', 1], ['9', 1], ['x', 1]])
+    assert.deepEqual(rows('stats count() by a', ['a'], [5], ['5'], ['5.0']).rows, [['5', 2], ['5.0', 1]])
+  })
+
+  it('never mixes groups up, whatever the values are', () => {
+    const values = fc.option(fc.string({ unit: fc.constantFrom('1', ':', '-', ',', 'a', '\0') }), { nil: undefined })
+    fc.assert(
+      fc.property(fc.array(fc.tuple(values, values, values)), (data) => {
+        const table = rows('stats count() by a, b, c', ['a', 'b', 'c'], ...data)
+        const expected = new Map<string, number>()
+        const key = (row: readonly FieldValue[]): string => JSON.stringify(row.map((value) => value ?? null))
+        for (const row of data) expected.set(key(row), (expected.get(key(row)) ?? 0) + 1)
+        assert.deepEqual(new Map(table.rows.map((row) => [key(row.slice(0, 3)), row[3]])), expected)
+      }),
+    )
+  })
+
+  it('gives the same however the rows were shared out', () => {
+    const values = fc.constantFrom('a', 'b', '1', '2', '10', '', undefined)
+    fc.assert(
+      fc.property(fc.array(fc.tuple(values, fc.nat(3))), fc.array(fc.nat(3)), (data, order) => {
+        const whole = rows('stats count(), count(a) by a', ['a'], ...data.map(([value]) => [value]))
+        const parts = [0, 1, 2, 3].map((part) => {
+          const run = create('stats count(), count(a) by a')
+          run.add(new TableBatch({ columns: ['a'], rows: data.filter(([, to]) => to === part).map(([value]) => [value]) }))
+          return run
+        })
+        const merged = create('stats count(), count(a) by a')
+        for (const part of [...new Set([...order, 0, 1, 2, 3])]) {
+          merged.merge(structuredClone(parts[part].take()))
+          // What was taken does not come again.
+          merged.merge(structuredClone(parts[part].take()))
+        }
+        assert.deepEqual(merged.table(), whole)
+      }),
+    )
+  })
+
+  it('tells of the fields it has seen', () => {
+    const context = new NotingContext()
+    const run = create('stats count(b) by a, c', context)
+    run.add(new TableBatch({ columns: ['a', 'b'], rows: [['x', undefined], ['y', 'z']] }))
+    assert.deepEqual(context.seen.sort(), ['a', 'b'])
+  })
+
+  it('ends with a word where there are too many groups', () => {
+    const run = create('stats count() by a')
+    const batch = (from: number, to: number): TableBatch =>
+      new TableBatch({ columns: ['a'], rows: Array.from({ length: to - from }, (_, i) => [String(from + i)]) })
+    run.add(batch(0, MAX_GROUPS))
+    run.add(batch(0, 10))
+    assert.throws(
+      () => run.add(batch(MAX_GROUPS, MAX_GROUPS + 1)),
+      (error) => error instanceof SluiceError && error.code === 'tooManyGroups' && /more than 1,000,000 groups by 'a'/.test(error.message),
+    )
+  }).timeout(30_000)
+
+  it('names its columns', () => {
+    const { node } = parseOrThrow('| stats count(a), count( `b c` ), count() as n by x').stages[1]
+    const before = { names: ['raw'], chosen: false, table: false }
+    assert.deepEqual(stageOf(node).columns(node, before), { names: ['x', 'count(a)', 'count(b c)', 'n'], chosen: true, table: true })
+    assert.deepEqual(stageOf(node).reads(node), ['x', 'a', 'b c'])
+  })
+})

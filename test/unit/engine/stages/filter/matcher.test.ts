@@ -1,0 +1,38 @@
+import { strict as assert } from 'node:assert'
+import type { SearchNode } from '../../../../../src/engine/query/ast.ts'
+import { createMatcher } from '../../../../../src/engine/stages/filter/matcher.ts'
+import { highlighter } from '../../../../../src/engine/stages/highlight.ts'
+import { parseOrThrow } from '../../../../../src/engine/stages/registry.ts'
+
+function ranges(query: string, text: string): number[] {
+  return createMatcher((parseOrThrow(query).stages[0].node as SearchNode).expr).positiveRanges(text)
+}
+
+describe('highlights', () => {
+  it('are all places of the terms', () => {
+    assert.deepEqual(ranges('error', 'Error, ERROR'), [0, 5, 7, 12])
+    assert.deepEqual(ranges('Error', 'Error, ERROR'), [0, 5])
+    assert.deepEqual(ranges('/\\d+/ OR a', 'a 12 b 3'), [0, 1, 2, 4, 7, 8])
+    assert.deepEqual(ranges('😀', 'x😀'), [1, 3])
+  })
+
+  it('leave out what stands under NOT, and matches of nothing', () => {
+    assert.deepEqual(ranges('a -b', 'a b'), [0, 1])
+    assert.deepEqual(ranges('NOT NOT a', 'a b'), [0, 1])
+    assert.deepEqual(ranges('/x*/ a', 'ba'), [1, 2])
+    assert.deepEqual(ranges('* "" u=a', 'ba'), [])
+  })
+
+  it('do not overlap, and are few', () => {
+    assert.deepEqual(ranges('abc OR bcd OR de', 'abcde'), [0, 5])
+    assert.equal(ranges('a', 'a '.repeat(4000)).length, 400)
+    assert.equal(ranges('a OR b', 'a b '.repeat(4000)).length, 400)
+  })
+
+  it('come from all search stages of a plan', () => {
+    const stages = parseOrThrow('a | parse "*" as x | search b').stages.map(({ node }, index) => ({ index, node }))
+    const beats: number[] = []
+    assert.deepEqual(highlighter(stages, (stage) => beats.push(stage))('b a'), [0, 1, 2, 3])
+    assert.equal(beats.length, 2)
+  })
+})
