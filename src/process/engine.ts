@@ -1,0 +1,57 @@
+/**
+ * Entry of the engine process, forked by the extension host: holds the analyses and the scan workers. Whatever happens here, the
+ * extension host goes on.
+ */
+import { parseArgs } from 'node:util'
+import { toDisposable } from '../common/lifecycle.ts'
+import type { EngineApi, EngineEvents } from '../common/protocol.ts'
+import { RpcEndpoint, type Channel, type Proxy } from '../common/rpc.ts'
+import type { Session } from '../engine/session.ts'
+import { createEngineService } from './engineService.ts'
+import { DEFAULT_READ_LIMIT, DEFAULT_TEST_LIMIT, WorkerPool } from './workerPool.ts'
+
+/** The engine looks this often whether its parent is still there. */
+const PARENT_INTERVAL = 5000
+
+const { values } = parseArgs({
+  options: { threads: { type: 'string', default: '0' }, 'regex-timeout': { type: 'string', default: String(DEFAULT_TEST_LIMIT) } },
+  strict: false,
+})
+
+const channel: Channel = {
+  send(message) {
+    // Gone with its parent: there is nobody to tell.
+    if (process.connected) process.send?.(message, undefined, undefined, () => undefined)
+  },
+  onMessage(listener) {
+    process.on('message', listener)
+    return toDisposable(() => process.off('message', listener))
+  },
+  onClose(listener) {
+    const ended = (): void => listener('the extension host has gone')
+    process.once('disconnect', ended)
+    return toDisposable(() => process.off('disconnect', ended))
+  },
+}
+
+const parent = process.ppid
+process.once('disconnect', () => process.exit(0))
+setInterval(() => {
+  // A parent that was killed leaves its children to another.
+  if (process.ppid !== parent) process.exit(0)
+}, PARENT_INTERVAL).unref()
+
+const sessions = new Map<number, Session>()
+const pool = new WorkerPool({
+  script: new URL('./worker.js', import.meta.url),
+  threads: Number(values.threads) || 0,
+  testLimit: Number(values['regex-timeout']) || DEFAULT_TEST_LIMIT,
+  readLimit: DEFAULT_READ_LIMIT,
+  onStalledRead() {
+    for (const session of sessions.values()) session.noteStall()
+  },
+})
+const events: Proxy<EngineEvents> = new RpcEndpoint<EngineApi, EngineEvents>(
+  channel,
+  createEngineService(pool, sessions, () => events),
+).remote

@@ -1,0 +1,55 @@
+import { SluiceError } from '../common/errors.ts'
+import type { EngineApi, EngineEvents } from '../common/protocol.ts'
+import type { Handlers, Proxy } from '../common/rpc.ts'
+import type { ScannerPool } from '../engine/results/pool.ts'
+import { Session } from '../engine/session.ts'
+
+/** The calls of the engine process: finds the analysis in `sessions`, and hands the call to it. */
+export function createEngineService(
+  pool: ScannerPool,
+  sessions: Map<number, Session>,
+  events: () => Proxy<EngineEvents>,
+): Handlers<EngineApi> {
+  let lastId = 0
+  const ignore = (): void => undefined
+
+  const get = (analysis: number): Session => {
+    const session = sessions.get(analysis)
+    if (!session) throw new SluiceError('outdated', 'The analysis has been closed.')
+    return session
+  }
+
+  const listener = {
+    progress: (progress: Parameters<EngineEvents['progress']>[0]) => void events().progress(progress).catch(ignore),
+    sourceChange: (change: Parameters<EngineEvents['sourceChange']>[0]) => void events().sourceChange(change).catch(ignore),
+  }
+
+  return {
+    async open({ paths }) {
+      const id = ++lastId
+      const session = await Session.open(paths, { id, pool, listener })
+      sessions.set(id, session)
+      return { analysis: id, sources: session.sources }
+    },
+    run: ({ analysis, query }) => get(analysis).start(query),
+    stop: ({ analysis }) => get(analysis).stop(),
+    fetch: (params, { signal }) => get(params.analysis).fetch(params, signal),
+    expand: ({ analysis, run, block, row }) => get(analysis).row(run, block, row),
+    copy: ({ analysis, run, range, format, maxBytes }, { signal }) =>
+      get(analysis).copy(run, range, format, maxBytes, signal),
+    exportTo: ({ analysis, ...params }, { signal }) =>
+      get(analysis).exportTo(
+        params,
+        (rows, bytes, fraction) => void events().exportProgress({ analysis, rows, bytes, fraction }).catch(ignore),
+        signal,
+      ),
+    async reload({ analysis }) {
+      return { sources: await get(analysis).reload() }
+    },
+    close({ analysis }) {
+      sessions.get(analysis)?.close()
+      sessions.delete(analysis)
+    },
+    about: () => ({ pid: process.pid, node: process.version, threads: pool.threads, rssBytes: process.memoryUsage().rss }),
+  }
+}
