@@ -1,0 +1,107 @@
+import { parseArgs } from 'node:util'
+import type { ExportFormat } from '../common/protocol.ts'
+
+export const HELP = `Usage: sluice [options] QUERY FILE...
+       sluice [options] -e QUERY [--] FILE...
+
+Searches, transforms and counts the rows of log files of any size. An empty
+QUERY gives every row. Stages are separated by |:
+
+  sluice 'error OR timeout' app.log
+  sluice '"connection reset" NOT retry | tail 20' app.log
+  sluice '* | parse "user=* took *ms" as user, ms | stats count() by user' app.log
+
+Options:
+  -e QUERY         the query, where it begins with a dash or FILE comes first
+  -c, --count      print only the number of rows
+      --format F   text (default: the raw rows), jsonl or csv
+      --lines      each line is a row of its own
+      --stats      one JSON line of figures on standard error
+      --explain    print how the query is run, and do not run it
+      --threads N  scan workers (default: cores less one, 2 to 8)
+      --help       print this
+      --version    print the version
+
+Exit status: 0 if there are rows, 1 if there are none, 2 on an error.
+`
+
+/** What is wrong with the command line; for standard error. */
+export class UsageError extends Error {}
+
+export interface CliOptions {
+  readonly query: string
+  readonly files: readonly string[]
+  readonly count: boolean
+  readonly format: ExportFormat
+  readonly stats: boolean
+  readonly explain: boolean
+  /** 0: as many as suit the machine. */
+  readonly threads: number
+}
+
+/** Reads the arguments behind the script's name. Throws UsageError. */
+export function parseOptions(args: readonly string[]): CliOptions | 'help' | 'version' {
+  const { values, positionals } = readArguments(args)
+  if (values.help) return 'help'
+  if (values.version) return 'version'
+  const [query, ...files] = values.e === undefined ? positionals : [values.e, ...positionals]
+  if (query === undefined) throw new UsageError('no query given')
+  if (files.length === 0 && !values.explain) throw new UsageError('no file given')
+  return {
+    query,
+    files,
+    count: values.count ?? false,
+    format: formatOf(values.format ?? 'text'),
+    stats: values.stats ?? false,
+    explain: values.explain ?? false,
+    threads: threadsOf(values.threads),
+  }
+}
+
+function readArguments(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: withValuesOfE(args),
+      allowPositionals: true,
+      options: {
+        e: { type: 'string', short: 'e' },
+        count: { type: 'boolean', short: 'c' },
+        format: { type: 'string' },
+        lines: { type: 'boolean' },
+        stats: { type: 'boolean' },
+        explain: { type: 'boolean' },
+        threads: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+        version: { type: 'boolean' },
+      },
+    })
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error))
+  }
+}
+
+/** Node takes no separate value that begins with a dash, and such queries are what -e is for: `-e -debug` becomes `--e=-debug`. */
+function withValuesOfE(args: readonly string[]): string[] {
+  const result: string[] = []
+  for (let i = 0; i < args.length; i++) {
+    if (args[i] === '--') return [...result, ...args.slice(i)]
+    const others = /^-(c*)e$/.exec(args[i])?.[1]
+    if (others === undefined || i + 1 === args.length) result.push(args[i])
+    else result.push(...[...others].map((letter) => `-${letter}`), `--e=${args[++i]}`)
+  }
+  return result
+}
+
+function formatOf(text: string): ExportFormat {
+  if (text === 'text' || text === 'jsonl' || text === 'csv') return text
+  throw new UsageError(`--format: expected text, jsonl or csv, not '${text}'`)
+}
+
+function threadsOf(text: string | undefined): number {
+  if (text === undefined) return 0
+  const threads = Number(text)
+  if (!Number.isInteger(threads) || threads < 1 || threads > 64) {
+    throw new UsageError(`--threads: expected a number from 1 to 64, not '${text}'`)
+  }
+  return threads
+}

@@ -1,0 +1,244 @@
+import { strict as assert } from 'node:assert'
+import { execFileSync } from 'node:child_process'
+import { closeSync, ftruncateSync, openSync, readFileSync, statSync, writeSync } from 'node:fs'
+import { basename } from 'node:path'
+import { bundle, shell, sluice } from '../../support/built.ts'
+import { TemporaryFolder } from '../../support/temporary.ts'
+
+const MEGABYTE = 1024 * 1024
+
+describe('cli', function () {
+  this.timeout(60_000)
+  const folder = new TemporaryFolder()
+  let log = ''
+  let second = ''
+  before(() => {
+    bundle('cli.js')
+    log = folder.file('app.log', '2026-01-05 ERROR user=ann took 12ms\n2026-01-05 INFO user=bob took 7ms\n2026-01-05 error user=ann took 30ms\n')
+    second = folder.file('other.log', 'an Error here\nnothing\n')
+  })
+  after(() => folder.remove())
+
+  const text = async (...args: string[]): Promise<string> => (await sluice(...args)).stdout.toString()
+
+  describe('gives rows', () => {
+    it('that match, as they are, and says 0', async () => {
+      const { status, stdout, stderr } = await sluice('ERROR', log)
+      assert.deepEqual([status, stdout.toString(), stderr], [0, '2026-01-05 ERROR user=ann took 12ms\n', ''])
+    })
+
+    it('and says 1 where there are none', async () => {
+      const { status, stdout, stderr } = await sluice('nowhere', log)
+      assert.deepEqual([status, stdout.length, stderr], [1, 0, ''])
+    })
+
+    it('and says which field no row has, before a table that is all about it', async () => {
+      const { status, stdout, stderr } = await sluice('| stats count() by nope', log)
+      assert.deepEqual([status, stdout.toString(), stderr], [0, '\t3\n', "sluice: No row that was read has the field 'nope'.\n"])
+      assert.equal((await sluice('| head 1 | parse "user=* " as user | search user:*', log)).stderr, '')
+    })
+
+    it('of several files, in their order', async () => {
+      assert.equal(await text('error', second, log), 'an Error here\n2026-01-05 ERROR user=ann took 12ms\n2026-01-05 error user=ann took 30ms\n')
+    })
+
+    it('through stages', async () => {
+      assert.equal(await text('| parse "user=* took *ms" as user, ms | stats count() by user', log), 'ann\t2\nbob\t1\n')
+      assert.equal(await text('| parse "user=* " as user | fields line, user | tail 2', log), '2\tbob\n3\tann\n')
+    })
+
+    it('as their number', async () => {
+      assert.equal(await text('-c', 'error', log, second), '3\n')
+      const none = await sluice('--count', 'nowhere', log)
+      assert.deepEqual([none.status, none.stdout.toString()], [1, '0\n'])
+    })
+
+    it('the same with --lines, and on any number of threads', async () => {
+      const expected = await text('error', log, second)
+      assert.equal(await text('--lines', 'error', log, second), expected)
+      for (const threads of ['1', '2', '5']) assert.equal(await text('--threads', threads, 'error', log, second), expected)
+    })
+
+    it('with the query from -e, also one that begins with a dash', async () => {
+      assert.equal(await text('-c', '-e', '-error', log), '1\n')
+      assert.equal(await text('-c', log, '-e', 'error'), '2\n')
+      assert.equal(await text('-c', '--', '-error', log), '1\n')
+    })
+  })
+
+  describe('gives the bytes of the file', () => {
+    const contents: readonly (readonly [name: string, bytes: Buffer])[] = [
+      ['LF', Buffer.from('a\nb\n\n')],
+      ['CRLF', Buffer.from('a\r\nb\r\n\r\n')],
+      ['both, and lone CRs', Buffer.from('a\r\nb\nc\rd\r\r\n')],
+      ['NUL bytes', Buffer.from('\0a\0\n\0\n')],
+      ['invalid UTF-8', Buffer.from([0xfd, 0xff, 0xfe, 10, 0xe2, 0x82, 10, 0xc0, 0x80, 10])],
+      ['nothing', Buffer.alloc(0)],
+      ['every byte', Buffer.concat([Buffer.from(Array.from({ length: 256 }, (_, i) => i)), Buffer.from('\n')])],
+      ['a line of 3 MiB', Buffer.concat([Buffer.from('x\n'), Buffer.alloc(3 * MEGABYTE, 'long '), Buffer.from('\r\ny\n')])],
+    ]
+    for (const [name, bytes] of contents) {
+      it(name, async () => {
+        const file = folder.file('raw.log', bytes)
+        assert.ok((await sluice('', file)).stdout.equals(bytes), 'inline')
+        assert.ok((await sluice('--threads', '2', '', file)).stdout.equals(bytes), 'on threads')
+      })
+    }
+
+    it('and a newline that its last line lacks', async () => {
+      assert.deepEqual((await sluice('', folder.file('raw.log', 'a\nb'))).stdout.toString(), 'a\nb\n')
+    })
+
+    it('without its byte order mark, which belongs to no line', async () => {
+      assert.equal(await text('', folder.file('raw.log', '\ufeffa\n')), 'a\n')
+    })
+  })
+
+  describe('formats', () => {
+    it('JSON Lines: an object a row', async () => {
+      assert.equal(await text('--format', 'jsonl', 'ERROR', log), '{"line":1,"raw":"2026-01-05 ERROR user=ann took 12ms"}\n')
+      assert.equal(
+        await text('--format', 'jsonl', 'Error | parse "an * here" as what', log, second),
+        '{"line":1,"source":"other.log","raw":"an Error here","what":"Error"}\n',
+      )
+    })
+
+    it('CSV with a header, also for no rows', async () => {
+      assert.equal(await text('--format', 'csv', '| parse "took *ms" as ms | fields ms | head 2', log), 'line,ms\n1,12\n2,7\n')
+      const { status, stdout } = await sluice('--format', 'csv', 'nowhere', log)
+      assert.deepEqual([status, stdout.toString()], [1, 'line,raw\n'])
+    })
+  })
+
+  describe('tells', () => {
+    it('its help and its version', async () => {
+      const help = await sluice('--help')
+      assert.equal(help.status, 0)
+      assert.match(help.stdout.toString(), /^Usage: sluice \[options\] QUERY FILE/)
+      const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string }
+      const asked = await sluice('--version')
+      assert.deepEqual([asked.status, asked.stdout.toString()], [0, `${version}\n`])
+    })
+
+    it('figures with --stats, as one line of JSON on standard error', async () => {
+      for (const args of [[], ['-c'], ['--threads', '2'], ['--format', 'jsonl']]) {
+        const { status, stderr } = await sluice('--stats', ...args, 'error', log)
+        assert.equal(status, 0)
+        assert.match(stderr, /^\{.*\}\n$/)
+        const figures = JSON.parse(stderr) as Record<string, number>
+        assert.deepEqual(Object.keys(figures).sort(), ['bytes', 'lines', 'peakRssBytes', 'rows', 'seconds', 'threads'])
+        assert.deepEqual([figures.lines, figures.rows, figures.threads], [3, 2, args[0] === '--threads' ? 2 : 1])
+        assert.ok(figures.bytes >= statSync(log).size && figures.seconds > 0 && figures.peakRssBytes > MEGABYTE)
+      }
+    })
+
+    it('how it would run a query with --explain, and does not run it', async () => {
+      const { status, stdout } = await sluice('--explain', 'Timeout | stats count()', folder.join('none.log'))
+      assert.equal(status, 0)
+      assert.match(stdout.toString(), /bytes: "Timeout"[^]*aggregate/)
+    })
+  })
+
+  describe('says 2, and what is wrong', () => {
+    it('with the options', async () => {
+      for (const args of [['--bad', 'x', log], ['x'], [], ['--format', 'xml', 'x', log]]) {
+        const { status, stdout, stderr } = await sluice(...args)
+        assert.deepEqual([status, stdout.length], [2, 0])
+        assert.match(stderr, /^sluice: .*\nTry 'sluice --help'\.\n$/s)
+      }
+    })
+
+    it('with the query, at its place', async () => {
+      const { status, stdout, stderr } = await sluice('error | hed 5', log)
+      assert.deepEqual([status, stdout.length], [2, 0])
+      const lines = stderr.split('\n')
+      assert.match(lines[0], /^sluice: unknown stage 'hed': did you mean 'head'\?/)
+      assert.deepEqual(lines.slice(1), ['  error | hed 5', '          ^^^', ''])
+    })
+
+    it('with a query of several lines, at its place in the line', async () => {
+      const lines = (await sluice('error\n| head x\n| tail y', log)).stderr.split('\n')
+      assert.deepEqual([lines[1], lines[2]], ['  | head x', '         ^'])
+      assert.deepEqual([lines[4], lines[5]], ['  | tail y', '         ^'])
+    })
+
+    it('with a file, and goes on with the others', async () => {
+      const { status, stdout, stderr } = await sluice('-c', 'error', folder.join('none.log'), log, folder.path)
+      assert.deepEqual([status, stdout.toString()], [2, '2\n'])
+      assert.match(stderr, /none\.log does not exist/)
+      assert.match(stderr, /is a folder/)
+    })
+
+    it('with all files', async () => {
+      const { status, stdout, stderr } = await sluice('x', folder.join('none.log'))
+      assert.deepEqual([status, stdout.length], [2, 0])
+      assert.equal(stderr.split('\n').length, 2)
+    })
+
+    it('with a FIFO or a device, without waiting for it', async () => {
+      const fifo = folder.join('pipe')
+      execFileSync('mkfifo', [fifo])
+      const { status, stderr } = await sluice('x', fifo, '/dev/zero')
+      assert.equal(status, 2)
+      assert.match(stderr, /pipe is a FIFO/)
+      assert.match(stderr, /zero is a device/)
+    })
+
+    it('with UTF-16', async () => {
+      const { status, stderr } = await sluice('x', folder.file('wide.log', Buffer.from('\ufeffx\n', 'utf16le')))
+      assert.equal(status, 2)
+      assert.match(stderr, /wide\.log is UTF-16/)
+    })
+
+    it('with an expression that does not end, in a small file too', async () => {
+      const file = folder.file('hostile.log', `fine\n${'x'.repeat(80)}-xxy\n`)
+      const { status, stderr } = await sluice('-c', '/^(x+x+)+y/i', file)
+      assert.equal(status, 2)
+      assert.match(stderr, /regular expression took more than 5 s on the row at byte 5/)
+    })
+
+    it('where it cannot write', async () => {
+      const { status, stderr } = await shell(`$SLUICE '' ${log} > /dev/full`)
+      assert.equal(status, 2)
+      assert.match(stderr, /cannot write/)
+    })
+  })
+
+  describe('in a pipe', () => {
+    let large = ''
+    before(() => {
+      large = folder.join('large.log')
+      const fd = openSync(large, 'w')
+      const chunk = Buffer.from('2026-01-05 INFO a line of a large log that goes on and on\n'.repeat(18_000))
+      for (let i = 0; i < 200; i++) writeSync(fd, chunk)
+      closeSync(fd)
+    })
+
+    it('ends quietly when its reader goes away', async () => {
+      for (const args of [`''`, `--format jsonl ''`, `large`, `'| parse "a *" as x'`]) {
+        const { stdout, stderr } = await shell(`$SLUICE ${args} ${basename(large)} | head -1; echo "status \${PIPESTATUS[0]}"`, folder.path)
+        const lines = stdout.toString().split('\n')
+        assert.equal(lines.length, 3)
+        assert.match(lines[0], /a line of a large log/)
+        assert.equal(lines[1], 'status 0')
+        assert.equal(stderr, '')
+      }
+    })
+
+    it('gives all there is, in order, whoever reads slowly', async () => {
+      const { stdout } = await shell(`$SLUICE --threads 3 '' ${basename(large)} | (sleep 0.2; cmp - ${basename(large)}) && echo same`, folder.path)
+      assert.equal(stdout.toString(), 'same\n')
+    })
+
+    it('reads little of a sparse file for head', async () => {
+      const sparse = folder.join('sparse.log')
+      const fd = openSync(sparse, 'w')
+      writeSync(fd, 'first\nsecond\n')
+      ftruncateSync(fd, 10 * 1024 * MEGABYTE)
+      closeSync(fd)
+      const { status, stdout, stderr } = await sluice('--stats', '| head 2', sparse)
+      assert.deepEqual([status, stdout.toString()], [0, 'first\nsecond\n'])
+      assert.ok((JSON.parse(stderr) as { bytes: number }).bytes < 20 * MEGABYTE, stderr)
+    })
+  })
+})

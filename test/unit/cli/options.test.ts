@@ -1,0 +1,73 @@
+import { strict as assert } from 'node:assert'
+import { HELP, parseOptions, UsageError, type CliOptions } from '../../../src/cli/options.ts'
+
+function options(...args: string[]): CliOptions {
+  const result = parseOptions(args)
+  assert.ok(typeof result === 'object')
+  return result
+}
+
+const refuses = (message: RegExp, ...args: string[]): void =>
+  assert.throws(() => parseOptions(args), (error: unknown) => error instanceof UsageError && message.test(error.message))
+
+describe('cli/options', () => {
+  it('takes a query and files', () => {
+    assert.deepEqual(options('error', 'a.log', 'b.log'), {
+      query: 'error',
+      files: ['a.log', 'b.log'],
+      count: false,
+      format: 'text',
+      stats: false,
+      explain: false,
+      threads: 0,
+    })
+    assert.deepEqual(options('', 'a.log').query, '')
+  })
+
+  it('takes options before, between and behind them', () => {
+    const { query, files, count, stats, threads, format } = options('-c', 'error', '--threads', '3', 'a.log', '--stats', '--lines', '--format=csv')
+    assert.deepEqual([query, files, count, stats, threads, format], ['error', ['a.log'], true, true, 3, 'csv'])
+  })
+
+  it('takes the query from -e: then all the others are files', () => {
+    const { query, files } = options('-e', 'error', 'a.log', 'b.log')
+    assert.deepEqual([query, files], ['error', ['a.log', 'b.log']])
+    assert.deepEqual(options('a.log', '-e', 'error').files, ['a.log'])
+  })
+
+  it('takes a query that begins with a dash from -e', () => {
+    for (const query of ['-debug', '--', '-c', '--help', '-', '', '-e']) {
+      assert.deepEqual([options('-e', query, 'a.log').query, options('-e', query, 'a.log').files], [query, ['a.log']])
+    }
+    assert.deepEqual([options('-ce', '-x', 'a.log').query, options('-ce', '-x', 'a.log').count], ['-x', true])
+    assert.equal(options('-e-debug', 'a.log').query, '-debug')
+  })
+
+  it('takes everything behind -- as it is', () => {
+    assert.deepEqual(options('-c', '--', '-debug', '-c').files, ['-c'])
+    assert.equal(options('--', '-debug', 'a.log').query, '-debug')
+    assert.deepEqual(options('-e', 'x', '--', '-e', '--stats').files, ['-e', '--stats'])
+  })
+
+  it('answers --help and --version whatever else there is', () => {
+    assert.equal(parseOptions(['--help']), 'help')
+    assert.equal(parseOptions(['-h', 'x']), 'help')
+    assert.equal(parseOptions(['--version']), 'version')
+    for (const option of ['-e', '-c', '--format', '--lines', '--stats', '--explain', '--threads', '--help', '--version']) assert.ok(HELP.includes(option), option)
+  })
+
+  it('needs no file to explain', () => {
+    assert.deepEqual(options('--explain', 'x').files, [])
+  })
+
+  it('says what is wrong', () => {
+    refuses(/no query/)
+    refuses(/no query/, '-c')
+    refuses(/no file/, 'error')
+    refuses(/no file/, '-e', 'error')
+    refuses(/-e/, '-e')
+    refuses(/--bad/, '--bad', 'x', 'a.log')
+    refuses(/format.*'xml'/, '--format', 'xml', 'x', 'a.log')
+    for (const threads of ['0', '-1', '1.5', 'many', '65', '']) refuses(/threads/, `--threads=${threads}`, 'x', 'a.log')
+  })
+})
