@@ -1,0 +1,18 @@
+import * as vscode from 'vscode'
+import { parseLineInput } from './lineInput.ts'
+
+/** Asks for a line number; undefined if it was dismissed. */
+export async function askForLine(current: number): Promise<number | undefined> {
+  const text = await vscode.window.showInputBox({
+    title: 'Go to line',
+    prompt: `A line number, or +100 and -100 from line ${current.toLocaleString('en-US')}`,
+    placeHolder: String(current),
+    validateInput: (typed) => {
+      const parsed = parseLineInput(typed, current)
+      return typed.trim() === '' || 'line' in parsed ? undefined : parsed.error
+    },
+  })
+  if (text === undefined || text.trim() === '') return undefined
+  const parsed = parseLineInput(text, current)
+  return 'line' in parsed ? parsed.line : undefined
+}

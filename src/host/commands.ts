@@ -1,0 +1,60 @@
+import * as vscode from 'vscode'
+import { DisposableStore, type Disposable } from '../common/lifecycle.ts'
+import type { PanelCommand } from '../common/protocol.ts'
+import { activeFile, askForFiles, filesOfMenu, pathsOf } from './files.ts'
+import type { OpenOptions, Panels } from './panels.ts'
+import type { PanelServices } from './panelServices.ts'
+
+/** Commands that the page of the active panel carries out. */
+const forwarded: readonly PanelCommand[] = [
+  'focusQuery', 'addStage', 'goToLine', 'copyRows', 'copyRowsAsJson', 'copyRowsAsCsv', 'selectAll', 'toggleWrap',
+]
+
+/** Asks for files and analyzes them; whether any were chosen. */
+export async function chooseFiles(panels: Panels, options: OpenOptions): Promise<boolean> {
+  const chosen = await askForFiles()
+  const paths = chosen && pathsOf(chosen)
+  if (!paths || paths.length === 0) return false
+  panels.open(paths, options)
+  return true
+}
+
+export function registerCommands(panels: Panels, services: PanelServices): Disposable {
+  const store = new DisposableStore()
+  const register = (name: string, run: (...args: unknown[]) => unknown): void =>
+    void store.add(vscode.commands.registerCommand(`sluice.${name}`, run))
+
+  const analyze = async (options: OpenOptions, clicked: unknown, selected: unknown): Promise<void> => {
+    const active = activeFile()
+    const files = filesOfMenu(clicked, selected) ?? (active && [active])
+    if (!files) {
+      await chooseFiles(panels, options)
+      return
+    }
+    const paths = pathsOf(files)
+    if (paths) panels.open(paths, options)
+  }
+  register('analyze', (clicked, selected, options) => analyze({ query: queryOf(options) }, clicked, selected))
+  register('analyzeBeside', (clicked, selected, options) => analyze({ beside: true, query: queryOf(options) }, clicked, selected))
+
+  for (const command of forwarded) register(command, () => panels.active?.command(command))
+  register('stop', () => panels.active?.stop())
+  register('reload', () => panels.active?.reload())
+  register('openResult', () => panels.active?.openInEditor())
+  register('saveResult', (options) => panels.active?.save(targetOf(options)))
+  register('restartEngine', () => services.engine.restart('The engine was ended by hand.'))
+  register('showLog', () => services.showLog())
+  return store
+}
+
+/** `{ query }` as the third argument: key bindings and other extensions may say what to search for. */
+function queryOf(options: unknown): string | undefined {
+  const query = (options as { query?: unknown } | undefined | null)?.query
+  return typeof query === 'string' ? query : undefined
+}
+
+/** `{ target }` saves without asking for the place. Menus give other things as their argument. */
+function targetOf(options: unknown): vscode.Uri | undefined {
+  const target = (options as { target?: unknown } | undefined | null)?.target
+  return target instanceof vscode.Uri ? target : undefined
+}

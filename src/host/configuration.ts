@@ -1,0 +1,47 @@
+import * as vscode from 'vscode'
+import type { PanelSettings } from '../common/protocol.ts'
+import { engineArguments, panelSettings } from './panelSettings.ts'
+
+/** Settings as they are now; read when they are needed, so that changes count at once. */
+export function readPanelSettings(history: readonly string[]): PanelSettings {
+  const own = vscode.workspace.getConfiguration('sluice')
+  const editor = vscode.workspace.getConfiguration('editor')
+  const raw = {
+    rowHeight: own.get('rowHeight'),
+    fontFamily: own.get('fontFamily'),
+    fontSize: own.get('fontSize'),
+    renderAnsi: own.get('renderAnsi'),
+    editorFontFamily: editor.get('fontFamily'),
+    editorFontSize: editor.get('fontSize'),
+  }
+  return panelSettings(raw, history)
+}
+
+export function readEngineArguments(): string[] {
+  const own = vscode.workspace.getConfiguration('sluice')
+  return engineArguments(own.get('threads'), own.get('regexTimeoutSeconds'))
+}
+
+export function readCopyLimitBytes(): number {
+  const megabytes: unknown = vscode.workspace.getConfiguration('sluice').get('copyLimitMb')
+  return (typeof megabytes === 'number' && megabytes > 0 ? megabytes : 16) * 1_000_000
+}
+
+export function readTerminalCommand(): boolean {
+  return vscode.workspace.getConfiguration('sluice').get('terminalCommand') !== false
+}
+
+/** Calls back when settings of the panels (`panel`) or of the engine (`engine`) have changed. */
+export function onSettingsChange(listener: (what: { panel: boolean; engine: boolean; terminal: boolean }) => void): vscode.Disposable {
+  return vscode.workspace.onDidChangeConfiguration((event) => {
+    const touches = (...names: string[]): boolean => names.some((name) => event.affectsConfiguration(name))
+    const what = {
+      panel: touches(
+        'sluice.rowHeight', 'sluice.fontFamily', 'sluice.fontSize', 'sluice.renderAnsi', 'editor.fontFamily', 'editor.fontSize',
+      ),
+      engine: touches('sluice.threads', 'sluice.regexTimeoutSeconds'),
+      terminal: touches('sluice.terminalCommand'),
+    }
+    if (what.panel || what.engine || what.terminal) listener(what)
+  })
+}

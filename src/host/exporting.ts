@@ -1,0 +1,119 @@
+/** Results that leave the panel: saved as a file, opened in an editor. The engine writes; this asks and shows how far it is. */
+import { readdir, realpath, unlink } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import * as vscode from 'vscode'
+import { SluiceError, toErrorData } from '../common/errors.ts'
+import type { ExportFormat } from '../common/protocol.ts'
+import type { Analysis } from './analysis.ts'
+import { signalOf } from './cancellation.ts'
+import { formatOfName, resultName, unfinishedExports } from './names.ts'
+import type { ResultFiles } from './resultFiles.ts'
+import { formatBytes, formatRows } from './texts.ts'
+
+interface Exported {
+  readonly rows: number
+  readonly bytes: number
+}
+
+const labels: Readonly<Record<ExportFormat, string>> = { text: 'Text', jsonl: 'JSON Lines', csv: 'CSV' }
+const extensions: Readonly<Record<ExportFormat, string[]>> = { text: ['log', 'txt'], jsonl: ['jsonl', 'ndjson', 'json'], csv: ['csv'] }
+
+/** The folder that was saved to last in this window. */
+let lastFolder: vscode.Uri | undefined
+
+/** Asks where to, and saves the result of `run` there. `target` is for callers that know. */
+export async function saveResult(analysis: Analysis, run: number, suggested: ExportFormat, target?: vscode.Uri): Promise<void> {
+  const chosen = target ?? (await askForTarget(analysis.paths, suggested))
+  if (!chosen) return
+  if (chosen.scheme !== 'file') throw new SluiceError('output', `Results can be saved to files on disk only, not to ${chosen.scheme}: places.`)
+  await refuseSource(chosen.fsPath, analysis.paths)
+  const exported = await exportWithProgress(analysis, run, formatOfName(chosen.fsPath), chosen.fsPath)
+  // Not awaited: the message stays until it is put away.
+  if (exported) void offerSaved(chosen, exported)
+}
+
+/** Writes the result of `run` to a file among `files`, and opens it in an editor. */
+export async function openResult(analysis: Analysis, run: number, format: ExportFormat, files: ResultFiles): Promise<void> {
+  const path = await files.reserve(resultName(analysis.paths, format))
+  const exported = await exportWithProgress(analysis, run, format, path).catch(async (error: unknown) => {
+    await files.release(path).catch(() => undefined)
+    throw error
+  })
+  if (exported) await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(path), { preview: false })
+  else await files.release(path).catch(() => undefined)
+}
+
+async function askForTarget(paths: readonly string[], format: ExportFormat): Promise<vscode.Uri | undefined> {
+  const folder = lastFolder ?? vscode.Uri.file(dirname(paths[0]))
+  // The first filter is the one that is chosen.
+  const order = [format, ...(['text', 'jsonl', 'csv'] as const).filter((other) => other !== format)]
+  const chosen = await vscode.window.showSaveDialog({
+    title: 'Save result as',
+    saveLabel: 'Save result',
+    defaultUri: vscode.Uri.joinPath(folder, resultName(paths, format)),
+    filters: Object.fromEntries(order.map((each) => [labels[each], extensions[each]])),
+  })
+  if (chosen) lastFolder = vscode.Uri.joinPath(chosen, '..')
+  return chosen
+}
+
+/** The rows come out of the log while they are written: the log cannot be replaced by them. */
+async function refuseSource(target: string, sources: readonly string[]): Promise<void> {
+  const real = (path: string): Promise<string> => realpath(path).catch(() => path)
+  const wanted = await real(target)
+  for (const source of sources) {
+    if ((await real(source)) !== wanted) continue
+    throw new SluiceError('output', `${basename(target)} is the log that the result is made of. Choose another name.`)
+  }
+}
+
+/** Undefined if it was cancelled. */
+async function exportWithProgress(analysis: Analysis, run: number, format: ExportFormat, path: string): Promise<Exported | undefined> {
+  const options = { location: vscode.ProgressLocation.Notification, title: `Writing ${basename(path)}`, cancellable: true }
+  return vscode.window.withProgress(options, async (progress, token) => {
+    const signal = signalOf(token)
+    let shown = 0
+    const following = analysis.onExportProgress.on(({ rows, bytes, fraction }) => {
+      const percent = Math.min(100, 100 * fraction)
+      progress.report({ message: `${formatRows(rows)}, ${formatBytes(bytes)}`, increment: Math.max(0, percent - shown) })
+      shown = Math.max(shown, percent)
+    })
+    try {
+      return await analysis.ask('exportTo', { run, format, path }, signal)
+    } catch (error) {
+      const { code } = toErrorData(error)
+      if (code === 'disposed') await removeUnfinished(path)
+      if (signal.aborted) return undefined
+      throw explained(error, basename(path))
+    } finally {
+      following.dispose()
+    }
+  })
+}
+
+function explained(error: unknown, name: string): unknown {
+  switch (toErrorData(error).code) {
+    case 'cancelled':
+    case 'outdated':
+      return new SluiceError('output', `${name} was not written: the query was changed or run again meanwhile. Save once more.`)
+    case 'disposed':
+      return new SluiceError('output', `${name} was not written: the engine ended meanwhile. Save once more.`)
+    default:
+      return error
+  }
+}
+
+/** An engine that was killed could not take away what it had written so far. */
+async function removeUnfinished(path: string): Promise<void> {
+  const folder = dirname(path)
+  const entries = await readdir(folder).catch(() => [])
+  await Promise.all(unfinishedExports(entries, basename(path)).map((entry) => unlink(join(folder, entry)).catch(() => undefined)))
+}
+
+async function offerSaved(target: vscode.Uri, { rows, bytes }: Exported): Promise<void> {
+  const actions = vscode.env.remoteName === undefined ? ['Open', 'Reveal'] : ['Open']
+  const text = `Saved ${formatRows(rows)} (${formatBytes(bytes)}) to ${basename(target.fsPath)}.`
+  const action = await vscode.window.showInformationMessage(text, ...actions)
+  if (action === 'Open') await vscode.commands.executeCommand('vscode.open', target)
+  if (action === 'Reveal') await vscode.commands.executeCommand('revealFileInOS', target)
+}

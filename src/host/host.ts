@@ -1,0 +1,94 @@
+import { delimiter } from 'node:path'
+import * as vscode from 'vscode'
+import { DisposableStore } from '../common/lifecycle.ts'
+import type { ExtensionApi } from './api.ts'
+import { chooseFiles, registerCommands } from './commands.ts'
+import { onSettingsChange, readEngineArguments, readTerminalCommand } from './configuration.ts'
+import { EngineClient } from './engineClient.ts'
+import { splitPathList } from './names.ts'
+import { Panels } from './panels.ts'
+import type { PanelServices } from './panelServices.ts'
+import { QueryHistory } from './queryHistory.ts'
+import { ResultFiles } from './resultFiles.ts'
+import { updateTerminalCommand } from './terminal.ts'
+
+const HISTORY_KEY = 'queryHistory'
+/** Results that were opened in an editor are kept for a day, in milliseconds. */
+const RESULT_AGE = 24 * 60 * 60 * 1000
+
+export interface Host {
+  readonly api: ExtensionApi
+  /** Ends the engine and lets go of everything. */
+  stop(): Promise<void>
+}
+
+/** Wires the parts together. Starts nothing that costs: the engine comes with the first analysis. */
+export function startHost(context: vscode.ExtensionContext): Host {
+  const started = performance.now()
+  const store = new DisposableStore()
+  const log = store.add(vscode.window.createOutputChannel('Sluice', { log: true }))
+  const engine = new EngineClient({ script: context.asAbsolutePath('dist/engine.js'), args: readEngineArguments, log })
+  const history = store.add(
+    new QueryHistory({
+      get: () => context.workspaceState.get<string[]>(HISTORY_KEY),
+      set: (entries) => context.workspaceState.update(HISTORY_KEY, entries),
+    }),
+  )
+  const storage = context.storageUri ?? context.globalStorageUri
+  const resultFiles = new ResultFiles(vscode.Uri.joinPath(storage, 'results').fsPath)
+  const services: PanelServices = {
+    extensionUri: context.extensionUri,
+    engine,
+    log,
+    history,
+    resultFiles,
+    showLog: () => log.show(),
+    chooseFiles: (column) => chooseFiles(panels, { column }),
+  }
+  const panels: Panels = store.add(new Panels(services))
+  store.add(registerCommands(panels, services))
+  store.add(engine.onLost.on(({ givenUp }) => givenUp && void offerRestart(services)))
+
+  let terminal = updateTerminalCommand(context, readTerminalCommand(), log)
+  store.add(
+    onSettingsChange((what) => {
+      if (what.panel) panels.sendSettings()
+      if (what.engine) engine.restart('The settings of the engine were changed.')
+      if (what.terminal) terminal = terminal.then(() => updateTerminalCommand(context, readTerminalCommand(), log))
+    }),
+  )
+  void resultFiles.sweep(RESULT_AGE, isOpenInTab)
+  openFromEnvironment(context, panels)
+  log.debug(`Activated in ${(performance.now() - started).toFixed(1)} ms.`)
+
+  return {
+    api: {
+      panels: () => panels.snapshots,
+      enginePid: () => engine.pid,
+      terminalFolder: () => terminal,
+    },
+    async stop() {
+      await Promise.all([engine.dispose(), resultFiles.sweep(RESULT_AGE, isOpenInTab)])
+      store.dispose()
+    },
+  }
+}
+
+async function offerRestart({ engine, showLog }: PanelServices): Promise<void> {
+  const text = 'The engine of Sluice ended several times within a minute and is not started again by itself.'
+  const action = await vscode.window.showErrorMessage(text, 'Restart engine', 'Show log')
+  if (action === 'Restart engine') engine.restart('The engine was ended by hand.')
+  if (action === 'Show log') showLog()
+}
+
+/** `npm start` names the files to open in SLUICE_OPEN. Not where the extension is installed: every window would open them. */
+function openFromEnvironment(context: vscode.ExtensionContext, panels: Panels): void {
+  if (context.extensionMode === vscode.ExtensionMode.Production) return
+  const paths = splitPathList(process.env.SLUICE_OPEN, delimiter)
+  if (paths.length > 0) panels.open(paths)
+}
+
+function isOpenInTab(path: string): boolean {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs)
+  return tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.fsPath === path)
+}

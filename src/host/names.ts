@@ -1,0 +1,46 @@
+/** Names that are made of the files' paths. */
+import { basename, extname, posix, win32 } from 'node:path'
+import type { ExportFormat } from '../common/protocol.ts'
+
+/** What the tab is called. */
+export function panelTitle(paths: readonly string[]): string {
+  const names = paths.map((path) => basename(path))
+  if (names.length <= 2) return names.join(', ')
+  return `${names[0]} + ${names.length - 1} more`
+}
+
+/** The same for the same files, in whatever order they were chosen. */
+export function panelKey(paths: readonly string[]): string {
+  return [...new Set(paths)].sort().join('\0')
+}
+
+const extensions: Readonly<Record<ExportFormat, string>> = { text: 'log', jsonl: 'jsonl', csv: 'csv' }
+
+/** `app.log` → `app.result.log`, `app.result.csv`; text keeps the extension of the log if that says text. */
+export function resultName(paths: readonly string[], format: ExportFormat): string {
+  const name = basename(paths[0] ?? 'log')
+  const extension = extname(name)
+  const stem = extension === '' ? name : name.slice(0, -extension.length)
+  const kept = format === 'text' && /^\.(log|txt|out|err)$/i.test(extension) ? extension.slice(1) : extensions[format]
+  return `${stem}.result.${kept}`
+}
+
+/** The format that a file's extension stands for; text if it stands for none. */
+export function formatOfName(name: string): ExportFormat {
+  const extension = extname(name).toLowerCase()
+  if (extension === '.csv') return 'csv'
+  return extension === '.jsonl' || extension === '.ndjson' || extension === '.json' ? 'jsonl' : 'text'
+}
+
+/** Among the names in a folder those of unfinished exports to `name` (as the engine's file sink calls them). */
+export function unfinishedExports(entries: readonly string[], name: string): string[] {
+  const isRest = (entry: string): boolean =>
+    entry.startsWith(`.${name}.`) && /^[0-9a-f]{12}\.part$/.test(entry.slice(name.length + 2))
+  return entries.filter(isRest)
+}
+
+/** Splits a list of paths as it stands in an environment variable; relative entries are left out. */
+export function splitPathList(list: string | undefined, delimiter: string): string[] {
+  const { isAbsolute } = delimiter === ';' ? win32 : posix
+  return (list ?? '').split(delimiter).filter((entry) => entry !== '' && isAbsolute(entry))
+}

@@ -1,0 +1,322 @@
+import * as vscode from 'vscode'
+import { isCancelled, toErrorData } from '../common/errors.ts'
+import { DisposableStore, Emitter, type Disposable } from '../common/lifecycle.ts'
+import type {
+  ExportFormat,
+  PanelAction,
+  PanelCommand,
+  PanelHostApi,
+  PanelState,
+  Progress,
+  RunResult,
+  SourceInfo,
+} from '../common/protocol.ts'
+import { RAW_COLUMN } from '../common/page.ts'
+import type { Handlers, Params, Result } from '../common/rpc.ts'
+import { Analysis, type Reopened } from './analysis.ts'
+import { askForLine } from './askForLine.ts'
+import { readCopyLimitBytes, readPanelSettings } from './configuration.ts'
+import { openResult, saveResult } from './exporting.ts'
+import { panelKey, panelTitle } from './names.ts'
+import { dressPanel } from './panelPage.ts'
+import type { PanelServices } from './panelServices.ts'
+import { PassProgress } from './passProgress.ts'
+import { changeNotice, describeError, errorNotice, restartedNotice, type ActionableError, type Notice } from './texts.ts'
+import { WebviewLink } from './webviewLink.ts'
+
+/** A query that stands for as long as this is kept in the history: what is typed runs letter by letter. In milliseconds. */
+const HISTORY_PAUSE = 2000
+
+/** What an integration may know of a panel. */
+export interface PanelSnapshot {
+  readonly title: string
+  readonly paths: readonly string[]
+  readonly active: boolean
+  readonly visible: boolean
+  readonly sources: readonly SourceInfo[]
+  readonly query: string
+  readonly result: RunResult | undefined
+  readonly progress: Progress | undefined
+  readonly error: ActionableError | undefined
+  readonly notice: Notice | undefined
+}
+
+/** One panel: its tab, its analysis, and the calls of its webview. */
+export class AnalysisPanel implements Disposable {
+  readonly key: string
+  readonly paths: readonly string[]
+  readonly onDispose = new Emitter<void>()
+  /** It became active or inactive, or its pass began or ended. */
+  readonly onStatus = new Emitter<void>()
+  private readonly panel: vscode.WebviewPanel
+  private readonly services: PanelServices
+  private readonly analysis: Analysis
+  private readonly link: WebviewLink
+  private readonly passProgress: PassProgress
+  private readonly store = new DisposableStore()
+  private readonly exports = new Set<Promise<void>>()
+  private readonly title: string
+  private state: PanelState
+  private sources: readonly SourceInfo[] = []
+  private error: ActionableError | undefined
+  private notice: Notice | undefined
+  /** A growing log does not bring back what was put away. */
+  private growthDismissed = false
+  /** The page that is shown has not run its query yet. */
+  private freshPage = true
+  private historyTimer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(panel: vscode.WebviewPanel, services: PanelServices, paths: readonly string[], state: PanelState) {
+    this.panel = panel
+    this.services = services
+    this.paths = paths
+    this.key = panelKey(paths)
+    this.title = panelTitle(paths)
+    this.state = state
+    this.analysis = this.store.add(new Analysis(services.engine, paths))
+    this.passProgress = this.store.add(new PassProgress(this.title))
+    this.link = this.store.add(new WebviewLink(portOf(panel), this.handlers()))
+    this.store.add(this.analysis.onProgress.on((progress) => this.noteProgress(progress)))
+    this.store.add(this.analysis.onReopened.on((reopened) => this.noteReopened(reopened)))
+    this.store.add(this.analysis.onFailed.on((error) => this.noteFailed(error)))
+    this.store.add(this.analysis.onSourceChange.on((change) => this.noteSourceChange(change)))
+    this.store.add(panel.onDidChangeViewState(() => this.onStatus.fire()))
+    panel.onDidDispose(() => this.dispose())
+    dressPanel(panel, services.extensionUri, this.title)
+  }
+
+  get snapshot(): PanelSnapshot {
+    const { run } = this.analysis
+    return {
+      title: this.title,
+      paths: this.paths,
+      active: this.panel.active,
+      visible: this.panel.visible,
+      sources: this.sources,
+      query: run?.query ?? this.state.query,
+      result: run?.result,
+      progress: run?.progress,
+      error: this.error,
+      notice: this.notice,
+    }
+  }
+
+  get isActive(): boolean {
+    return this.panel.active
+  }
+
+  get isRunning(): boolean {
+    return this.analysis.run?.progress?.state === 'running'
+  }
+
+  get viewColumn(): vscode.ViewColumn | undefined {
+    return this.panel.viewColumn
+  }
+
+  reveal(): void {
+    this.panel.reveal(this.panel.viewColumn)
+  }
+
+  close(): void {
+    this.panel.dispose()
+  }
+
+  /** Passes a command on to the page. */
+  command(command: PanelCommand): void {
+    this.link.emit('command', { command })
+  }
+
+  stop(): Promise<void> {
+    return this.analysis.stop()
+  }
+
+  async reload(): Promise<void> {
+    try {
+      await this.analysis.reload()
+    } catch (error) {
+      this.noteFailed(error)
+    }
+  }
+
+  /** Saves what is shown; asks for the place unless `target` names it. */
+  save(target?: vscode.Uri, format?: ExportFormat): Promise<void> {
+    return this.exporting((run) => saveResult(this.analysis, run, format ?? this.suggestedFormat('text'), target))
+  }
+
+  /** Opens what is shown in an editor. */
+  openInEditor(): Promise<void> {
+    return this.exporting((run) => openResult(this.analysis, run, this.suggestedFormat('text'), this.services.resultFiles))
+  }
+
+  sendSettings(): void {
+    this.link.emit('settings', readPanelSettings(this.services.history.entries))
+  }
+
+  dispose(): void {
+    if (this.store.isDisposed) return
+    clearTimeout(this.historyTimer)
+    // What is being written ends first: the analysis is where its rows come from.
+    const writing = [...this.exports]
+    this.link.dispose()
+    this.passProgress.dispose()
+    if (writing.length > 0) void this.analysis.stop().catch(() => undefined)
+    void Promise.allSettled(writing).then(() => this.store.dispose())
+    this.onDispose.fire()
+    this.onDispose.dispose()
+    this.onStatus.dispose()
+  }
+
+  private handlers(): Handlers<PanelHostApi> {
+    const { analysis } = this
+    return {
+      ready: ({ state }) => this.ready(state),
+      run: ({ query }, { signal }) => this.run(query, signal),
+      stop: () => analysis.stop(),
+      fetch: (params, { signal }) => analysis.ask('fetch', params, signal),
+      expand: (params, { signal }) => analysis.ask('expand', params, signal),
+      copy: (params, { signal }) => this.copy(params, signal),
+      copyText: async ({ text }) => void (await vscode.env.clipboard.writeText(text)),
+      openResult: () => this.openInEditor(),
+      saveResult: ({ format }) => this.save(undefined, format),
+      askLine: async ({ current }) => ({ line: await askForLine(current) }),
+      act: ({ action }) => this.act(action),
+      dismissed: () => this.dismissNotice(),
+      state: ({ state }) => void (this.state = state),
+      log: ({ level, message }) => this.services.log[level](`${this.title}: ${message}`),
+    }
+  }
+
+  private async ready(kept: PanelState | undefined): Promise<Result<PanelHostApi, 'ready'>> {
+    this.freshPage = true
+    // A page that was hidden knows best where it was; one that never was shown knows nothing.
+    const state = kept?.version === 1 ? kept : this.state
+    this.state = state
+    const common = {
+      title: this.title,
+      uris: this.paths.map((path) => vscode.Uri.file(path).toString()),
+      query: state.query,
+      top: state.top,
+      settings: readPanelSettings(this.services.history.entries),
+      columnWidths: state.columnWidths,
+    }
+    try {
+      this.sources = await this.analysis.open()
+      this.error = undefined
+      const { notice } = this
+      if (notice) setTimeout(() => this.link.emit('notice', notice), 0)
+      return { ...common, sources: this.sources }
+    } catch (error) {
+      this.services.log.warn(`${this.paths.join(', ')}: ${toErrorData(error).message}`)
+      this.error = describeError(error)
+      return { ...common, sources: [], error: this.error }
+    }
+  }
+
+  private async run(query: string, signal: AbortSignal): Promise<RunResult> {
+    const shown = this.analysis.run
+    const fresh = this.freshPage
+    this.freshPage = false
+    if (fresh && shown && shown.query === query && shown.progress && shown.progress.state !== 'failed') {
+      // The page was hidden and is shown again: what it showed is still there, and is not searched for again.
+      const { progress } = shown
+      setTimeout(() => this.link.emit('progress', progress), 0)
+      return shown.result
+    }
+    const result = await this.analysis.start(query, signal)
+    clearTimeout(this.historyTimer)
+    this.historyTimer = setTimeout(() => void this.services.history.add(query), HISTORY_PAUSE)
+    return result
+  }
+
+  private async copy(params: Params<PanelHostApi, 'copy'>, signal: AbortSignal): Promise<Result<PanelHostApi, 'copy'>> {
+    const maxBytes = readCopyLimitBytes()
+    const { text, rows, complete } = await this.analysis.ask('copy', { ...params, maxBytes }, signal)
+    await vscode.env.clipboard.writeText(text)
+    return { rows, complete }
+  }
+
+  private async act(action: PanelAction): Promise<void> {
+    this.notice = undefined
+    switch (action) {
+      case 'reload':
+        return this.reload()
+      case 'showLog':
+        return this.services.showLog()
+      case 'close':
+        return this.close()
+      case 'chooseFile':
+        if (await this.services.chooseFiles(this.viewColumn)) this.close()
+        return
+      case 'restartEngine':
+        this.services.engine.restart('The engine was ended by hand.')
+        return this.analysis.retry().catch((error: unknown) => this.noteFailed(error))
+    }
+  }
+
+  /** Runs an export and shows its failure; several may run at a time. */
+  private async exporting(work: (run: number) => Promise<void>): Promise<void> {
+    const { run } = this.analysis
+    if (!run) return
+    const done = work(run.result.run).catch((error: unknown) => {
+      if (!isCancelled(error)) void vscode.window.showErrorMessage(toErrorData(error).message)
+    })
+    this.exports.add(done)
+    await done
+    this.exports.delete(done)
+  }
+
+  /** Rows that are not the log's own are shown best as a table. */
+  private suggestedFormat(otherwise: ExportFormat): ExportFormat {
+    const result = this.analysis.run?.result
+    return result && (result.table || !result.columns.includes(RAW_COLUMN)) ? 'csv' : otherwise
+  }
+
+  private noteProgress(progress: Progress): void {
+    const { analysis: _, ...rest } = progress
+    this.link.emit('progress', rest)
+    this.passProgress.update(progress)
+    this.onStatus.fire()
+  }
+
+  private noteReopened({ sources, reason }: Reopened): void {
+    this.sources = sources
+    this.error = undefined
+    this.growthDismissed = false
+    this.passProgress.update(undefined)
+    this.freshPage = false
+    this.link.emit('reopened', { sources })
+    this.setNotice(reason === undefined ? undefined : restartedNotice(reason))
+    this.onStatus.fire()
+  }
+
+  private noteFailed(error: unknown): void {
+    this.services.log.warn(`${this.title}: ${toErrorData(error).message}`)
+    this.passProgress.update(undefined)
+    this.setNotice(errorNotice(error))
+    this.onStatus.fire()
+  }
+
+  private noteSourceChange(change: Parameters<Analysis['onSourceChange']['fire']>[0]): void {
+    const source = this.sources[change.source]
+    if (!source || (change.kind === 'grown' && this.growthDismissed)) return
+    this.setNotice(changeNotice(change, source.path, source.size))
+  }
+
+  private setNotice(notice: Notice | undefined): void {
+    this.notice = notice
+    this.link.emit('notice', notice ?? { message: undefined, kind: 'info', actions: [] })
+  }
+
+  private dismissNotice(): void {
+    if (this.notice?.kind === 'info') this.growthDismissed = true
+    this.notice = undefined
+  }
+}
+
+function portOf(panel: vscode.WebviewPanel): ConstructorParameters<typeof WebviewLink>[0] {
+  return {
+    post: (message) => panel.webview.postMessage(message),
+    onMessage: (listener) => panel.webview.onDidReceiveMessage(listener),
+    isLive: () => panel.visible,
+  }
+}

@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto'
+
+export interface PanelPage {
+  /** URIs as the webview is to load them. */
+  readonly script: string
+  readonly style: string
+  readonly codicons: string
+  /** The webview's source for content security policies. */
+  readonly cspSource: string
+  readonly title: string
+}
+
+/** Unguessable, so that nothing in a log could ever be run as a script. */
+export function makeNonce(): string {
+  return randomBytes(24).toString('base64url')
+}
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => entities[character])
+}
+
+/** The panel's document: nothing inline, nothing from elsewhere. The id of the codicons' link is what `vscode-icon` looks for. */
+export function panelHtml(page: PanelPage, nonce: string): string {
+  const { script, style, codicons, cspSource, title } = page
+  const policy = [
+    "default-src 'none'",
+    `style-src ${cspSource}`,
+    `font-src ${cspSource}`,
+    `img-src ${cspSource}`,
+    `script-src 'nonce-${nonce}'`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ')
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title>
+<link rel="stylesheet" href="${escapeHtml(codicons)}" id="vscode-codicon-stylesheet">
+<link rel="stylesheet" href="${escapeHtml(style)}">
+</head>
+<body>
+<div id="root"></div>
+<script nonce="${nonce}" src="${escapeHtml(script)}"></script>
+</body>
+</html>
+`
+}

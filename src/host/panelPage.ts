@@ -1,0 +1,26 @@
+import * as vscode from 'vscode'
+import { makeNonce, panelHtml } from './panelHtml.ts'
+
+export const PANEL_TYPE = 'sluice.panel'
+
+/** Gives a panel its title, icon and document; a restored one comes without. */
+export function dressPanel(panel: vscode.WebviewPanel, extensionUri: vscode.Uri, title: string): void {
+  const { webview } = panel
+  const file = (...path: string[]): vscode.Uri => vscode.Uri.joinPath(extensionUri, ...path)
+  const resource = (...path: string[]): string => webview.asWebviewUri(file(...path)).toString()
+  panel.title = title
+  panel.iconPath = { light: file('media', 'sluice-light.svg'), dark: file('media', 'sluice-dark.svg') }
+  webview.options = {
+    enableScripts: true,
+    enableForms: false,
+    localResourceRoots: [file('dist'), file('media')],
+  }
+  const page = {
+    script: resource('dist', 'webview.js'),
+    style: resource('dist', 'webview.css'),
+    codicons: resource('dist', 'codicons', 'codicon.css'),
+    cspSource: webview.cspSource,
+    title,
+  }
+  webview.html = panelHtml(page, makeNonce())
+}

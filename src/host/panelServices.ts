@@ -1,0 +1,17 @@
+import type * as vscode from 'vscode'
+import type { EngineClient } from './engineClient.ts'
+import type { HostLog } from './hostLog.ts'
+import type { QueryHistory } from './queryHistory.ts'
+import type { ResultFiles } from './resultFiles.ts'
+
+/** What panels share. */
+export interface PanelServices {
+  readonly extensionUri: vscode.Uri
+  readonly engine: EngineClient
+  readonly log: HostLog
+  readonly history: QueryHistory
+  readonly resultFiles: ResultFiles
+  showLog(): void
+  /** Asks for files and opens them; whether any were chosen. */
+  chooseFiles(column?: vscode.ViewColumn): Promise<boolean>
+}

@@ -1,0 +1,101 @@
+import * as vscode from 'vscode'
+import { DisposableStore, type Disposable } from '../common/lifecycle.ts'
+import type { PanelState } from '../common/protocol.ts'
+import { AnalysisPanel, type PanelSnapshot } from './panel.ts'
+import { PANEL_TYPE } from './panelPage.ts'
+import type { PanelServices } from './panelServices.ts'
+import { isPath, readPanelState } from './panelState.ts'
+import { panelKey } from './names.ts'
+
+export interface OpenOptions {
+  /** A new panel beside the active editor, even if the files are open in another. */
+  readonly beside?: boolean
+  readonly column?: vscode.ViewColumn
+  readonly query?: string
+}
+
+/** Set while the active panel's pass runs, for `when` clauses. */
+const RUNNING_KEY = 'sluice.running'
+
+/** All panels of the window: makes, finds and restores them. */
+export class Panels implements vscode.WebviewPanelSerializer, Disposable {
+  private readonly services: PanelServices
+  /** The one that was used last is the last. */
+  private readonly panels = new Set<AnalysisPanel>()
+  private readonly store = new DisposableStore()
+  private running = false
+
+  constructor(services: PanelServices) {
+    this.services = services
+    this.store.add(services.history.onChange.on(() => this.sendSettings()))
+    this.store.add(vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, this))
+  }
+
+  get snapshots(): readonly PanelSnapshot[] {
+    return [...this.panels].map((panel) => panel.snapshot)
+  }
+
+  get active(): AnalysisPanel | undefined {
+    return [...this.panels].find((panel) => panel.isActive)
+  }
+
+  /** Shows files: in the panel that has them already, or in a new one. */
+  open(paths: readonly string[], { beside, column, query }: OpenOptions = {}): AnalysisPanel {
+    const key = panelKey(paths)
+    const present = beside || query !== undefined ? undefined : [...this.panels].reverse().find((panel) => panel.key === key)
+    if (present) {
+      present.reveal()
+      return present
+    }
+    const place = beside ? vscode.ViewColumn.Beside : (column ?? vscode.ViewColumn.Active)
+    const panel = vscode.window.createWebviewPanel(PANEL_TYPE, 'Sluice', place, { enableScripts: true })
+    return this.adopt(panel, paths, emptyState(query ?? ''))
+  }
+
+  /** Called by VS Code for the panels that were there before the window was reloaded. */
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, kept: unknown): Promise<void> {
+    const state = readPanelState(kept)
+    const paths = (state?.uris ?? []).map((uri) => (isPath(uri) ? uri : vscode.Uri.parse(uri).fsPath))
+    if (state) this.adopt(panel, paths, state)
+    else panel.dispose() // nothing is known of it, not even its files
+  }
+
+  sendSettings(): void {
+    for (const panel of this.panels) panel.sendSettings()
+  }
+
+  dispose(): void {
+    this.store.dispose()
+    // Not their tabs: those are restored when the window comes back.
+    for (const panel of [...this.panels]) panel.dispose()
+  }
+
+  private adopt(webviewPanel: vscode.WebviewPanel, paths: readonly string[], state: PanelState): AnalysisPanel {
+    this.services.engine.warmUp()
+    const panel = new AnalysisPanel(webviewPanel, this.services, paths, state)
+    this.panels.add(panel)
+    panel.onDispose.on(() => {
+      this.panels.delete(panel)
+      this.noteStatus()
+    })
+    panel.onStatus.on(() => {
+      if (panel.isActive) {
+        this.panels.delete(panel)
+        this.panels.add(panel)
+      }
+      this.noteStatus()
+    })
+    return panel
+  }
+
+  private noteStatus(): void {
+    const running = this.active?.isRunning ?? false
+    if (running === this.running) return
+    this.running = running
+    void vscode.commands.executeCommand('setContext', RUNNING_KEY, running)
+  }
+}
+
+function emptyState(query: string): PanelState {
+  return { version: 1, uris: [], query, columnWidths: {} }
+}

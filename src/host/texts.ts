@@ -1,0 +1,78 @@
+/** What the host tells people: errors with what can be done, notices, sizes. */
+import { basename } from 'node:path'
+import { toErrorData, type ErrorCode } from '../common/errors.ts'
+import type { PanelAction, PanelEvents, SourceChange } from '../common/protocol.ts'
+import { GIVEN_UP } from './engineClient.ts'
+
+export type Notice = Parameters<PanelEvents['notice']>[0]
+
+export interface ActionableError {
+  readonly message: string
+  readonly actions: readonly PanelAction[]
+}
+
+/** The buttons that make sense after an error; codes that are not listed get those of `internal`. */
+const actionsOf: Partial<Record<ErrorCode, readonly PanelAction[]>> = {
+  notFound: ['reload', 'chooseFile', 'close'],
+  noPermission: ['reload', 'chooseFile', 'close'],
+  isDirectory: ['chooseFile', 'close'],
+  notRegularFile: ['chooseFile', 'close'],
+  unsupportedEncoding: ['chooseFile', 'close'],
+  changed: ['reload', 'close'],
+  notResponding: ['reload', 'close'],
+  internal: ['reload', 'showLog', 'close'],
+}
+
+/** The message of an error and the buttons to offer with it. */
+export function describeError(error: unknown): ActionableError {
+  const { code, message, details } = toErrorData(error)
+  if (details === GIVEN_UP) return { message, actions: ['restartEngine', 'showLog'] }
+  return { message, actions: actionsOf[code] ?? ['reload', 'showLog', 'close'] }
+}
+
+export function errorNotice(error: unknown): Notice {
+  return { ...describeError(error), kind: 'error' }
+}
+
+/** What the panel says after the engine was replaced. */
+export function restartedNotice(reason: string): Notice {
+  return { message: `${reason} It was restarted, and the query runs again.`, kind: 'warning', actions: ['showLog'] }
+}
+
+/** What the panel says about a change of a file; `sizeBefore` is what the analysis works on. */
+export function changeNotice(change: SourceChange, path: string, sizeBefore: number): Notice {
+  switch (change.kind) {
+    case 'grown':
+      return { message: `${basename(path)} grew by ${formatBytes(change.size - sizeBefore)}.`, kind: 'info', actions: ['reload'] }
+    case 'changed':
+      return { message: change.message, kind: 'warning', actions: ['reload', 'close'] }
+    case 'deleted':
+      return { message: change.message, kind: 'warning', actions: ['reload', 'close'] }
+    case 'notResponding':
+      return { message: change.message, kind: 'error', actions: ['restartEngine', 'close'] }
+  }
+}
+
+const units = ['KB', 'MB', 'GB', 'TB', 'PB']
+
+/** `12 bytes`, `3.4 MB`, `120 GB` (powers of 1,000, as in the panel). */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return bytes === 1 ? '1 byte' : `${bytes} bytes`
+  let value = bytes
+  let unit = -1
+  // 999.95 and more would be printed as 1000.
+  while (unit < 0 || (value >= 999.5 && unit < units.length - 1)) {
+    value /= 1000
+    unit++
+  }
+  return `${value < 9.95 ? value.toFixed(1).replace(/\.0$/, '') : value.toFixed(0)} ${units[unit]}`
+}
+
+export function formatRows(rows: number): string {
+  return rows === 1 ? '1 row' : `${rows.toLocaleString('en-US')} rows`
+}
+
+/** `app.log 43 %`, or without the share where it cannot be told. */
+export function progressText(name: string, done: number, total: number): string {
+  return total > 0 ? `${name} ${Math.min(100, Math.floor((100 * done) / total))} %` : name
+}
