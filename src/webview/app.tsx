@@ -1,0 +1,23 @@
+import type { JSX } from 'preact'
+import { ChipRow } from './chips/chipRow.tsx'
+import { Grid } from './list/grid.tsx'
+import { NoticeBar } from './notice/noticeBar.tsx'
+import type { PanelController } from './panel/controller.ts'
+import { QueryBar } from './query/queryBar.tsx'
+import { StatusBar } from './status/statusBar.tsx'
+import { ControllerContext } from './ui/context.ts'
+
+/** The panel. Timeline, facets and detail pane have their areas in the layout (see app.css), which are empty and so take no room. */
+export function App({ controller }: { controller: PanelController }): JSX.Element {
+  return (
+    <ControllerContext.Provider value={controller}>
+      <div class="app">
+        <QueryBar />
+        <ChipRow />
+        <NoticeBar />
+        <Grid />
+        <StatusBar />
+      </div>
+    </ControllerContext.Provider>
+  )
+}

@@ -1,0 +1,33 @@
+import '@vscode-elements/elements/dist/vscode-button/index.js'
+import type { JSX } from 'preact'
+import { strings } from '../strings.ts'
+import { useController } from '../ui/context.ts'
+import type { EmptyState } from './emptyState.ts'
+
+export function EmptyView({ state }: { state: EmptyState }): JSX.Element {
+  const controller = useController()
+  const { kind, icon, title, hint, actions } = state
+  const act = (action: EmptyState['actions'][number]): void => {
+    if (action === 'runAgain') void controller.run()
+    else if (action === 'clearQuery') {
+      controller.setQuery('')
+      void controller.run()
+    } else void controller.act(action)
+  }
+  return (
+    <div class={`empty ${kind}`} role="status" data-testid="empty">
+      <span class={`empty-icon codicon codicon-${icon}${kind === 'busy' ? ' codicon-modifier-spin' : ''}`} aria-hidden="true" />
+      <p class="empty-title">{title}</p>
+      {hint && <p class="empty-hint">{hint}</p>}
+      {actions.length > 0 && (
+        <div class="empty-actions">
+          {actions.map((action, i) => (
+            <vscode-button key={action} secondary={i > 0} data-testid={`action-${action}`} onClick={() => act(action)}>
+              {action === 'runAgain' ? strings.runAgain : action === 'clearQuery' ? strings.clearQuery : strings.actions[action]}
+            </vscode-button>
+          ))}
+        </div>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,134 @@
+/** The list: header, the rows in view, and the scrollbar. */
+import type { JSX, RefObject } from 'preact'
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import type { PanelModel } from '../panel/model.ts'
+import { choosesColumns } from '../panel/pipeline.ts'
+import { useStore } from '../store.ts'
+import { strings } from '../strings.ts'
+import { useController } from '../ui/context.ts'
+import { CELL_PADDING, gridTemplate, layOutColumns, type Column } from './columns.ts'
+import { emptyState } from './emptyState.ts'
+import { EmptyView } from './emptyView.tsx'
+import { Header } from './header.tsx'
+import { useColumnSamples, useMetrics } from './measure.ts'
+import { Rows } from './rows.tsx'
+import { Scrollbar } from './scrollbar.tsx'
+import { useGridInput } from './useGridInput.ts'
+
+export function Grid(): JSX.Element {
+  const controller = useController()
+  const model = useStore(controller.store, (state) => state)
+  const { scroll, settings, wrap } = model
+  const grid = useRef<HTMLDivElement>(null)
+  const scroller = useRef<HTMLDivElement>(null)
+  const metrics = useMetrics(scroller, settings)
+  useGridInput(grid, controller)
+
+  useLayoutEffect(() => {
+    controller.scroll({ type: 'resize', viewHeight: metrics.rowsHeight, rowHeight: settings.rowHeight })
+  }, [controller, metrics.rowsHeight, settings.rowHeight])
+  useLayoutEffect(() => {
+    // Where lines break depends on the width: what was measured before is wrong now.
+    if (wrap) controller.scroll({ type: 'forgetHeights' })
+  }, [controller, wrap, metrics.width, metrics.charWidth])
+
+  const columns = useColumns(model, metrics.charWidth)
+  const template = gridTemplate(columns, wrap)
+  const fixed = columns.reduce((sum, { width }) => sum + (width ?? 0), 0)
+  const fits = Math.floor((metrics.width - fixed - CELL_PADDING) / metrics.charWidth)
+  const empty = emptyState(model)
+  const widest = useWidest(scroller, model, template, metrics.width)
+  const rowCount = model.progress?.exact ? model.progress.rowsMatched + 1 : -1
+  const focus = scroll.selection?.focus.key
+  const active = focus !== undefined && scroll.rows.some(({ key }) => key === focus) ? `row-${focus}` : undefined
+  const style: Record<string, string> = {
+    '--columns': template,
+    '--row-height': `${settings.rowHeight}px`,
+    '--view-width': `${metrics.width}px`,
+    '--list-font': settings.fontFamily ? `${settings.fontFamily}, monospace` : 'var(--vscode-editor-font-family, monospace)',
+    '--list-size': `${settings.fontSize}px`,
+  }
+
+  return (
+    <section class="list" data-testid="list" style={style}>
+      <div
+        class={`grid${wrap ? ' wrap' : ''}${scroll.stale ? ' stale' : ''}`}
+        ref={grid}
+        role="grid"
+        tabIndex={0}
+        aria-label={strings.rows}
+        aria-rowcount={rowCount}
+        aria-colcount={columns.length}
+        aria-multiselectable="true"
+        aria-readonly="true"
+        aria-busy={model.progress?.state === 'running'}
+        aria-activedescendant={active}
+        data-testid="grid"
+        data-vscode-context={ROW_CONTEXT}
+        data-run={model.shown?.run}
+      >
+        <div class="grid-scroller" ref={scroller}>
+          <div class="grid-inner" style={{ minWidth: widest }}>
+            {model.shown && <Header columns={columns} onResize={(id, width) => controller.setColumnWidth(id, width)} />}
+            {!empty && <Rows model={model} columns={columns} fits={fits} />}
+          </div>
+        </div>
+        {empty && <EmptyView state={empty} />}
+      </div>
+      {model.shown && <Scrollbar scroll={scroll} />}
+    </section>
+  )
+}
+
+/** For the host's contributions to the context menu. */
+const ROW_CONTEXT = JSON.stringify({ webviewSection: 'row', preventDefaultContextMenuItems: true })
+
+function useColumns(model: PanelModel, charWidth: number): readonly Column[] {
+  const { shown, sources, columnWidths, scroll, runQuery } = model
+  const samples = useColumnSamples(scroll, shown)
+  const largest = useLargestNumber(model)
+  const rawLast = useMemo(() => !shown?.table && !choosesColumns(runQuery ?? ''), [shown, runQuery])
+  return useMemo(
+    () =>
+      layOutColumns({
+        names: shown?.columns ?? [],
+        table: shown?.table ?? false,
+        rawLast,
+        sources: sources.map(({ name }) => name),
+        widths: columnWidths,
+        charWidth,
+        largestNumber: largest,
+        samples,
+      }),
+    [shown, rawLast, sources, columnWidths, charWidth, largest, samples],
+  )
+}
+
+/** The largest row number seen so far: the column of numbers only grows. */
+function useLargestNumber({ scroll, shown, progress }: PanelModel): number {
+  const largest = useRef({ run: 0, number: 0 })
+  const run = shown?.run ?? 0
+  if (largest.current.run !== run) largest.current = { run, number: 0 }
+  const last = scroll.rows[scroll.rows.length - 1]
+  const line = last ? last.page.line[last.index] : 0
+  const rows = shown?.table ? (progress?.rowsMatched ?? 0) : Math.max(line, progress?.rowsScanned ?? 0)
+  // By digits, so that it does not change with every row.
+  const rounded = 10 ** String(Math.max(1, Math.floor(rows))).length - 1
+  largest.current.number = Math.max(largest.current.number, rounded)
+  return largest.current.number
+}
+
+/** The width of the widest row drawn in this run, so that the horizontal scrollbar does not jump as rows come and go. */
+function useWidest(scroller: RefObject<HTMLElement | null>, { shown, wrap, scroll }: PanelModel, template: string, viewWidth: number): string {
+  const [widest, setWidest] = useState(0)
+  const measuredFor = useRef('')
+  const now = `${shown?.run} ${wrap} ${template} ${viewWidth}`
+  useLayoutEffect(() => {
+    const { scrollWidth: width = 0, clientWidth = 0 } = scroller.current ?? {}
+    if (measuredFor.current !== now || wrap) {
+      measuredFor.current = now
+      if (widest !== 0) setWidest(0)
+    } else if (width > Math.max(widest, clientWidth)) setWidest(width)
+  }, [now, scroll.rows, scroll.top.index, widest])
+  return widest > 0 && !wrap ? `max(100%, ${widest}px)` : ''
+}

@@ -1,0 +1,142 @@
+import { Component, type JSX } from 'preact'
+import { RowFlag } from '../../common/page.ts'
+import type { Expansion } from '../panel/model.ts'
+import type { WindowRow } from '../scroll/state.ts'
+import { formatCount } from '../status/format.ts'
+import { strings } from '../strings.ts'
+import { levelSpan } from '../text/levels.ts'
+import { segmentsOf } from '../text/segments.ts'
+import { Segments } from '../text/styled.tsx'
+import { plainly } from '../text/symbols.ts'
+import { displayWidth, type Column } from './columns.ts'
+import { ExpandedRow } from './expandedRow.tsx'
+
+export interface RowProps {
+  readonly row: WindowRow
+  /** 0-based number of the row in the result. */
+  readonly ordinal: number
+  readonly columns: readonly Column[]
+  readonly sources: readonly string[]
+  readonly table: boolean
+  readonly ansi: boolean
+  readonly selected: boolean
+  /** The keyboard acts on this row. */
+  readonly focused: boolean
+  /** Characters that fit into the column that takes the rest. */
+  readonly fits: number
+  readonly wrap: boolean
+  readonly expansion: Expansion | undefined
+}
+
+/** One row. Drawn again only when something of it changes. */
+export class Row extends Component<RowProps> {
+  override shouldComponentUpdate(next: RowProps): boolean {
+    const { props } = this
+    return (Object.keys(next) as (keyof RowProps)[]).some((key) => next[key] !== props[key])
+  }
+
+  override render(): JSX.Element {
+    const { row, ordinal, columns, selected, focused, expansion } = this.props
+    const level = row.page.levelOf(row.index)
+    return (
+      <div
+        class={`row${level ? ` level-${level}` : ''}${selected ? ' selected' : ''}${focused ? ' focused' : ''}`}
+        role="row"
+        id={`row-${row.key}`}
+        aria-rowindex={ordinal + 2}
+        aria-selected={selected}
+        aria-expanded={expansion ? true : undefined}
+        data-key={row.key}
+        data-level={level || undefined}
+      >
+        <div class="row-line" role="presentation">
+          {columns.map((column, i) => this.cell(column, i))}
+        </div>
+        {expansion && <ExpandedRow expansion={expansion} ansi={this.props.ansi} columns={columns.length} />}
+      </div>
+    )
+  }
+
+  private cell(column: Column, place: number): JSX.Element {
+    const { row, sources } = this.props
+    switch (column.kind) {
+      case 'number':
+        return this.numberCell()
+      case 'source': {
+        const name = sources[row.page.source[row.index]] ?? ''
+        return (
+          <div class="cell" role="gridcell" key={column.id} aria-colindex={place + 1} title={name}>
+            {name}
+          </div>
+        )
+      }
+      default:
+        return this.textCell(column, place)
+    }
+  }
+
+  private numberCell(): JSX.Element {
+    const { row, ordinal, table, expansion } = this.props
+    const flags = row.page.flags[row.index]
+    const estimated = !table && (flags & RowFlag.LineEstimated) !== 0
+    const number = table ? ordinal + 1 : row.page.line[row.index]
+    const label = expansion ? strings.collapse : strings.expand
+    return (
+      <div class="cell number" role="gridcell" key="#number" aria-colindex={1} title={estimated ? strings.estimated : undefined}>
+        <span class="number-text" data-testid="row-number">
+          {estimated ? '~' : ''}
+          {formatCount(number)}
+        </span>
+        {this.canExpand() || expansion ? (
+          <span class={`expander codicon codicon-chevron-${expansion ? 'down' : 'right'}`} role="button" aria-label={label} title={label} data-testid="expander" />
+        ) : (
+          <span class="expander" />
+        )}
+      </div>
+    )
+  }
+
+  private canExpand(): boolean {
+    const { row, columns, fits, wrap } = this.props
+    const { page, index } = row
+    if ((page.flags[index] & (RowFlag.Cut | RowFlag.TooLong)) !== 0) return true
+    const rest = columns.find(({ width, cell }) => width === undefined && cell >= 0)
+    // A text never has more columns than bytes, which are there without decoding.
+    if (wrap || !rest || (page.cellBytes(index, rest.cell)?.length ?? 0) <= fits) return false
+    return displayWidth(page.cell(index, rest.cell) ?? '') > fits
+  }
+
+  private textCell(column: Column, place: number): JSX.Element {
+    const { row, ansi } = this.props
+    const { page, index } = row
+    const text = page.cell(index, column.cell)
+    const classes = `cell${column.numeric ? ' numeric' : ''}${column.kind === 'raw' ? ' raw' : ''}${text === undefined ? ' absent' : ''}`
+    const isRaw = column.kind === 'raw'
+    const flags = page.flags[index]
+    const level = page.levelOf(index)
+    const span = text !== undefined && (isRaw || /^(?:log_?)?(?:level|severity)$/i.test(column.id)) ? levelSpan(text, level) : undefined
+    const segments = text === undefined ? [] : segmentsOf(text, { marks: isRaw ? page.marksOf(index) : undefined, level: span, ansi })
+    const notes = isRaw ? [flags & RowFlag.TooLong ? strings.tooLongRow : '', flags & RowFlag.Invalid ? strings.invalidBytes : ''].filter(Boolean) : []
+    const title = notes.join('\n') || (isRaw || !text ? undefined : plainly(text))
+    return (
+      <div class={classes} role="gridcell" key={column.id} aria-colindex={place + 1} data-column={column.id} title={title}>
+        <Segments segments={segments} />
+        {isRaw && (flags & RowFlag.Cut) !== 0 && <span class="cut">…</span>}
+      </div>
+    )
+  }
+}
+
+const WIDTHS = [62, 48, 71, 55, 40, 66, 52]
+
+/** A row that is on its way. */
+export function Placeholder({ seed }: { seed: number }): JSX.Element {
+  return (
+    <div class="row placeholder" aria-hidden="true" data-testid="placeholder">
+      <div class="row-line">
+        <span class="bar short" />
+        <span class="bar" style={{ width: `${WIDTHS[Math.abs(seed) % WIDTHS.length]}%` }} />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,27 @@
+import '@vscode-elements/elements/dist/vscode-button/index.js'
+import type { JSX } from 'preact'
+import { useStore } from '../store.ts'
+import { strings } from '../strings.ts'
+import { useController } from '../ui/context.ts'
+import { IconButton } from '../ui/iconButton.tsx'
+
+/** What the host has to say about the files, above the rows. */
+export function NoticeBar(): JSX.Element | null {
+  const controller = useController()
+  const notice = useStore(controller.store, (model) => model.notice)
+  const runError = useStore(controller.store, (model) => (model.scroll.rows.length > 0 ? model.runError : undefined))
+  const shown = notice ?? (runError === undefined ? undefined : { message: runError, kind: 'error' as const, actions: [] })
+  if (!shown) return null
+  return (
+    <div class={`notice ${shown.kind}`} role={shown.kind === 'info' ? 'status' : 'alert'} data-testid="notice">
+      <span class={`codicon codicon-${shown.kind}`} aria-hidden="true" />
+      <span class="notice-text">{shown.message}</span>
+      {shown.actions.map((action, i) => (
+        <vscode-button key={action} secondary={i > 0} data-testid={`action-${action}`} onClick={() => void controller.act(action)}>
+          {strings.actions[action]}
+        </vscode-button>
+      ))}
+      <IconButton icon="close" label={strings.dismiss} onClick={() => controller.dismissNotice()} />
+    </div>
+  )
+}

@@ -1,0 +1,244 @@
+/** What the panel does: asks the host, and keeps the model that the components draw. */
+import { isCancelled, SluiceError, toErrorData } from '../../common/errors.ts'
+import type {
+  Diagnostic,
+  PanelAction,
+  PanelCommand,
+  PanelEvents,
+  PanelHostApi,
+  PanelState,
+  Progress,
+  RunResult,
+  SourceInfo,
+} from '../../common/protocol.ts'
+import type { Handlers, Proxy } from '../../common/rpc.ts'
+import type { Store } from '../store.ts'
+import { readingPlace, type ScrollAction } from '../scroll/reducer.ts'
+import { strings } from '../strings.ts'
+import type { PanelModel } from './model.ts'
+import { applyEdit, diagnose, samePipeline, type Edit } from './pipeline.ts'
+import { RowActions } from './rowActions.ts'
+import { Scroller } from './scroller.ts'
+
+/** A query that is being typed runs after this pause, in milliseconds. */
+const TYPING_PAUSE = 250
+const STATE_PAUSE = 300
+
+/** What components may be told to do by commands. */
+export interface Focusable {
+  focusQuery(): void
+  addStage(): void
+}
+
+export class PanelController {
+  readonly store: Store<PanelModel>
+  readonly host: Proxy<PanelHostApi>
+  readonly scroller: Scroller
+  readonly rows: RowActions
+  readonly events: Handlers<PanelEvents>
+  focusable: Focusable | undefined
+  private readonly keepState: (state: PanelState) => void
+  private uris: readonly string[] = []
+  private typing: ReturnType<typeof setTimeout> | undefined
+  private saving: ReturnType<typeof setTimeout> | undefined
+  private runs = 0
+  /** Progress of a run whose answer is still on its way. */
+  private early: Omit<Progress, 'analysis'> | undefined
+
+  constructor(store: Store<PanelModel>, host: Proxy<PanelHostApi>, keepState: (state: PanelState) => void) {
+    this.store = store
+    this.host = host
+    this.keepState = keepState
+    this.scroller = new Scroller(store, host)
+    this.rows = new RowActions(store, host, this.scroller, (error) => this.report(error))
+    this.scroller.onChange = () => this.saveSoon()
+    this.events = {
+      progress: async (params) => this.onProgress(params),
+      notice: async ({ message, kind, actions }) =>
+        this.store.update({ notice: message === undefined ? undefined : { message, kind, actions } }),
+      reopened: async ({ sources }) => this.onReopened(sources),
+      settings: async (settings) => this.store.update({ settings }),
+      command: async ({ command }) => this.onCommand(command),
+    }
+  }
+
+  /** Asks the host what to show. `kept` is what an earlier life of this page left. */
+  async start(kept: PanelState | undefined): Promise<void> {
+    this.uris = kept?.uris ?? []
+    const first = await this.host.ready({ state: kept })
+    this.uris = first.uris
+    this.store.update({
+      phase: 'ready',
+      sources: first.sources,
+      settings: first.settings,
+      openError: first.error,
+      query: first.query,
+      diagnostics: diagnose(first.query),
+      columnWidths: first.columnWidths,
+      wrap: kept?.wrap ?? false,
+    })
+    // Kept at once: a window may be reloaded before anything is touched.
+    this.saveSoon()
+    if (first.top) this.scroller.dispatch({ type: 'restore', reading: first.top })
+    if (!first.error) await this.run()
+  }
+
+  /** The host did not say what to show. */
+  fail(error: unknown): void {
+    this.store.update({ phase: 'ready', openError: { message: toErrorData(error).message, actions: ['showLog'] } })
+  }
+
+  /** The text in the query field changed. Runs it after a pause if it can be run. */
+  setQuery(query: string): void {
+    const diagnostics = diagnose(query)
+    this.store.update({ query, diagnostics })
+    this.saveSoon()
+    clearTimeout(this.typing)
+    if (diagnostics.length > 0) return
+    this.typing = setTimeout(() => {
+      const { runQuery } = this.store.current
+      if (runQuery === undefined || !samePipeline(runQuery, query)) void this.run()
+    }, TYPING_PAUSE)
+  }
+
+  /** Changes the pipeline through its chips, and runs it. */
+  edit(edit: Edit): void {
+    const query = applyEdit(this.store.current.query, edit)
+    this.setQuery(query)
+    if (this.store.current.diagnostics.length === 0) void this.run()
+  }
+
+  /** Runs the query as it stands, if it has no mistakes. */
+  async run(): Promise<void> {
+    clearTimeout(this.typing)
+    const { query, diagnostics, openError } = this.store.current
+    if (diagnostics.length > 0 || openError) return
+    const attempt = ++this.runs
+    try {
+      const result = await this.host.run({ query })
+      if (attempt === this.runs) this.onRun(query, result)
+    } catch (error) {
+      if (attempt === this.runs) this.onRunFailed(query, error)
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.host.stop({}).catch((error: unknown) => this.report(error))
+  }
+
+  async act(action: PanelAction): Promise<void> {
+    this.store.update({ notice: undefined })
+    await this.host.act({ action }).catch((error: unknown) => this.report(error))
+  }
+
+  setColumnWidth(id: string, width: number): void {
+    this.store.update({ columnWidths: { ...this.store.current.columnWidths, [id]: width } })
+    this.saveSoon()
+  }
+
+  toggleWrap(): void {
+    this.store.update({ wrap: !this.store.current.wrap })
+    this.scroller.dispatch({ type: 'forgetHeights' })
+    this.saveSoon()
+  }
+
+  dismissNotice(): void {
+    this.store.update({ notice: undefined, runError: undefined })
+    this.host.dismissed({}).catch(() => undefined)
+  }
+
+  scroll(action: ScrollAction): void {
+    this.scroller.dispatch(action)
+  }
+
+  private onRun(query: string, result: RunResult): void {
+    this.store.update({ result, runQuery: query, runError: undefined, progress: undefined, expanded: new Map() })
+    this.scroller.dispatch({ type: 'run', run: result.run })
+    const { early } = this
+    this.early = undefined
+    if (early?.run === result.run) this.onProgress(early)
+  }
+
+  private onRunFailed(query: string, error: unknown): void {
+    const { code, message, details } = toErrorData(error)
+    if (code === 'cancelled' || code === 'disposed') return
+    if (code === 'query' && query === this.store.current.query) {
+      this.store.update({ diagnostics: (details as Diagnostic[] | undefined) ?? [{ start: 0, end: query.length, message }] })
+    } else this.store.update({ runError: message })
+  }
+
+  private onProgress(progress: Omit<Progress, 'analysis'>): void {
+    const { result } = this.store.current
+    if (!result || progress.run > result.run) this.early = progress
+    if (progress.run !== result?.run) return
+    const before = this.store.current.progress
+    this.store.update({ progress })
+    this.scroller.onProgress(progress, before)
+  }
+
+  private async onReopened(sources: readonly SourceInfo[]): Promise<void> {
+    this.store.update({ sources, openError: undefined, fetchError: undefined })
+    await this.run()
+  }
+
+  private onCommand(command: PanelCommand): void | Promise<void> {
+    switch (command) {
+      case 'focusQuery':
+        return this.focusable?.focusQuery()
+      case 'addStage':
+        return this.focusable?.addStage()
+      case 'goToLine':
+        return this.rows.goToLine()
+      case 'copyRows':
+        return this.rows.copy()
+      case 'copyRowsAsJson':
+        return this.rows.copy('jsonl')
+      case 'copyRowsAsCsv':
+        return this.rows.copy('csv')
+      case 'selectAll':
+        return this.rows.selectAll()
+      case 'openResult':
+        return this.openResult()
+      case 'saveResult':
+        return this.saveResult()
+      case 'stop':
+        return this.stop()
+      case 'toggleWrap':
+        return this.toggleWrap()
+    }
+  }
+
+  async openResult(): Promise<void> {
+    const { result } = this.store.current
+    if (result) await this.host.openResult({ run: result.run }).catch((error: unknown) => this.report(error))
+  }
+
+  async saveResult(): Promise<void> {
+    const { result } = this.store.current
+    if (result) await this.host.saveResult({ run: result.run }).catch((error: unknown) => this.report(error))
+  }
+
+  /** Says what went wrong, unless nobody needs to know. */
+  private report(error: unknown): void {
+    if (isCancelled(error)) return
+    const { code, message } = error instanceof SluiceError ? error : toErrorData(error)
+    if (code === 'disposed' || code === 'outdated') return
+    this.rows.say(message || strings.somethingFailed)
+    this.host.log({ level: 'warn', message: `panel: ${code}: ${message}` }).catch(() => undefined)
+  }
+
+  private saveSoon(): void {
+    this.saving ??= setTimeout(() => {
+      this.saving = undefined
+      this.save()
+    }, STATE_PAUSE)
+  }
+
+  private save(): void {
+    const { query, columnWidths, wrap, scroll, sources } = this.store.current
+    const uris = this.uris.length > 0 ? this.uris : sources.map(({ path }) => path)
+    const state: PanelState = { version: 1, uris, query, top: readingPlace(scroll), columnWidths, wrap }
+    this.keepState(state)
+    this.host.state({ state }).catch(() => undefined)
+  }
+}

@@ -1,0 +1,63 @@
+import type { Diagnostic, PanelAction, PanelSettings, Progress, RunResult, SourceInfo } from '../../common/protocol.ts'
+import { initialScroll, type ScrollState } from '../scroll/state.ts'
+
+export interface Notice {
+  readonly message: string
+  readonly kind: 'info' | 'warning' | 'error'
+  readonly actions: readonly PanelAction[]
+}
+
+/** The rest of a row that was expanded. */
+export interface Expansion {
+  readonly state: 'loading' | 'ready' | 'failed'
+  /** The row's text, or why it could not be had. */
+  readonly text: string
+  readonly tooLong: boolean
+  readonly fields: readonly (readonly [string, string | undefined])[]
+}
+
+export interface PanelModel {
+  readonly phase: 'loading' | 'ready'
+  readonly sources: readonly SourceInfo[]
+  readonly settings: PanelSettings
+  /** The files could not be opened. */
+  readonly openError?: { readonly message: string; readonly actions: readonly PanelAction[] }
+  /** The query as it stands in the field and the chips. */
+  readonly query: string
+  /** Mistakes in `query`. */
+  readonly diagnostics: readonly Diagnostic[]
+  /** The query that runs or has run. */
+  readonly runQuery?: string
+  readonly result?: RunResult
+  /** The run whose rows are shown: the one before, until the first rows of a new run are there. */
+  readonly shown?: RunResult
+  readonly progress?: Omit<Progress, 'analysis'>
+  /** Why the query could not be run, where that is not a mistake in its text. */
+  readonly runError?: string
+  /** Why rows could not be fetched. */
+  readonly fetchError?: string
+  readonly scroll: ScrollState
+  readonly expanded: ReadonlyMap<string, Expansion>
+  readonly columnWidths: Readonly<Record<string, number>>
+  readonly wrap: boolean
+  readonly notice?: Notice
+  /** What has just been done ("Copied 3 rows."), or is being waited for. */
+  readonly feedback?: string
+}
+
+export const initialModel: PanelModel = {
+  phase: 'loading',
+  sources: [],
+  settings: { fontFamily: '', fontSize: 12, rowHeight: 20, renderAnsi: true, history: [] },
+  query: '',
+  diagnostics: [],
+  scroll: initialScroll,
+  expanded: new Map(),
+  columnWidths: {},
+  wrap: false,
+}
+
+/** True while a pass goes on. */
+export function isRunning(model: PanelModel): boolean {
+  return model.progress?.state === 'running'
+}

@@ -1,0 +1,129 @@
+/** What a person does with rows: copy, expand, go to a line. */
+import { Page } from '../../common/page.ts'
+import type { ExportFormat, PanelHostApi, RowRange } from '../../common/protocol.ts'
+import type { Proxy } from '../../common/rpc.ts'
+import { bounds } from '../scroll/selection.ts'
+import { rowKey, type RowRef, type WindowRow } from '../scroll/state.ts'
+import { formatCount } from '../status/format.ts'
+import type { Store } from '../store.ts'
+import { strings } from '../strings.ts'
+import type { Expansion, PanelModel } from './model.ts'
+import type { Scroller } from './scroller.ts'
+
+/** Milliseconds for which the status line says what was done. */
+const FEEDBACK_TIME = 4000
+
+export class RowActions {
+  private readonly store: Store<PanelModel>
+  private readonly host: Proxy<PanelHostApi>
+  private readonly scroller: Scroller
+  private readonly report: (error: unknown) => void
+  private feedbackTimer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(store: Store<PanelModel>, host: Proxy<PanelHostApi>, scroller: Scroller, report: (error: unknown) => void) {
+    this.store = store
+    this.host = host
+    this.scroller = scroller
+    this.report = report
+  }
+
+  /** Copies the selected rows. */
+  async copy(format: ExportFormat = 'text'): Promise<void> {
+    const { result, scroll } = this.store.current
+    if (!result || !scroll.selection) return this.say(strings.nothingSelected)
+    const [first, last] = bounds(scroll.selection)
+    const range: RowRange = { first: { block: first.block, row: first.row }, last: { block: last.block, row: last.row } }
+    try {
+      const { rows, complete } = await this.host.copy({ run: result.run, range, format })
+      const copied = rows === 1 ? strings.copiedOne : strings.copied(formatCount(rows))
+      this.say(complete ? copied : strings.copiedPart(formatCount(rows)))
+    } catch (error) {
+      this.report(error)
+    }
+  }
+
+  async copyText(text: string): Promise<void> {
+    try {
+      await this.host.copyText({ text })
+      this.say(strings.copiedText)
+    } catch (error) {
+      this.report(error)
+    }
+  }
+
+  /** Selects every row of the result, from its first to the last that is there. */
+  async selectAll(): Promise<void> {
+    const { result, progress } = this.store.current
+    if (!result) return
+    const { run } = result
+    try {
+      const [first, last] = await Promise.all([
+        this.host.fetch({ run, from: { at: 'start' }, skip: 0, count: 1 }),
+        this.host.fetch({ run, from: { at: 'end' }, skip: -1, count: 1 }),
+      ])
+      const anchor = edgeRow(first.page, 'first')
+      const focus = edgeRow(last.page, 'last')
+      if (!anchor || !focus || this.store.current.result?.run !== run) return
+      const distance = progress?.exact ? progress.rowsMatched - 1 : undefined
+      this.scroller.dispatch({ type: 'selectRange', anchor, focus, distance })
+    } catch (error) {
+      this.report(error)
+    }
+  }
+
+  /** Asks for a line number and goes there. */
+  async goToLine(): Promise<void> {
+    const { scroll } = this.store.current
+    const top = scroll.rows[Math.max(0, scroll.top.index)]
+    const source = top ? top.page.source[top.index] : 0
+    try {
+      const { line } = await this.host.askLine({ current: top ? Math.max(1, top.page.line[top.index]) : 1 })
+      if (line === undefined) return
+      this.scroller.dispatch({ type: 'goTo', from: { at: 'line', source, line }, align: 'third', select: 'set', patient: true })
+    } catch (error) {
+      this.report(error)
+    }
+  }
+
+  /** Expands a row, or folds it again. */
+  async toggleExpanded(row: WindowRow): Promise<void> {
+    const { expanded, result } = this.store.current
+    if (!result) return
+    if (expanded.has(row.key)) {
+      const rest = new Map(expanded)
+      rest.delete(row.key)
+      this.store.update({ expanded: rest })
+      return
+    }
+    this.setExpansion(row.key, { state: 'loading', text: '', tooLong: false, fields: [] })
+    try {
+      const { text, tooLong, fields } = await this.host.expand({ run: result.run, block: row.block, row: row.row })
+      this.setExpansion(row.key, { state: 'ready', text, tooLong, fields }, result.run)
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      this.setExpansion(row.key, { state: 'failed', text: message, tooLong: false, fields: [] }, result.run)
+    }
+  }
+
+  private setExpansion(key: string, expansion: Expansion, run?: number): void {
+    const { expanded, result } = this.store.current
+    if (run !== undefined && (result?.run !== run || !expanded.has(key))) return
+    this.store.update({ expanded: new Map(expanded).set(key, expansion) })
+  }
+
+  /** Shows a sentence in the status line for a while. */
+  say(feedback: string): void {
+    clearTimeout(this.feedbackTimer)
+    this.store.update({ feedback })
+    this.feedbackTimer = setTimeout(() => this.store.update({ feedback: undefined }), FEEDBACK_TIME)
+  }
+}
+
+function edgeRow(buffer: ArrayBuffer, which: 'first' | 'last'): RowRef | undefined {
+  const page = new Page(buffer)
+  const index = which === 'first' ? 0 : page.rows - 1
+  if (index < 0 || page.rows === 0) return undefined
+  const block = page.block[index]
+  const row = page.row[index]
+  return { key: rowKey(block, row), block, row }
+}

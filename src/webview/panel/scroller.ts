@@ -1,0 +1,108 @@
+/** Carries the list's requests to the host and their answers back. */
+import { toErrorData } from '../../common/errors.ts'
+import { Page, RowFlag } from '../../common/page.ts'
+import type { FetchResult, PanelHostApi, Progress } from '../../common/protocol.ts'
+import type { Proxy } from '../../common/rpc.ts'
+import { visibleEnd } from '../scroll/geometry.ts'
+import { reduceScroll, type ScrollAction } from '../scroll/reducer.ts'
+import { wanted } from '../scroll/requests.ts'
+import type { Answer, Request, ScrollState } from '../scroll/state.ts'
+import type { Store } from '../store.ts'
+import type { PanelModel } from './model.ts'
+
+/** After this many milliseconds without an answer the rows that are shown give way to placeholders. */
+const LATE_AFTER = 150
+/** Rows that changed, or have estimated numbers, are fetched again at most this often, in milliseconds. */
+const REFRESH_EVERY = 400
+
+export class Scroller {
+  onChange: (() => void) | undefined
+  private readonly store: Store<PanelModel>
+  private readonly host: Proxy<PanelHostApi>
+  private readonly flying = new Map<number, AbortController>()
+  private lastRefresh = 0
+  private refreshTimer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(store: Store<PanelModel>, host: Proxy<PanelHostApi>) {
+    this.store = store
+    this.host = host
+  }
+
+  get state(): ScrollState {
+    return this.store.current.scroll
+  }
+
+  dispatch(action: ScrollAction): void {
+    const before = this.state
+    let after = reduceScroll(before, action)
+    const requests = wanted(after)
+    for (const request of requests) after = reduceScroll(after, { type: 'sent', request })
+    if (after === before) return
+    const { shown, result } = this.store.current
+    this.store.update({ scroll: after, shown: after.stale ? shown : result })
+    // What was done with the rows selected before is no longer of interest.
+    if (after.selection !== before.selection) this.store.update({ feedback: undefined })
+    for (const [id, controller] of this.flying) if (!after.flight.some((request) => request.id === id)) controller.abort()
+    for (const request of requests) void this.fetch(request)
+    if (after.top !== before.top) this.onChange?.()
+  }
+
+  onProgress(progress: Omit<Progress, 'analysis'>, before: Omit<Progress, 'analysis'> | undefined): void {
+    const ended = progress.state !== 'running'
+    const table = this.store.current.result?.table === true
+    const changed = (before ? progress.version !== before.version : table) || (ended && before?.state === 'running' && this.isProvisional())
+    const due = performance.now() - this.lastRefresh >= REFRESH_EVERY
+    const wish = changed || this.hasEstimates()
+    const refresh = wish && (due || ended)
+    if (refresh) this.lastRefresh = performance.now()
+    this.dispatch({ type: 'progress', running: !ended, stopped: progress.state === 'stopped', refresh })
+    // What this event wished for must not wait for another one that may not come.
+    if (changed && !refresh) this.refreshLater()
+  }
+
+  private refreshLater(): void {
+    this.refreshTimer ??= setTimeout(() => {
+      this.refreshTimer = undefined
+      this.lastRefresh = performance.now()
+      const { running, stopped } = this.state
+      this.dispatch({ type: 'progress', running, stopped, refresh: true })
+    }, REFRESH_EVERY)
+  }
+
+  private visible(): ScrollState['rows'] {
+    const { state } = this
+    return state.rows.slice(Math.max(0, state.top.index), visibleEnd(state))
+  }
+
+  private hasEstimates(): boolean {
+    return this.visible().some(({ page, index }) => (page.flags[index] & RowFlag.LineEstimated) !== 0)
+  }
+
+  /** Places or numbers that the rows have may become better once the pass has ended. */
+  private isProvisional(): boolean {
+    return !this.state.ordinalExact || this.hasEstimates() || this.store.current.result?.table === true
+  }
+
+  private async fetch({ id, kind, run, from, skip, count, jump }: Request): Promise<void> {
+    const controller = new AbortController()
+    this.flying.set(id, controller)
+    const late = kind === 'jump' && !jump?.patient ? setTimeout(() => this.dispatch({ type: 'late', id }), LATE_AFTER) : undefined
+    try {
+      const result = await this.host.fetch({ run, from, skip, count }, controller.signal)
+      if (this.store.current.fetchError !== undefined) this.store.update({ fetchError: undefined })
+      this.dispatch({ type: 'answer', id, answer: decode(result) })
+    } catch (error) {
+      this.dispatch({ type: 'failed', id })
+      if (controller.signal.aborted) return
+      const { code, message } = toErrorData(error)
+      if (code !== 'outdated' && code !== 'cancelled' && code !== 'disposed') this.store.update({ fetchError: message })
+    } finally {
+      clearTimeout(late)
+      this.flying.delete(id)
+    }
+  }
+}
+
+function decode({ page, atStart, atEnd, resume, scroll, ordinal, ordinalExact }: FetchResult): Answer {
+  return { page: new Page(page), atStart, atEnd, resume, scroll, ordinal, ordinalExact }
+}

@@ -1,0 +1,65 @@
+/** A text field with coloured text: what is typed lies, transparent, over the same text in colours. */
+import type { JSX, RefObject, TargetedKeyboardEvent } from 'preact'
+import { useLayoutEffect, useRef } from 'preact/hooks'
+import type { Diagnostic } from '../../common/protocol.ts'
+import type { Token } from '../../engine/query/ast.ts'
+import { paint } from './highlight.ts'
+
+export interface CodeInputProps {
+  readonly value: string
+  readonly tokens: readonly Token[]
+  readonly diagnostics: readonly Diagnostic[]
+  readonly label: string
+  readonly placeholder?: string
+  readonly testId: string
+  /** Element that says what is wrong. */
+  readonly describedBy?: string
+  readonly field?: RefObject<HTMLTextAreaElement | null>
+  /** Focus on appearance, and select this part. */
+  readonly select?: readonly [number, number]
+  onInput(value: string): void
+  onKeyDown?(event: TargetedKeyboardEvent<HTMLTextAreaElement>): void
+  onBlur?(): void
+}
+
+export function CodeInput(props: CodeInputProps): JSX.Element {
+  const own = useRef<HTMLTextAreaElement>(null)
+  const field = props.field ?? own
+  useLayoutEffect(() => {
+    if (!props.select || !field.current) return
+    field.current.focus()
+    field.current.setSelectionRange(props.select[0], props.select[1])
+    // Only when it appears: later the caret is the person's.
+  }, [])
+  const pieces = paint(props.value, props.tokens, props.diagnostics)
+  const wrong = props.diagnostics.length > 0
+  return (
+    <div class={`code-input${wrong ? ' wrong' : ''}`}>
+      <div class="code-paint" aria-hidden="true">
+        {pieces.map((piece, i) => (
+          <span key={i} class={`${piece.kind ? `tok-${piece.kind}` : ''}${piece.mistake ? ' mistake' : ''}`}>
+            {piece.text}
+          </span>
+        ))}
+        {'\u200b'}
+      </div>
+      <textarea
+        ref={field}
+        class="code-field"
+        data-testid={props.testId}
+        rows={1}
+        value={props.value}
+        placeholder={props.placeholder}
+        aria-label={props.label}
+        aria-invalid={wrong}
+        aria-describedby={wrong ? props.describedBy : undefined}
+        spellcheck={false}
+        autocomplete="off"
+        autocapitalize="off"
+        onInput={(event) => props.onInput(event.currentTarget.value)}
+        onKeyDown={props.onKeyDown}
+        onBlur={props.onBlur}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,139 @@
+import '@vscode-elements/elements/dist/vscode-button/index.js'
+import type { JSX, TargetedKeyboardEvent } from 'preact'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { readQuery } from '../panel/pipeline.ts'
+import { useStore } from '../store.ts'
+import { strings } from '../strings.ts'
+import { useController } from '../ui/context.ts'
+import { IconButton } from '../ui/iconButton.tsx'
+import { Menu, type MenuItem } from '../ui/menu.tsx'
+import { CodeInput } from './codeInput.tsx'
+import { HistoryCursor } from './history.ts'
+
+export function QueryBar(): JSX.Element {
+  const controller = useController()
+  const query = useStore(controller.store, (model) => model.query)
+  const diagnostics = useStore(controller.store, (model) => model.diagnostics)
+  const { tokens } = useMemo(() => readQuery(query), [query])
+  const field = useRef<HTMLTextAreaElement>(null)
+  const history = useRef<HistoryCursor | undefined>(undefined)
+  const ran = useRef<string[]>([])
+
+  useEffect(() => {
+    const focusQuery = (): void => {
+      field.current?.focus()
+      field.current?.select()
+    }
+    controller.focusable = { ...controller.focusable, focusQuery, addStage: controller.focusable?.addStage ?? (() => undefined) }
+  }, [controller])
+
+  const run = (): void => {
+    history.current = undefined
+    // Not as it was drawn last: keys may come faster than frames.
+    const { query } = controller.store.current
+    if (query.trim() !== '') ran.current = [query, ...ran.current.filter((one) => one !== query)]
+    void controller.run()
+  }
+
+  const recall = (direction: 'older' | 'newer'): boolean => {
+    const entries = [...ran.current, ...controller.store.current.settings.history]
+    history.current ??= new HistoryCursor(entries, controller.store.current.query)
+    const found = history.current.step(direction)
+    if (found === undefined) return false
+    controller.setQuery(found)
+    return true
+  }
+
+  const onKeyDown = (event: TargetedKeyboardEvent<HTMLTextAreaElement>): void => {
+    const { key } = event
+    if (event.isComposing) return
+    if (key === 'Enter' && !event.shiftKey && !event.altKey) {
+      event.preventDefault()
+      run()
+    } else if ((key === 'ArrowUp' || key === 'ArrowDown') && isAtEdge(event.currentTarget, key) && !hasModifier(event)) {
+      if (recall(key === 'ArrowUp' ? 'older' : 'newer')) event.preventDefault()
+    } else if (key === 'Escape') {
+      document.querySelector<HTMLElement>('[data-testid=grid]')?.focus()
+    }
+  }
+
+  return (
+    <div class="query-bar">
+      <div class="query-line">
+        <CodeInput
+          value={query}
+          tokens={tokens}
+          diagnostics={diagnostics}
+          label={strings.queryLabel}
+          placeholder={strings.queryPlaceholder}
+          testId="query"
+          describedBy="query-mistake"
+          field={field}
+          onInput={(value) => {
+            history.current = undefined
+            controller.setQuery(value)
+          }}
+          onKeyDown={onKeyDown}
+        />
+        <vscode-button data-testid="run" title={strings.runTitle} onClick={run}>
+          {strings.run}
+        </vscode-button>
+        <Actions />
+      </div>
+      {diagnostics.length > 0 && (
+        <div class="query-mistake" id="query-mistake" data-testid="query-mistake" role="alert">
+          <span class="codicon codicon-error" aria-hidden="true" />
+          <span>{diagnostics[0].message}</span>
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** The caret cannot go further up (or down) in the field. */
+function isAtEdge(field: HTMLTextAreaElement, key: string): boolean {
+  if (field.selectionStart !== field.selectionEnd) return false
+  const oneLine = field.clientHeight < 1.8 * parseFloat(getComputedStyle(field).lineHeight) && !field.value.includes('\n')
+  return oneLine || (key === 'ArrowUp' ? field.selectionStart === 0 : field.selectionEnd === field.value.length)
+}
+
+function hasModifier(event: KeyboardEvent): boolean {
+  return event.shiftKey || event.altKey || event.ctrlKey || event.metaKey
+}
+
+function Actions(): JSX.Element {
+  const controller = useController()
+  const wrap = useStore(controller.store, (model) => model.wrap)
+  const ready = useStore(controller.store, (model) => model.result !== undefined)
+  const [open, setOpen] = useState(false)
+  const button = useRef<HTMLButtonElement>(null)
+  const items: MenuItem[] = [
+    { id: 'save', label: strings.saveResult, icon: 'save-as', disabled: !ready },
+    { id: 'open', label: strings.openResult, icon: 'go-to-file', disabled: !ready },
+    { id: 'copy', label: strings.copyRows, icon: 'copy', disabled: !ready, separator: true },
+    { id: 'all', label: strings.selectAll, icon: 'list-selection', disabled: !ready },
+    { id: 'line', label: strings.goToLine, icon: 'arrow-right', disabled: !ready },
+    { id: 'wrap', label: strings.wrap, icon: wrap ? 'check' : 'blank', checked: wrap, separator: true },
+  ]
+  const choose = (id: string): void => {
+    if (id === 'save') void controller.saveResult()
+    else if (id === 'open') void controller.openResult()
+    else if (id === 'copy') void controller.rows.copy()
+    else if (id === 'all') void controller.rows.selectAll()
+    else if (id === 'line') void controller.rows.goToLine()
+    else controller.toggleWrap()
+  }
+  return (
+    <>
+      <IconButton
+        icon="ellipsis"
+        label={strings.more}
+        testId="more"
+        button={button}
+        popup={open}
+        onClick={() => setOpen(!open)}
+      />
+      {open && <Menu items={items} anchor={button} label={strings.more} onChoose={choose} onClose={() => setOpen(false)} />}
+    </>
+  )
+}

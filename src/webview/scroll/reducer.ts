@@ -1,0 +1,277 @@
+/** All that happens to the list, as one pure function. */
+import { takeAnswer } from './answers.ts'
+import { clampTop, heightAt, isAtBottom, thumbOf, topAtPos, topForBottom, viewRows } from './geometry.ts'
+import { selectRow } from './selection.ts'
+import { freshEdge, indexOfKey, MAX_WINDOW_ROWS, type Align, type Answer, type Jump, type Request, type RowRef, type ScrollState } from './state.ts'
+import type { Place } from '../../common/protocol.ts'
+
+export type ScrollAction =
+  | { readonly type: 'resize'; readonly viewHeight: number; readonly rowHeight: number }
+  /** The query runs as `run`; the reading place is kept. */
+  | { readonly type: 'run'; readonly run: number }
+  /** Where to begin, before the first run. */
+  | { readonly type: 'restore'; readonly reading: { readonly source: number; readonly offset: number } }
+  | { readonly type: 'scrollBy'; readonly pixels: number }
+  | { readonly type: 'goTo'; readonly from: Place; readonly skip?: number; readonly align: Align; readonly select?: Jump['select']; readonly patient?: boolean }
+  | { readonly type: 'toStart'; readonly select?: Jump['select'] }
+  | { readonly type: 'toEnd'; readonly select?: Jump['select'] }
+  /** The thumb is at `position` (0 to 1) of its way. */
+  | { readonly type: 'drag'; readonly position: number }
+  | { readonly type: 'dragEnd' }
+  | { readonly type: 'page'; readonly direction: 1 | -1 }
+  | { readonly type: 'select'; readonly target: RowRef; readonly extend: boolean; readonly reveal?: boolean }
+  | { readonly type: 'selectRange'; readonly anchor: RowRef; readonly focus: RowRef; readonly distance?: number }
+  | { readonly type: 'clearSelection' }
+  /** Moves the row with the focus by `rows` and scrolls to it. */
+  | { readonly type: 'move'; readonly rows: number; readonly extend: boolean }
+  /** Heights that rows turned out to have, beyond `rowHeight`; 0 takes one away. */
+  | { readonly type: 'measured'; readonly extra: readonly (readonly [string, number])[]; readonly keepBottom: boolean }
+  | { readonly type: 'forgetHeights' }
+  | { readonly type: 'progress'; readonly running: boolean; readonly stopped: boolean; readonly refresh: boolean }
+  | { readonly type: 'sent'; readonly request: Request }
+  | { readonly type: 'answer'; readonly id: number; readonly answer: Answer }
+  | { readonly type: 'failed'; readonly id: number }
+  /** The jump in flight takes a while. */
+  | { readonly type: 'late'; readonly id: number }
+
+export function reduceScroll(state: ScrollState, action: ScrollAction): ScrollState {
+  switch (action.type) {
+    case 'resize':
+      return clampTop({ ...state, viewHeight: action.viewHeight, rowHeight: action.rowHeight })
+    case 'run':
+      return startRun(state, action.run)
+    case 'restore':
+      return { ...state, reading: action.reading }
+    case 'scrollBy':
+      return clampTop(byHand({ ...state, top: { index: state.top.index, offset: state.top.offset + action.pixels } }))
+    case 'goTo':
+      return goTo(state, action)
+    case 'toStart':
+      return toStart(state, action.select)
+    case 'toEnd':
+      return toEnd(state, action.select)
+    case 'drag':
+      return dragTo(state, action.position)
+    case 'dragEnd':
+      return { ...state, drag: undefined }
+    case 'page':
+      return clampTop(byHand({ ...state, top: { index: state.top.index, offset: state.top.offset + action.direction * pageHeight(state) } }))
+    case 'select': {
+      const selected = { ...state, selection: selectRow(state.rows, state.selection, action.target, action.extend) }
+      return action.reveal === false ? selected : reveal(selected)
+    }
+    case 'selectRange':
+      return { ...state, selection: { anchor: action.anchor, focus: action.focus, distance: action.distance } }
+    case 'clearSelection':
+      return { ...state, selection: undefined }
+    case 'move':
+      return move(state, action.rows, action.extend)
+    case 'measured':
+      return measured(state, action.extra, action.keepBottom)
+    case 'forgetHeights':
+      return clampTop({ ...state, extra: new Map(), top: { index: state.top.index, offset: 0 } })
+    case 'progress':
+      return progress(state, action)
+    case 'sent':
+      return { ...state, flight: [...state.flight, action.request], nextId: Math.max(state.nextId, action.request.id + 1) }
+    case 'answer': {
+      const request = state.flight.find(({ id }) => id === action.id)
+      return request ? takeAnswer(state, request, action.answer) : state
+    }
+    case 'failed':
+      return failed(state, action.id)
+    case 'late':
+      return state.flight.some(({ id }) => id === action.id) && !state.stale ? { ...state, late: true } : state
+  }
+}
+
+/** Pixels that a page key scrolls. */
+function pageHeight(state: ScrollState): number {
+  return Math.max(1, Math.floor(viewRows(state)) - 1) * state.rowHeight
+}
+
+/** What the person does with the list themselves ends what it was waiting for. */
+function byHand(state: ScrollState): ScrollState {
+  const { jump } = state
+  // Without rows there is nothing to go on from but the place that was asked for.
+  if (jump && (state.stale || state.rows.length === 0)) return jump.blocked ? { ...state, jump: { ...jump, blocked: false } } : state
+  return {
+    ...state,
+    reading: undefined,
+    jump: undefined,
+    late: false,
+    flight: jump ? state.flight.filter(({ kind }) => kind !== 'jump') : state.flight,
+    // Still at the first row that there is: what is above it is wanted now.
+    up: state.up.blocked ? { ...state.up, blocked: false, eager: state.up.searching && state.top.index <= 0 } : state.up,
+    down: state.down.blocked ? { ...state.down, blocked: false } : state.down,
+  }
+}
+
+/** Place in its file of the row at the upper edge of the view. */
+export function readingPlace(state: ScrollState): ScrollState['reading'] {
+  if (state.reading) return state.reading
+  const row = state.rows[Math.max(0, Math.min(state.rows.length - 1, state.top.index))]
+  if (!row || row.page.offset[row.index] < 0) return undefined
+  return { source: row.page.source[row.index], offset: row.page.offset[row.index] }
+}
+
+function startRun(state: ScrollState, run: number): ScrollState {
+  const reading = readingPlace(state)
+  const atTop = state.atStart && state.top.index === 0 && state.top.offset === 0
+  const from: Place = reading && !(atTop && !state.reading) ? { at: 'byte', ...reading } : { at: 'start' }
+  return {
+    ...state,
+    run,
+    running: true,
+    stopped: false,
+    stale: state.rows.length > 0,
+    reading: from.at === 'byte' ? reading : undefined,
+    jump: { from, skip: 0, align: 'top', blocked: false, searching: false, patient: false },
+    refresh: false,
+    flight: [],
+    late: false,
+    drag: undefined,
+    extra: new Map(),
+    selection: undefined,
+    up: freshEdge,
+    down: freshEdge,
+    atStart: state.rows.length > 0 && state.atStart,
+    atEnd: state.rows.length > 0 && state.atEnd,
+  }
+}
+
+interface Target {
+  readonly from: Place
+  readonly skip?: number
+  readonly rows?: number
+  readonly align: Align
+  readonly select?: Jump['select']
+  readonly patient?: boolean
+  readonly thumb?: number
+}
+
+function goTo(state: ScrollState, { from, skip = 0, rows, align, select, patient = false, thumb }: Target): ScrollState {
+  const jump: Jump = { from, skip, rows, align, select, thumb, patient, blocked: false, searching: false }
+  // While the rows of the run before are shown, one place replaces the other.
+  const flight = state.stale ? state.flight.filter(({ kind }) => kind !== 'jump') : state.flight
+  return { ...state, jump, flight, reading: undefined }
+}
+
+function toStart(state: ScrollState, select: Jump['select']): ScrollState {
+  if (!state.atStart || state.rows.length === 0 || state.stale) return goTo(state, { from: { at: 'start' }, align: 'top', select, thumb: 0 })
+  const there = clampTop(byHand({ ...state, top: { index: 0, offset: 0 } }))
+  return select ? { ...there, selection: selectRow(state.rows, state.selection, state.rows[0], select === 'extend') } : there
+}
+
+function toEnd(state: ScrollState, select: Jump['select']): ScrollState {
+  const { rows } = state
+  if (!state.atEnd || rows.length === 0 || state.stale) {
+    const rows = Math.ceil(2 * viewRows(state))
+    return goTo(state, { from: { at: 'end' }, skip: -rows, rows, align: 'bottom', select, thumb: 1 })
+  }
+  const there = clampTop(byHand({ ...state, top: topForBottom(state, rows.length, 0) }))
+  return select ? { ...there, selection: selectRow(rows, state.selection, rows[rows.length - 1], select === 'extend') } : there
+}
+
+function dragTo(state: ScrollState, wantedPosition: number): ScrollState {
+  const position = Math.min(1, Math.max(0, wantedPosition))
+  const length = state.drag?.length ?? thumbOf(state).length
+  const dragged = { ...state, drag: { length, position } }
+  if (position === 0) return toStart(dragged, undefined)
+  if (position === 1) return toEnd(dragged, undefined)
+  const pos = position * (1 - length)
+  const top = topAtPos(dragged, pos)
+  if (top) return clampTop(byHand({ ...dragged, top }))
+  return goTo(dragged, { from: { at: 'fraction', value: pos }, align: 'top', thumb: position })
+}
+
+/** Scrolls as little as is needed to show the row with the focus. */
+function reveal(state: ScrollState): ScrollState {
+  const index = state.selection ? indexOfKey(state.rows, state.selection.focus.key) : -1
+  if (index < 0) return state
+  if (index < state.top.index || (index === state.top.index && state.top.offset > 0)) {
+    return clampTop(byHand({ ...state, top: { index, offset: 0 } }))
+  }
+  let bottom = -state.top.offset
+  for (let i = state.top.index; i <= index && bottom <= state.viewHeight; i++) bottom += i === index ? state.rowHeight : heightAt(state, i)
+  if (bottom <= state.viewHeight) return state
+  const top = topForBottom(state, index, state.rowHeight)
+  return clampTop(byHand({ ...state, top: top.index < index ? top : { index, offset: 0 } }))
+}
+
+function move(state: ScrollState, by: number, extend: boolean): ScrollState {
+  const { rows, selection } = state
+  if (rows.length === 0 || state.stale) return state
+  if (!selection) {
+    const first = Math.max(0, Math.min(rows.length - 1, state.top.index + (state.top.offset > 0 ? 1 : 0)))
+    return reveal({ ...state, selection: selectRow(rows, undefined, rows[first], false) })
+  }
+  const index = indexOfKey(rows, selection.focus.key)
+  if (index < 0) {
+    const { block, row } = selection.focus
+    return goTo(state, { from: { at: 'row', block, row }, skip: by, align: 'third', select: extend ? 'extend' : 'set' })
+  }
+  const target = rows[Math.max(0, Math.min(rows.length - 1, index + by))]
+  return reveal({ ...state, selection: selectRow(rows, selection, target, extend) })
+}
+
+function measured(state: ScrollState, heights: readonly (readonly [string, number])[], keepBottom: boolean): ScrollState {
+  const extra = new Map(state.extra)
+  let { offset } = state.top
+  const top = state.rows[state.top.index]
+  let changed = false
+  for (const [key, height] of heights) {
+    const before = extra.get(key)
+    if (before === height) continue
+    changed = true
+    extra.set(key, height)
+    // Seen for the first time while scrolling upwards: what is below it stays where it is.
+    if (keepBottom && key === top?.key && before === undefined && offset > 0) offset += height
+  }
+  if (!changed) return state
+  const next = { ...state, extra: pruned(extra, state), top: { index: state.top.index, offset } }
+  // The last row stays at the edge when the rows above it turn out to be higher.
+  return clampTop(keepBottom && isAtBottom(state) ? { ...next, top: topForBottom(next, next.rows.length, 0) } : next)
+}
+
+/** Heights of rows that have left the window are forgotten once there are many. */
+function pruned(extra: Map<string, number>, state: ScrollState): ReadonlyMap<string, number> {
+  if (extra.size < 4 * MAX_WINDOW_ROWS) return extra
+  const kept = new Map<string, number>()
+  for (const { key } of state.rows) {
+    const height = extra.get(key)
+    if (height !== undefined) kept.set(key, height)
+  }
+  return kept
+}
+
+function progress(state: ScrollState, { running, stopped, refresh }: { running: boolean; stopped: boolean; refresh: boolean }): ScrollState {
+  const { jump, up, down } = state
+  const open = !stopped
+  return clampTop({
+    ...state,
+    running,
+    stopped,
+    refresh: state.refresh || refresh,
+    jump: jump?.blocked && open ? { ...jump, blocked: false } : jump,
+    // The pass counts what is above; once it has, finding it costs nothing.
+    up: up.blocked && open && !(running && up.searching) ? { ...up, blocked: false } : up,
+    down: down.blocked && (open || !down.searching) ? { ...down, blocked: false } : down,
+  })
+}
+
+function failed(state: ScrollState, id: number): ScrollState {
+  const request = state.flight.find((one) => one.id === id)
+  if (!request) return state
+  const rest = { ...state, flight: state.flight.filter((one) => one.id !== id), late: false }
+  switch (request.kind) {
+    case 'jump':
+      return state.jump === request.jump && state.jump ? { ...rest, jump: { ...state.jump, blocked: true, thumb: undefined } } : rest
+    case 'refresh':
+      return { ...rest, refresh: false }
+    case 'up':
+      return clampTop({ ...rest, up: { ...rest.up, blocked: true } })
+    case 'down':
+      return clampTop({ ...rest, down: { ...rest.down, blocked: true } })
+  }
+}

@@ -1,0 +1,82 @@
+import '@vscode-elements/elements/dist/vscode-progress-bar/index.js'
+import type { JSX } from 'preact'
+import type { PanelModel } from '../panel/model.ts'
+import { selectedRows } from '../scroll/selection.ts'
+import { useStore } from '../store.ts'
+import { strings } from '../strings.ts'
+import { useController } from '../ui/context.ts'
+import { describeRows, describeSelection, describeSources, formatPercent, formatRate, formatSeconds } from './format.ts'
+
+export function StatusBar(): JSX.Element {
+  const controller = useController()
+  const sources = useStore(controller.store, (model) => model.sources)
+  const progress = useStore(controller.store, (model) => model.progress)
+  const result = useStore(controller.store, (model) => model.result)
+  const facts = describeSources(sources)
+  return (
+    <footer class="status" data-testid="status" data-state={progress?.state ?? 'none'}>
+      <span class="status-facts" title={sources.map(({ path }) => path).join('\n')} data-testid="status-facts">
+        {facts.join(' · ')}
+      </span>
+      {progress && <RowsText progress={progress} table={result?.table ?? false} />}
+      {progress && <Pass progress={progress} onCancel={() => void controller.stop()} />}
+      <span class="status-space" />
+      <Right />
+    </footer>
+  )
+}
+
+type ShownProgress = NonNullable<PanelModel['progress']>
+
+function RowsText({ progress, table }: { progress: ShownProgress; table: boolean }): JSX.Element {
+  const [matched, rest] = describeRows(progress, table)
+  return (
+    <span class="status-rows" data-testid="status-rows">
+      <strong>{matched}</strong> {rest}
+    </span>
+  )
+}
+
+function Pass({ progress, onCancel }: { progress: ShownProgress; onCancel(): void }): JSX.Element {
+  const { state, bytesDone, bytesTotal, seconds, message } = progress
+  const rate = formatRate(bytesDone, seconds)
+  if (state === 'running') {
+    return (
+      <>
+        <vscode-progress-bar class="status-progress" data-testid="progress" value={bytesDone} max={Math.max(1, bytesTotal)} />
+        <span class="status-rate" data-testid="status-rate">
+          {[formatPercent(bytesDone, bytesTotal), rate].filter(Boolean).join(' · ')}
+        </span>
+        <button type="button" class="status-button" data-testid="cancel" onClick={onCancel}>
+          {strings.cancel}
+        </button>
+      </>
+    )
+  }
+  if (state === 'failed') {
+    return (
+      <span class="status-failed" title={message}>
+        <span class="codicon codicon-error" aria-hidden="true" /> {message ?? strings.failed}
+      </span>
+    )
+  }
+  const took = state === 'stopped' ? `${strings.cancelled} · ${formatPercent(bytesDone, bytesTotal)}` : formatSeconds(seconds)
+  return (
+    <span class="status-rate" data-testid="status-rate">
+      {[took, rate].filter(Boolean).join(' · ')}
+    </span>
+  )
+}
+
+function Right(): JSX.Element {
+  const controller = useController()
+  const feedback = useStore(controller.store, (model) => model.feedback)
+  const selection = useStore(controller.store, (model) => model.scroll.selection)
+  const waiting = useStore(controller.store, (model) => model.scroll.jump?.patient === true)
+  const text = feedback ?? (waiting ? strings.goingToLine : describeSelection(selectedRows(selection)))
+  return (
+    <span class="status-right" role="status" data-testid="status-right">
+      {text}
+    </span>
+  )
+}

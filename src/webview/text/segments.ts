@@ -1,0 +1,130 @@
+/** A cell's text as pieces to show: styled, marked, with what cannot be seen made visible. */
+import { applySgr, escapeAt, type TextStyle } from './ansi.ts'
+import { nextSpecial, plainly, symbolAt } from './symbols.ts'
+
+export interface Segment {
+  readonly text: string
+  /** `symbol` stands for a character that is not shown as it is, `escape` for a terminal sequence. */
+  readonly kind: 'text' | 'symbol' | 'escape'
+  readonly style?: TextStyle
+  /** It matched the search. */
+  readonly mark: boolean
+  /** It names the row's level. */
+  readonly level: boolean
+  readonly title?: string
+}
+
+export interface SegmentOptions {
+  /** Pairs of start and end in UTF-16 units of the text as it is in the file. */
+  readonly marks?: ArrayLike<number>
+  /** Start and end of the word that names the level. */
+  readonly level?: readonly [number, number]
+  /** Show colour sequences as colours; else as text. */
+  readonly ansi: boolean
+  /** Newlines break the line; else they are shown as symbols. */
+  readonly newlines?: boolean
+}
+
+/** Pieces of one cell at most; what comes behind is shown as one piece. */
+export const MAX_SEGMENTS = 4000
+
+/** Cuts `text` into segments. Their texts joined show everything of `text` but colour sequences that were obeyed. */
+export function segmentsOf(text: string, options: SegmentOptions): Segment[] {
+  return new Cutter(text, options).cut()
+}
+
+class Cutter {
+  private readonly text: string
+  private readonly options: SegmentOptions
+  private readonly marks: ArrayLike<number>
+  private readonly segments: Segment[] = []
+  private style: TextStyle | undefined
+  private markAt = 0
+
+  constructor(text: string, options: SegmentOptions) {
+    this.text = text
+    this.options = options
+    this.marks = options.marks ?? []
+  }
+
+  cut(): Segment[] {
+    const { text } = this
+    let done = 0
+    let look = 0
+    while (done < text.length) {
+      const special = nextSpecial(text, look)
+      if (special < 0) break
+      if (this.options.newlines && text[special] === '\n') {
+        look = special + 1
+        continue
+      }
+      this.plain(done, special)
+      done = this.special(special)
+      look = done
+      if (this.segments.length >= MAX_SEGMENTS) {
+        this.push({ text: plainly(text.slice(done)), kind: 'text', mark: false, level: false })
+        return this.segments
+      }
+    }
+    this.plain(done, text.length)
+    return this.segments
+  }
+
+  /** Shows the special character at `index`; returns where to go on. */
+  private special(index: number): number {
+    const { text } = this
+    if (text[index] === '\x1b') {
+      const { length, sgr } = escapeAt(text, index)
+      if (sgr !== undefined && this.options.ansi) {
+        const style = applySgr(this.style ?? {}, sgr)
+        this.style = Object.values(style).some((value) => value !== undefined) ? style : undefined
+        return index + length
+      }
+      if (length > 1) {
+        this.push({ text: plainly(text.slice(index, index + length)), kind: 'escape', mark: this.isMarked(index), level: false })
+        return index + length
+      }
+    }
+    const symbol = symbolAt(text, index)
+    this.push({ text: symbol.text, kind: 'symbol', style: this.style, mark: this.isMarked(index), level: false, title: symbol.title })
+    return index + symbol.length
+  }
+
+  /** Shows text[from, to) as it is, cut where marks and the level begin and end. */
+  private plain(from: number, to: number): void {
+    let at = from
+    while (at < to) {
+      const end = Math.min(to, this.nextBorder(at))
+      this.push({ text: this.text.slice(at, end), kind: 'text', style: this.style, mark: this.isMarked(at), level: this.isLevel(at) })
+      at = end
+    }
+  }
+
+  private push(segment: Segment): void {
+    const last = this.segments[this.segments.length - 1]
+    // A run of the same control is one piece, however long it is.
+    if (last && segment.kind === 'symbol' && last.kind === 'symbol' && last.title === segment.title && last.mark === segment.mark && last.style === segment.style) {
+      this.segments[this.segments.length - 1] = { ...last, text: last.text + segment.text }
+    } else this.segments.push(segment)
+  }
+
+  private isMarked(index: number): boolean {
+    const { marks } = this
+    while (this.markAt < marks.length && marks[this.markAt + 1] <= index) this.markAt += 2
+    return this.markAt < marks.length && marks[this.markAt] <= index
+  }
+
+  private isLevel(index: number): boolean {
+    const { level } = this.options
+    return level !== undefined && level[0] <= index && index < level[1]
+  }
+
+  private nextBorder(index: number): number {
+    let border = Infinity
+    const { marks } = this
+    if (this.isMarked(index)) border = marks[this.markAt + 1]
+    else if (this.markAt < marks.length) border = marks[this.markAt]
+    for (const edge of this.options.level ?? []) if (edge > index) border = Math.min(border, edge)
+    return border
+  }
+}

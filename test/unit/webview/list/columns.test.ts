@@ -1,0 +1,70 @@
+import { strict as assert } from 'node:assert'
+import { clampWidth, displayWidth, gridTemplate, isNumeric, layOutColumns, type ColumnInput } from '../../../../src/webview/list/columns.ts'
+
+const base: ColumnInput = {
+  names: ['raw'],
+  rawLast: true,
+  table: false,
+  sources: ['a.log'],
+  widths: {},
+  charWidth: 8,
+  largestNumber: 99_999,
+  samples: [],
+}
+
+describe('columns', () => {
+  it('puts the row number first and gives the text the rest', () => {
+    const columns = layOutColumns(base)
+    assert.deepEqual(columns.map(({ id }) => id), ['#number', 'raw'])
+    assert.equal(columns[1].width, undefined)
+    assert.equal(gridTemplate(columns, false), `${columns[0].width}px minmax(max-content, 1fr)`)
+  })
+
+  it('shows the text behind the fields that were taken from it', () => {
+    const columns = layOutColumns({ ...base, names: ['raw', 'user', 'ms'], samples: [[], ['u-1'], ['12', '8,213', '1.5e3']] })
+    assert.deepEqual(columns.map(({ id, cell }) => [id, cell]), [['#number', -1], ['user', 1], ['ms', 2], ['raw', 0]])
+    assert.deepEqual(columns.map(({ numeric }) => numeric), [true, false, true, false])
+  })
+
+  it('keeps the order that was chosen', () => {
+    const columns = layOutColumns({ ...base, names: ['raw', 'user'], rawLast: false })
+    assert.deepEqual(columns.map(({ id }) => id), ['#number', 'raw', 'user'])
+    assert.ok(columns.every(({ width }) => width !== undefined))
+    assert.ok(gridTemplate(columns, false).endsWith(' 1fr'))
+  })
+
+  it('names the source where there are several', () => {
+    const columns = layOutColumns({ ...base, sources: ['a.log', 'b.log'] })
+    assert.deepEqual(columns.map(({ kind }) => kind), ['number', 'source', 'raw'])
+    assert.deepEqual(layOutColumns({ ...base, table: true, sources: ['a', 'b'] }).map(({ kind }) => kind), ['number', 'raw'])
+  })
+
+  it('takes widths that a person chose, and makes room for what is there', () => {
+    const input = { ...base, names: ['raw', 'user'], samples: [[], ['x'.repeat(20)]] }
+    assert.ok((layOutColumns(input)[1].width ?? 0) >= 160)
+    assert.equal(layOutColumns({ ...input, widths: { user: 77 } })[1].width, 77)
+    assert.ok((layOutColumns({ ...input, samples: [[], ['x'.repeat(2000)]] })[1].width ?? 0) <= 320)
+  })
+
+  it('makes room for the largest number', () => {
+    const [narrow] = layOutColumns(base)
+    const [wide] = layOutColumns({ ...base, largestNumber: 999_999_999 })
+    assert.ok((wide.width ?? 0) >= (narrow.width ?? 0) + 5 * 8)
+  })
+
+  it('bounds widths', () => {
+    assert.equal(clampWidth(-10), 40)
+    assert.equal(clampWidth(100.4), 100)
+    assert.equal(clampWidth(1e9), 4000)
+  })
+
+  it('knows about how wide a text is', () => {
+    assert.equal(displayWidth('größe'), 5)
+    assert.equal(displayWidth('日本'), 4)
+  })
+
+  it('tells numbers from other values', () => {
+    for (const text of ['1', '-1.5', '8,213', '1e9', ' 12 ']) assert.ok(isNumeric(text), text)
+    for (const text of ['', 'x', '12ms', '1.2.3', '12:00']) assert.ok(!isNumeric(text), text)
+  })
+})
