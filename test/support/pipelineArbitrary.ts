@@ -1,0 +1,68 @@
+/** Random files and pipelines that have something to do with each other. */
+import fc from 'fast-check'
+import type { Query } from '../../src/engine/query/ast.ts'
+import { makePlan } from '../../src/engine/results/plan.ts'
+import { parse, print } from '../../src/engine/stages/registry.ts'
+import { query } from './queryArbitrary.ts'
+
+const words = ['error', 'Error', 'ERROR', 'timeout', 'ok', 'user=ann', 'user=bob', 'user=søren', 'ms=5', 'ms=40', 'ms=5.0', 'took 12ms', '500', '5e2', 'é', 'K', '\u212a', '😀', '"x"', '*', '|', '=cmd()']
+
+const line = fc.oneof(
+  { weight: 8, arbitrary: fc.array(fc.constantFrom(...words), { maxLength: 6 }).map((parts) => Buffer.from(parts.join(' '))) },
+  { weight: 2, arbitrary: fc.constantFrom('user=ann ms=5', 'user=bob ms=40', 'user= ms=', 'error user=ann ms=7 x', '').map((text) => Buffer.from(text)) },
+  { weight: 1, arbitrary: fc.uint8Array({ maxLength: 12 }).map((bytes) => Buffer.from(bytes.filter((byte) => byte !== 10))) },
+  { weight: 1, arbitrary: fc.tuple(fc.constantFrom('x', 'é', 'ab '), fc.integer({ min: 60, max: 400 }), fc.constantFrom('', 'timeout', 'user=ann ms=5')).map(([text, times, end]) => Buffer.from(text.repeat(times) + end)) },
+)
+
+/** The bytes of a file: lines with ends of all kinds, the last perhaps without one; perhaps a byte order mark. */
+export const fileBytes = (maxLines = 60): fc.Arbitrary<Buffer> =>
+  fc
+    .record({
+      lines: fc.array(fc.tuple(line, fc.constantFrom('\n', '\n', '\n', '\r\n')), { maxLength: maxLines }),
+      cut: fc.boolean(),
+      mark: fc.integer({ min: 0, max: 9 }),
+    })
+    .map(({ lines, cut, mark }) => {
+      const parts = lines.flatMap(([text, end], i) => (cut && i === lines.length - 1 ? [text] : [text, Buffer.from(end)]))
+      return Buffer.concat(mark === 0 ? [Buffer.from('\ufeff'), ...parts] : parts)
+    })
+
+/** Bytes of the byte order mark of a file. */
+export const markOf = (bytes: Buffer): number => (bytes.subarray(0, 3).equals(Buffer.from('\ufeff')) ? 3 : 0)
+
+/** One to three files. */
+export const files = (maxLines = 60): fc.Arbitrary<Buffer[]> =>
+  fc.oneof({ weight: 3, arbitrary: fc.tuple(fileBytes(maxLines)) }, { weight: 1, arbitrary: fc.array(fileBytes(maxLines), { minLength: 2, maxLength: 3 }) })
+
+const texts = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom(...words) },
+  { weight: 2, arbitrary: fc.constantFrom('user=', ' ms=', 'm', 'e', 'r', ' ', 'x', 'ann', 'no such') },
+  { weight: 1, arbitrary: fc.constantFrom('\ufffd', 'K', 'k', 'xx', 'éé') },
+)
+
+const regexes = fc.record({
+  source: fc.constantFrom('e', '^user', 'ms=\\d+', 'error.*ann', '[A-Z]+', '\\b5', '(?:ann|bob)', 's?$', '\\d{2,}', '.', 'é|K', '^$'),
+  flags: fc.constantFrom('', '', 'i', 'u', 'g'),
+})
+
+/** Whether columns are left behind every stage: else there is no plan. */
+export function hasPlan(made: Query): boolean {
+  try {
+    makePlan(made)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** A query that parses and has a plan, as its text and as what that means. */
+export const pipelines: fc.Arbitrary<{ text: string; query: Query }> = query({ fields: ['user', 'ms', 'raw', 'line'], texts, regexes })
+  .map((made) => print(made))
+  .map((text) => ({ text, ...parse(text) }))
+  .filter(({ diagnostics, query: parsed }) => diagnostics.length === 0 && hasPlan(parsed))
+  .map(({ text, query: parsed }) => ({ text, query: parsed }))
+
+/** Sizes of blocks and longest lines; blocks down to a byte. */
+export const blockSizes = fc
+  .tuple(fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 41, max: 2000 })), fc.integer({ min: 64, max: 300 }))
+  .map(([blockBytes, more]) => ({ blockBytes, maxLineBytes: Math.max(blockBytes, more) }))

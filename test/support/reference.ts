@@ -1,0 +1,263 @@
+/**
+ * The slow twin of the engine: whole files in memory, one stage after the other over arrays, with the simplest code there is. What the
+ * engine gives for any blocks, threads and order of work must be what this gives.
+ */
+import type { Query, SearchExpr, StageNode } from '../../src/engine/query/ast.ts'
+import type { SearchNode } from '../../src/engine/query/ast.ts'
+import type { StatsNode } from '../../src/engine/stages/aggregate/stats.ts'
+import type { HeadNode } from '../../src/engine/stages/ordered/head.ts'
+import type { TailNode } from '../../src/engine/stages/ordered/tail.ts'
+import type { FieldsNode } from '../../src/engine/stages/transform/fields.ts'
+import type { ParseNode } from '../../src/engine/stages/transform/parse.ts'
+import type { ReplaceNode } from '../../src/engine/stages/transform/replace.ts'
+import { plainLines } from './plainLines.ts'
+import { plainSearch } from './plainSearch.ts'
+
+type Value = string | number | undefined
+
+export interface ReferenceFile {
+  readonly name: string
+  readonly bytes: Uint8Array
+  /** Bytes of a byte order mark. */
+  readonly skip?: number
+}
+
+export interface ReferenceRow {
+  /** Index of the file; -1 for rows of a table. */
+  readonly source: number
+  /** 1-based; 0 for rows of a table. */
+  readonly line: number
+  /** Byte in the file; -1 for rows of a table. */
+  readonly offset: number
+  /** As it stands in the file, line end included. */
+  readonly bytes: Uint8Array
+  readonly original: string
+  readonly text: string
+  /** Longer than can be held: `text` is its beginning. */
+  readonly long: boolean
+  readonly fields: ReadonlyMap<string, Value>
+}
+
+export interface ReferenceResult {
+  readonly columns: readonly string[]
+  readonly chosen: boolean
+  readonly table: boolean
+  readonly rows: readonly ReferenceRow[]
+  /** Rows in and out of every stage of the query. */
+  readonly stages: readonly (readonly [rowsIn: number, rowsOut: number])[]
+}
+
+/** Runs a query over files. `maxLineBytes`: what of a line is kept. */
+export function reference(query: Query, files: readonly ReferenceFile[], maxLineBytes: number): ReferenceResult {
+  let state: Omit<ReferenceResult, 'stages'> = {
+    columns: ['raw'],
+    chosen: false,
+    table: false,
+    rows: files.flatMap((file, source) => rowsOf(file, source, maxLineBytes)),
+  }
+  const stages: [number, number][] = []
+  for (const { node, on } of query.stages) {
+    const before = state.rows.length
+    if (on) state = apply(node, state, maxLineBytes)
+    stages.push([before, state.rows.length])
+  }
+  return { ...state, stages }
+}
+
+function rowsOf(file: ReferenceFile, source: number, maxLineBytes: number): ReferenceRow[] {
+  return plainLines(file.bytes, file.skip).map(({ start, end, next }, i) => {
+    const behind = file.bytes[next - 1] === 10 ? next - 1 : next
+    const long = behind - start > maxLineBytes
+    const text = decode(file.bytes.subarray(start, long ? start + maxLineBytes : end))
+    return { source, line: i + 1, offset: start, bytes: file.bytes.subarray(start, next), original: text, text, long, fields: new Map() }
+  })
+}
+
+function apply(node: StageNode, state: Omit<ReferenceResult, 'stages'>, maxLineBytes: number): Omit<ReferenceResult, 'stages'> {
+  const { rows, columns } = state
+  switch (node.name) {
+    case 'search':
+      return { ...state, rows: rows.filter((row) => holds((node as SearchNode).expr, row, maxLineBytes)) }
+    case 'parse': {
+      const made = parsedNames(node as ParseNode)
+      return {
+        ...state,
+        columns: [...columns, ...made.filter((name) => !columns.includes(name))],
+        rows: rows.map((row) => parsed(node as ParseNode, made, row)),
+      }
+    }
+    case 'replace': {
+      const { source, flags, by } = node as ReplaceNode
+      const regex = new RegExp(source, `${flags.replace(/[gyd]/g, '')}g`)
+      return { ...state, rows: rows.map((row) => ({ ...row, text: row.text.replace(regex, by) })) }
+    }
+    case 'fields': {
+      const { mode, fields } = node as FieldsNode
+      if (mode === 'keep') return { ...state, columns: fields, chosen: true }
+      const left = columns.filter((name) => !fields.includes(name))
+      return { ...state, columns: left, chosen: state.chosen || !left.includes('raw') }
+    }
+    case 'head':
+      return { ...state, rows: rows.slice(0, (node as HeadNode).rows) }
+    case 'tail': {
+      const { rows: count } = node as TailNode
+      return { ...state, rows: count === 0 ? [] : rows.slice(-count) }
+    }
+    case 'stats':
+      return stats(node as StatsNode, rows)
+    default:
+      throw new Error(`the reference knows no '${node.name}'`)
+  }
+}
+
+/** A field's value as text; `raw` is the row's text. */
+function fieldText(row: ReferenceRow, name: string): string | undefined {
+  const value = row.fields.has(name) ? row.fields.get(name) : name === 'raw' ? row.text : undefined
+  return value === undefined ? undefined : String(value)
+}
+
+function holds(expr: SearchExpr, row: ReferenceRow, maxLineBytes: number): boolean {
+  switch (expr.type) {
+    case 'all':
+      return true
+    case 'and':
+      return expr.items.every((item) => holds(item, row, maxLineBytes))
+    case 'or':
+      return expr.items.some((item) => holds(item, row, maxLineBytes))
+    case 'not':
+      return !holds(expr.item, row, maxLineBytes)
+    case 'compare': {
+      const value = fieldText(row, expr.field)
+      return value !== undefined && compares(expr, value)
+    }
+    default:
+      // All of the bytes of a long line that nothing was done to, else the text.
+      if (row.long && row.text === row.original) return plainSearch(row.bytes, expr, maxLineBytes).length > 0
+      return expr.type === 'regex' ? regexHolds(expr, row.text) : hasPhrase(row.text, expr.text)
+  }
+}
+
+function regexHolds({ source, flags }: { source: string; flags: string }, text: string): boolean {
+  return new RegExp(source, flags.replace(/[gyd]/g, '')).test(text)
+}
+
+function hasPhrase(text: string, phrase: string): boolean {
+  const escaped = phrase.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+  return new RegExp(escaped, /\p{Uppercase}/u.test(phrase) ? 'u' : 'iu').test(text)
+}
+
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+
+function compares({ op, value }: Extract<SearchExpr, { type: 'compare' }>, text: string): boolean {
+  if (value.type === 'any') return true
+  if (value.type === 'regex') return regexHolds(value, text) !== (op === '!=')
+  if (op === ':') return hasPhrase(text, value.text)
+  const numeric = !value.quoted && NUMBER.test(text) && NUMBER.test(value.text)
+  const [a, b] = numeric ? [Number(text), Number(value.text)] : [text, value.text]
+  const results = { '=': a === b, '!=': a !== b, '>': a > b, '>=': a >= b, '<': a < b, '<=': a <= b }
+  return results[op]
+}
+
+function parsedNames({ pattern }: ParseNode): readonly string[] {
+  if (pattern.type === 'wildcards') return pattern.names
+  const names = [...pattern.source.matchAll(/\(\?<([A-Za-z_$][\w$]*)>/g)].map((match) => match[1])
+  return [...new Set(names)]
+}
+
+function parsed(node: ParseNode, names: readonly string[], row: ReferenceRow): ReferenceRow {
+  const text = node.from === undefined ? row.text : fieldText(row, node.from)
+  const fields = new Map(row.fields)
+  const values = text === undefined ? undefined : parsedValues(node, names, text)
+  names.forEach((name, i) => fields.set(name, values?.[i]))
+  return { ...row, fields }
+}
+
+function parsedValues({ pattern }: ParseNode, names: readonly string[], text: string): (string | undefined)[] | undefined {
+  if (pattern.type === 'regex') {
+    const groups = new RegExp(pattern.source, pattern.flags.replace(/[gyd]/g, '')).exec(text)?.groups
+    return groups && names.map((name) => groups[name])
+  }
+  // Each star as short as can be; one at the end takes all.
+  let source = ''
+  for (const [part] of pattern.text.matchAll(/\\[*\\]|[^]/g)) {
+    source += part === '*' ? '([^]*?)' : (part.length > 1 ? part[1] : part).replace(/[\\^$.*+?()[\]{}|/]/, '\\$&')
+  }
+  const regex = new RegExp(source.endsWith('([^]*?)') ? `${source}$` : source)
+  return regex.exec(text)?.slice(1)
+}
+
+function stats({ aggregates, by }: StatsNode, rows: readonly ReferenceRow[]): Omit<ReferenceResult, 'stages'> {
+  const groups = new Map<string, { values: (string | undefined)[]; rows: ReferenceRow[] }>()
+  if (by.length === 0) groups.set('[]', { values: [], rows: [] })
+  for (const row of rows) {
+    const values = by.map((name) => fieldText(row, name))
+    const key = JSON.stringify(values.map((value) => value ?? null))
+    const group = groups.get(key) ?? { values, rows: [] }
+    group.rows.push(row)
+    groups.set(key, group)
+  }
+  const columns = [...by, ...aggregates.map(({ field, as }) => as ?? `count(${field ?? ''})`)]
+  const table = [...groups.values()].map((group) => ({
+    values: group.values,
+    counts: aggregates.map(({ field }) => group.rows.filter((row) => field === undefined || fieldText(row, field) !== undefined).length),
+  }))
+  const numeric = by.map((_, i) => table.every(({ values }) => values[i] === undefined || NUMBER.test(values[i])))
+  table.sort((a, b) => {
+    if (a.counts[0] !== b.counts[0]) return b.counts[0] - a.counts[0]
+    for (let i = 0; i < by.length; i++) {
+      const [x, y] = [a.values[i], b.values[i]]
+      if (x === y) continue
+      if (x === undefined || y === undefined) return x === undefined ? 1 : -1
+      if (numeric[i] && Number(x) !== Number(y)) return Number(x) - Number(y)
+      return x < y ? -1 : 1
+    }
+    return 0
+  })
+  const made = table.map(({ values, counts }) => tableRow(columns, [...values, ...counts]))
+  return { columns, chosen: true, table: true, rows: made }
+}
+
+function tableRow(columns: readonly string[], cells: readonly Value[]): ReferenceRow {
+  const text = cells.map((cell) => cell ?? '').join('\t')
+  const fields = new Map(columns.map((name, i) => [name, cells[i]]))
+  return { source: -1, line: 0, offset: -1, bytes: new Uint8Array(), original: text, text, long: false, fields }
+}
+
+/** The text of a column of a row; undefined where it has none. */
+export function cellOf(row: ReferenceRow, name: string): string | undefined {
+  if (name === 'line' && row.offset >= 0 && !row.fields.has('line')) return String(row.line)
+  return fieldText(row, name)
+}
+
+/** The rows as text output has them. */
+export function referenceText(result: ReferenceResult): Buffer {
+  const { columns, chosen, rows } = result
+  const joined = chosen && !(columns.length === 1 && columns[0] === 'raw')
+  const parts = rows.map((row) => {
+    if (joined) return Buffer.from(`${columns.map((name) => cellOf(row, name) ?? '').join('\t')}\n`)
+    if (row.offset < 0 || row.text !== row.original) return Buffer.from(`${row.text}\n`)
+    return row.bytes.at(-1) === 10 ? Buffer.from(row.bytes) : Buffer.concat([row.bytes, Buffer.from('\n')])
+  })
+  return Buffer.concat(parts)
+}
+
+/** The rows as JSON Lines output has them. */
+export function referenceJson(result: ReferenceResult, files: readonly ReferenceFile[]): string {
+  const { columns, table, rows } = result
+  const lines = rows.map((row) => {
+    const entries: [string, unknown][] = []
+    if (!table && !columns.includes('line')) entries.push(['line', row.line])
+    if (!table && files.length > 1 && !columns.includes('source')) entries.push(['source', files[row.source].name])
+    for (const name of columns) {
+      const own = row.fields.has(name) ? row.fields.get(name) : name === 'raw' ? row.text : name === 'line' && !table ? row.line : undefined
+      if (own !== undefined) entries.push([name, own])
+      else if (table) entries.push([name, null])
+    }
+    return `{${entries.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',')}}\n`
+  })
+  return lines.join('')
+}
+
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
+}

@@ -1,0 +1,56 @@
+import type { RecordBatch } from '../../src/engine/records/batch.ts'
+import { slice } from '../../src/engine/records/batch.ts'
+import { TableBatch } from '../../src/engine/records/tableBatch.ts'
+import type { QueryStage } from '../../src/engine/query/ast.ts'
+import type { RowSpan, StageContext } from '../../src/engine/stages/contract.ts'
+import { parseOrThrow, stageOf } from '../../src/engine/stages/registry.ts'
+import { linesOf } from './blocks.ts'
+
+/** A context that notes what stages tell it. */
+export class NotingContext implements StageContext {
+  readonly seen: string[] = []
+  readonly beats: number[] = []
+  beat(_batch: RecordBatch, row: number): void {
+    this.beats.push(row)
+  }
+  sawField(name: string): void {
+    this.seen.push(name)
+  }
+}
+
+/** Runs a query over a text of one block; the rows of its result. */
+export async function runQuery(query: string, text: string | Uint8Array, context: StageContext = new NotingContext()): Promise<RecordBatch> {
+  let batch: RecordBatch = linesOf(text)
+  for (const stage of parseOrThrow(query).stages) if (stage.on) batch = await runStage(stage, batch, context)
+  return batch
+}
+
+/** The same, as the texts of the rows. */
+export async function textsOf(query: string, text: string | Uint8Array, context?: StageContext): Promise<string[]> {
+  const batch = await runQuery(query, text, context)
+  return Array.from({ length: batch.length }, (_, row) => batch.text(row))
+}
+
+/** The same, as one field of the rows. */
+export async function valuesOf(query: string, name: string, text: string | Uint8Array, context?: StageContext): Promise<unknown[]> {
+  const batch = await runQuery(query, text, context)
+  return Array.from({ length: batch.length }, (_, row) => batch.field(name, row))
+}
+
+async function runStage({ node }: QueryStage, batch: RecordBatch, context: StageContext): Promise<RecordBatch> {
+  const stage = stageOf(node)
+  if (stage.kind === 'blockLocal') {
+    const [result] = stage.create(node, context)([batch])
+    return result
+  }
+  if (stage.kind === 'aggregate') {
+    const run = stage.create(node, context)
+    run.add(batch)
+    return new TableBatch(run.table())
+  }
+  const spans = (async function* (): AsyncGenerator<RowSpan> {
+    if (batch.length > 0) yield { block: 0, from: 0, count: batch.length }
+  })()
+  for await (const { from, count } of stage.create(node).run(spans)) return slice(batch, from, from + count)
+  return slice(batch, 0, 0)
+}

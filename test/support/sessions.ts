@@ -1,0 +1,47 @@
+/** Sessions over temporary files, for tests. */
+import { inlinePool } from '../../src/engine/results/inlinePool.ts'
+import type { ScannerPool } from '../../src/engine/results/pool.ts'
+import type { BlockSizes } from '../../src/engine/results/scannerApi.ts'
+import { Session, type SessionListener } from '../../src/engine/session.ts'
+import type { Run } from '../../src/engine/run.ts'
+import type { RenderOptions } from '../../src/engine/render.ts'
+import { markOf } from './pipelineArbitrary.ts'
+import type { ReferenceFile } from './reference.ts'
+import type { TemporaryFolder } from './temporary.ts'
+
+let number = 0
+
+/** Writes files that get names of their own, in order. */
+export function writeFiles(folder: TemporaryFolder, files: readonly Buffer[]): { paths: string[]; reference: ReferenceFile[] } {
+  const names = files.map(() => `${number++}.log`)
+  return {
+    paths: files.map((bytes, i) => folder.file(names[i], bytes)),
+    reference: files.map((bytes, i) => ({ name: names[i], bytes, skip: markOf(bytes) })),
+  }
+}
+
+export function openSession(
+  paths: readonly string[],
+  options: { sizes?: BlockSizes; pool?: ScannerPool; listener?: SessionListener } = {},
+): Promise<Session> {
+  return Session.open(paths, { id: 1, pool: options.pool ?? inlinePool(), sizes: options.sizes, listener: options.listener })
+}
+
+/** Runs a query to its end; throws what it failed with. */
+export async function runToEnd(session: Session, query: string, count = true): Promise<Run> {
+  const run = session.prepare(query)
+  await run.execute(count)
+  if (run.error) throw run.error
+  return run
+}
+
+/** All of the output of a run. */
+export async function rendered(session: Session, run: Run, options: RenderOptions): Promise<{ bytes: Buffer; rows: number }> {
+  const parts: Uint8Array[] = []
+  let rows = 0
+  for await (const piece of session.render(run.id, options)) {
+    parts.push(piece.bytes)
+    rows += piece.rows
+  }
+  return { bytes: Buffer.concat(parts), rows }
+}

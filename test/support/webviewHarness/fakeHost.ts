@@ -1,0 +1,246 @@
+/** Stands in for VS Code and the extension: what the panel's page needs to live in a plain browser. Options come from the page's address. */
+import { encodePage, LEVELS, RAW_COLUMN, RowFlag, type PageRow } from '../../../src/common/page.ts'
+import { SluiceError } from '../../../src/common/errors.ts'
+import { toDisposable } from '../../../src/common/lifecycle.ts'
+import type { FetchResult, PanelEvents, PanelHostApi, PanelState, Place, Progress, SourceInfo } from '../../../src/common/protocol.ts'
+import { RpcEndpoint, type Handlers } from '../../../src/common/rpc.ts'
+import { parse } from '../../../src/engine/stages/registry.ts'
+import type { SearchExpr } from '../../../src/engine/query/ast.ts'
+import { levelAt, lineAt } from './log.ts'
+
+const options = new URLSearchParams(location.search)
+const LINES = Number(options.get('lines') ?? 2_000_000)
+const PASS_SECONDS = Number(options.get('pass') ?? 0)
+const DELAY = Number(options.get('delay') ?? 5)
+const LINE_BYTES = 120
+const BLOCK_ROWS = 1000
+const encoder = new TextEncoder()
+
+interface Run {
+  readonly run: number
+  readonly columns: readonly string[]
+  readonly table: boolean
+  readonly phrase: string
+  /** Every so manieth line is in the result; 0: none. */
+  readonly every: number
+  readonly total: number
+  readonly stages: number
+  readonly started: number
+  stopped?: number
+}
+
+let current: Run | undefined
+let runs = 0
+let stateText = sessionStorage.getItem('state')
+const calls: string[] = []
+
+function phraseOf(expr: SearchExpr | undefined): string {
+  if (expr?.type === 'phrase') return expr.text
+  if (expr?.type === 'and' || expr?.type === 'or') return expr.items.map(phraseOf).find(Boolean) ?? ''
+  return ''
+}
+
+function makeRun(query: string): Run {
+  const { query: read, diagnostics } = parse(query)
+  if (diagnostics.length > 0) throw new SluiceError('query', diagnostics[0].message, diagnostics)
+  const on = read.stages.filter((stage) => stage.on).map((stage) => stage.node as never as Record<string, unknown>)
+  const phrase = phraseOf(on.find(({ name }) => name === 'search')?.expr as SearchExpr | undefined)
+  const table = on.some(({ name }) => name === 'stats')
+  const every = phrase === 'nothing' ? 0 : phrase ? 45 : 1
+  const fields = on.find(({ name }) => name === 'fields')?.fields as string[] | undefined
+  const parsed = on.some(({ name }) => name === 'parse') ? ['user', 'ms'] : []
+  const columns = table ? ['service', 'count()'] : (fields ?? [RAW_COLUMN, ...parsed])
+  const total = table ? 4 : every === 0 ? 0 : Math.ceil(LINES / every)
+  return { run: ++runs, columns, table, phrase, every, total, stages: read.stages.length, started: performance.now() }
+}
+
+/** How much of the pass is done, 0 to 1. */
+function done(run: Run): number {
+  if (PASS_SECONDS === 0) return 1
+  return Math.min(1, ((run.stopped ?? performance.now()) - run.started) / 1000 / PASS_SECONDS)
+}
+
+function progressOf(run: Run): Omit<Progress, 'analysis'> {
+  const part = done(run)
+  const scanned = Math.floor(LINES * part)
+  const matched = run.table ? 4 : Math.floor(run.total * part)
+  const exact = part >= 1
+  const stages = Array.from({ length: run.stages }, (_, i) => ({
+    rowsIn: i === 0 ? scanned : matched,
+    rowsOut: matched,
+    inExact: exact,
+    outExact: exact,
+    warnings: options.has('warn') && i === run.stages - 1 ? ["no row has the field 'x'"] : [],
+  }))
+  return {
+    run: run.run,
+    state: exact ? 'done' : run.stopped !== undefined ? 'stopped' : 'running',
+    bytesDone: scanned * LINE_BYTES,
+    bytesTotal: LINES * LINE_BYTES,
+    rowsScanned: scanned,
+    rowsMatched: matched,
+    exact,
+    seconds: part * Math.max(PASS_SECONDS, 0.4),
+    stages,
+    version: run.table ? Math.floor(part * 10) : 0,
+  }
+}
+
+function ordinalOf(place: Place, run: Run): number {
+  const { every, total } = run
+  switch (place.at) {
+    case 'start':
+      return 0
+    case 'end':
+      return total
+    case 'row':
+      return place.block * BLOCK_ROWS + place.row
+    case 'byte':
+      return Math.min(total, Math.ceil(place.offset / LINE_BYTES / Math.max(1, every)))
+    case 'fraction':
+      return Math.min(total, Math.floor(place.value * total))
+    case 'line':
+      return Math.min(total, Math.ceil((place.line - 1) / Math.max(1, every)))
+  }
+}
+
+function rowAt(ordinal: number, run: Run): PageRow {
+  const anchor = { block: Math.floor(ordinal / BLOCK_ROWS), row: ordinal % BLOCK_ROWS, source: 0 }
+  if (run.table) {
+    const cells = [['checkout', 'payments', 'gateway', 'orders'][ordinal], String(Math.floor((902 - 200 * ordinal) * done(run)))]
+    return { ...anchor, line: 0, offset: -1, flags: 0, level: 0, marks: [], cells: cells.map((cell) => encoder.encode(cell)) }
+  }
+  const index = ordinal * run.every
+  const text = lineAt(index, run.phrase)
+  const found = run.phrase ? text.indexOf(run.phrase) : -1
+  const fields: Record<string, string | undefined> = {
+    [RAW_COLUMN]: text,
+    user: /user=(\S+)/.exec(text)?.[1],
+    ms: /took (\d+)ms/.exec(text)?.[1],
+  }
+  const estimated = done(run) < ordinal / Math.max(1, run.total) ? RowFlag.LineEstimated : 0
+  return {
+    ...anchor,
+    line: index + 1,
+    offset: index * LINE_BYTES,
+    flags: (text.length > 3000 ? RowFlag.Cut | RowFlag.TooLong : 0) | estimated,
+    level: LEVELS.indexOf(index >= 10 && index < 16 ? '' : levelAt(index)),
+    marks: found < 0 ? [] : [found, found + run.phrase.length],
+    cells: run.columns.map((column) => {
+      const value = fields[column]
+      return value === undefined ? undefined : encoder.encode(value)
+    }),
+  }
+}
+
+function fetchRows({ run: number, from, skip, count }: { run: number; from: Place; skip: number; count: number }): FetchResult {
+  const run = current
+  if (!run || run.run !== number) throw new SluiceError('outdated', 'This run has been replaced.')
+  const first = Math.max(0, Math.min(run.total, ordinalOf(from, run) + skip))
+  const end = Math.min(run.total, first + count)
+  const rows = Array.from({ length: end - first }, (_, i) => rowAt(first + i, run))
+  const scale = Math.max(1, run.total)
+  return {
+    run: number,
+    page: encodePage(rows, run.columns.length),
+    atStart: first === 0,
+    atEnd: end === run.total,
+    scroll: [first / scale, end / scale],
+    ordinal: first,
+    ordinalExact: true,
+  }
+}
+
+const source: SourceInfo = {
+  path: '/logs/checkout.log',
+  name: 'checkout.log',
+  size: options.has('empty') ? 0 : LINES * LINE_BYTES,
+  encoding: 'UTF-8',
+  bom: false,
+  lineEnd: 'LF',
+  binary: options.has('binary'),
+}
+
+const listeners = new Set<(message: unknown) => void>()
+const handlers: Handlers<PanelHostApi> = {
+  ready: () => ({
+    title: 'checkout.log',
+    uris: ['file:///logs/checkout.log'],
+    sources: [source],
+    query: options.get('query') ?? '',
+    settings: { fontFamily: '', fontSize: 12, rowHeight: 22, renderAnsi: !options.has('noansi'), history: ['error', 'timeout | head 10'] },
+    columnWidths: {},
+    error: options.has('missing')
+      ? { message: 'The file /logs/checkout.log does not exist. It may have been moved or deleted.', actions: ['chooseFile', 'close'] }
+      : undefined,
+  }),
+  run: ({ query }) => {
+    calls.push(`run ${query}`)
+    current = makeRun(query)
+    void tick(current)
+    return { run: current.run, columns: current.columns, table: current.table }
+  },
+  stop: () => {
+    if (current) current.stopped = performance.now()
+  },
+  fetch: async (params) => {
+    calls.push(`fetch ${JSON.stringify(params)}`)
+    await new Promise((resolve) => setTimeout(resolve, DELAY))
+    return fetchRows(params)
+  },
+  expand: ({ block, row }) => {
+    const { phrase } = current ?? { phrase: '' }
+    const text = lineAt((block * BLOCK_ROWS + row) * (current?.every ?? 1), phrase)
+    const long = text.startsWith('long')
+    return { text: long ? text.repeat(options.has('huge') ? 300 : 2) : text, tooLong: long, fields: [] }
+  },
+  copy: ({ range }) => {
+    calls.push(`copy ${JSON.stringify(range)}`)
+    const rows = (range.last.block - range.first.block) * BLOCK_ROWS + range.last.row - range.first.row + 1
+    return { rows, complete: true }
+  },
+  copyText: ({ text }) => void calls.push(`copyText ${text}`),
+  openResult: () => void calls.push('openResult'),
+  saveResult: () => void calls.push('saveResult'),
+  askLine: () => ({ line: Number(options.get('line') ?? 1000) }),
+  act: ({ action }) => void calls.push(`act ${action}`),
+  dismissed: () => void calls.push('dismissed'),
+  state: ({ state }) => void calls.push(`state ${state.query}`),
+  log: ({ message }) => console.warn(message),
+}
+
+const host: RpcEndpoint<PanelHostApi, PanelEvents> = new RpcEndpoint<PanelHostApi, PanelEvents>(
+  {
+    send: (message) => window.postMessage(message),
+    onMessage: (listener) => {
+      listeners.add(listener)
+      return toDisposable(() => listeners.delete(listener))
+    },
+    onClose: () => toDisposable(() => undefined),
+  },
+  handlers,
+)
+
+async function tick(run: Run): Promise<void> {
+  while (current === run) {
+    const progress = progressOf(run)
+    await host.remote.progress(progress)
+    if (progress.state !== 'running') return
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
+
+Object.assign(window, {
+  acquireVsCodeApi: () => ({
+    postMessage: (message: unknown) => {
+      for (const listener of listeners) setTimeout(() => listener(structuredClone(message)))
+    },
+    getState: () => (stateText === null ? undefined : (JSON.parse(stateText) as PanelState)),
+    setState: (state: PanelState) => {
+      stateText = JSON.stringify(state)
+      sessionStorage.setItem('state', stateText)
+    },
+  }),
+  // For tests: what the page asked for, and a way to send it events.
+  harness: { calls, events: host.remote },
+})
