@@ -1,7 +1,25 @@
 import type { ByteSet } from './byteSet.ts'
+import type { Scratch } from './scratch.ts'
+
+/** The compiled module with its memory, for the wrappers of kernels that belong to a folder further on. */
+export interface WasmModule {
+  readonly memory: WebAssembly.Memory
+  /** Functions of src/kernels; whoever calls one states its type. */
+  readonly exports: object
+  /** The buffer of the kernels, and its address. */
+  readonly buffer: Buffer
+  readonly bufferAt: number
+  /** Room for tables, from address 0 on. */
+  readonly scratch: Scratch
+  /** Room for what a kernel gives back, and its address; what is there is good until the next call of any kernel. */
+  readonly out: Buffer
+  readonly outAt: number
+}
 
 /** The byte-level inner loops, behind one interface: in plain JavaScript here, as WASM with SIMD in wasmKernels.ts. */
 export interface Kernels {
+  /** Undefined for plain ones. */
+  readonly wasm?: WasmModule
   /**
    * A buffer that the kernels reach without copying. Whoever uses the same kernels gets the same one: what is in it is good until the next
    * user fills it.

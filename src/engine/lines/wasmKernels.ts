@@ -6,6 +6,8 @@ import { anyTables, windowTables } from './searchTables.ts'
 const PAGE_BYTES = 64 * 1024
 /** The first page holds what is searched for: needles, masks, tables. */
 const BUFFER_AT = PAGE_BYTES
+/** Behind the buffer, for what kernels give back. */
+const OUT_BYTES = 256 * 1024
 
 interface Exports {
   countNewlines(from: number, to: number): number
@@ -24,7 +26,8 @@ let compiled: WebAssembly.Module | undefined
  */
 export function createWasmKernels(length: number): Kernels {
   compiled ??= new WebAssembly.Module(Buffer.from(kernelBinary, 'base64'))
-  const pages = Math.ceil((BUFFER_AT + length) / PAGE_BYTES)
+  const outAt = PAGE_BYTES * Math.ceil((BUFFER_AT + length) / PAGE_BYTES)
+  const pages = (outAt + OUT_BYTES) / PAGE_BYTES
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages })
   const { exports } = new WebAssembly.Instance(compiled, { env: { memory } }) as unknown as { exports: Exports }
   const buffer = Buffer.from(memory.buffer, BUFFER_AT, length)
@@ -41,6 +44,8 @@ export function createWasmKernels(length: number): Kernels {
   }
 
   return {
+    wasm: { memory, exports, buffer, bufferAt: BUFFER_AT, scratch, out: Buffer.from(memory.buffer, outAt, OUT_BYTES), outAt },
+
     buffer(wanted) {
       if (wanted > length) throw new RangeError(`the buffer has ${length} bytes, not ${wanted}`)
       return buffer

@@ -1,0 +1,17 @@
+/** Finds fields in the bytes of records, without decoding what nobody asks for. */
+import type { SpanColumn } from '../spans.ts'
+
+/** Start and end (without line end) of the first lines of records in a block's bytes. */
+export interface LineSpans {
+  readonly starts: Uint32Array
+  readonly ends: Uint32Array
+  readonly count: number
+}
+
+/** Of one layout over the kernels of one worker; see createExtractor. */
+export interface FieldExtractor {
+  /** Whether records of this layout can have a field of this name. */
+  has(name: string): boolean
+  /** The columns of several fields, found in one walk over each line; arrays of their own, not reused by the next call. */
+  extract(bytes: Buffer, lines: LineSpans, names: readonly string[]): readonly SpanColumn[]
+}
