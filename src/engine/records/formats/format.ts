@@ -1,5 +1,4 @@
-/** What a log format is. Formats are declared as data, one file per family, and listed in registry.ts. */
-import type { ByteSet } from '../../lines/byteSet.ts'
+/** What a log format is: data that also JSON can hold. Formats are declared in one file per family, and listed in registry.ts. */
 
 /** One part of a line that is cut at delimiters. */
 export interface DelimitedPart {
@@ -34,21 +33,31 @@ export type TimeLayout =
   /** Digits since 1970, by their number: seconds, milliseconds, microseconds or nanoseconds. */
   | { readonly kind: 'epoch' }
 
+/** Fields of the layout; the first one counts that a record has (a time: that can be read as one; a level: that is known). */
+export interface FieldChoice {
+  readonly fields: readonly string[]
+}
+
 export interface Format {
   /** As it is written in settings and messages. */
   readonly name: string
   /** What people call it. */
   readonly title: string
   /**
-   * What a line begins with if it starts a record: any of these, each a set of bytes per position. Other lines continue the record above.
-   * Undefined: every line is a record.
+   * What a line begins with if it starts a record, as regular expressions in which every position is one byte, a class or an escape such as `\d`:
+   * at most MAX_HEAD positions, and nothing else. Other lines continue the record above. Undefined: every line is a record.
    */
-  readonly heads: readonly (readonly ByteSet[])[] | undefined
+  readonly heads: readonly string[] | undefined
   readonly layout: FieldLayout
-  /** Where the record's time is: fields of the layout, the first that a record has; or the start of its first line. */
-  readonly time?: { readonly from: { readonly fields: readonly string[] } | 'start'; readonly layouts: readonly TimeLayout[] }
-  /** Where its level is: fields of the layout, the first that a record has; or the first word behind the time that is a level's name. */
-  readonly level?: { readonly from: { readonly fields: readonly string[] } | 'afterTime' | 'status'; readonly status?: string }
-  /** The field that is the record's message. */
-  readonly message?: string
+  /** Where the record's time is: a field, or the start of its first line, behind an opening bracket or a colour sequence. */
+  readonly time?: { readonly from: FieldChoice | 'start'; readonly layouts: readonly TimeLayout[] }
+  /** Where its level is: a field, the status of an HTTP answer in a field, or the first word behind the time that shows a level. */
+  readonly level?: { readonly from: FieldChoice | { readonly status: string } | 'words' }
+  /** Where its message is: a field, or all of the first line behind the time and a level that follows it. */
+  readonly message?: { readonly from: FieldChoice | 'rest' }
+  /** A field that is an HTTP request line: it is given as the fields method, path (without what follows a `?`), query and protocol too. */
+  readonly request?: string
 }
+
+/** Positions of a head at most. */
+export const MAX_HEAD = 16
