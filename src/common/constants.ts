@@ -4,6 +4,9 @@ export const BLOCK_BYTES = 256 * 1024
 /** A line's text is kept, shown and parsed up to this many bytes. */
 export const MAX_LINE_BYTES = 1024 * 1024
 
+/** A line continues the record whose first line starts at most this much above it (SEMANTICS: lines and records). Not less than BLOCK_BYTES. */
+export const RECORD_REACH_BYTES = 256 * 1024
+
 /** Beyond MAX_LINE_BYTES a regex sees windows of that size that overlap by this much. */
 export const REGEX_WINDOW_OVERLAP = 64 * 1024
 

@@ -1,11 +1,16 @@
-import { BLOCK_BYTES, MAX_LINE_BYTES } from '../../common/constants.ts'
+import { BLOCK_BYTES, MAX_LINE_BYTES, RECORD_REACH_BYTES } from '../../common/constants.ts'
 import { SluiceError } from '../../common/errors.ts'
 import type { ByteSource } from '../bytes/source.ts'
 import { lineStartBefore, nextNewline, plainKernels, type Kernels } from './kernels.ts'
 
+/** Tells by its first bytes whether a line starts a record; `end`: how far the bytes may be looked at. */
+export interface HeadTest {
+  test(bytes: Buffer, start: number, end: number): boolean
+}
+
 /**
- * The lines that start in one block of a source, as bytes. Valid until the reader's next `read`.
- * Offsets are into `bytes` unless they say otherwise.
+ * The rows that start in one block of a source, as bytes: its lines, or its records, which may end behind the block. Valid until the
+ * reader's next `read`. Offsets are into `bytes` unless they say otherwise.
  */
 export interface Block {
   /** Number of the block in its source. */
@@ -15,12 +20,17 @@ export interface Block {
   readonly kernels: Kernels
   /** Source offset of bytes[0]. */
   readonly base: number
-  /** Where the first line of this block starts; equals `stop` where no line does. */
+  /** Where the first row of this block starts; equals `stop` where none does. */
   readonly first: number
-  /** Behind the last line that starts here, its newline included, or its first MAX_LINE_BYTES. */
+  /** Behind the last row that starts here, its newline included, or the first MAX_LINE_BYTES of its last line. */
   readonly stop: number
-  /** Where the last line starts if it is longer than MAX_LINE_BYTES, else -1. Only the last line of a block can be. */
+  /** Where the last line of the rows starts if it is longer than MAX_LINE_BYTES, else -1. Only the last can be. */
   readonly longLine: number
+  /** Where the lines that start in this block begin and end: the same as those of the rows where every line is one. */
+  readonly firstLine: number
+  readonly linesStop: number
+  /** What starts a record; undefined where every line is one. Lines before the first head of the block are records of their own. */
+  readonly heads: HeadTest | undefined
   /**
    * The whole of the long line, as windows of at most MAX_LINE_BYTES of which each begins `overlap` bytes before the end of the
    * one before; without the newline. Each is valid until the next is pulled.
@@ -32,6 +42,10 @@ export interface BlockOptions {
   readonly blockBytes?: number
   readonly maxLineBytes?: number
   readonly kernels?: Kernels
+  /** Without it every line is a row. */
+  readonly heads?: HeadTest
+  /** How far a line may be from the head that it belongs to; at least a block, at most the longest line. */
+  readonly reachBytes?: number
   /** Called before every read from the source: the place to notice cancellation (by throwing). */
   readonly beforeRead?: () => void
 }
@@ -41,9 +55,24 @@ export function blockCount(size: number, blockBytes: number = BLOCK_BYTES): numb
   return Math.ceil(size / blockBytes)
 }
 
+/** A head shows itself within so many bytes, unless the line ends before. */
+export const HEAD_BYTES = 64
+
 /** Bytes of the buffer of a reader. */
-export function readerBufferBytes(blockBytes: number, maxLineBytes: number): number {
-  return 1 + blockBytes + maxLineBytes + 1
+export function readerBufferBytes(blockBytes: number, maxLineBytes: number, reachBytes = reachOf(maxLineBytes)): number {
+  return 1 + blockBytes + reachBytes + maxLineBytes + 1
+}
+
+function reachOf(maxLineBytes: number): number {
+  return Math.min(RECORD_REACH_BYTES, maxLineBytes)
+}
+
+/** A block's rows while they are being found. */
+interface Extent {
+  readonly base: number
+  first: number
+  stop: number
+  longLine: number
 }
 
 /** Reads any block of a source on its own, into one reused buffer. */
@@ -52,10 +81,15 @@ export class BlockReader {
   private readonly skip: number
   private readonly blockBytes: number
   private readonly maxLineBytes: number
+  private readonly reachBytes: number
   private readonly kernels: Kernels
+  private readonly heads: HeadTest | undefined
   private readonly beforeRead: () => void
   private readonly buffer: Buffer
+  /** Bytes in the buffer that are of the block at hand and what follows it. */
+  private filled = 0
   private window: Buffer | undefined
+  private above: Buffer | undefined
   /** Bytes read from the source so far. */
   bytesRead = 0
 
@@ -65,22 +99,36 @@ export class BlockReader {
     this.skip = skip
     this.blockBytes = options.blockBytes ?? BLOCK_BYTES
     this.maxLineBytes = options.maxLineBytes ?? MAX_LINE_BYTES
-    if (this.blockBytes > this.maxLineBytes) throw new RangeError('a block must not be longer than the longest line')
+    this.reachBytes = options.reachBytes ?? reachOf(this.maxLineBytes)
+    if (this.blockBytes > this.reachBytes) throw new RangeError('a block must not be longer than the reach of a record')
+    if (this.reachBytes > this.maxLineBytes) throw new RangeError('a record must not reach further than the longest line')
     this.kernels = options.kernels ?? plainKernels
+    this.heads = options.heads
     this.beforeRead = options.beforeRead ?? (() => undefined)
-    // One byte before the block, the block, and the rest of its last line.
-    this.buffer = this.kernels.buffer(readerBufferBytes(this.blockBytes, this.maxLineBytes))
+    // One byte before the block, the block, and as far as its last record and that one's last line may go.
+    this.buffer = this.kernels.buffer(readerBufferBytes(this.blockBytes, this.maxLineBytes, this.reachBytes))
   }
 
   /** Reads block `index`. Throws `changed` if the source has become shorter. */
   read(index: number): Block {
+    const { buffer: bytes, kernels, heads } = this
+    const rows = this.readLines(index)
+    const { base, first: firstLine, stop: linesStop } = rows
+    if (heads && firstLine < linesStop) this.frame(rows, heads)
+    const { first, stop, longLine } = rows
+    const longWindows = (overlap: number): Generator<Buffer> => this.windows(base + longLine, overlap)
+    return { index, bytes, kernels, base, first, stop, longLine, firstLine, linesStop, heads, longWindows }
+  }
+
+  /** The lines that start in a block. */
+  private readLines(index: number): Extent {
     const start = index * this.blockBytes
     const end = Math.min(start + this.blockBytes, this.source.size)
     // The byte before tells whether a line starts at the block's first byte.
     const base = index === 0 ? 0 : start - 1
-    let filled = end - base
-    this.fill(this.buffer, 0, filled, base)
-    const { buffer } = this
+    this.filled = 0
+    this.load(base, end - base)
+    const { buffer, filled } = this
 
     // The first line starts behind what is skipped, which may be more than a (very small) block.
     let first = this.skip - base
@@ -90,38 +138,76 @@ export class BlockReader {
       first = newline < 0 ? filled : newline + 1
       // A newline as the block's last byte starts a line that belongs to the next block.
     }
-    if (first >= filled) return this.block(index, base, filled, filled, -1)
-
-    const stop = filled
-    if (buffer[filled - 1] === 10 || base + filled >= this.source.size) return this.block(index, base, first, stop, -1)
-
-    // The last line goes on behind the block.
-    const lastLine = lineStartBefore(buffer, first, filled)
-    const limit = lastLine + this.maxLineBytes
-    // Most lines are short: a little first, then more and more.
-    for (let chunk = 4096; filled <= limit; chunk = Math.min(4 * chunk, 256 * 1024)) {
-      const step = Math.min(chunk, limit + 1 - filled, this.source.size - base - filled)
-      if (step === 0) return this.block(index, base, first, filled, -1)
-      this.fill(buffer, filled, step, base + filled)
-      const newline = nextNewline(buffer, filled, filled + step)
-      if (newline >= 0) return this.block(index, base, first, newline + 1, -1)
-      filled += step
-    }
-    return this.block(index, base, first, limit, lastLine)
+    const rows = { base, first: Math.min(first, filled), stop: filled, longLine: -1 }
+    // The last line may go on behind the block.
+    if (first < filled && buffer[filled - 1] !== 10) this.readToEndOfLine(rows, lineStartBefore(buffer, first, filled), filled)
+    return rows
   }
 
-  private block(index: number, base: number, first: number, stop: number, longLine: number): Block {
-    const { buffer, kernels } = this
-    return {
-      index,
-      bytes: buffer,
-      kernels,
-      base,
-      first,
-      stop,
-      longLine,
-      longWindows: (overlap) => this.windows(base + longLine, overlap),
+  /** Ends the rows with the line that starts at `line` and has no newline before `from`. */
+  private readToEndOfLine(rows: Extent, line: number, from: number): void {
+    const limit = line + this.maxLineBytes
+    let at = from
+    // Most lines are short: a little first, then more and more.
+    for (let chunk = 4096; at <= limit; chunk = Math.min(4 * chunk, 256 * 1024)) {
+      if (at === this.filled) this.load(rows.base, Math.min(chunk, limit + 1 - at))
+      const end = Math.min(this.filled, limit + 1)
+      const newline = nextNewline(this.buffer, at, end)
+      if (newline >= 0 || end === at) {
+        rows.stop = newline >= 0 ? newline + 1 : at
+        return
+      }
+      at = end
     }
+    rows.stop = limit
+    rows.longLine = line
+  }
+
+  /** From the lines of a block to its records: without the lines that continue one above, and with those that continue the last one. */
+  private frame(rows: Extent, heads: HeadTest): void {
+    const { buffer } = this
+    const isHead = (line: number): boolean => heads.test(buffer, line, Math.min(this.filled, line + HEAD_BYTES))
+    const inBlock = rows.stop
+    if (!isHead(rows.first)) {
+      const above = this.headAbove(rows.base + rows.first, heads)
+      while (above >= 0 && rows.first < inBlock && rows.base + rows.first - above <= this.reachBytes && !isHead(rows.first)) {
+        // The last line may be cut.
+        rows.first = rows.first === rows.longLine ? inBlock : nextLine(buffer, rows.first, inBlock)
+      }
+    }
+    if (rows.longLine >= 0) {
+      if (rows.first === inBlock) rows.longLine = -1
+      return
+    }
+    const last = lastHead(buffer, rows.first, inBlock, isHead)
+    if (last < 0) return
+    while (rows.longLine < 0 && rows.stop - last <= this.reachBytes) {
+      const line = rows.stop
+      if (this.filled < line + HEAD_BYTES) this.load(rows.base, Math.max(4096, line + HEAD_BYTES - this.filled))
+      if (this.filled === line || isHead(line)) return
+      this.readToEndOfLine(rows, line, line)
+    }
+  }
+
+  /** Source offset of the nearest head above the line at `offset` that is in its reach, or -1. */
+  private headAbove(offset: number, heads: HeadTest): number {
+    const lowest = Math.max(this.skip, offset - this.reachBytes)
+    // One byte more tells whether a line starts at the lowest place, and a head's bytes may go on behind the line.
+    this.above ??= Buffer.allocUnsafeSlow(1 + this.reachBytes)
+    for (let length = Math.min(4096, offset - lowest); length > 0; ) {
+      const from = Math.max(this.skip, offset - length - 1)
+      const bytes = this.above.subarray(0, offset - from)
+      this.fill(bytes, 0, bytes.length, from)
+      for (let line = bytes.length; line > 0; ) {
+        line = lineStartBefore(bytes, 0, line - 1)
+        // What starts at the first byte is a line only where the file does.
+        if (line === 0 && from + line !== this.skip) break
+        if (heads.test(bytes, line, Math.min(bytes.length, line + HEAD_BYTES))) return from + line
+      }
+      if (length === offset - lowest) return -1
+      length = Math.min(8 * length, offset - lowest)
+    }
+    return -1
   }
 
   private *windows(from: number, overlap: number): Generator<Buffer> {
@@ -144,6 +230,15 @@ export class BlockReader {
     }
   }
 
+  /** Reads up to `length` more bytes behind those that are there, as far as there is room. */
+  private load(base: number, length: number): void {
+    const { buffer, filled } = this
+    const more = Math.min(length, this.source.size - base - filled, buffer.length - filled)
+    if (more <= 0) return
+    this.fill(buffer, filled, more, base + filled)
+    this.filled += more
+  }
+
   private fill(target: Buffer, at: number, length: number, position: number): void {
     let done = 0
     while (done < length) {
@@ -157,6 +252,22 @@ export class BlockReader {
     }
     this.bytesRead += length
   }
+}
+
+/** Where the line behind the one at `line` starts, or `stop`. */
+function nextLine(bytes: Buffer, line: number, stop: number): number {
+  const newline = nextNewline(bytes, line, stop)
+  return newline < 0 ? stop : newline + 1
+}
+
+/** The last line of bytes[first, stop) that is a head, or -1. */
+function lastHead(bytes: Buffer, first: number, stop: number, isHead: (line: number) => boolean): number {
+  for (let line = stop; line > first; ) {
+    // The last byte of the line before is its newline, or the end of the source.
+    line = lineStartBefore(bytes, first, line - 1)
+    if (isHead(line)) return line
+  }
+  return -1
 }
 
 /** The CR of CRLF is not part of the line. */

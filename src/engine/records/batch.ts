@@ -2,6 +2,8 @@
  * A batch of rows on their way through the stages: columnar, lazy, and valid only until the next batch is
  * pulled. Rows are addressed 0 … length-1; what a stage does not ask for is never decoded.
  */
+import type { SpanColumn } from './spans.ts'
+
 export type FieldValue = string | number | undefined
 
 /** Values of several fields of one row, in the order of the names they were declared with. */
@@ -16,6 +18,11 @@ export interface RecordBatch {
   changed(row: number): boolean
   /** The value of a field, undefined where the row has no such field. `raw` is the text. */
   field(name: string, row: number): FieldValue
+  /**
+   * Where the values of these fields are in the block's bytes, row by row of this batch; undefined for a field that a stage made, that is
+   * no part of the bytes, or that the log's format has not. Without the method, for all.
+   */
+  spans?(names: readonly string[]): readonly (SpanColumn | undefined)[]
   /** Whether a stage made the field, or the rows have it by themselves (then `field` may be undefined for some of them). */
   has(name: string): boolean
   /** The given rows (ascending) as a batch that shares what has been decoded. */
@@ -121,7 +128,12 @@ abstract class LayeredBatch implements RecordBatch {
   }
 
   has(name: string): boolean {
-    return this.ownHas(name) || this.groups.some((group) => group.names.includes(name))
+    return this.ownHas(name) || this.isLaid(name)
+  }
+
+  /** A stage made the field. */
+  protected isLaid(name: string): boolean {
+    return this.groups.some((group) => group.names.includes(name))
   }
 
   /** The text of a row of the frame. */

@@ -1,56 +1,102 @@
-import type { Block } from '../lines/block.ts'
+import type { Block, HeadTest } from '../lines/block.ts'
 import { nextNewline } from '../lines/kernels.ts'
 import { LayeredBatch, type FieldGroup, type FieldValue, type RecordBatch, type TextColumn } from './batch.ts'
+import type { FieldExtractor, LineSpans } from './fields/extractor.ts'
+import type { SpanColumn } from './spans.ts'
 
-/** Start and end (without line end) of rows in a block's bytes. */
+/** Start and end (without line end) of rows in a block's bytes; a record of several lines goes to the end of its last. */
 export interface Rows {
   readonly starts: Uint32Array
   readonly ends: Uint32Array
   readonly count: number
 }
 
-/** The lines of a block, split when somebody asks for more than their number. */
+/** The rows of a block, split when somebody asks for more than their number. */
 class Frame {
   readonly block: Block
-  /** Its rows are all lines of the block. */
+  readonly fields: FieldExtractor | undefined
+  /** Its rows are all rows of the block. */
   readonly whole: boolean
   private split: Rows | undefined
+  private lines: LineSpans | undefined
   private counted = -1
   private readonly numbers: { at: number; line: number } = { at: -1, line: 0 }
+  /** Columns of all rows. */
+  private readonly known = new Map<string, SpanColumn>()
 
-  constructor(block: Block, rows: Rows | undefined) {
+  constructor(block: Block, fields: FieldExtractor | undefined, rows: Rows | undefined) {
     this.block = block
+    this.fields = fields
     this.split = rows
     this.whole = rows === undefined
   }
 
   get count(): number {
-    if (this.split) return this.split.count
+    const { split, block } = this
+    if (split) return split.count
+    return block.heads ? this.rows.count : this.lineCount
+  }
+
+  /** Lines that start in the block. */
+  get lineCount(): number {
     if (this.counted < 0) {
-      const { bytes, first, stop, kernels } = this.block
-      const last = stop > first && bytes[stop - 1] !== 10 ? 1 : 0
-      this.counted = kernels.countNewlines(bytes, first, stop) + last
+      const { bytes, firstLine, linesStop, kernels } = this.block
+      const last = linesStop > firstLine && bytes[linesStop - 1] !== 10 ? 1 : 0
+      this.counted = kernels.countNewlines(bytes, firstLine, linesStop) + last
     }
     return this.counted
   }
 
   get rows(): Rows {
-    return (this.split ??= splitLines(this.block, this.count))
+    if (this.split) return this.split
+    const { bytes, first, stop, kernels, heads } = this.block
+    if (!heads) return (this.split = splitLines(bytes, first, stop, this.lineCount))
+    const last = stop > first && bytes[stop - 1] !== 10 ? 1 : 0
+    return (this.split = joinRecords(bytes, splitLines(bytes, first, stop, kernels.countNewlines(bytes, first, stop) + last), heads))
+  }
+
+  /** Rows of the format can have such a field. */
+  has(name: string): boolean {
+    return isOfFormat(name) && (this.fields?.has(name) ?? false)
+  }
+
+  /** The first line of every row: where fields are. */
+  get firstLines(): LineSpans {
+    return (this.lines ??= this.block.heads ? firstLinesOf(this.block.bytes, this.rows) : this.rows)
   }
 
   /** Lines of the block above the row at `index`. Cheap when asked for in ascending order. */
   lineAbove(index: number): number {
-    const { bytes, first, kernels } = this.block
+    const { bytes, firstLine, kernels } = this.block
     const start = this.rows.starts[index]
     const { numbers } = this
     if (numbers.at < 0 || start < numbers.at) {
-      numbers.at = first
+      numbers.at = firstLine
       numbers.line = 0
     }
     numbers.line += kernels.countNewlines(bytes, numbers.at, start)
     numbers.at = start
     return numbers.line
   }
+
+  /** Columns of those fields that the format can have, found in one walk over each line; of all rows, or of those selected. */
+  columns(names: readonly string[], selection?: Uint32Array): ReadonlyMap<string, SpanColumn> {
+    const { fields, known, block } = this
+    const wanted = names.filter((name) => !known.has(name) && isOfFormat(name) && fields?.has(name))
+    const fresh = fields && wanted.length > 0 ? fields.extract(block.bytes, selectLines(this.firstLines, selection), wanted) : []
+    const found = new Map<string, SpanColumn>()
+    wanted.forEach((name, i) => (selection ? found : known).set(name, fresh[i]))
+    for (const name of names) {
+      const column = known.get(name)
+      if (column) found.set(name, selection ? selectSpans(column, selection) : column)
+    }
+    return found
+  }
+}
+
+/** Fields of the log's format do not hide what every row has. */
+function isOfFormat(name: string): boolean {
+  return name !== 'raw' && name !== 'line' && name !== 'source'
 }
 
 /** Ends of a line's text: without LF, and without the CR of CRLF. */
@@ -58,8 +104,7 @@ export function lineTextEnd(bytes: Uint8Array, start: number, newline: number): 
   return newline > start && bytes[newline - 1] === 13 ? newline - 1 : newline
 }
 
-function splitLines(block: Block, count: number): Rows {
-  const { bytes, first, stop } = block
+function splitLines(bytes: Buffer, first: number, stop: number, count: number): Rows {
   const starts = new Uint32Array(count)
   const ends = new Uint32Array(count)
   let start = first
@@ -70,6 +115,47 @@ function splitLines(block: Block, count: number): Rows {
     start = newline < 0 ? stop : newline + 1
   }
   return { starts, ends, count }
+}
+
+/** Lines become records, in place. Those before the first head are records of their own (SEMANTICS: lines and records). */
+function joinRecords(bytes: Buffer, { starts, ends, count }: Rows, heads: HeadTest): Rows {
+  let records = 0
+  let headSeen = false
+  for (let line = 0; line < count; line++) {
+    const isHead = heads.test(bytes, starts[line], ends[line])
+    headSeen ||= isHead
+    if (headSeen && !isHead) ends[records - 1] = ends[line]
+    else {
+      starts[records] = starts[line]
+      ends[records++] = ends[line]
+    }
+  }
+  return { starts, ends, count: records }
+}
+
+function firstLinesOf(bytes: Buffer, { starts, ends, count }: Rows): LineSpans {
+  const firstEnds = new Uint32Array(count)
+  for (let row = 0; row < count; row++) {
+    const newline = nextNewline(bytes, starts[row], ends[row])
+    firstEnds[row] = newline < 0 ? ends[row] : lineTextEnd(bytes, starts[row], newline)
+  }
+  return { starts, ends: firstEnds, count }
+}
+
+function selectLines(lines: LineSpans, selection: Uint32Array | undefined): LineSpans {
+  if (!selection) return lines
+  return { starts: selection.map((row) => lines.starts[row]), ends: selection.map((row) => lines.ends[row]), count: selection.length }
+}
+
+function selectSpans(column: SpanColumn, rows: Uint32Array): SpanColumn {
+  const { bytes, starts, ends, kinds } = column
+  return {
+    bytes,
+    starts: rows.map((row) => starts[row]),
+    ends: rows.map((row) => ends[row]),
+    kinds: Uint8Array.from(rows, (row) => kinds[row]),
+    value: (row) => column.value(rows[row]),
+  }
 }
 
 class RawText implements TextColumn {
@@ -87,7 +173,7 @@ class RawText implements TextColumn {
   }
 }
 
-/** Rows that are lines of a block: the form in which everything begins. */
+/** Rows that are lines or records of a block: the form in which everything begins. */
 export class LineBatch extends LayeredBatch {
   readonly kind = 'lines'
   private readonly frame: Frame
@@ -104,9 +190,20 @@ export class LineBatch extends LayeredBatch {
     this.selection = selection
   }
 
-  /** All lines of a block; nothing is split yet. */
-  static of(block: Block): LineBatch {
-    return new LineBatch(new Frame(block, undefined), undefined)
+  /** All rows of a block; nothing is split yet. `fields`: those of the log's format. */
+  static of(block: Block, fields?: FieldExtractor): LineBatch {
+    return new LineBatch(new Frame(block, fields, undefined), undefined)
+  }
+
+  /** All lines that start in a block, also where they are parts of records. */
+  static linesOf(block: Block): LineBatch {
+    const { firstLine: first, linesStop: stop } = block
+    return LineBatch.of({ ...block, first, stop, heads: undefined })
+  }
+
+  /** Lines that start in the block. */
+  get lineCount(): number {
+    return this.frame.lineCount
   }
 
   get length(): number {
@@ -117,14 +214,14 @@ export class LineBatch extends LayeredBatch {
     return this.frame.block
   }
 
-  /** True while this is every line of the block, untouched: a stage may then search `block.bytes` itself and answer with `pick`. */
+  /** True while this is every row of the block, untouched: a stage may then search `block.bytes` itself and answer with `pick`. */
   get isWhole(): boolean {
     return this.frame.whole && !this.selection && !this.texts && this.groups.length === 0
   }
 
-  /** The given lines of the block, found by searching its bytes. Only for a batch that `isWhole`. */
+  /** The given rows of the block, found by searching its bytes. Only for a batch that `isWhole`. */
   pick(rows: Rows): LineBatch {
-    return new LineBatch(new Frame(this.block, rows), undefined)
+    return new LineBatch(new Frame(this.block, this.frame.fields, rows), undefined)
   }
 
   start(row: number): number {
@@ -135,9 +232,15 @@ export class LineBatch extends LayeredBatch {
     return this.frame.rows.ends[this.frameIndex(row)]
   }
 
-  /** True for a row that is longer than MAX_LINE_BYTES: `text` is only its beginning, `block.longWindows` gives all of it. */
+  /** True for a row whose last line is longer than MAX_LINE_BYTES: `text` has only its beginning, `block.longWindows` all of it. */
   isLong(row: number): boolean {
-    return this.block.longLine >= 0 && this.start(row) === this.block.longLine
+    const { longLine } = this.block
+    return longLine >= 0 && this.start(row) <= longLine && this.end(row) > longLine
+  }
+
+  spans(names: readonly string[]): readonly (SpanColumn | undefined)[] {
+    const columns = this.frame.columns(names.filter((name) => !this.isLaid(name)), this.selection)
+    return names.map((name) => columns.get(name))
   }
 
   /** Lines of the block above this row. */
@@ -158,11 +261,11 @@ export class LineBatch extends LayeredBatch {
   }
 
   protected ownField(name: string, index: number): FieldValue {
-    return name === 'raw' ? this.textAt(index) : undefined
+    return name === 'raw' ? this.textAt(index) : this.frame.columns([name]).get(name)?.value(index)
   }
 
   protected ownHas(name: string): boolean {
-    return name === 'raw'
+    return name === 'raw' || this.frame.has(name)
   }
 
   protected with(texts: TextColumn | undefined, groups: readonly FieldGroup[]): RecordBatch {
