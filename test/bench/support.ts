@@ -1,10 +1,15 @@
 // What the bench scripts share: generated logs, peers, child processes and their figures.
 import { spawn, spawnSync } from 'node:child_process'
-import { closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import {
+  closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, renameSync, statSync, writeFileSync,
+} from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { makeLog, type LogKind } from '../support/makeLog.ts'
+
+export { parseSize } from '../support/makeLog.ts'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 export const cli = path.join(root, 'dist', 'cli.js')
@@ -12,19 +17,26 @@ export const cli = path.join(root, 'dist', 'cli.js')
 /** Where generated logs are kept between runs. */
 export const cacheFolder = process.env.SLUICE_BENCH_DIR ?? path.join(os.tmpdir(), 'sluice-bench')
 
-/** "64M" in bytes. */
-export function parseSize(text: string): number {
-  const found = /^(\d+(?:\.\d+)?)\s*([KMGT]?)B?$/i.exec(text)
-  if (!found) throw new Error(`not a size: ${text}`)
-  return Math.round(Number(found[1]) * 1024 ** ' KMGT'.indexOf(found[2].toUpperCase() || ' '))
-}
-
-/** A generated log of that size; made once. */
+/** A generated log of that size; made once, and again when the generator has changed. */
 export function logOf(size: number, kind: LogKind = 'app', seed = 1): string {
   mkdirSync(cacheFolder, { recursive: true })
   const file = path.join(cacheFolder, `${kind}-${size}-${seed}.log`)
-  if (!existsSync(file) || statSync(file).size < size) makeLog(file, { size, kind, seed })
+  const recipe = `${file}.recipe`
+  if (existsSync(file) && statSync(file).size >= size && existsSync(recipe) && readFileSync(recipe, 'utf8') === generator()) return file
+  // Under another name first: what reads the old one goes on reading it.
+  makeLog(`${file}.part`, { size, kind, seed })
+  renameSync(`${file}.part`, file)
+  writeFileSync(recipe, generator())
   return file
+}
+
+/** What tells one version of the generator from another. */
+function generator(): string {
+  const folder = path.join(root, 'test', 'support')
+  const sources = ['makeLog.ts', ...readdirSync(path.join(folder, 'logs')).sort().map((name) => path.join('logs', name))]
+  const hash = createHash('sha256')
+  for (const source of sources) hash.update(readFileSync(path.join(folder, source)))
+  return hash.digest('hex')
 }
 
 /** The program's version line, or undefined where it is not installed. */
