@@ -1,32 +1,46 @@
 import { createHash } from 'node:crypto'
-import { closeSync, openSync, readSync } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { open, stat, type FileHandle } from 'node:fs/promises'
+import type { FileKey } from './source.ts'
 
 const PROBE_BYTES = 4096
 
+/** Hashes (SHA-256, hex) of the ends of a file's first `n` bytes: what growth leaves as it is. */
+export interface EndHashes {
+  /** Of the first bytes. */
+  readonly head: string
+  /** Of those before byte `n`. */
+  readonly tail: string
+}
+
 /** What tells whether a file is still the one that was opened (SEMANTICS: follow). */
-export interface FileIdentity {
-  readonly device: bigint
-  readonly inode: bigint
+export interface FileIdentity extends FileKey, EndHashes {
   /** Bytes that count: what has been appended since then is growth. */
   readonly size: number
+  /** When its content was last written, nanoseconds since 1970; programs can set it. */
   readonly modified: bigint
-  /** Hash of the file's first bytes and of those before its end. */
-  readonly hash: string
+  /** When its content, name or rights last changed, nanoseconds since 1970; programs cannot set it. */
+  readonly statusChanged: bigint
 }
 
 export type FileChange = 'same' | 'grown' | 'changed' | 'deleted'
 
-/** Reads the identity of the file at `path` as of its first `size` bytes (default: all). Throws what `stat` throws. */
+/** Reads the identity of the file at `path` as of its first `size` bytes (default: all). Throws what `open` and `stat` throw. */
 export async function identify(path: string, size?: number): Promise<FileIdentity> {
-  const found = await stat(path, { bigint: true })
-  const end = size ?? Number(found.size)
-  return {
-    device: found.dev,
-    inode: found.ino,
-    size: end,
-    modified: found.mtimeNs,
-    hash: probe(path, end),
+  const file = await openToRead(path)
+  try {
+    const found = await file.stat({ bigint: true })
+    const end = size ?? Number(found.size)
+    return {
+      device: found.dev,
+      inode: found.ino,
+      size: end,
+      modified: found.mtimeNs,
+      statusChanged: found.ctimeNs,
+      ...(await probe(file, end)),
+    }
+  } finally {
+    await file.close()
   }
 }
 
@@ -42,21 +56,40 @@ export async function compareWith(path: string, before: FileIdentity): Promise<{
   if (found.dev !== before.device || found.ino !== before.inode || size < before.size) return { change: 'changed', size }
   if (found.mtimeNs === before.modified && size === before.size) return { change: 'same', size }
   // Written to: the old part must be as it was.
-  if (probe(path, before.size) !== before.hash) return { change: 'changed', size }
+  if (!(await beginsAs(path, before))) return { change: 'changed', size }
   return { change: size > before.size ? 'grown' : 'same', size }
 }
 
-function probe(path: string, end: number): string {
-  const hash = createHash('sha256')
-  const fd = openSync(path, 'r')
+/** The file at `path` is that of `before`, and the ends of its first `before.size` bytes are as they were. Throws what `open` throws. */
+export async function beginsAs(path: string, before: FileKey & EndHashes & { readonly size: number }): Promise<boolean> {
+  const file = await openToRead(path)
   try {
-    const buffer = Buffer.alloc(PROBE_BYTES)
-    for (const position of [0, Math.max(0, end - PROBE_BYTES)]) {
-      const read = readSync(fd, buffer, 0, Math.min(PROBE_BYTES, end - position), position)
-      hash.update(buffer.subarray(0, read))
-    }
-    return hash.digest('hex')
+    const found = await file.stat({ bigint: true })
+    if (found.dev !== before.device || found.ino !== before.inode || Number(found.size) < before.size) return false
+    const { head, tail } = await probe(file, before.size)
+    return head === before.head && tail === before.tail
   } finally {
-    closeSync(fd)
+    await file.close()
   }
+}
+
+/** Not waiting, should a FIFO have taken the file's place. */
+function openToRead(path: string): Promise<FileHandle> {
+  return open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+}
+
+async function probe(file: FileHandle, end: number): Promise<EndHashes> {
+  const length = Math.min(PROBE_BYTES, end)
+  return { head: await hashOf(file, 0, length), tail: await hashOf(file, end - length, length) }
+}
+
+async function hashOf(file: FileHandle, position: number, length: number): Promise<string> {
+  const buffer = Buffer.alloc(length)
+  let filled = 0
+  while (filled < length) {
+    const { bytesRead } = await file.read(buffer, filled, length - filled, position + filled)
+    if (bytesRead === 0) break
+    filled += bytesRead
+  }
+  return createHash('sha256').update(buffer.subarray(0, filled)).digest('hex')
 }

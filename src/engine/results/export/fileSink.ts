@@ -5,13 +5,13 @@ import { SluiceError, toErrorData } from '../../../common/errors.ts'
 
 /**
  * Writes pieces to a file that appears under its name only when it is whole: they go to a temporary name beside it. Throws `output`
- * if the target cannot be written, and whatever the pieces throw; the temporary file is gone then.
+ * if the target cannot be written, and whatever the pieces throw; the temporary file is gone then. `mode`: who may do what with the file.
  */
-export async function writeWhole(path: string, pieces: AsyncIterable<Uint8Array>): Promise<number> {
+export async function writeWhole(path: string, pieces: AsyncIterable<Uint8Array>, mode = 0o666): Promise<number> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.part`)
   let bytes = 0
   try {
-    const file = await attempt(path, () => open(temporary, 'wx'))
+    const file = await attempt(path, () => open(temporary, 'wx', mode))
     try {
       for await (const piece of pieces) {
         await attempt(path, () => file.writeFile(piece))

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { appendFileSync, renameSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
-import { compareWith, identify } from '../../../../src/engine/bytes/identity.ts'
+import { beginsAs, compareWith, identify } from '../../../../src/engine/bytes/identity.ts'
 import { TemporaryFolder } from '../../../support/temporary.ts'
 
 describe('engine/bytes/identity', () => {
@@ -66,5 +66,33 @@ describe('engine/bytes/identity', () => {
 
   it('fails for a file that is not there', async () => {
     await assert.rejects(identify(folder.join('none.log')), { code: 'ENOENT' })
+  })
+
+  it('tells the head from the tail', async () => {
+    const middle = 'x'.repeat(20_000)
+    const [one, otherEnd, otherHead, otherMiddle] = await Promise.all(
+      [`a${middle}b`, `a${middle}c`, `d${middle}b`, `a${middle.replace(/^(.{9000})./, '$1y')}b`].map((text) =>
+        identify(folder.file(`${number++}.log`, text)),
+      ),
+    )
+    assert.equal(one.head, otherEnd.head)
+    assert.notEqual(one.tail, otherEnd.tail)
+    assert.notEqual(one.head, otherHead.head)
+    assert.equal(one.tail, otherHead.tail)
+    assert.deepEqual([otherMiddle.head, otherMiddle.tail], [one.head, one.tail], 'only the ends are looked at')
+  })
+
+  it('begins as before where it has grown, under whatever name', async () => {
+    const path = folder.file(`${number++}.log`, 'one\n')
+    const before = await identify(path)
+    appendFileSync(path, 'two\n')
+    assert.equal(await beginsAs(path, before), true)
+    renameSync(path, `${path}.1`)
+    assert.equal(await beginsAs(`${path}.1`, before), true)
+    writeFileSync(path, 'one\ntwo\n')
+    assert.equal(await beginsAs(path, before), false, 'another file with the same content')
+    truncateSync(`${path}.1`, 3)
+    assert.equal(await beginsAs(`${path}.1`, before), false)
+    await assert.rejects(beginsAs(folder.join('none.log'), before), { code: 'ENOENT' })
   })
 })
