@@ -71,7 +71,7 @@ export function nextEvent(chance: Chance, id: number): Event {
     component: chance.pick(components),
     endpoint: chance.pick(endpoints),
     method: chance.pick(methods),
-    took: (5 + 40 * chance.next() + (chance.next() < 0.05 ? 3000 * chance.next() * chance.next() : 0)) | 0,
+    took: (5 + 40 * chance.next() + (chance.next() < 0.08 ? 3000 * chance.next() * chance.next() : 0)) | 0,
     message: rare ? `${phrases.rare} ${id % 32768}`
       : few ? `worker ${id % 64} ${phrases.few} (${chance.pick(reasons)})`
       : messageOf(level, chance),
