@@ -23,6 +23,8 @@ export interface RunEnvironment {
   readonly sources: readonly SourceSpec[]
   readonly map: BlockMap
   readonly sizes: BlockSizes
+  /** Every line is a record. */
+  readonly everyLine: boolean
   /** Lines of every block of the sources; filled by the passes of every run. */
   readonly lines: BlockCounts
 }
@@ -75,7 +77,7 @@ export class Run {
     this.tally = new StageTally(plan, fieldsRead(plan))
     this.base = base && refines(plan, base.plan) ? base : undefined
     if (this.lastSegment === 0) this.lastCounts = new BlockCounts(env.map.blocks)
-    env.pool.load({ program: this.id, sources: env.sources, plan, sizes: env.sizes, cancel: this.cancel })
+    env.pool.load({ program: this.id, sources: env.sources, plan, sizes: env.sizes, everyLine: env.everyLine, cancel: this.cancel })
   }
 
   get lastSegment(): number {

@@ -29,6 +29,8 @@ export interface SessionOptions {
   readonly pool: ScannerPool
   readonly listener?: SessionListener
   readonly sizes?: BlockSizes
+  /** Every line is a record, whatever the format. */
+  readonly everyLine?: boolean
 }
 
 /** One analysis: the files, what is known of their blocks, and the result of the query that runs over them. */
@@ -37,6 +39,7 @@ export class Session {
   private readonly pool: ScannerPool
   private readonly listener: SessionListener | undefined
   private readonly sizes: BlockSizes
+  private readonly everyLine: boolean
   private readonly paths: readonly string[]
   private files: readonly Inspected[]
   private identities: readonly FileIdentity[]
@@ -54,6 +57,7 @@ export class Session {
     this.pool = options.pool
     this.listener = options.listener
     this.sizes = options.sizes ?? { blockBytes: BLOCK_BYTES, maxLineBytes: MAX_LINE_BYTES }
+    this.everyLine = options.everyLine ?? false
     this.paths = paths
     this.files = files
     this.identities = identities
@@ -228,7 +232,8 @@ export class Session {
       sources.map((source) => source.size),
       this.sizes.blockBytes,
     )
-    return { pool: this.pool, sources, map, sizes: this.sizes, lines: new BlockCounts(map.blocks) }
+    const { pool, sizes, everyLine } = this
+    return { pool, sources, map, sizes, everyLine, lines: new BlockCounts(map.blocks) }
   }
 
   private tick(): void {

@@ -30,4 +30,6 @@ export interface SourceSpec {
   readonly file?: FileKey
   /** Bytes to leave out at the start (a byte order mark). */
   readonly skip: number
+  /** Name of the format of its records; without one every line is a record without fields. */
+  readonly format?: string
 }

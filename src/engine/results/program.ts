@@ -1,9 +1,13 @@
 import type { BlockLocalRun, BlockLocalStage, AggregateRun, StageContext } from '../stages/contract.ts'
 import { stageOf } from '../stages/registry.ts'
-import { BlockReader, blockCount, type Block } from '../lines/block.ts'
+import { BlockReader, blockCount, type Block, type HeadTest } from '../lines/block.ts'
 import type { ByteSource } from '../bytes/source.ts'
 import type { Kernels } from '../lines/kernels.ts'
 import { slice, type RecordBatch } from '../records/batch.ts'
+import type { FieldExtractor } from '../records/fields/extractor.ts'
+import { compileHead } from '../records/formats/heads.ts'
+import { plain } from '../records/formats/plain.ts'
+import { formatNamed } from '../records/formats/registry.ts'
 import { LineBatch } from '../records/lineBatch.ts'
 import { TableBatch } from '../records/tableBatch.ts'
 import type { PlannedStage, Segment } from './plan.ts'
@@ -73,6 +77,7 @@ export class Program {
   readonly sizes: BlockSizes
   private readonly readers: (BlockReader | undefined)[]
   private readonly sources: (ByteSource | undefined)[]
+  private readonly layouts: RecordLayout[] = []
   private readonly segments: readonly RunningSegment[]
   private readonly spec: ProgramSpec
   private readonly openSource: OpenSource
@@ -123,9 +128,24 @@ export class Program {
     return this.readers.reduce((sum, reader) => sum + (reader?.bytesRead ?? 0), 0)
   }
 
-  /** The lines of a block, over all sources. */
+  /** The records of a block, over all sources. */
+  records(block: number): LineBatch {
+    const read = this.readBlock(block)
+    return LineBatch.of(read, this.layoutOf(this.current).fields)
+  }
+
+  /** The lines of a block, also where they are parts of records. */
   lines(block: number): LineBatch {
-    return LineBatch.of(this.readBlock(block))
+    return LineBatch.linesOf(this.readBlock(block))
+  }
+
+  /** Output of the first segment for one row of its input, of which is known where it is; undefined where none starts any more. */
+  rowAt(block: number, { at, bytes }: RowPlace): Iterable<RecordBatch> | undefined {
+    const source = this.map.sourceOf(block)
+    const index = block - this.map.starts[source]
+    this.current = source
+    const found = this.reader(source).readRow(index, index * this.sizes.blockBytes + at, bytes)
+    return found && this.rowsOf(this.batchOf(found).pick(wholeRow(found)))
   }
 
   source(index: number): ByteSource {
@@ -139,16 +159,16 @@ export class Program {
     yield* batches
   }
 
-  /** As `rows` for the first segment, with lines that have been read already. */
-  *rowsOf(lines: LineBatch): Generator<RecordBatch> {
-    let batches: Iterable<RecordBatch> = [lines]
+  /** As `rows` for the first segment, with records that have been read already. */
+  *rowsOf(records: LineBatch): Generator<RecordBatch> {
+    let batches: Iterable<RecordBatch> = [records]
     for (const stage of this.segments[0].stages) batches = counted(stage, batches)
     yield* batches
   }
 
   private *inputRows(segment: number, block: number): Generator<RecordBatch> {
     if (segment === 0) {
-      yield this.lines(block)
+      yield this.records(block)
       return
     }
     const { input } = this.segments[segment]
@@ -183,8 +203,14 @@ export class Program {
     return (this.readers[index] ??= new BlockReader(this.source(index), this.spec.sources[index].skip, {
       ...this.sizes,
       kernels: this.kernels,
+      heads: this.layoutOf(index).heads,
       beforeRead: () => this.monitor.beforeRead(),
     }))
+  }
+
+  /** What is known of the records of a source by its format. */
+  private layoutOf(index: number): RecordLayout {
+    return (this.layouts[index] ??= layoutOf(this.spec.sources[index].format, this.spec.everyLine ?? false))
   }
 
   private compile(segment: Segment): RunningSegment {
@@ -215,6 +241,22 @@ export class Program {
       sawField: (name) => this.monitor.sawField(stage, name),
     }
   }
+}
+
+interface RecordLayout {
+  readonly heads: HeadTest | undefined
+  readonly fields: FieldExtractor | undefined
+}
+
+function layoutOf(name: string | undefined, everyLine: boolean): RecordLayout {
+  const format = formatNamed(name ?? plain.name)
+  if (!format) throw new Error(`no format is called '${name}'`)
+  return { heads: everyLine ? undefined : compileHead(format), fields: undefined }
+}
+
+/** All of a block as one row. */
+function wholeRow({ first, stop }: Block): Rows {
+  return { starts: Uint32Array.of(first), ends: Uint32Array.of(stop), count: 1 }
 }
 
 function* counted(stage: RunningStage, batches: Iterable<RecordBatch>): Generator<RecordBatch> {

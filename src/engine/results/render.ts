@@ -22,7 +22,7 @@ export function renderRange(program: Program, layout: ExportLayout, params: Rend
   for (let block = params.from; block < params.to && left > 0; block++) {
     source = program.origin(params.segment, block)?.source ?? 0
     const lineBase = params.lineBase?.[block - params.from] ?? 0
-    const whole = params.segment === 0 ? program.lines(block) : undefined
+    const whole = params.segment === 0 ? program.records(block) : undefined
     for (const batch of whole ? program.rowsOf(whole) : program.rows(params.segment, block)) {
       if (skip >= batch.length) {
         skip -= batch.length
@@ -41,7 +41,7 @@ export function renderRange(program: Program, layout: ExportLayout, params: Rend
       left -= part.length
       if (left <= 0) break
     }
-    if (whole && params.countLines) lines[block - params.from] = whole.length
+    if (whole && params.countLines) lines[block - params.from] = whole.lineCount
   }
   return { chunks: out.take(), rows, lines, bytes: program.bytesRead - bytesBefore }
 }

@@ -10,6 +10,7 @@ import { createWasmKernels } from '../lines/wasmKernels.ts'
 import { highlighter } from '../stages/highlight.ts'
 import { pageOf, rowDetail, type Marker } from './pageRows.ts'
 import { Program, type OpenSource } from './program.ts'
+import { PlaceNotes } from './rowPlaces.ts'
 import { renderRange } from './render.ts'
 import { Cancel, type ProgramSpec, type ScannerApi, type ScanResult } from './scannerApi.ts'
 import { WorkerState, type WorkerStatus } from './workerStatus.ts'
@@ -38,7 +39,7 @@ export function createScanner(status: WorkerStatus, open: OpenSource = openFile)
   const sources = new SharedSources(open)
 
   const kernelsFor = ({ sizes }: ProgramSpec): Kernels => {
-    const length = readerBufferBytes(sizes.blockBytes, sizes.maxLineBytes)
+    const length = readerBufferBytes(sizes.blockBytes, sizes.maxLineBytes, sizes.reachBytes)
     let found = kernels.get(length)
     if (!found) kernels.set(length, (found = createWasmKernels(length)))
     return found
@@ -139,7 +140,7 @@ export function createScanner(status: WorkerStatus, open: OpenSource = openFile)
         if (origin?.source !== source) return { rows }
         for (const batch of program.rows(lastSegment(spec), block)) {
           for (let row = 0; row < batch.length; row++) {
-            if (!(batch instanceof LineBatch) || batch.block.base + batch.start(row) >= offset) return { rows }
+            if (!(batch instanceof LineBatch) || batch.block.base + batch.end(row) >= offset) return { rows }
             rows++
           }
         }
@@ -238,7 +239,7 @@ function scan(loaded: Loaded, params: { segment: number; from: number; to: numbe
   // Replays of this segment for later ones have counted too.
   program.takeCounts(segment)
   for (let block = from; block < to; block++) {
-    const whole = segment === 0 ? program.lines(block) : undefined
+    const whole = segment === 0 ? program.records(block) : undefined
     const batches = whole ? program.rowsOf(whole) : program.rows(segment, block)
     for (const batch of batches) {
       rows[block - from] += batch.length
@@ -247,7 +248,7 @@ function scan(loaded: Loaded, params: { segment: number; from: number; to: numbe
       loaded.added += batch.length
     }
     // After the stages: what they split need not be counted again.
-    if (whole && params.lines) lines[block - from] = whole.length
+    if (whole && params.lines) lines[block - from] = whole.lineCount
   }
   return { rows, lines, out: program.takeCounts(segment), bytes: program.bytesRead - bytesBefore, seen: [...seen.values()] }
 }

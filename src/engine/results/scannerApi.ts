@@ -6,11 +6,14 @@ import type { ExportFormat } from '../../common/protocol.ts'
 import type { SourceSpec } from '../bytes/source.ts'
 import type { TableData } from '../records/tableBatch.ts'
 import type { Plan } from './plan.ts'
+import type { RowPlace } from './rowPlaces.ts'
 
 /** Sizes that tests vary; everybody else takes the defaults. */
 export interface BlockSizes {
   readonly blockBytes: number
   readonly maxLineBytes: number
+  /** How far a record may go: see BlockOptions. */
+  readonly reachBytes?: number
 }
 
 export interface ProgramSpec {
@@ -18,6 +21,8 @@ export interface ProgramSpec {
   readonly sources: readonly SourceSpec[]
   readonly plan: Plan
   readonly sizes: BlockSizes
+  /** Every line is a record, whatever the formats say. */
+  readonly everyLine?: boolean
   /** [0] is a Cancel; shared with the workers. */
   readonly cancel: Int32Array
 }
@@ -56,6 +61,8 @@ export interface ScanResult {
   readonly bytes: number
   /** Fields that stages looked for and found: query stage index and name. */
   readonly seen: readonly (readonly [number, string])[]
+  /** Where rows are, as PlaceNotes packs it (first segment, where asked for). */
+  readonly places?: Uint32Array
 }
 
 /** Rows of one block to put on a page. */
@@ -66,6 +73,8 @@ export interface RowWant {
   /** Lines above the block in its source, and whether that is no estimate. */
   readonly linesAbove: number
   readonly linesExact: boolean
+  /** Where the rows are, if that is known: then they are read without the rest of their block. */
+  readonly places?: readonly RowPlace[]
 }
 
 export interface ScannerApi {
@@ -73,7 +82,7 @@ export interface ScannerApi {
   input(params: { program: number; segment: number; input: SegmentInput }): Promise<void>
   drop(params: { program: number }): Promise<void>
   /** Runs the local stages; feeds the rows to the segment's aggregate, if it has one. */
-  scan(params: BlockRange & { lines: boolean }): Promise<ScanResult>
+  scan(params: BlockRange & { lines: boolean; places?: boolean }): Promise<ScanResult>
   /** Output rows of each block of the last segment, outside a pass: stages count nothing. */
   count(params: BlockRange): Promise<{ rows: Uint32Array }>
   /** Where line number `line` (0-based) of a block of the first segment starts in its source. */
@@ -87,7 +96,7 @@ export interface ScannerApi {
    * then says so.
    */
   page(params: { program: number; wants: readonly RowWant[] }): Promise<{ page: ArrayBuffer; truncated: boolean }>
-  /** Rows of block `block` of the last segment that start before byte `offset` of source `source`. */
+  /** Rows of block `block` of the last segment that end before byte `offset` of source `source`: behind them comes the row that holds it. */
   rowsBefore(params: { program: number; block: number; source: number; offset: number }): Promise<{ rows: number }>
   /** Rows of the first segment, as encoded text. `lineBase`: lines above each block of the range, where the format needs them. */
   render(params: RenderParams): Promise<RenderResult>
