@@ -1,0 +1,55 @@
+import type { Kernels } from '../../lines/kernels.ts'
+import type { FieldLayout } from '../formats/format.ts'
+import type { SpanColumn } from '../spans.ts'
+import type { FieldExtractor, LineSpans } from './extractor.ts'
+import { jsonWalk } from './json.ts'
+import { ByteColumn } from './spanColumn.ts'
+import { MAX_FIELDS, runWalk, type Walk } from './walk.ts'
+
+/** Lists of names whose walks are kept: a query asks for the same few again and again. */
+const KEPT_WALKS = 16
+
+/** An extractor over the kernels of one worker. */
+export function createExtractor(layout: FieldLayout, kernels: Kernels): FieldExtractor {
+  switch (layout.kind) {
+    case 'none':
+      return new WalkingExtractor(kernels, () => false, () => undefined)
+    case 'json':
+      return new WalkingExtractor(kernels, () => true, (names) => jsonWalk(names, kernels))
+    default:
+      throw new Error('unknown layout')
+  }
+}
+
+class WalkingExtractor implements FieldExtractor {
+  readonly has: (name: string) => boolean
+  private readonly kernels: Kernels
+  private readonly walkFor: (names: readonly string[]) => Walk | undefined
+  private readonly walks = new Map<string, Walk | undefined>()
+
+  constructor(kernels: Kernels, has: (name: string) => boolean, walkFor: (names: readonly string[]) => Walk | undefined) {
+    this.kernels = kernels
+    this.has = has
+    this.walkFor = walkFor
+  }
+
+  extract(bytes: Buffer, lines: LineSpans, names: readonly string[]): readonly SpanColumn[] {
+    const columns = new Map<string, SpanColumn>()
+    const known = [...new Set(names)].filter((name) => this.has(name))
+    for (let first = 0; first < known.length; first += MAX_FIELDS) {
+      const some = known.slice(first, first + MAX_FIELDS)
+      const walk = this.walk(some)
+      if (walk) runWalk(walk, bytes, lines, this.kernels.wasm).forEach((column, i) => columns.set(some[i], column))
+    }
+    return names.map((name) => columns.get(name) ?? new ByteColumn(bytes, lines.count, 'json'))
+  }
+
+  private walk(names: readonly string[]): Walk | undefined {
+    const key = JSON.stringify(names)
+    if (!this.walks.has(key)) {
+      if (this.walks.size >= KEPT_WALKS) this.walks.clear()
+      this.walks.set(key, this.walkFor(names))
+    }
+    return this.walks.get(key)
+  }
+}
