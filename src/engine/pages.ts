@@ -218,7 +218,8 @@ export class Pager {
   private async rows(wanted: readonly Wanted[]): Promise<PageRow[]> {
     const wants = wanted.map((want): RowWant => {
       const { value, exact } = this.linesAbove(want.block)
-      return { ...want, linesAbove: value, linesExact: exact }
+      const places = this.run.places?.of(want.block, want.from, want.count)
+      return { ...want, linesAbove: value, linesExact: exact, places }
     })
     const { page: buffer } = await this.calls.page({ program: this.run.id, wants }, this.signal)
     const page = new Page(buffer)

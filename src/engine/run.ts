@@ -7,6 +7,7 @@ import { fieldsRead, refines, type Plan, type PlannedStage } from './results/pla
 import { idlest, type ScannerPool } from './results/pool.ts'
 import { inputBlocks, inputRows, type BlockMap } from './results/program.ts'
 import { ranges, type Range } from './results/ranges.ts'
+import { RowPlaces } from './results/rowPlaces.ts'
 import { Cancel, type BlockSizes, type ScanResult, type SegmentInput } from './results/scannerApi.ts'
 import { StageTally } from './results/stageTally.ts'
 import type { SourceSpec } from './bytes/source.ts'
@@ -27,6 +28,8 @@ export interface RunEnvironment {
   readonly everyLine: boolean
   /** Lines of every block of the sources; filled by the passes of every run. */
   readonly lines: BlockCounts
+  /** Pages are going to be looked at: what makes them fast is worth keeping. */
+  readonly paged: boolean
 }
 
 /** A result that a narrower query can build on: its empty blocks stay empty. */
@@ -46,6 +49,8 @@ export class Run {
   readonly id: number
   readonly plan: Plan
   readonly tally: StageTally
+  /** Where the rows of sparse blocks are, of a result whose rows are those of the files. */
+  readonly places: RowPlaces | undefined
   state: RunState = 'running'
   /** Changes when rows that were there change. */
   version = 0
@@ -77,6 +82,7 @@ export class Run {
     this.tally = new StageTally(plan, fieldsRead(plan))
     this.base = base && refines(plan, base.plan) ? base : undefined
     if (this.lastSegment === 0) this.lastCounts = new BlockCounts(env.map.blocks)
+    this.places = this.lastSegment === 0 && env.paged ? new RowPlaces(env.map.blocks) : undefined
     env.pool.load({ program: this.id, sources: env.sources, plan, sizes: env.sizes, everyLine: env.everyLine, cancel: this.cancel })
   }
 
@@ -348,7 +354,7 @@ export class Run {
     const atOnce = 2 * pool.lanes.length
     const items = ranges({ from: 0, to: this.blocksOf(segment) }, direction, skip, atOnce)
     const work = (range: Range): Promise<ScanResult> =>
-      idlest(pool.lanes).calls.scan({ program: this.id, segment, ...range, lines: segment === 0 && !lines.complete })
+      idlest(pool.lanes).calls.scan({ program: this.id, segment, ...range, lines: segment === 0 && !lines.complete, places: this.places !== undefined })
     for await (const entry of inOrder(items, atOnce, work)) {
       if (this.state !== 'running') throw new SluiceError('cancelled', 'Cancelled.')
       this.note(segment, entry.item, entry.result)
@@ -380,6 +386,7 @@ export class Run {
       for (let i = 0; i < result.lines.length; i++) this.env.lines.set(range.from + i, result.lines[i])
       for (let block = range.from; block < range.to; block++) this.rowsScanned += Math.max(0, this.env.lines.at(block))
       this.blocksDone += range.to - range.from
+      if (result.places) this.places?.add(range.from, result.places)
     }
     const out = segment === 0 ? result.out.map((rows, i) => (i < this.sharedOut ? 0 : rows)) : result.out
     this.tally.add(segment, out, result.seen)

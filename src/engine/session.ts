@@ -233,7 +233,7 @@ export class Session {
       this.sizes.blockBytes,
     )
     const { pool, sizes, everyLine } = this
-    return { pool, sources, map, sizes, everyLine, lines: new BlockCounts(map.blocks) }
+    return { pool, sources, map, sizes, everyLine, lines: new BlockCounts(map.blocks), paged: this.listener !== undefined }
   }
 
   private tick(): void {

@@ -25,10 +25,13 @@ const places: fc.Arbitrary<Look> = fc.oneof(
 const line = fc.tuple(fc.nat(2), fc.nat(70), fc.integer({ min: 1, max: 30 })).map((args): Look => (walk) => walk.line(...args))
 
 const caseWith = (look: fc.Arbitrary<Look>) =>
-  fc.record({ contents: files(), pipeline: pipelines, sizes: blockSizes, looks: fc.array(look, { minLength: 1, maxLength: 4 }) })
+  fc.record({ contents: files(), pipeline: pipelines, sizes: blockSizes, paged: fc.boolean(), looks: fc.array(look, { minLength: 1, maxLength: 4 }) })
 const withPass = caseWith(fc.oneof({ weight: 5, arbitrary: places }, { weight: 1, arbitrary: line }))
 const withoutPass = caseWith(places)
 type Case = typeof withPass extends fc.Arbitrary<infer T> ? T : never
+
+/** Whoever has one looks at pages: then the places of rows are kept. */
+const listener = { progress: () => undefined, sourceChange: () => undefined }
 
 describe('properties: pages', () => {
   const folder = new TemporaryFolder()
@@ -42,7 +45,7 @@ describe('properties: pages', () => {
   async function withRun(each: Case, act: (session: Session, run: Run, expected: ReferenceResult) => Promise<void>): Promise<void> {
     const { paths, reference: plain } = writeFiles(folder, each.contents)
     const expected = reference(each.pipeline.query, plain, each.sizes.maxLineBytes)
-    const session = await openSession(paths, { sizes: each.sizes, pool })
+    const session = await openSession(paths, { sizes: each.sizes, pool, listener: each.paged ? listener : undefined })
     try {
       await act(session, session.prepare(each.pipeline.text), expected)
     } finally {

@@ -120,6 +120,23 @@ export class BlockReader {
     return { index, bytes, kernels, base, first, stop, longLine, firstLine, linesStop, heads, longWindows }
   }
 
+  /**
+   * One row of block `index`, known to be bytes [offset, offset + length) of the source, as a block of its own. Undefined if no line starts
+   * there any more.
+   */
+  readRow(index: number, offset: number, length: number): Block | undefined {
+    if (offset + length > this.source.size) return undefined
+    const { buffer: bytes, kernels, heads } = this
+    const base = offset > this.skip ? offset - 1 : offset
+    this.filled = 0
+    this.load(base, offset + length - base)
+    const first = offset - base
+    if (first > 0 && bytes[0] !== 10) return undefined
+    const stop = first + length
+    const longWindows = (overlap: number): Generator<Buffer> => this.windows(offset, overlap)
+    return { index, bytes, kernels, base, first, stop, longLine: -1, firstLine: first, linesStop: stop, heads, longWindows }
+  }
+
   /** The lines that start in a block. */
   private readLines(index: number): Extent {
     const start = index * this.blockBytes

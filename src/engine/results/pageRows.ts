@@ -29,10 +29,10 @@ export function pageOf(
     if (full()) return { page: encodePage(rows, columns.length), truncated: true }
     const source = program.origin(segment, want.block)?.source ?? 0
     let place = want.from
-    for (const batch of rowsOfSpan(program.rows(segment, want.block), want.from, want.count)) {
+    for (const { batch, line } of wantedRows(program, segment, want)) {
       for (let i = 0; i < batch.length; i++) {
         if (bytes >= MAX_PAGE_BYTES) return { page: encodePage(rows, columns.length), truncated: true }
-        const row = pageRow(batch, i, columns, want, marker)
+        const row = pageRow(batch, i, line, columns, want, marker)
         row.block = want.block
         row.row = place++
         row.source = source
@@ -44,9 +44,32 @@ export function pageOf(
   return { page: encodePage(rows, columns.length), truncated: false }
 }
 
-function pageRow(batch: RecordBatch, i: number, columns: readonly string[], want: RowWant, marker: Marker): PageRow {
+interface Wanted {
+  readonly batch: RecordBatch
+  /** Lines of the block above the batch's only row, where only that was read. */
+  readonly line?: number
+}
+
+/** The rows of a want: read one by one where their places are known, else with their block. */
+function* wantedRows(program: Program, segment: number, { block, from, count, places = [] }: RowWant): Generator<Wanted> {
+  let done = 0
+  for (const place of places) {
+    const before = done
+    for (const batch of program.rowAt(block, place) ?? []) {
+      if (batch.length !== 1) continue
+      done++
+      yield { batch, line: place.line }
+      break
+    }
+    // The file has changed.
+    if (done === before) break
+  }
+  if (done < count) for (const batch of rowsOfSpan(program.rows(segment, block), from + done, count - done)) yield { batch }
+}
+
+function pageRow(batch: RecordBatch, i: number, lineAbove: number | undefined, columns: readonly string[], want: RowWant, marker: Marker): PageRow {
   const lines = batch instanceof LineBatch ? batch : undefined
-  const line = lines ? want.linesAbove + lines.lineAbove(i) + 1 : 0
+  const line = lines ? want.linesAbove + (lineAbove ?? lines.lineAbove(i)) + 1 : 0
   let flags = lines && !want.linesExact ? RowFlag.LineEstimated : 0
   const shown = cutText(batch.text(i))
   const cells = columns.map((name) => {

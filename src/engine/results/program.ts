@@ -8,9 +8,10 @@ import type { FieldExtractor } from '../records/fields/extractor.ts'
 import { compileHead } from '../records/formats/heads.ts'
 import { plain } from '../records/formats/plain.ts'
 import { formatNamed } from '../records/formats/registry.ts'
-import { LineBatch } from '../records/lineBatch.ts'
+import { LineBatch, type Rows } from '../records/lineBatch.ts'
 import { TableBatch } from '../records/tableBatch.ts'
 import type { PlannedStage, Segment } from './plan.ts'
+import type { RowPlace } from './rowPlaces.ts'
 import type { BlockSizes, ProgramSpec, SegmentInput } from './scannerApi.ts'
 
 /** Rows of a table that are handled together, as if they were a block. */
@@ -145,7 +146,7 @@ export class Program {
     const index = block - this.map.starts[source]
     this.current = source
     const found = this.reader(source).readRow(index, index * this.sizes.blockBytes + at, bytes)
-    return found && this.rowsOf(this.batchOf(found).pick(wholeRow(found)))
+    return found && this.rowsOf(LineBatch.of(found, this.layoutOf(source).fields).pick(wholeRow(found)))
   }
 
   source(index: number): ByteSource {

@@ -229,12 +229,13 @@ function watched(source: ByteSource, status: WorkerStatus): ByteSource {
   }
 }
 
-function scan(loaded: Loaded, params: { segment: number; from: number; to: number; lines: boolean }): ScanResult {
+function scan(loaded: Loaded, params: Parameters<ScannerApi['scan']>[0]): ScanResult {
   const { program, seen } = loaded
   const { segment, from, to } = params
   const rows = new Uint32Array(to - from)
   const lines = new Uint32Array(params.lines ? to - from : 0)
   const aggregate = program.aggregate(segment)
+  const places = params.places && segment === 0 ? new PlaceNotes(program.sizes.blockBytes) : undefined
   const bytesBefore = program.bytesRead
   // Replays of this segment for later ones have counted too.
   program.takeCounts(segment)
@@ -243,12 +244,15 @@ function scan(loaded: Loaded, params: { segment: number; from: number; to: numbe
     const batches = whole ? program.rowsOf(whole) : program.rows(segment, block)
     for (const batch of batches) {
       rows[block - from] += batch.length
+      places?.add(batch)
       if (!aggregate) continue
       aggregate.add(batch)
       loaded.added += batch.length
     }
+    places?.end(block - from)
     // After the stages: what they split need not be counted again.
     if (whole && params.lines) lines[block - from] = whole.lineCount
   }
-  return { rows, lines, out: program.takeCounts(segment), bytes: program.bytesRead - bytesBefore, seen: [...seen.values()] }
+  const bytes = program.bytesRead - bytesBefore
+  return { rows, lines, out: program.takeCounts(segment), bytes, seen: [...seen.values()], places: places?.take() }
 }

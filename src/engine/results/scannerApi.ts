@@ -85,7 +85,7 @@ export interface ScannerApi {
   scan(params: BlockRange & { lines: boolean; places?: boolean }): Promise<ScanResult>
   /** Output rows of each block of the last segment, outside a pass: stages count nothing. */
   count(params: BlockRange): Promise<{ rows: Uint32Array }>
-  /** Where line number `line` (0-based) of a block of the first segment starts in its source. */
+  /** Where the record that holds line number `line` (0-based) of a block of the first segment starts in its source. */
   lineOffset(params: { program: number; block: number; line: number }): Promise<{ offset: number }>
   /** Counts lines only. */
   countLines(params: { program: number; from: number; to: number }): Promise<{ lines: Uint32Array }>
@@ -96,7 +96,7 @@ export interface ScannerApi {
    * then says so.
    */
   page(params: { program: number; wants: readonly RowWant[] }): Promise<{ page: ArrayBuffer; truncated: boolean }>
-  /** Rows of block `block` of the last segment that end before byte `offset` of source `source`: behind them comes the row that holds it. */
+  /** Rows of block `block` of the last segment that start before byte `offset` of source `source`. */
   rowsBefore(params: { program: number; block: number; source: number; offset: number }): Promise<{ rows: number }>
   /** Rows of the first segment, as encoded text. `lineBase`: lines above each block of the range, where the format needs them. */
   render(params: RenderParams): Promise<RenderResult>

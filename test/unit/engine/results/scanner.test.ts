@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert'
 import { Page } from '../../../../src/common/page.ts'
 import { Transfer, type CallContext, type Handlers } from '../../../../src/common/rpc.ts'
 import { makePlan } from '../../../../src/engine/results/plan.ts'
+import { RowPlaces } from '../../../../src/engine/results/rowPlaces.ts'
 import { createScanner } from '../../../../src/engine/results/scanner.ts'
 import { Cancel, type ProgramSpec, type ScannerApi } from '../../../../src/engine/results/scannerApi.ts'
 import { WorkerState, WorkerStatus } from '../../../../src/engine/results/workerStatus.ts'
@@ -52,6 +53,43 @@ describe('engine/results/scanner', () => {
     const page = new Page(buffer)
     assert.deepEqual([truncated, page.rows, page.cell(0, 0), page.cell(1, 0), page.cell(2, 0)], [false, 3, 'a2', 'a3', 'a4'])
     assert.deepEqual([[...page.line], [...page.offset], [...page.row], [...page.block]], [[3, 4, 6], [6, 9, 16], [1, 2, 0], [0, 0, 1]])
+  })
+
+  it('notes where the rows of sparse blocks are, and makes pages of just these rows', async () => {
+    const lines = Array.from({ length: 40 }, (_, i) => (i % 13 === 5 ? `row ${i} ${'x'.repeat(100)}` : 'other'))
+    const { call, files } = setUp('row', `${lines.join('\n')}\n`)
+    const blocks = Math.ceil(files[0].size / 16)
+    const { rows, places = new Uint32Array() } = await call('scan', { segment: 0, from: 0, to: blocks, lines: false, places: true })
+    const kept = new RowPlaces(blocks)
+    kept.add(0, places)
+    const found = [...rows.keys()].filter((block) => rows[block] > 0)
+    const wants = found.map((block) => ({ block, from: 0, count: 1, linesAbove: 0, linesExact: true, places: kept.of(block, 0, 1) }))
+    assert.deepEqual(wants.map((want) => want.places?.length), [undefined, undefined, undefined], 'lines that are cut are not among them')
+
+    const short = setUp('row', `${lines.map((line) => line.slice(0, 20)).join('\n')}\n`)
+    const shortBlocks = Math.ceil(short.files[0].size / 16)
+    const scanned = await short.call('scan', { segment: 0, from: 0, to: shortBlocks, lines: true, places: true })
+    const shortPlaces = new RowPlaces(shortBlocks)
+    shortPlaces.add(0, scanned.places ?? new Uint32Array())
+    let linesAbove = 0
+    const shortWants = [...scanned.rows.keys()].flatMap((block) => {
+      const want = { block, from: 0, count: scanned.rows[block], linesAbove, linesExact: true, places: shortPlaces.of(block, 0, scanned.rows[block]) }
+      linesAbove += scanned.lines[block]
+      return want.count > 0 ? [want] : []
+    })
+    short.files[0].bytesRead = 0
+    const page = new Page((await short.call('page', { wants: shortWants })).page)
+    assert.deepEqual([...Array(page.rows).keys()].map((row) => [page.line[row], page.cell(row, 0)]), [5, 18, 31].map((i) => [i + 1, lines[i].slice(0, 20)]))
+    assert.ok(short.files[0].bytesRead <= 3 * 21, `${short.files[0].bytesRead} bytes were read`)
+  })
+
+  it('reads the block where a row is not at its place any more', async () => {
+    const { call } = setUp('row', 'one\nrow two\nthree\n')
+    for (const place of [{ at: 3, bytes: 7, line: 0 }, { at: 0, bytes: 3, line: 0 }, { at: 12, bytes: 70, line: 0 }]) {
+      const wants = [{ block: 0, from: 0, count: 1, linesAbove: 0, linesExact: true, places: [place] }]
+      const page = new Page((await call('page', { wants })).page)
+      assert.deepEqual([page.rows, page.cell(0, 0), page.line[0], page.offset[0]], [1, 'row two', 2, 4])
+    }
   })
 
   it('tells how many rows of a block start before a byte', async () => {

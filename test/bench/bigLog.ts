@@ -1,0 +1,39 @@
+// Files larger than a generator should be run for: generated text, repeated, or followed by a hole.
+import { closeSync, copyFileSync, existsSync, ftruncateSync, openSync, readSync, renameSync, statSync, writeSync } from 'node:fs'
+import path from 'node:path'
+import { cacheFolder, logOf } from './support.ts'
+
+const GB = 1024 ** 3
+const CHUNK = 4 * 1024 * 1024
+
+/** The generated application log, again and again, until it has that many bytes (whole lines, so some more). Made once. */
+export function repeatedLog(size: number): string {
+  if (size <= GB) return logOf(size)
+  const file = path.join(cacheFolder, `repeated-${size}.log`)
+  if (existsSync(file) && statSync(file).size >= size) return file
+  const from = openSync(logOf(GB), 'r')
+  const to = openSync(`${file}.part`, 'w')
+  const buffer = Buffer.alloc(CHUNK)
+  for (let written = 0; written < size; ) {
+    for (let at = 0, read = 0; (read = readSync(from, buffer, 0, CHUNK, at)) > 0; at += read) writeSync(to, buffer, 0, read)
+    written += statSync(logOf(GB)).size
+  }
+  closeSync(from)
+  closeSync(to)
+  renameSync(`${file}.part`, file)
+  return file
+}
+
+export const LAST_LINE = 'the last line'
+
+/** A generated log, a hole behind it up to `size` bytes, and a last line: large, but hardly anything on the disk. Made once. */
+export function sparseLog(size: number, textBytes = 10 * 1024 * 1024): string {
+  const file = path.join(cacheFolder, `sparse-${textBytes}-${size}.log`)
+  if (existsSync(file) && statSync(file).size > size) return file
+  copyFileSync(logOf(textBytes), file)
+  const fd = openSync(file, 'r+')
+  ftruncateSync(fd, size)
+  writeSync(fd, `\n${LAST_LINE}\n`, size)
+  closeSync(fd)
+  return file
+}
