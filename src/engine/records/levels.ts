@@ -1,38 +1,142 @@
+/** What logs say of the level of a record, as indexes into LEVELS; 0 where they say nothing. */
 import { LEVELS } from '../../common/page.ts'
+import { KEY, lookUpWord } from './levelWords.ts'
+import { isDigit } from './time/stamp.ts'
 
-/** How far into a row its level is looked for, in UTF-16 units. */
-const HEAD_LENGTH = 256
+/** How far into a line words are looked at, in bytes. */
+export const LEVEL_REACH = 256
+/** More than the longest word that is a level. */
+const BEYOND = 16
 
-const NAMES: Readonly<Record<string, (typeof LEVELS)[number]>> = {
-  trace: 'trace', finest: 'trace', finer: 'trace', verbose: 'trace',
-  debug: 'debug', fine: 'debug',
-  info: 'info', information: 'info', notice: 'info', config: 'info',
-  warn: 'warning', warning: 'warning',
-  err: 'error', error: 'error', severe: 'error',
-  crit: 'fatal', critical: 'fatal', fatal: 'fatal', panic: 'fatal', emerg: 'fatal', alert: 'fatal',
+const ESCAPE = 0x1b
+
+/** 1 at every byte that words are made of. */
+export const wordBytes = Uint8Array.from({ length: 256 }, (_, byte) => Number(/\w/.test(String.fromCharCode(byte))))
+
+/** A level that words of a line show, and where the word is. */
+export interface FoundLevel {
+  level: number
+  start: number
+  end: number
 }
 
-// In capitals anywhere, in any case only where the log marks it as a level: `[warn]`, `<error>`, `level=info`, `"severity":"ERROR"`.
-// A colour sequence ends in a letter, so no word boundary is behind it.
-const CAPITALS = /(?:\b|(?<=\u001b\[[\d;]{0,20}m))(?:TRACE|FINEST|FINER|VERBOSE|DEBUG|FINE|INFO|NOTICE|CONFIG|WARN(?:ING)?|ERR(?:OR)?|SEVERE|CRIT(?:ICAL)?|FATAL|PANIC|EMERG|ALERT)\b/
-const MARKED = /(?:[[<(]|\b(?:level|lvl|severity|loglevel)["']?\s{0,2}[=:]\s{0,2}["']?)([A-Za-z]{3,11})\b/gi
-
-/** Index into LEVELS of the level that a row's text shows, 0 where it shows none. A guess by words, for colour only. */
-export function guessLevel(text: string): number {
-  const head = text.length > HEAD_LENGTH ? text.slice(0, HEAD_LENGTH) : text
-  let at = Infinity
-  let name = ''
-  const capital = CAPITALS.exec(head)
-  if (capital) {
-    at = capital.index
-    name = capital[0]
-  }
-  for (const match of head.matchAll(MARKED)) {
-    if (match.index >= at) break
-    if (Object.hasOwn(NAMES, match[1].toLowerCase())) {
-      name = match[1]
-      break
+/**
+ * The first word of bytes[start, end) that shows a level. It is in capitals; or in any case where the log marks it as a level (`[warn]`, `<error>`,
+ * `level=info`, `"severity":"error"`, or in a colour of its own), and, if `firstCounts`, where it is the first word. Only words that begin before
+ * `reach` count. Colour sequences are no part of words.
+ */
+export function levelInWords(bytes: Uint8Array, start: number, end: number, reach: number, firstCounts: boolean, found: FoundLevel): number {
+  const stop = Math.min(end, reach + BEYOND)
+  let first = firstCounts
+  let markedAt = -1
+  let coloredAt = -1
+  for (let at = start; at < stop && at < reach; ) {
+    if (wordBytes[bytes[at]] === 0) {
+      const next = bytes[at] === ESCAPE ? colorEnd(bytes, at, stop) : at + 1
+      if (next > at + 1) coloredAt = next
+      at = next
+      continue
     }
+    const from = at
+    do at++
+    while (at < stop && wordBytes[bytes[at]] === 1)
+    const is = lookUpWord(bytes, from, at)
+    if (is === KEY) markedAt = valueStart(bytes, at, stop)
+    else if (is !== 0) {
+      const isMarked =
+        first || from === markedAt || (from > start && isMark(bytes[from - 1])) || (from === coloredAt && at < stop && bytes[at] === ESCAPE)
+      if (isMarked || isInCapitals(bytes, from, at)) {
+        found.level = is
+        found.start = from
+        found.end = at
+        return is
+      }
+    }
+    first = false
   }
-  return name === '' ? 0 : LEVELS.indexOf(NAMES[name.toLowerCase()])
+  return (found.level = 0)
 }
+
+/** Behind the colour sequence that begins at `at`; behind the escape where it is none. */
+export function colorEnd(bytes: Uint8Array, at: number, end: number): number {
+  if (at + 1 >= end || bytes[at + 1] !== 0x5b) return at + 1
+  let stop = at + 2
+  while (stop < end && stop < at + 22 && (isDigit(bytes[stop]) || bytes[stop] === 0x3b)) stop++
+  return stop < end && bytes[stop] === 0x6d ? stop + 1 : at + 1
+}
+
+/** Where the value of the key begins that ends at `at`: behind = or :, up to two blanks on each side, and quotes. -1 where there is none. */
+function valueStart(bytes: Uint8Array, at: number, end: number): number {
+  const skipBlanks = (): void => {
+    for (let i = 0; i < 2 && at < end && (bytes[at] === 0x20 || bytes[at] === 9); i++) at++
+  }
+  const skipQuote = (): void => {
+    if (at < end && (bytes[at] === 0x22 || bytes[at] === 0x27)) at++
+  }
+  skipQuote()
+  skipBlanks()
+  if (at >= end || (bytes[at] !== 0x3d && bytes[at] !== 0x3a)) return -1
+  at++
+  skipBlanks()
+  skipQuote()
+  return at
+}
+
+function isMark(byte: number): boolean {
+  return byte === 0x5b || byte === 0x3c || byte === 0x28
+}
+
+function isInCapitals(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at] >= 0x61) return false
+  return true
+}
+
+const guessed: FoundLevel = { level: 0, start: 0, end: 0 }
+
+/** The level that a row's text shows. */
+export function guessLevel(text: string): number {
+  // More than the reach has in bytes.
+  const bytes = Buffer.from(text.slice(0, LEVEL_REACH + BEYOND))
+  return levelInWords(bytes, 0, bytes.length, LEVEL_REACH, false, guessed)
+}
+
+/** By their first letter, as some loggers shorten them. */
+const LETTERS: Readonly<Record<string, (typeof LEVELS)[number]>> = {
+  t: 'trace', v: 'trace', d: 'debug', i: 'info', n: 'info', w: 'warning', e: 'error', c: 'fatal', f: 'fatal',
+}
+const letterLevels = Uint8Array.from({ length: 256 }, (_, byte) => LEVELS.indexOf(LETTERS[String.fromCharCode(byte).toLowerCase()] ?? ''))
+
+/**
+ * The level that the value bytes[start, end) of a field is: a name in any case, its first letter (with or without a digit, as in D2), or a number: up
+ * to 7 as syslog counts (0 is the worst), from 10 on as bunyan and pino do (60 is the worst).
+ */
+export function levelOfValue(bytes: Uint8Array, start: number, end: number): number {
+  const length = end - start
+  if (length === 0) return 0
+  if (isDigit(bytes[start])) {
+    let number = 0
+    for (let at = start; at < end; at++) {
+      if (length > 3 || !isDigit(bytes[at])) return 0
+      number = 10 * number + (bytes[at] - 0x30)
+    }
+    return levelOfNumber(number)
+  }
+  if (length === 1 || (length === 2 && isDigit(bytes[start + 1]))) return letterLevels[bytes[start]]
+  const is = lookUpWord(bytes, start, end)
+  return is === KEY ? 0 : is
+}
+
+const SYSLOG = Uint8Array.from((['fatal', 'fatal', 'fatal', 'error', 'warning', 'info', 'info', 'debug'] as const).map((name) => LEVELS.indexOf(name)))
+
+function levelOfNumber(number: number): number {
+  if (number < 8) return SYSLOG[number]
+  return number < 10 || number >= 100 ? 0 : Math.min(Math.trunc(number / 10), LEVELS.length - 1)
+}
+
+/** The level that an HTTP status bytes[start, end) stands for: 5xx are errors, 4xx warnings. */
+export function levelOfStatus(bytes: Uint8Array, start: number, end: number): number {
+  if (end - start !== 3 || !isDigit(bytes[start + 1]) || !isDigit(bytes[start + 2])) return 0
+  return STATUS[bytes[start] - 0x30] ?? 0
+}
+
+const STATUS = (['', 'info', 'info', 'info', 'warning', 'error'] as const).map((name) => LEVELS.indexOf(name))
