@@ -84,7 +84,12 @@ export function laterStage(parts: QueryParts): fc.Arbitrary<StageNode> {
     .record({ names: several, before: literal(parts), between: literal(parts) })
     .map(({ names: made, before, between }) => ({ type: 'wildcards' as const, text: before + made.map(() => '*').join(between || ' '), names: made }))
   const named = fc.constantFrom('user=(?<user>\\w+)', '(?<user>[a-z]+)=(?<ms>\\d*)').map((source) => ({ type: 'regex' as const, source, flags: '' }))
-  const aggregate = fc.record<Aggregate>({ function: fc.constant('count'), field: fc.option(field, { nil: undefined }), as: fc.constant(undefined) })
+  const ofField = (functions: readonly string[]): fc.Arbitrary<Aggregate> => fc.record({ function: fc.constantFrom(...functions), field, as: fc.constant(undefined) })
+  const aggregate: fc.Arbitrary<Aggregate> = fc.oneof(
+    fc.record({ function: fc.constant('count'), field: fc.option(field, { nil: undefined }), as: fc.constant(undefined) }),
+    ofField(['sum', 'avg', 'min', 'max', 'median', 'p0', 'p50', 'p95', 'p99.9', 'perc100']),
+    fc.tuple(ofField(['percentile', 'percentile_approx']), fc.constantFrom(0, 0.5, 50, 99.9, 100)).map(([call, percent]) => ({ ...call, percent })),
+  )
   return fc.oneof(
     fc.nat(50).map((rows) => node<HeadNode>({ name: 'head', rows })),
     fc.nat(50).map((rows) => node<TailNode>({ name: 'tail', rows })),
@@ -93,7 +98,7 @@ export function laterStage(parts: QueryParts): fc.Arbitrary<StageNode> {
     fc.record({ pattern: fc.oneof(wildcards, named), from: fc.option(field, { nil: undefined }) }).map((rest) => node<ParseNode>({ name: 'parse', ...rest })),
     fc.record({ regex: parts.regexes, by: parts.texts }).map(({ regex, by }) => node<ReplaceNode>({ name: 'replace', ...regex, by })),
     fc
-      .record({ aggregates: fc.uniqueArray(aggregate, { minLength: 1, maxLength: 2, selector: ({ field: name }) => name }), by: fc.uniqueArray(field, { maxLength: 2 }) })
+      .record({ aggregates: fc.uniqueArray(aggregate, { minLength: 1, maxLength: 2, selector: ({ function: name, field: of, percent }) => `${name}(${of}, ${percent})` }), by: fc.uniqueArray(field, { maxLength: 2 }) })
       .map((rest) => node<StatsNode>({ name: 'stats', ...rest })),
   )
 }

@@ -12,6 +12,7 @@ import type { ParseNode } from '../../src/engine/stages/transform/parse.ts'
 import type { ReplaceNode } from '../../src/engine/stages/transform/replace.ts'
 import { plainLines } from './plainLines.ts'
 import { plainSearch } from './plainSearch.ts'
+import { plainStats } from './plainStats.ts'
 
 type Value = string | number | undefined
 
@@ -186,35 +187,9 @@ function parsedValues({ pattern }: ParseNode, names: readonly string[], text: st
   return regex.exec(text)?.slice(1)
 }
 
-function stats({ aggregates, by }: StatsNode, rows: readonly ReferenceRow[]): Omit<ReferenceResult, 'stages'> {
-  const groups = new Map<string, { values: (string | undefined)[]; rows: ReferenceRow[] }>()
-  if (by.length === 0) groups.set('[]', { values: [], rows: [] })
-  for (const row of rows) {
-    const values = by.map((name) => fieldText(row, name))
-    const key = JSON.stringify(values.map((value) => value ?? null))
-    const group = groups.get(key) ?? { values, rows: [] }
-    group.rows.push(row)
-    groups.set(key, group)
-  }
-  const columns = [...by, ...aggregates.map(({ field, as }) => as ?? `count(${field ?? ''})`)]
-  const table = [...groups.values()].map((group) => ({
-    values: group.values,
-    counts: aggregates.map(({ field }) => group.rows.filter((row) => field === undefined || fieldText(row, field) !== undefined).length),
-  }))
-  const numeric = by.map((_, i) => table.every(({ values }) => values[i] === undefined || NUMBER.test(values[i])))
-  table.sort((a, b) => {
-    if (a.counts[0] !== b.counts[0]) return b.counts[0] - a.counts[0]
-    for (let i = 0; i < by.length; i++) {
-      const [x, y] = [a.values[i], b.values[i]]
-      if (x === y) continue
-      if (x === undefined || y === undefined) return x === undefined ? 1 : -1
-      if (numeric[i] && Number(x) !== Number(y)) return Number(x) - Number(y)
-      return x < y ? -1 : 1
-    }
-    return 0
-  })
-  const made = table.map(({ values, counts }) => tableRow(columns, [...values, ...counts]))
-  return { columns, chosen: true, table: true, rows: made }
+function stats(node: StatsNode, rows: readonly ReferenceRow[]): Omit<ReferenceResult, 'stages'> {
+  const table = plainStats(node, rows.map((row) => (name) => fieldText(row, name)))
+  return { columns: table.columns, chosen: true, table: true, rows: table.rows.map((cells) => tableRow(table.columns, cells)) }
 }
 
 function tableRow(columns: readonly string[], cells: readonly Value[]): ReferenceRow {

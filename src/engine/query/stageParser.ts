@@ -109,6 +109,12 @@ export class StageParser {
     return digits === undefined ? undefined : { value: Number(digits), span: this.take('number', digits.length) }
   }
 
+  /** Reads digits, perhaps with a point and more digits, if they come next; as they are written. */
+  takeDecimal(): At<string> | undefined {
+    const digits = /^\d+(?:\.\d+)?(?![^\s,()])/.exec(this.text.slice(this.skip(), this.end))?.[0]
+    return digits === undefined ? undefined : { value: digits, span: this.take('number', digits.length) }
+  }
+
   /** Reads a "text" if one comes next. */
   takeString(): At<string> | undefined {
     const start = this.skip()

@@ -85,6 +85,8 @@ export interface OrderedStage<N extends StageNode = StageNode> extends Declarati
 export interface AggregateStage<N extends StageNode = StageNode> extends Declaration<N> {
   readonly kind: 'aggregate'
   create(node: N, context: StageContext): AggregateRun
+  /** How it works, a line each, for `--explain`. `inBytes`: whether the values of a field are in the bytes of the log (no stage makes it). */
+  explain?(node: N, inBytes: (name: string) => boolean): readonly string[]
 }
 
 export type Stage<N extends StageNode = StageNode> = BlockLocalStage<N> | OrderedStage<N> | AggregateStage<N>

@@ -1,36 +1,72 @@
-/** What `stats` can compute over the rows of a group. One object per function; new ones are added to the list below. */
-import type { FieldValue, RecordBatch } from '../../records/batch.ts'
+/** What `stats` can compute over the rows of a group. Names are those of OpenSearch's PPL where it has them. */
+import { nearest } from '../../query/diagnostics.ts'
+import { readPercent, type Percent } from './percent.ts'
 
-/** The state of one function over one group. `State` is plain data, so that it crosses threads. */
-export interface AggregateFunction<State = unknown> {
-  readonly name: string
-  /** How many fields it takes. */
-  readonly arguments: readonly [least: number, most: number]
-  readonly summary: string
-  start(): State
-  /** The state with one more row; `field` is the argument, undefined where there is none. */
-  add(state: State, batch: RecordBatch, row: number, field: string | undefined): State
-  /** The state of all rows of a batch; undefined where they have to be added one by one. */
-  addAll?(state: State, batch: RecordBatch, field: string | undefined): State | undefined
-  merge(a: State, b: State): State
-  value(state: State): FieldValue
+/** What is computed. */
+export type Measure =
+  | { readonly kind: 'count' | 'sum' | 'avg' | 'min' | 'max' }
+  | { readonly kind: 'percentile'; readonly percent: Percent }
+
+export interface AggregateFunction {
+  readonly field: 'needed' | 'possible'
+  /** The percentage is its second argument. */
+  readonly takesPercent: boolean
+  /** `percent`: the second argument. */
+  measure(percent: Percent | undefined): Measure
 }
 
-const count: AggregateFunction<number> = {
-  name: 'count',
-  arguments: [0, 1],
-  summary: 'Rows; with a field, rows that have it.',
-  start: () => 0,
-  add: (state, batch, row, field) => (field === undefined || batch.field(field, row) !== undefined ? state + 1 : state),
-  addAll: (state, batch, field) => (field === undefined ? state + batch.length : undefined),
-  merge: (a, b) => a + b,
-  value: (state) => state,
+/** The calls that messages list. */
+export const aggregateCalls: readonly string[] = ['count()', 'sum(x)', 'avg(x)', 'min(x)', 'max(x)', 'median(x)', 'p95(x)']
+
+const MEDIAN: Percent = { numerator: 50, denominator: 100 }
+
+const ofField = (measure: Measure): AggregateFunction => ({ field: 'needed', takesPercent: false, measure: () => measure })
+
+const percentile: AggregateFunction = {
+  field: 'needed',
+  takesPercent: true,
+  measure: (percent = MEDIAN) => ({ kind: 'percentile', percent }),
 }
 
-export const aggregateFunctions: readonly AggregateFunction[] = [count as AggregateFunction]
+const functions: ReadonlyMap<string, AggregateFunction> = new Map<string, AggregateFunction>([
+  ['count', { field: 'possible', takesPercent: false, measure: () => ({ kind: 'count' }) }],
+  ['sum', ofField({ kind: 'sum' })],
+  ['avg', ofField({ kind: 'avg' })],
+  ['min', ofField({ kind: 'min' })],
+  ['max', ofField({ kind: 'max' })],
+  ['median', ofField({ kind: 'percentile', percent: MEDIAN })],
+  ['percentile', percentile],
+  ['percentile_approx', percentile],
+])
 
-export function aggregateFunction(name: string): AggregateFunction {
-  const found = aggregateFunctions.find((candidate) => candidate.name === name)
-  if (!found) throw new RangeError(`no aggregate function is called '${name}'`)
-  return found
+/** p0 to p100 (in PPL also perc95), with fractions: p99.9. */
+const PERCENTILE_NAME = /^p(?:erc)?(\d+(?:\.\d+)?)$/
+
+/** The function of a name in lower case. */
+export function aggregateFunction(name: string): AggregateFunction | undefined {
+  const written = PERCENTILE_NAME.exec(name)?.[1]
+  const percent = written === undefined ? undefined : readPercent(written)
+  return percent ? ofField({ kind: 'percentile', percent }) : functions.get(name)
+}
+
+/** Whether a name would be that of a percentile, if it were one from 0 to 100. */
+export function isPercentileName(name: string): boolean {
+  return PERCENTILE_NAME.test(name)
+}
+
+/** What other tools call these functions. */
+const elsewhere: ReadonlyMap<string, string> = new Map([
+  ['c', 'count'],
+  ['mean', 'avg'],
+  ['average', 'avg'],
+  ['total', 'sum'],
+  ['minimum', 'min'],
+  ['maximum', 'max'],
+  ['quantile', 'percentile'],
+  ['pct', 'percentile'],
+])
+
+/** The function that somebody who typed `name` most likely wants. */
+export function likelyFunction(name: string): string | undefined {
+  return elsewhere.get(name.toLowerCase()) ?? nearest(name, [...functions.keys()])
 }

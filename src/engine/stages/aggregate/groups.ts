@@ -1,170 +1,173 @@
-import { SluiceError } from '../../../common/errors.ts'
 import { RAW_COLUMN } from '../../../common/page.ts'
-import { isNumber } from '../../query/number.ts'
 import type { FieldValue, RecordBatch } from '../../records/batch.ts'
 import type { TableData } from '../../records/tableBatch.ts'
 import type { AggregateRun, StageContext } from '../contract.ts'
-import type { AggregateFunction } from './functions.ts'
+import { BatchFields } from './batchFields.ts'
+import type { Measure } from './functions.ts'
+import { Counts } from './groupColumn.ts'
+import { GroupIds, type SavedGroups } from './groupIds.ts'
+import { NumberColumn, type Need, type SavedNumbers } from './numberColumn.ts'
+import { sortedRows } from './sortedRows.ts'
 
-/** Groups that a table may have; more would not fit into memory, and nobody reads them. */
-export const MAX_GROUPS = 1_000_000
-
-/** UTF-16 units of all group values together: long values must not fill the memory before there are many. */
-export const MAX_GROUP_TEXT = 128 * 1024 * 1024
-
-/** One column of the result: a function and its argument. */
-export interface AggregateColumn {
-  readonly function: AggregateFunction
+/** One column of the result: what is computed, and of which field; only rows are counted without one. */
+export interface ComputedColumn {
+  readonly measure: Measure
   readonly field: string | undefined
 }
 
-/** The values that a group stands for, as text; undefined where the rows have no such field. */
-type GroupValues = readonly (string | undefined)[]
-
-interface Group {
-  readonly values: GroupValues
-  readonly states: unknown[]
-}
-
-/** Partial result: groups as plain data. */
+/** Partial result as plain data: the groups, and the state of each function by group. */
 interface Partial {
-  readonly groups: readonly Group[]
+  readonly groups: SavedGroups
+  readonly rows: Float64Array
+  readonly having: readonly Float64Array[]
+  readonly numbers: readonly SavedNumbers[]
 }
 
-/** Computes functions over groups of rows with the same values. Values that print the same are the same. */
+/** What has to be known of the numbers of a field for a measure. */
+const NEEDS: Readonly<Record<Measure['kind'], Need | undefined>> = {
+  count: undefined,
+  sum: 'sum',
+  avg: 'sum',
+  min: 'range',
+  max: 'range',
+  percentile: 'sketch',
+}
+
+/** Computes functions over groups of rows with the same values. */
 export class GroupedRun implements AggregateRun {
-  private readonly columns: readonly AggregateColumn[]
+  private readonly columns: readonly ComputedColumn[]
   private readonly by: readonly string[]
   private readonly names: readonly string[]
   private readonly context: StageContext
+  private readonly fields: readonly string[]
   private readonly unseen: Set<string>
-  private groups = new Map<string | undefined, Group>()
-  private textLength = 0
+  private state: State
+  private groups = new Uint32Array(0)
 
-  constructor(columns: readonly AggregateColumn[], by: readonly string[], names: readonly string[], context: StageContext) {
+  constructor(columns: readonly ComputedColumn[], by: readonly string[], names: readonly string[], context: StageContext) {
     this.columns = columns
     this.by = by
     this.names = names
     this.context = context
-    this.unseen = new Set([...by, ...columns.flatMap(({ field }) => (field === undefined ? [] : [field]))])
+    this.fields = [...new Set([...by, ...columns.flatMap(({ field }) => field ?? [])])]
+    this.unseen = new Set(this.fields)
     this.unseen.delete(RAW_COLUMN)
+    this.state = new State(by, columns)
   }
 
   add(batch: RecordBatch): void {
-    if (this.unseen.size > 0) this.look(batch)
-    if (batch.length === 0 || (this.by.length === 0 && this.addWhole(batch))) return
-    const { columns, by } = this
-    const values: FieldValue[] = []
-    for (let row = 0; row < batch.length; row++) {
-      for (let i = 0; i < by.length; i++) values[i] = batch.field(by[i], row)
-      const { states } = this.groupOf(values)
-      for (let i = 0; i < columns.length; i++) states[i] = columns[i].function.add(states[i], batch, row, columns[i].field)
+    const rows = batch.length
+    if (rows === 0) return
+    // Rows of which nothing is read need not even be split.
+    if (this.fields.length === 0) return this.state.addWhole(rows)
+    const fields = new BatchFields(batch, this.fields)
+    for (const name of this.unseen) {
+      if (!fields.some(name)) continue
+      this.context.sawField(name)
+      this.unseen.delete(name)
     }
+    if (this.groups.length < rows) this.groups = new Uint32Array(rows)
+    this.state.add(fields, this.groups)
   }
 
   take(): Partial {
-    const groups = [...this.groups.values()]
-    this.groups = new Map()
-    this.textLength = 0
-    return { groups }
+    const partial = this.state.save()
+    this.state = new State(this.by, this.columns)
+    return partial
   }
 
   merge(partial: unknown): void {
-    for (const { values, states } of (partial as Partial).groups) {
-      const group = this.groupOf(values)
-      this.columns.forEach((column, i) => (group.states[i] = column.function.merge(group.states[i], states[i])))
-    }
+    this.state.merge(partial as Partial)
   }
 
   table(): TableData {
-    // Without groups there is one row, also of nothing.
-    const groups = this.by.length === 0 ? [this.groupOf([])] : [...this.groups.values()]
-    const rows = groups.map(({ values, states }) => ({
-      values,
-      results: states.map((state, i) => this.columns[i].function.value(state)),
-    }))
-    const numeric = this.by.map((_, i) => rows.every(({ values }) => values[i] === undefined || isNumber(values[i])))
-    rows.sort((a, b) => compareResults(b.results[0], a.results[0]) || compareValues(a.values, b.values, numeric))
-    return { columns: this.names, rows: rows.map(({ values, results }) => [...values, ...results]) }
+    return { columns: this.names, rows: sortedRows(this.state.results(this.columns), this.by.length) }
+  }
+}
+
+/** The groups and the state of all functions over them: functions of the same field share what they have to know. */
+class State {
+  private readonly groups: GroupIds
+  private readonly rows = new Counts()
+  private readonly having = new Map<string, Counts>()
+  private readonly numbers = new Map<string, NumberColumn>()
+
+  constructor(by: readonly string[], columns: readonly ComputedColumn[]) {
+    this.groups = new GroupIds(by)
+    const needs = new Map<string, Set<Need>>()
+    for (const { measure, field } of columns) {
+      if (field === undefined) continue
+      const need = NEEDS[measure.kind]
+      if (need === undefined) this.having.set(field, new Counts())
+      else needs.set(field, (needs.get(field) ?? new Set()).add(need))
+    }
+    for (const [field, needed] of needs) this.numbers.set(field, new NumberColumn(needed))
+    this.grow()
   }
 
-  private addWhole(batch: RecordBatch): boolean {
-    const { states } = this.groupOf([])
-    const next = this.columns.map((column, i) => column.function.addAll?.(states[i], batch, column.field))
-    if (next.includes(undefined)) return false
-    next.forEach((state, i) => (states[i] = state))
-    return true
+  addWhole(rows: number): void {
+    this.rows.counts[0] += rows
   }
 
-  private groupOf(values: readonly FieldValue[]): Group {
-    const key = keyOf(values)
-    return this.groups.get(key) ?? this.newGroup(key, values)
+  /** `groups` is room for a number for each row. */
+  add(batch: BatchFields, groups: Uint32Array): void {
+    const { rows } = batch
+    this.groups.read(batch, groups)
+    this.grow()
+    this.rows.addRows(groups, rows)
+    for (const [field, counts] of this.having) counts.addMarked(groups, batch.marks(field), rows)
+    for (const [field, numbers] of this.numbers) numbers.addRows(groups, batch.numbers(field), rows)
   }
 
-  private newGroup(key: string | undefined, values: readonly FieldValue[]): Group {
-    const kept = values.map((value) => (value === undefined ? undefined : ownCopy(String(value))))
-    const group = { values: kept, states: this.columns.map((column) => column.function.start()) }
-    for (const value of kept) this.textLength += value?.length ?? 0
-    if (this.groups.size >= MAX_GROUPS || this.textLength > MAX_GROUP_TEXT) throw tooManyGroups(this.by, this.groups.size)
-    this.groups.set(values.length === 1 ? kept[0] : key, group)
-    return group
-  }
-
-  private look(batch: RecordBatch): void {
-    for (const name of this.unseen) {
-      for (let row = 0; row < batch.length; row++) {
-        if (batch.field(name, row) === undefined) continue
-        this.context.sawField(name)
-        this.unseen.delete(name)
-        break
-      }
+  save(): Partial {
+    const { count } = this.groups
+    return {
+      groups: this.groups.save(),
+      rows: this.rows.save(count),
+      having: [...this.having.values()].map((column) => column.save(count)),
+      numbers: [...this.numbers.values()].map((column) => column.save(count)),
     }
   }
-}
 
-function tooManyGroups(by: readonly string[], groups: number): SluiceError {
-  const fields = by.map((name) => `'${name}'`).join(', ')
-  const found = groups >= MAX_GROUPS ? `more than ${MAX_GROUPS.toLocaleString('en')} groups` : 'more text in the groups than fits into memory,'
-  const message = `There are ${found} by ${fields}. Group by fewer fields, or by one with fewer values, or keep fewer rows before 'stats'.`
-  return new SluiceError('tooManyGroups', message)
-}
-
-/** A key that differs whenever the values do, whatever is in them: each carries its length. */
-function keyOf(values: readonly FieldValue[]): string | undefined {
-  if (values.length === 1) return values[0] === undefined ? undefined : String(values[0])
-  let key = ''
-  for (const value of values) {
-    const text = value === undefined ? undefined : String(value)
-    key += text === undefined ? '-' : `${text.length}:${text}`
+  merge({ groups, rows, having, numbers }: Partial): void {
+    const targets = this.groups.merge(groups)
+    this.grow()
+    this.rows.merge(rows, targets)
+    ;[...this.having.values()].forEach((column, i) => column.merge(having[i], targets))
+    ;[...this.numbers.values()].forEach((column, i) => column.merge(numbers[i], targets))
   }
-  return key
-}
 
-/** A part of a string keeps all of it in memory; a value that is kept must not hold on to its line. */
-function ownCopy(text: string): string {
-  return text.length < 13 ? text : ` ${text}`.slice(1)
-}
-
-/** Numbers before texts, what is missing last. */
-function compareResults(a: FieldValue, b: FieldValue): number {
-  if (typeof a === 'number' && typeof b === 'number') return a - b
-  if (a === undefined || b === undefined) return Number(b === undefined) - Number(a === undefined)
-  return compareText(String(a), String(b))
-}
-
-function compareValues(a: GroupValues, b: GroupValues, numeric: readonly boolean[]): number {
-  for (let i = 0; i < a.length; i++) {
-    const [x, y] = [a[i], b[i]]
-    if (x === y) continue
-    if (x === undefined) return 1
-    if (y === undefined) return -1
-    const order = (numeric[i] ? Number(x) - Number(y) : 0) || compareText(x, y)
-    if (order !== 0) return order
+  /** For each group its values, then the results. */
+  results(columns: readonly ComputedColumn[]): FieldValue[][] {
+    const results = columns.map((column) => this.resultOf(column))
+    return Array.from({ length: this.groups.count }, (_, group) => [
+      ...this.groups.valuesOf(group),
+      ...results.map((result) => result(group)),
+    ])
   }
-  return 0
-}
 
-/** By UTF-16 units: the same everywhere, whatever the locale. */
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
+  private resultOf({ measure, field }: ComputedColumn): (group: number) => FieldValue {
+    if (measure.kind === 'count') {
+      const { counts } = field === undefined ? this.rows : this.having.get(field)!
+      return (group) => counts[group]
+    }
+    const numbers = this.numbers.get(field!)!
+    switch (measure.kind) {
+      case 'sum':
+        return (group) => numbers.sum(group)
+      case 'avg':
+        return (group) => numbers.average(group)
+      case 'min':
+        return (group) => numbers.least(group)
+      case 'max':
+        return (group) => numbers.greatest(group)
+      case 'percentile':
+        return (group) => numbers.percentile(group, measure.percent)
+    }
+  }
+
+  private grow(): void {
+    const { count } = this.groups
+    for (const column of [this.rows, ...this.having.values(), ...this.numbers.values()]) column.grow(count)
+  }
 }

@@ -1,15 +1,20 @@
 import type { StageNode } from '../../query/ast.ts'
-import { listOf, nearest, QueryError, shown } from '../../query/diagnostics.ts'
 import { printName } from '../../query/printer.ts'
-import type { At, StageParser } from '../../query/stageParser.ts'
+import type { At } from '../../query/stageParser.ts'
 import type { AggregateStage } from '../contract.ts'
-import { aggregateFunction, aggregateFunctions } from './functions.ts'
-import { GroupedRun } from './groups.ts'
+import { explainStats } from './explain.ts'
+import { aggregateFunction } from './functions.ts'
+import { GroupedRun, type ComputedColumn } from './groups.ts'
+import { parseAggregate } from './parseAggregate.ts'
+import { readPercent } from './percent.ts'
 
 /** One column that `stats` computes. */
 export interface Aggregate {
+  /** Name of the function in lower case. */
   readonly function: string
   readonly field: string | undefined
+  /** The second argument of `percentile(x, 95)`. */
+  readonly percent?: number
   /** What the person called the column. */
   readonly as: string | undefined
 }
@@ -20,15 +25,21 @@ export interface StatsNode extends StageNode {
   readonly by: readonly string[]
 }
 
+const NUMBERS = 'avg, sum, min and max take the values that are numbers.'
+const PERCENTILES =
+  'p0 to p100, p99.9, median, percentile(ms, 95): by nearest rank; exact up to 64 numbers in a group, else at most 0.2 % (1/512) off the number of that rank.'
+
 export const stats: AggregateStage<StatsNode> = {
   kind: 'aggregate',
   names: ['stats'],
-  summary: 'Counts rows, for each group of rows with the same values. The largest group comes first.',
-  usage: 'stats count() [as name] [by field, …]',
+  summary: 'Counts rows and computes over their numbers, for each group of rows with the same values. The largest result comes first.',
+  usage: 'stats count(), avg(x), p95(x), … [as name] [by field, …]',
   examples: [
     { query: 'error | stats count()', about: 'How many rows there are.' },
     { query: '| parse "user=* took *ms" as user, ms | stats count() by user', about: 'How many for each user.' },
     { query: '| parse "user=* took *ms" as user, ms | stats count() as all, count(ms) as timed by user', about: 'count(field): rows that have the field.' },
+    { query: '| parse "user=* took *ms" as user, ms | stats avg(ms), sum(ms), min(ms), max(ms)', about: NUMBERS },
+    { query: '| parse "user=* took *ms" as user, ms | stats count(), p50(ms), p95(ms), p99(ms) by user', about: PERCENTILES },
   ],
   template: { text: 'stats count() by raw', select: [17, 20] },
   icon: 'table',
@@ -36,7 +47,10 @@ export const stats: AggregateStage<StatsNode> = {
     const aggregates = [parseAggregate(parser, "after 'stats'")]
     while (parser.takePunctuation(',')) aggregates.push(parseAggregate(parser, "after ','"))
     const by = parser.takeKeyword('by') ? parser.expectNames("a field after 'by'") : []
-    reportRepeated(parser, [...by, ...aggregates.map(({ value, span: at }) => ({ value: columnOf(value), span: at }))])
+    const columns = [...by, ...aggregates.map(({ value, span: at }) => ({ value: columnOf(value), span: at }))]
+    repeated(columns).forEach(({ value, span: at }) =>
+      parser.report(at, `expected different columns, found '${value}' again; 'as' gives a column another name`),
+    )
     return { name: 'stats', aggregates: aggregates.map(({ value }) => value), by: by.map(({ value }) => value), span: span() }
   },
   print({ aggregates, by }) {
@@ -45,10 +59,14 @@ export const stats: AggregateStage<StatsNode> = {
   },
   columns: (node) => ({ names: columnNames(node), chosen: true, table: true }),
   reads: ({ aggregates, by }) => [...new Set([...by, ...aggregates.flatMap(({ field }) => (field === undefined ? [] : [field]))])],
-  create(node, context) {
-    const functions = node.aggregates.map((each) => ({ function: aggregateFunction(each.function), field: each.field }))
-    return new GroupedRun(functions, node.by, columnNames(node), context)
-  },
+  explain: ({ aggregates, by }, inBytes) => explainStats(aggregates.map(computed), by, inBytes),
+  create: (node, context) => new GroupedRun(node.aggregates.map(computed), node.by, columnNames(node), context),
+}
+
+function computed({ function: name, field, percent }: Aggregate): ComputedColumn {
+  const found = aggregateFunction(name)
+  if (!found) throw new RangeError(`no aggregate function is called '${name}'`)
+  return { measure: found.measure(percent === undefined ? undefined : readPercent(String(percent))), field }
 }
 
 function columnNames({ aggregates, by }: StatsNode): string[] {
@@ -56,49 +74,20 @@ function columnNames({ aggregates, by }: StatsNode): string[] {
 }
 
 function columnOf(aggregate: Aggregate): string {
-  return aggregate.as ?? `${aggregate.function}(${aggregate.field ?? ''})`
+  return aggregate.as ?? callOf(aggregate, aggregate.field)
 }
 
 function printCall(aggregate: Aggregate): string {
-  const field = aggregate.field === undefined ? '' : printName(aggregate.field)
+  const field = aggregate.field === undefined ? undefined : printName(aggregate.field)
   // Only after a blank do back quotes keep what is in them together.
-  return field.startsWith('`') ? `${aggregate.function}( ${field} )` : `${aggregate.function}(${field})`
+  return callOf(aggregate, field?.startsWith('`') ? ` ${field}` : field)
 }
 
-function parseAggregate(parser: StageParser, where: string): At<Aggregate> {
-  const names = aggregateFunctions.map(({ name }) => name)
-  const known = listOf(names.map((name) => `${name}()`))
-  const written = parser.peekName()
-  const name = names.find((candidate) => candidate === written?.toLowerCase())
-  if (!name) {
-    if (written === undefined) parser.fail(`expected ${known} ${where}`)
-    const near = nearest(written, names)
-    const hint = near ? `: did you mean '${near}'?` : ''
-    throw new QueryError(parser.peekSpan(), `unknown function ${shown(written)}${hint} (expected ${known})`)
-  }
-  const { span } = parser.takeName('function')!
-  const field = parseArgument(parser, name)
-  let end = parser.readTo
-  const as = parser.takeKeyword('as') ? parser.expectName("a name for the column after 'as'") : undefined
-  end = as?.span.end ?? end
-  return { value: { function: name, field, as: as?.value }, span: { start: span.start, end } }
+function callOf({ function: name, percent }: Aggregate, field = ''): string {
+  return `${name}(${field}${percent === undefined ? '' : `, ${percent}`})`
 }
 
-/** Parentheses may be left out where there is nothing in them. */
-function parseArgument(parser: StageParser, name: string): string | undefined {
-  const [least, most] = aggregateFunction(name).arguments
-  if (!parser.takePunctuation('(')) return least === 0 ? undefined : parser.fail(`expected '(' after '${name}'`)
-  const field = most > 0 ? parser.takeName()?.value : undefined
-  if (field === undefined && least > 0) parser.fail(`expected a field in '${name}(…)'`)
-  if (!parser.takePunctuation(')')) parser.fail(`expected ${field === undefined && most > 0 ? "a field or ')'" : "')'"} after '${name}('`)
-  return field
+/** Names that have stood further left. */
+function repeated(columns: readonly At<string>[]): At<string>[] {
+  return columns.filter(({ value }, i) => columns.findIndex((column) => column.value === value) < i)
 }
-
-function reportRepeated(parser: StageParser, columns: readonly At<string>[]): void {
-  columns.forEach(({ value, span }, i) => {
-    if (columns.findIndex((column) => column.value === value) < i) {
-      parser.report(span, `expected different columns, found '${value}' again; 'as' gives a column another name`)
-    }
-  })
-}
-

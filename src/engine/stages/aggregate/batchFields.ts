@@ -1,0 +1,54 @@
+import { plainKernels, type Kernels } from '../../lines/kernels.ts'
+import { isNumber } from '../../query/number.ts'
+import type { FieldValue, RecordBatch } from '../../records/batch.ts'
+import { parseNumbers } from '../../records/fields/numbers.ts'
+import { LineBatch } from '../../records/lineBatch.ts'
+import { ValueKind, type SpanColumn } from '../../records/spans.ts'
+import type { ValueIds } from './valueIds.ts'
+
+/** Fields of a batch's rows, in columns: from the bytes of the block where the rows have them there, else decoded. */
+export class BatchFields {
+  readonly rows: number
+  private readonly batch: RecordBatch
+  private readonly kernels: Kernels
+  private readonly spans: ReadonlyMap<string, SpanColumn | undefined>
+
+  constructor(batch: RecordBatch, names: readonly string[]) {
+    this.batch = batch
+    this.rows = batch.length
+    this.kernels = batch instanceof LineBatch ? batch.block.kernels : plainKernels
+    const columns = names.length > 0 ? batch.spans?.(names) : undefined
+    this.spans = new Map(names.map((name, i) => [name, columns?.[i]]))
+  }
+
+  /** Whether any row has the field. */
+  some(name: string): boolean {
+    const column = this.spans.get(name)
+    if (column) return column.kinds.subarray(0, this.rows).some((kind) => kind !== ValueKind.Missing)
+    for (let row = 0; row < this.rows; row++) if (this.batch.field(name, row) !== undefined) return true
+    return false
+  }
+
+  /** For each row 0 if it has no such field, else something else. */
+  marks(name: string): Uint8Array {
+    const column = this.spans.get(name)
+    return column ? column.kinds : Uint8Array.from({ length: this.rows }, (_, row) => Number(this.batch.field(name, row) !== undefined))
+  }
+
+  readIds(name: string, values: ValueIds, ids: Uint32Array): void {
+    const column = this.spans.get(name)
+    if (column) values.readSpans(column, this.rows, this.kernels, ids)
+    else values.read(this.batch, name, ids)
+  }
+
+  /** The numbers of a field; NaN where there is none. */
+  numbers(name: string): Float64Array {
+    const column = this.spans.get(name)
+    return column ? parseNumbers(column, this.rows, this.kernels) : Float64Array.from({ length: this.rows }, (_, row) => numberOf(this.batch.field(name, row)))
+  }
+}
+
+function numberOf(value: FieldValue): number {
+  if (typeof value !== 'string') return value ?? NaN
+  return isNumber(value) ? Number(value) : NaN
+}

@@ -1,0 +1,104 @@
+import { SluiceError } from '../../../common/errors.ts'
+import type { BatchFields } from './batchFields.ts'
+import { PairIds } from './pairIds.ts'
+import { ValueIds } from './valueIds.ts'
+
+/** Groups that a table may have; more would not fit into memory, and nobody reads them. */
+export const MAX_GROUPS = 1_000_000
+
+/** UTF-16 units of all group values together: long values must not fill the memory before there are many. */
+export const MAX_GROUP_TEXT = 128 * 1024 * 1024
+
+/** The values that a group stands for, as text; undefined where the rows have no such field. */
+export type GroupValues = readonly (string | undefined)[]
+
+/** Groups as plain data: for each field its values, and the index of its value for each group. */
+export interface SavedGroups {
+  readonly count: number
+  readonly fields: readonly { readonly values: GroupValues; readonly ids: Uint32Array }[]
+}
+
+/** Numbers groups of rows in the order in which they appear, from 0 on. Without fields there is one, also of no rows. */
+export class GroupIds {
+  private readonly by: readonly string[]
+  private readonly fields: readonly ValueIds[]
+  /** Entry i joins the groups by the first i + 1 fields with the values of the next. */
+  private readonly joins: readonly PairIds[]
+  private checked = 0
+  private textLength = 0
+
+  constructor(by: readonly string[]) {
+    this.by = by
+    this.fields = by.map(() => new ValueIds())
+    this.joins = by.slice(1).map(() => new PairIds())
+  }
+
+  get count(): number {
+    return this.joins.at(-1)?.count ?? this.fields[0]?.values.length ?? 1
+  }
+
+  /** Writes the group of each row. Throws `tooManyGroups`. */
+  read(batch: BatchFields, groups: Uint32Array): void {
+    if (this.by.length === 0) groups.fill(0, 0, batch.rows)
+    this.join(batch.rows, groups, (field, ids) => batch.readIds(this.by[field], this.fields[field], ids))
+  }
+
+  valuesOf(group: number): GroupValues {
+    const values: (string | undefined)[] = []
+    let at = group
+    for (let field = this.fields.length - 1; field >= 0; field--) {
+      const join = this.joins[field - 1]
+      values[field] = this.fields[field].values[join ? join.seconds[at] : at]
+      if (join) at = join.firsts[at]
+    }
+    return values
+  }
+
+  save(): SavedGroups {
+    const { count } = this
+    let groups = Uint32Array.from({ length: this.fields.length === 0 ? 0 : count }, (_, group) => group)
+    const ids: Uint32Array[] = []
+    for (let field = this.fields.length - 1; field >= 0; field--) {
+      const join = this.joins[field - 1]
+      ids[field] = join ? groups.map((group) => join.seconds[group]) : groups
+      if (join) groups = groups.map((group) => join.firsts[group])
+    }
+    return { count, fields: this.fields.map(({ values }, field) => ({ values, ids: ids[field] })) }
+  }
+
+  /** The group here of each saved one. Throws `tooManyGroups`. */
+  merge({ count, fields }: SavedGroups): Uint32Array {
+    const groups = new Uint32Array(count)
+    this.join(count, groups, (field, ids) => {
+      const { values, ids: saved } = fields[field]
+      const here = values.map((value) => this.fields[field].idOf(value))
+      for (let group = 0; group < count; group++) ids[group] = here[saved[group]]
+    })
+    return groups
+  }
+
+  private join(rows: number, groups: Uint32Array, read: (field: number, ids: Uint32Array) => void): void {
+    this.fields.forEach((_, field) => {
+      const ids = field === 0 ? groups : new Uint32Array(rows)
+      read(field, ids)
+      if (field > 0) this.joins[field - 1].combine(groups, ids, rows)
+    })
+    this.check()
+  }
+
+  private check(): void {
+    const { count } = this
+    if (this.by.length === 0) return
+    for (; this.checked < Math.min(count, MAX_GROUPS); this.checked++) {
+      for (const value of this.valuesOf(this.checked)) this.textLength += value?.length ?? 0
+    }
+    if (count > MAX_GROUPS || this.textLength > MAX_GROUP_TEXT) throw tooManyGroups(this.by, count)
+  }
+}
+
+function tooManyGroups(by: readonly string[], groups: number): SluiceError {
+  const fields = by.map((name) => `'${name}'`).join(', ')
+  const found = groups > MAX_GROUPS ? `more than ${MAX_GROUPS.toLocaleString('en')} groups` : 'more text in the groups than fits into memory,'
+  const message = `There are ${found} by ${fields}. Group by fewer fields, or by one with fewer values, or keep fewer rows before 'stats'.`
+  return new SluiceError('tooManyGroups', message)
+}
