@@ -28,6 +28,8 @@ export interface RunEnvironment {
   readonly everyLine: boolean
   /** Lines of every block of the sources; filled by the passes of every run. */
   readonly lines: BlockCounts
+  /** Records of every block, as far as a pass has counted them: one that searches need not. */
+  readonly records: BlockCounts
   /** Pages are going to be looked at: what makes them fast is worth keeping. */
   readonly paged: boolean
 }
@@ -182,9 +184,9 @@ export class Run {
 
   /** Rows that go into the first stage: where its rows out are those of a wider query, all of them, also if this pass reads only a part. */
   private rowsIn(): { value: number; exact: boolean } {
-    const { lines } = this.env
-    if (this.sharedOut > 0 && lines.complete) return { value: lines.total, exact: true }
-    return { value: this.rowsScanned, exact: lines.complete && this.isRead(0) }
+    const { records } = this.env
+    if (this.sharedOut > 0 && records.complete) return { value: records.total, exact: true }
+    return { value: this.rowsScanned, exact: records.complete && this.isRead(0) }
   }
 
   /** The pass has been through all of a segment's input, whether or not it was looking for more. */
@@ -195,10 +197,6 @@ export class Run {
   /** Bytes read from the files by the passes. */
   get bytesRead(): number {
     return this.bytes
-  }
-
-  get linesScanned(): number {
-    return this.rowsScanned
   }
 
   private finish(state: RunState): void {
@@ -348,13 +346,13 @@ export class Run {
     segment: number,
     direction: 'forward' | 'backward' = 'forward',
   ): AsyncGenerator<{ item: Range; result: ScanResult }> {
-    const { pool, lines } = this.env
+    const { pool, lines, records } = this.env
     const skip = segment === 0 && this.base ? (block: number): boolean => this.base?.counts.isEmpty(block) ?? false : undefined
     if (skip) this.takeOver()
     const atOnce = 2 * pool.lanes.length
     const items = ranges({ from: 0, to: this.blocksOf(segment) }, direction, skip, atOnce)
     const work = (range: Range): Promise<ScanResult> =>
-      idlest(pool.lanes).calls.scan({ program: this.id, segment, ...range, lines: segment === 0 && !lines.complete, places: this.places !== undefined })
+      idlest(pool.lanes).calls.scan({ program: this.id, segment, ...range, lines: segment === 0 && !(lines.complete && records.complete), places: this.places !== undefined })
     for await (const entry of inOrder(items, atOnce, work)) {
       if (this.state !== 'running') throw new SluiceError('cancelled', 'Cancelled.')
       this.note(segment, entry.item, entry.result)
@@ -366,13 +364,13 @@ export class Run {
   private takeOver(): void {
     const { base } = this
     if (!base) return
-    const { map, lines } = this.env
+    const { map, records } = this.env
     this.sharedOut = base.plan.segments[0].local.length
     for (const stage of base.plan.segments[0].local) this.tally.copy(base.tally, stage.index)
     for (let block = 0; block < map.blocks; block++) {
       if (base.counts.isEmpty(block)) {
         this.blocksDone++
-        this.rowsScanned += Math.max(0, lines.at(block))
+        this.rowsScanned += Math.max(0, records.at(block))
       }
     }
   }
@@ -383,8 +381,12 @@ export class Run {
   private note(segment: number, range: Range, result: ScanResult): void {
     this.bytes += result.bytes
     if (segment === 0) {
-      for (let i = 0; i < result.lines.length; i++) this.env.lines.set(range.from + i, result.lines[i])
-      for (let block = range.from; block < range.to; block++) this.rowsScanned += Math.max(0, this.env.lines.at(block))
+      const { lines, records } = this.env
+      for (let i = 0; i < result.lines.length; i++) {
+        lines.set(range.from + i, result.lines[i])
+        if (result.records[i] >= 0) records.set(range.from + i, result.records[i])
+      }
+      for (let block = range.from; block < range.to; block++) this.rowsScanned += Math.max(0, records.at(block))
       this.blocksDone += range.to - range.from
       if (result.places) this.places?.add(range.from, result.places)
     }

@@ -31,6 +31,8 @@ export interface SessionOptions {
   readonly sizes?: BlockSizes
   /** Every line is a record, whatever the format. */
   readonly everyLine?: boolean
+  /** Name of the format of all files, instead of the one that each looks like. */
+  readonly format?: string
 }
 
 /** One analysis: the files, what is known of their blocks, and the result of the query that runs over them. */
@@ -40,6 +42,7 @@ export class Session {
   private readonly listener: SessionListener | undefined
   private readonly sizes: BlockSizes
   private readonly everyLine: boolean
+  private readonly format: string | undefined
   private readonly paths: readonly string[]
   private files: readonly Inspected[]
   private identities: readonly FileIdentity[]
@@ -58,6 +61,7 @@ export class Session {
     this.listener = options.listener
     this.sizes = options.sizes ?? { blockBytes: BLOCK_BYTES, maxLineBytes: MAX_LINE_BYTES }
     this.everyLine = options.everyLine ?? false
+    this.format = options.format
     this.paths = paths
     this.files = files
     this.identities = identities
@@ -227,13 +231,13 @@ export class Session {
   }
 
   private environment(): RunEnvironment {
-    const sources = this.files.map((file) => file.spec)
+    const sources = this.files.map((file) => ({ ...file.spec, format: this.format }))
     const map = new BlockMap(
       sources.map((source) => source.size),
       this.sizes.blockBytes,
     )
     const { pool, sizes, everyLine } = this
-    return { pool, sources, map, sizes, everyLine, lines: new BlockCounts(map.blocks), paged: this.listener !== undefined }
+    return { pool, sources, map, sizes, everyLine, lines: new BlockCounts(map.blocks), records: new BlockCounts(map.blocks), paged: this.listener !== undefined }
   }
 
   private tick(): void {

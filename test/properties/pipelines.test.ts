@@ -3,13 +3,27 @@ import { rmSync } from 'node:fs'
 import fc from 'fast-check'
 import { inlinePool } from '../../src/engine/results/inlinePool.ts'
 import type { ScannerPool } from '../../src/engine/results/pool.ts'
-import { blockSizes, files, pipelines } from '../support/pipelineArbitrary.ts'
+import { blockSizes, files, markOf, pipelines } from '../support/pipelineArbitrary.ts'
 import { reference, referenceJson, referenceText } from '../support/reference.ts'
 import { openSession, rendered, runToEnd, writeFiles } from '../support/sessions.ts'
 import { TemporaryFolder } from '../support/temporary.ts'
 import { workerPool } from '../support/workers.ts'
 
-const cases = fc.record({ contents: files(), pipeline: pipelines, sizes: blockSizes })
+/** Behind each newline of some: what starts a record of the format. */
+const HEAD = '2026-01-05 06:00:00 '
+const isHead = (line: Buffer): boolean => line.subarray(0, HEAD.length).equals(Buffer.from(HEAD))
+
+/** The same files, with some of their lines being heads; `every`: one of so many lines is one. */
+function withHeads(contents: readonly Buffer[], every: number): Buffer[] {
+  return contents.map((bytes) => {
+    let line = 0
+    const start = markOf(bytes)
+    const text = bytes.subarray(start).toString('latin1').replace(/^(?=[^])/gm, () => (line++ % every === every - 1 ? HEAD : ''))
+    return Buffer.concat([bytes.subarray(0, start), Buffer.from(text, 'latin1')])
+  })
+}
+
+const cases = fc.record({ contents: files(), pipeline: pipelines, sizes: blockSizes, every: fc.integer({ min: 0, max: 4 }), reach: fc.nat(200) })
 type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never
 
 describe('properties: pipelines', () => {
@@ -20,10 +34,13 @@ describe('properties: pipelines', () => {
     await inline.dispose()
   })
 
-  async function check({ contents, pipeline, sizes }: Case, pool: ScannerPool): Promise<void> {
-    const { paths, reference: plain } = writeFiles(folder, contents)
-    const expected = reference(pipeline.query, plain, sizes.maxLineBytes)
-    const session = await openSession(paths, { sizes, pool })
+  async function check({ contents, pipeline, sizes: { blockBytes, maxLineBytes: longest }, every, reach }: Case, pool: ScannerPool): Promise<void> {
+    const framed = every > 0
+    const reachBytes = blockBytes + (framed ? reach : 0)
+    const sizes = { blockBytes, reachBytes, maxLineBytes: Math.max(longest, reachBytes) }
+    const { paths, reference: plain } = writeFiles(folder, framed ? withHeads(contents, every) : contents)
+    const expected = reference(pipeline.query, plain, sizes.maxLineBytes, framed ? { isHead, reachBytes } : undefined)
+    const session = await openSession(paths, { sizes, pool, format: framed ? 'timestamped' : undefined })
     try {
       const run = await runToEnd(session, pipeline.text)
       assert.deepEqual(run.plan.columns, { names: expected.columns, chosen: expected.chosen, table: expected.table })

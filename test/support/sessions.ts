@@ -22,9 +22,9 @@ export function writeFiles(folder: TemporaryFolder, files: readonly Buffer[]): {
 
 export function openSession(
   paths: readonly string[],
-  options: { sizes?: BlockSizes; pool?: ScannerPool; listener?: SessionListener } = {},
+  options: { sizes?: BlockSizes; pool?: ScannerPool; listener?: SessionListener; format?: string } = {},
 ): Promise<Session> {
-  return Session.open(paths, { id: 1, pool: options.pool ?? inlinePool(), sizes: options.sizes, listener: options.listener })
+  return Session.open(paths, { id: 1, pool: options.pool ?? inlinePool(), sizes: options.sizes, listener: options.listener, format: options.format ?? 'plain' })
 }
 
 /** Runs a query to its end; throws what it failed with. */

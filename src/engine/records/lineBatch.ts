@@ -47,6 +47,11 @@ class Frame {
     return this.counted
   }
 
+  get knownRecords(): number {
+    if (this.split) return this.split.count
+    return this.block.heads ? -1 : this.lineCount
+  }
+
   get rows(): Rows {
     if (this.split) return this.split
     const { bytes, first, stop, kernels, heads } = this.block
@@ -204,6 +209,11 @@ export class LineBatch extends LayeredBatch {
   /** Lines that start in the block. */
   get lineCount(): number {
     return this.frame.lineCount
+  }
+
+  /** Records that start in the block, where that is known without looking at all of its lines; else -1. Only for a batch that `isWhole`. */
+  get knownRecords(): number {
+    return this.frame.knownRecords
   }
 
   get length(): number {

@@ -140,7 +140,7 @@ export function createScanner(status: WorkerStatus, open: OpenSource = openFile)
         if (origin?.source !== source) return { rows }
         for (const batch of program.rows(lastSegment(spec), block)) {
           for (let row = 0; row < batch.length; row++) {
-            if (!(batch instanceof LineBatch) || batch.block.base + batch.end(row) >= offset) return { rows }
+            if (!(batch instanceof LineBatch) || batch.block.base + batch.start(row) >= offset) return { rows }
             rows++
           }
         }
@@ -234,6 +234,7 @@ function scan(loaded: Loaded, params: Parameters<ScannerApi['scan']>[0]): ScanRe
   const { segment, from, to } = params
   const rows = new Uint32Array(to - from)
   const lines = new Uint32Array(params.lines ? to - from : 0)
+  const records = new Int32Array(lines.length)
   const aggregate = program.aggregate(segment)
   const places = params.places && segment === 0 ? new PlaceNotes(program.sizes.blockBytes) : undefined
   const bytesBefore = program.bytesRead
@@ -251,8 +252,10 @@ function scan(loaded: Loaded, params: Parameters<ScannerApi['scan']>[0]): ScanRe
     }
     places?.end(block - from)
     // After the stages: what they split need not be counted again.
-    if (whole && params.lines) lines[block - from] = whole.lineCount
+    if (!whole || !params.lines) continue
+    lines[block - from] = whole.lineCount
+    records[block - from] = whole.knownRecords
   }
   const bytes = program.bytesRead - bytesBefore
-  return { rows, lines, out: program.takeCounts(segment), bytes, seen: [...seen.values()], places: places?.take() }
+  return { rows, lines, records, out: program.takeCounts(segment), bytes, seen: [...seen.values()], places: places?.take() }
 }

@@ -55,6 +55,8 @@ export interface ScanResult {
   readonly rows: Uint32Array
   /** Lines of each block (first segment, where asked for). */
   readonly lines: Uint32Array
+  /** Records of each block, as far as the stages made it known, else -1 (where lines are asked for). */
+  readonly records: Int32Array
   /** Rows out of each local stage of the segment, over the range. */
   readonly out: Float64Array
   /** Bytes read from the files. */

@@ -40,10 +40,11 @@ function textEncoder(layout: ExportLayout): Encoder {
 }
 
 function writeRaw(out: ByteWriter, batch: LineBatch, row: number): void {
-  const { bytes, stop, base } = batch.block
+  const { bytes, stop, base, longLine } = batch.block
   const start = batch.start(row)
   if (batch.isLong(row)) {
-    out.reference(base + start)
+    out.bytes(bytes, start, longLine)
+    out.reference(base + longLine)
     return
   }
   let end = batch.end(row)

@@ -30,7 +30,7 @@ export function compileTest(expr: SearchExpr, context: StageContext): Test {
       const regex = compileRegex(expr.source, expr.flags)
       return (subject) => {
         context.beat(subject.batch, subject.row)
-        return regex.test(subject.text)
+        return testLines(regex, subject.text)
       }
     }
     case 'compare':
@@ -54,6 +54,11 @@ export function compileTest(expr: SearchExpr, context: StageContext): Test {
       }
     }
   }
+}
+
+/** Whether an expression matches in any line of a text: a match never crosses lines, and the CR of CRLF is not part of one. */
+export function testLines(regex: RegExp, text: string): boolean {
+  return text.includes('\n') ? text.split(/\r?\n/).some((line) => regex.test(line)) : regex.test(text)
 }
 
 function compileCompare(expr: Extract<SearchExpr, { type: 'compare' }>, context: StageContext): Test {

@@ -1,6 +1,6 @@
 import type { Rows } from '../../records/lineBatch.ts'
 
-/** Starts and ends of lines, in arrays that grow and are used again for the next block. */
+/** Starts and ends of rows, in arrays that grow and are used again for the next block. */
 export class LineList implements Rows {
   starts = new Uint32Array(64)
   ends = new Uint32Array(64)
@@ -9,6 +9,9 @@ export class LineList implements Rows {
   clear(): void {
     this.count = 0
   }
+
+  /** `push`, to be handed on. */
+  readonly add = (start: number, end: number): void => this.push(start, end)
 
   push(start: number, end: number): void {
     if (this.count === this.starts.length) this.grow()

@@ -31,9 +31,15 @@ export function compileLongLineTest(expr: SearchExpr, compare: (expr: SearchExpr
     return test
   }
   return (batch, row) => {
-    const found = new Set<TextTerm>()
+    const { block } = batch
+    const above = linesAbove(batch, row)
+    const holdsAbove = (term: TextTerm): boolean => {
+      if (term.type === 'regex' && above.length > 0) context.beat(batch, row)
+      return above.some((line) => tests.get(term)!(line))
+    }
+    const found = new Set(terms.filter(holdsAbove))
     for (const pass of passes) {
-      const { block } = batch
+      if (pass.terms.every((term) => found.has(term))) continue
       const length = block.stop - block.longLine
       const windows = block.longWindows(Math.min(pass.overlap(length), length - 1))
       let first = true
@@ -51,6 +57,13 @@ export function compileLongLineTest(expr: SearchExpr, compare: (expr: SearchExpr
     const subject = { batch, row, text: '' }
     return evaluate(expr, (term) => found.has(term), (term) => compareOf(term)(subject))
   }
+}
+
+/** Lines of a record before its long one. */
+function linesAbove(batch: LineBatch, row: number): string[] {
+  const { block } = batch
+  const start = batch.start(row)
+  return start === block.longLine ? [] : block.bytes.toString('utf8', start, block.longLine).split(/\r?\n/)
 }
 
 function termTest(term: TextTerm): (text: string) => boolean {

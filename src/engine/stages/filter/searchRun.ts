@@ -1,8 +1,9 @@
 import type { SearchExpr } from '../../query/ast.ts'
 import type { RecordBatch } from '../../records/batch.ts'
 import { LineBatch, lineTextEnd } from '../../records/lineBatch.ts'
+import { RecordFinder } from '../../records/recordFinder.ts'
 import type { BlockLocalRun, StageContext } from '../contract.ts'
-import { chunkEnd, createByteScan, type ByteScan } from './byteScan.ts'
+import { chunkEnd, createByteScan, type ByteScan, type OnLine } from './byteScan.ts'
 import { DriverChoice } from './driverChoice.ts'
 import { driversOf } from './driver.ts'
 import { compileTest, type Subject, type Test } from './expression.ts'
@@ -56,38 +57,52 @@ class Search {
     return rows.subarray(0, count)
   }
 
-  /** All lines of a block, without splitting those that cannot match. */
+  /** All rows of a block, without splitting those that cannot match. */
   private searchBlock(batch: LineBatch): RecordBatch {
     const { found } = this
-    const { first, stop, longLine } = batch.block
-    const end = longLine < 0 ? stop : longLine
+    const { block } = batch
+    const { first, stop, longLine } = block
+    const records = block.heads && new RecordFinder(block)
+    // The row with a long line is tested as a whole.
+    const long = longLine < 0 ? stop : records ? records.around(longLine).start : longLine
     found.clear()
-    if (this.exact) this.exact(batch.block, first, end, (from, to) => found.push(from, to))
+    if (this.exact) this.exact(block, first, long, records ? eachRecord(records, found.add) : found.add)
     else {
-      const scan = this.choice.scanFor(batch.block, first, end)
-      if (scan) this.confirm(batch, scan, end)
-      else this.testEvery(batch, end)
+      const scan = this.choice.scanFor(block, first, long)
+      if (scan) this.confirm(batch, scan, long, records)
+      else if (records) this.testRecords(batch, long)
+      else this.testEvery(batch, long)
     }
     if (longLine >= 0) {
-      const line = new Cursor(batch)
-      line.moveTo(longLine, stop)
-      if (this.testLong(line.batch, 0)) found.push(longLine, stop)
+      const row = new Cursor(batch)
+      row.moveTo(long, stop)
+      if (this.testLong(row.batch, 0)) found.push(long, stop)
     }
     return batch.pick(found)
   }
 
-  /** Lines that the bytes tell may match, of which those stay that the expression holds for. */
-  private confirm(batch: LineBatch, scan: ByteScan, end: number): void {
+  /** Rows of which the bytes tell that a line may match; those stay that the expression holds for. */
+  private confirm(batch: LineBatch, scan: ByteScan, end: number, records: RecordFinder | undefined): void {
     const { found, test } = this
     const { first } = batch.block
     const cursor = new Cursor(batch)
     let candidateBytes = 0
-    scan(batch.block, first, end, (from, to) => {
+    const onRow = (from: number, to: number): void => {
       candidateBytes += to - from
       cursor.moveTo(from, to)
       if (test(cursor)) found.push(from, to)
-    })
+    }
+    scan(batch.block, first, end, records ? eachRecord(records, onRow) : onRow)
     this.choice.note(candidateBytes, end - first)
+  }
+
+  private testRecords(batch: LineBatch, end: number): void {
+    const { found, test } = this
+    const cursor = new Cursor(batch)
+    for (let row = 0; row < batch.length && batch.start(row) < end; row++) {
+      cursor.moveTo(batch.start(row), batch.end(row))
+      if (test(cursor)) found.push(batch.start(row), batch.end(row))
+    }
   }
 
   private testEvery(batch: LineBatch, end: number): void {
@@ -119,6 +134,17 @@ class Search {
   }
 }
 
+/** From lines, in their order, to the records that hold them, each once. */
+function eachRecord(records: RecordFinder, onRow: OnLine): OnLine {
+  let behind = -1
+  return (line) => {
+    if (line < behind) return
+    const { start, end } = records.around(line)
+    behind = end
+    onRow(start, end)
+  }
+}
+
 /** A row of a batch; its text is asked for once. */
 class RowSubject implements Subject {
   readonly batch: RecordBatch
@@ -139,7 +165,7 @@ class RowSubject implements Subject {
   }
 }
 
-/** One line of a block that has not been split: a batch of one row that is moved from line to line. */
+/** One row of a block that has not been split: a batch of one row that is moved from row to row. */
 class Cursor implements Subject {
   readonly batch: LineBatch
   readonly row = 0
