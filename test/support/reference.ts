@@ -10,7 +10,8 @@ import type { TailNode } from '../../src/engine/stages/ordered/tail.ts'
 import type { FieldsNode } from '../../src/engine/stages/transform/fields.ts'
 import type { ParseNode } from '../../src/engine/stages/transform/parse.ts'
 import type { ReplaceNode } from '../../src/engine/stages/transform/replace.ts'
-import { plainLines } from './plainLines.ts'
+import type { PlainLine } from './plainLines.ts'
+import { plainRecords } from './plainRecords.ts'
 import { plainSearch } from './plainSearch.ts'
 import { plainStats } from './plainStats.ts'
 
@@ -48,13 +49,19 @@ export interface ReferenceResult {
   readonly stages: readonly (readonly [rowsIn: number, rowsOut: number])[]
 }
 
+/** What starts a record, and how far it goes; without it every line is one. */
+export interface ReferenceFraming {
+  isHead(line: Buffer): boolean
+  readonly reachBytes: number
+}
+
 /** Runs a query over files. `maxLineBytes`: what of a line is kept. */
-export function reference(query: Query, files: readonly ReferenceFile[], maxLineBytes: number): ReferenceResult {
+export function reference(query: Query, files: readonly ReferenceFile[], maxLineBytes: number, framing?: ReferenceFraming): ReferenceResult {
   let state: Omit<ReferenceResult, 'stages'> = {
     columns: ['raw'],
     chosen: false,
     table: false,
-    rows: files.flatMap((file, source) => rowsOf(file, source, maxLineBytes)),
+    rows: files.flatMap((file, source) => rowsOf(file, source, maxLineBytes, framing)),
   }
   const stages: [number, number][] = []
   for (const { node, on } of query.stages) {
@@ -65,12 +72,14 @@ export function reference(query: Query, files: readonly ReferenceFile[], maxLine
   return { ...state, stages }
 }
 
-function rowsOf(file: ReferenceFile, source: number, maxLineBytes: number): ReferenceRow[] {
-  return plainLines(file.bytes, file.skip).map(({ start, end, next }, i) => {
-    const behind = file.bytes[next - 1] === 10 ? next - 1 : next
-    const long = behind - start > maxLineBytes
-    const text = decode(file.bytes.subarray(start, long ? start + maxLineBytes : end))
-    return { source, line: i + 1, offset: start, bytes: file.bytes.subarray(start, next), original: text, text, long, fields: new Map() }
+function rowsOf({ bytes, skip = 0 }: ReferenceFile, source: number, maxLineBytes: number, framing: ReferenceFraming | undefined): ReferenceRow[] {
+  const isHead = ({ start, end }: PlainLine): boolean => !framing || framing.isHead(Buffer.from(bytes.subarray(start, end)))
+  return plainRecords(bytes, skip, isHead, framing?.reachBytes ?? 0).map(({ start, end, next, line }) => {
+    const behind = bytes[next - 1] === 10 ? next - 1 : next
+    const lastLine = Math.max(start, behind === start ? start : bytes.lastIndexOf(10, behind - 1) + 1)
+    const long = behind - lastLine > maxLineBytes
+    const text = decode(bytes.subarray(start, long ? lastLine + maxLineBytes : end))
+    return { source, line: line + 1, offset: start, bytes: bytes.subarray(start, next), original: text, text, long, fields: new Map() }
   })
 }
 
@@ -134,7 +143,7 @@ function holds(expr: SearchExpr, row: ReferenceRow, maxLineBytes: number): boole
     default:
       // All of the bytes of a long line that nothing was done to, else the text.
       if (row.long && row.text === row.original) return plainSearch(row.bytes, expr, maxLineBytes).length > 0
-      return expr.type === 'regex' ? regexHolds(expr, row.text) : hasPhrase(row.text, expr.text)
+      return expr.type === 'regex' ? row.text.split(/\r?\n/).some((line) => regexHolds(expr, line)) : hasPhrase(row.text, expr.text)
   }
 }
 
