@@ -43,7 +43,7 @@ async function main(): Promise<number> {
   if (files.length === 0) return FAILED
   const pool = makePool(options, bytes, runsExpressions(plan))
   try {
-    const session = await Session.open(files, { id: 1, pool })
+    const session = await Session.open(files, { id: 1, pool, everyLine: options.lines })
     const totals = await runQuery(session, options, output)
     if (options.stats) await printStats(session, totals, pool)
     return failed ? FAILED : totals.rows > 0 ? FOUND : NONE

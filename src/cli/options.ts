@@ -33,6 +33,8 @@ export interface CliOptions {
   readonly files: readonly string[]
   readonly count: boolean
   readonly format: ExportFormat
+  /** Every line is a row. */
+  readonly lines: boolean
   readonly stats: boolean
   readonly explain: boolean
   /** 0: as many as suit the machine. */
@@ -52,6 +54,7 @@ export function parseOptions(args: readonly string[]): CliOptions | 'help' | 've
     files,
     count: values.count ?? false,
     format: formatOf(values.format ?? 'text'),
+    lines: values.lines ?? false,
     stats: values.stats ?? false,
     explain: values.explain ?? false,
     threads: threadsOf(values.threads),

@@ -84,6 +84,11 @@ class Frame {
     return numbers.line
   }
 
+  /** The column of all rows of one field, if the format can have it. */
+  column(name: string): SpanColumn | undefined {
+    return this.known.get(name) ?? this.columns([name]).get(name)
+  }
+
   /** Columns of those fields that the format can have, found in one walk over each line; of all rows, or of those selected. */
   columns(names: readonly string[], selection?: Uint32Array): ReadonlyMap<string, SpanColumn> {
     const { fields, known, block } = this
@@ -271,7 +276,7 @@ export class LineBatch extends LayeredBatch {
   }
 
   protected ownField(name: string, index: number): FieldValue {
-    return name === 'raw' ? this.textAt(index) : this.frame.columns([name]).get(name)?.value(index)
+    return name === 'raw' ? this.textAt(index) : this.frame.column(name)?.value(index)
   }
 
   protected ownHas(name: string): boolean {

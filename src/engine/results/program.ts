@@ -4,6 +4,7 @@ import { BlockReader, blockCount, type Block, type HeadTest } from '../lines/blo
 import type { ByteSource } from '../bytes/source.ts'
 import type { Kernels } from '../lines/kernels.ts'
 import { slice, type RecordBatch } from '../records/batch.ts'
+import { createExtractor } from '../records/fields/createExtractor.ts'
 import type { FieldExtractor } from '../records/fields/extractor.ts'
 import { compileHead } from '../records/formats/heads.ts'
 import { plain } from '../records/formats/plain.ts'
@@ -211,7 +212,7 @@ export class Program {
 
   /** What is known of the records of a source by its format. */
   private layoutOf(index: number): RecordLayout {
-    return (this.layouts[index] ??= layoutOf(this.spec.sources[index].format, this.spec.everyLine ?? false))
+    return (this.layouts[index] ??= layoutOf(this.spec.sources[index].format, this.spec.everyLine ?? false, this.kernels))
   }
 
   private compile(segment: Segment): RunningSegment {
@@ -249,10 +250,10 @@ interface RecordLayout {
   readonly fields: FieldExtractor | undefined
 }
 
-function layoutOf(name: string | undefined, everyLine: boolean): RecordLayout {
+function layoutOf(name: string | undefined, everyLine: boolean, kernels: Kernels): RecordLayout {
   const format = formatNamed(name ?? plain.name)
   if (!format) throw new Error(`no format is called '${name}'`)
-  return { heads: everyLine ? undefined : compileHead(format), fields: undefined }
+  return { heads: everyLine ? undefined : compileHead(format), fields: format === plain ? undefined : createExtractor(format.layout, kernels) }
 }
 
 /** All of a block as one row. */

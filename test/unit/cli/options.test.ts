@@ -17,6 +17,7 @@ describe('cli/options', () => {
       files: ['a.log', 'b.log'],
       count: false,
       format: 'text',
+      lines: false,
       stats: false,
       explain: false,
       threads: 0,
@@ -25,8 +26,8 @@ describe('cli/options', () => {
   })
 
   it('takes options before, between and behind them', () => {
-    const { query, files, count, stats, threads, format } = options('-c', 'error', '--threads', '3', 'a.log', '--stats', '--lines', '--format=csv')
-    assert.deepEqual([query, files, count, stats, threads, format], ['error', ['a.log'], true, true, 3, 'csv'])
+    const { query, files, count, lines, stats, threads, format } = options('-c', 'error', '--threads', '3', 'a.log', '--stats', '--lines', '--format=csv')
+    assert.deepEqual([query, files, count, lines, stats, threads, format], ['error', ['a.log'], true, true, true, 3, 'csv'])
   })
 
   it('takes the query from -e: then all the others are files', () => {

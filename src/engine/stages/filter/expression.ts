@@ -1,3 +1,4 @@
+import { RAW_COLUMN } from '../../../common/page.ts'
 import type { SearchExpr } from '../../query/ast.ts'
 import { compileRegex } from '../../query/regex.ts'
 import type { RecordBatch } from '../../records/batch.ts'
@@ -74,6 +75,28 @@ function compileCompare(expr: Extract<SearchExpr, { type: 'compare' }>, context:
     }
     context.beat(batch, row)
     return test(value)
+  }
+}
+
+/** Fields that an expression looks at, each once; `raw` for the text. */
+export function fieldsOf(expr: SearchExpr): string[] {
+  return [...new Set(fieldsOfTerms(expr))]
+}
+
+function fieldsOfTerms(expr: SearchExpr): string[] {
+  switch (expr.type) {
+    case 'all':
+      return []
+    case 'phrase':
+    case 'regex':
+      return [RAW_COLUMN]
+    case 'compare':
+      return [expr.field]
+    case 'not':
+      return fieldsOfTerms(expr.item)
+    case 'and':
+    case 'or':
+      return expr.items.flatMap(fieldsOfTerms)
   }
 }
 

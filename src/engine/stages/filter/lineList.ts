@@ -6,6 +6,13 @@ export class LineList implements Rows {
   ends = new Uint32Array(64)
   count = 0
 
+  /** Bytes of all the rows. */
+  get bytes(): number {
+    let sum = 0
+    for (let i = 0; i < this.count; i++) sum += this.ends[i] - this.starts[i]
+    return sum
+  }
+
   clear(): void {
     this.count = 0
   }

@@ -1,8 +1,8 @@
-import { RAW_COLUMN } from '../../../common/page.ts'
-import type { SearchExpr, SearchNode } from '../../query/ast.ts'
+import type { SearchNode } from '../../query/ast.ts'
 import { printExpr } from '../../query/printer.ts'
 import type { BlockLocalStage } from '../contract.ts'
 import { describeDriver, driversOf } from './driver.ts'
+import { fieldsOf } from './expression.ts'
 import { createSearch } from './searchRun.ts'
 
 export const search: BlockLocalStage<SearchNode> = {
@@ -28,24 +28,7 @@ export const search: BlockLocalStage<SearchNode> = {
   print: (node) => `search ${printExpr(node.expr)}`,
   describe: (node) => (node.expr.type === 'all' ? 'search' : `search ${printExpr(node.expr)}`),
   columns: (_node, before) => before,
-  reads: (node) => [...new Set(readsOf(node.expr))],
+  reads: (node) => fieldsOf(node.expr),
   create: (node, context) => createSearch(node.expr, context),
   pushDown: (node) => (node.expr.type === 'all' ? undefined : describeDriver(driversOf(node.expr))),
-}
-
-function readsOf(expr: SearchExpr): string[] {
-  switch (expr.type) {
-    case 'all':
-      return []
-    case 'phrase':
-    case 'regex':
-      return [RAW_COLUMN]
-    case 'compare':
-      return [expr.field]
-    case 'not':
-      return readsOf(expr.item)
-    case 'and':
-    case 'or':
-      return expr.items.flatMap(readsOf)
-  }
 }

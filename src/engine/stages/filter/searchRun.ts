@@ -1,3 +1,4 @@
+import { RAW_COLUMN } from '../../../common/page.ts'
 import type { SearchExpr } from '../../query/ast.ts'
 import type { RecordBatch } from '../../records/batch.ts'
 import { LineBatch, lineTextEnd } from '../../records/lineBatch.ts'
@@ -6,7 +7,7 @@ import type { BlockLocalRun, StageContext } from '../contract.ts'
 import { chunkEnd, createByteScan, type ByteScan, type OnLine } from './byteScan.ts'
 import { DriverChoice } from './driverChoice.ts'
 import { driversOf } from './driver.ts'
-import { compileTest, type Subject, type Test } from './expression.ts'
+import { compileTest, fieldsOf, type Subject, type Test } from './expression.ts'
 import { LineList } from './lineList.ts'
 import { compileLongLineTest, type LongLineTest } from './longLine.ts'
 
@@ -24,6 +25,8 @@ function* passOn(batches: Iterable<RecordBatch>): Generator<RecordBatch> {
 class Search {
   private readonly test: Test
   private readonly testLong: LongLineTest
+  /** Fields that are compared; they are looked for in all rows of a batch at once. */
+  private readonly fields: readonly string[]
   /** Finds just the lines that match. */
   private readonly exact: ByteScan | undefined
   private readonly choice: DriverChoice
@@ -31,6 +34,7 @@ class Search {
 
   constructor(expr: SearchExpr, context: StageContext) {
     const drivers = driversOf(expr)
+    this.fields = fieldsOf(expr).filter((name) => name !== RAW_COLUMN)
     this.test = compileTest(expr, context)
     this.testLong = compileLongLineTest(expr, (term) => compileTest(term, context), context)
     this.exact = drivers[0]?.exact ? createByteScan(drivers[0]) : undefined
@@ -46,6 +50,7 @@ class Search {
 
   /** Rows of a batch that other stages have worked on. */
   private matchingRows(batch: RecordBatch): Uint32Array {
+    batch.spans?.(this.fields)
     const rows = new Uint32Array(batch.length)
     const subject = new RowSubject(batch)
     let count = 0
@@ -66,6 +71,15 @@ class Search {
     // The row with a long line is tested as a whole.
     const long = longLine < 0 ? stop : records ? records.around(longLine).start : longLine
     found.clear()
+    if (this.fields.length > 0) {
+      // Candidates become a batch of their own, whose fields are found together.
+      const scan = this.choice.scanFor(block, first, stop)
+      if (!scan || longLine >= 0) return batch.select(this.matchingRows(batch))
+      scan(block, first, stop, records ? eachRecord(records, found.add) : found.add)
+      const candidates = batch.pick(found)
+      this.choice.note(found.bytes, stop - first)
+      return candidates.select(this.matchingRows(candidates))
+    }
     if (this.exact) this.exact(block, first, long, records ? eachRecord(records, found.add) : found.add)
     else {
       const scan = this.choice.scanFor(block, first, long)
