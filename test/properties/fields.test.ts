@@ -3,9 +3,12 @@ import fc from 'fast-check'
 import { plainKernels, type Kernels } from '../../src/engine/lines/kernels.ts'
 import { createWasmKernels } from '../../src/engine/lines/wasmKernels.ts'
 import { createExtractor } from '../../src/engine/records/fields/createExtractor.ts'
-import type { FieldLayout } from '../../src/engine/records/formats/format.ts'
+import type { DelimitedPart, FieldLayout } from '../../src/engine/records/formats/format.ts'
 import type { SpanColumn } from '../../src/engine/records/spans.ts'
+import { isNumber } from '../../src/engine/query/number.ts'
+import { parseNumbers } from '../../src/engine/records/fields/numbers.ts'
 import { plainJsonField, type PlainValue } from '../support/plainFields.ts'
+import { plainLogfmt, plainPart } from '../support/plainFieldsLines.ts'
 
 const RUNS = Number(process.env.RUNS ?? 2000)
 const BUFFER_BYTES = 8192
@@ -158,6 +161,99 @@ describe('fields of JSON lines', () => {
           else if (typeof parsed === 'string') assert.equal(got, parsed.toWellFormed())
           else assert.equal(Number(got), parsed)
         })
+      }),
+      { numRuns: RUNS },
+    )
+  })
+})
+
+/** Text of pieces that mean something between the parts of a line. */
+const pieces = (...some: string[]): fc.Arbitrary<string> =>
+  fc
+    .array(fc.oneof({ weight: 8, arbitrary: oneOf(...some) }, { weight: 1, arbitrary: fc.nat(40).map((length) => 'w'.repeat(length)) }), { maxLength: 12 })
+    .map((parts) => parts.join(''))
+const anyBytes = fc.uint8Array({ maxLength: 30 }).map((codes) => Buffer.from(codes))
+
+describe('fields of delimited lines', () => {
+  const parts: readonly DelimitedPart[] = [
+    { name: 'ip', shape: 'space' },
+    { shape: 'space' },
+    { name: 'time', shape: 'brackets' },
+    { name: 'request', shape: 'quotes' },
+    { name: 'status', shape: 'space' },
+    { name: 'ip', shape: 'quotes' },
+    { name: 'rest', shape: 'rest' },
+  ]
+  const someParts = fc.oneof(
+    fc.constant(parts),
+    fc.array(fc.record({ name: oneOf('ip', 'time', 'request', 'rest'), shape: oneOf<DelimitedPart['shape']>('space', 'quotes', 'brackets', 'rest') }), { minLength: 1, maxLength: 5 }),
+  )
+  const space = oneOf('1.2.3.4', '-', '200', '"-"', '[x]', 'é', '--', 'x'.repeat(15), 'x'.repeat(16), 'x'.repeat(33))
+  const quoted = fc.oneof(oneOf('', '-', 'GET / HTTP/1.1', '\\"', '\\x16\\x03', 'x\\\\', ' ', ']'), strings).map((text) => `"${text}"`)
+  const bracketed = oneOf('', '-', '05/Jan/2026:06:00:00 +0000', '[', 'x'.repeat(14), 'x'.repeat(16)).map((text) => `[${text}]`)
+  const whole = fc
+    .tuple(space, space, bracketed, quoted, space, quoted, pieces(' ', 'x', '"', '-'))
+    .map((values) => values.join(' '))
+  const lines = fc.oneof(
+    { weight: 4, arbitrary: whole.map((text) => Buffer.from(text)) },
+    { weight: 2, arbitrary: fc.tuple(whole, fc.nat()).map(([text, cut]) => Buffer.from(text).subarray(0, cut % (text.length + 1))) },
+    { weight: 2, arbitrary: pieces(' ', ' ', '"', '[', ']', '-', 'a', '\\').map((text) => Buffer.from(text)) },
+    { weight: 1, arbitrary: anyBytes },
+  )
+  const names = fc.uniqueArray(oneOf('ip', 'time', 'request', 'status', 'rest', 'none'), { minLength: 1 })
+
+  it('are those of the twin', () => {
+    fc.assert(
+      fc.property(someParts, fc.array(lines, { maxLength: 5 }), names, fc.boolean(), oneOf(' ', '"', ']', '\n', '-'), (some, content, wanted, atEnd, filler) => {
+        check({ kind: 'delimited', parts: some }, (line, name) => plainPart(line, some, name), content, wanted, atEnd, filler)
+      }),
+      { numRuns: RUNS },
+    )
+  })
+})
+
+describe('fields of logfmt', () => {
+  const pair = fc
+    .tuple(oneOf('a', 'b', 'ab', 'é', 'long', 'longlonglong', 'k'.repeat(70), ''), oneOf('=', '=', '=', '', ' ', '=='), fc.oneof(oneOf('1', 'x', '', 'x=y', 'a"b', '""', '"'), strings, strings.map((text) => `"${text}"`)))
+    .map((all) => all.join(''))
+  const lines = fc.oneof(
+    { weight: 4, arbitrary: fc.array(pair, { maxLength: 6 }).map((pairs) => Buffer.from(pairs.join(' '))) },
+    { weight: 2, arbitrary: pieces('a', 'b', '=', '=', ' ', '"', '\\', '\t').map((text) => Buffer.from(text)) },
+    { weight: 1, arbitrary: anyBytes },
+  )
+  const names = fc.uniqueArray(oneOf('a', 'b', 'ab', 'é', 'long', 'longlonglong', 'k'.repeat(70), '', 'a=b', 'none'), { minLength: 1 })
+
+  it('are those of the twin', () => {
+    fc.assert(
+      fc.property(fc.array(lines, { maxLength: 5 }), names, fc.boolean(), oneOf(' ', '"', '=', '\n', 'a'), (content, wanted, atEnd, filler) => {
+        check({ kind: 'logfmt' }, plainLogfmt, content, wanted, atEnd, filler)
+      }),
+      { numRuns: RUNS },
+    )
+  })
+})
+
+describe('numbers in bytes', () => {
+  const digits = fc.string({ unit: oneOf(...'0123456789'), maxLength: 25 })
+  const numbers = fc.oneof(
+    fc.tuple(oneOf('', '-', '+'), digits, oneOf('', '.', '.'), digits, oneOf('', '', 'e', 'E-', 'e+'), oneOf('', '0', '5', '22', '23', '30', '308', '999999999999')).map((parts) => parts.join('')),
+    fc.double().map(String),
+    fc.double({ min: -1e6, max: 1e6 }).map((number) => number.toFixed(3)),
+    oneOf('9007199254740992', '9007199254740993', '18446744073709551616', '1e22', '1e23', '-0', '.', '', '0x10', ' 1', '1 ', '1_000', '\\u0031', '1\\/', 'Infinity', 'NaN', 'é'),
+    fc.string(),
+  )
+  const kinds = oneOf(0, 1, 1, 1, 2, 3, 3, 4, 5)
+
+  it('are those that Number reads', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(numbers, kinds), { maxLength: 20 }), fc.boolean(), oneOf('1', '.', 'e'), (values, atEnd, filler) => {
+        const spans = place(values.map(([text]) => Buffer.from(text)), atEnd, filler)
+        const textOf = (row: number): string => (values[row][1] === 2 ? values[row][0].replaceAll('\\u0031', '1').replaceAll('\\/', '/') : values[row][0])
+        const wanted = values.map(([, kind], row) => ([1, 2, 3].includes(kind) && isNumber(textOf(row)) ? Number(textOf(row)) : NaN))
+        for (const [bytes, kernels] of [[buffer, wasm], [Buffer.from(buffer), wasm], [Buffer.from(buffer), plainKernels]] as const) {
+          const column = { bytes, ...spans, kinds: Uint8Array.from(values, ([, kind]) => kind), value: textOf }
+          assert.deepEqual([...parseNumbers(column, spans.count, kernels)], wanted)
+        }
       }),
       { numRuns: RUNS },
     )

@@ -2,7 +2,9 @@ import type { Kernels } from '../../lines/kernels.ts'
 import type { FieldLayout } from '../formats/format.ts'
 import type { SpanColumn } from '../spans.ts'
 import type { FieldExtractor, LineSpans } from './extractor.ts'
+import { delimitedWalk } from './delimited.ts'
 import { jsonWalk } from './json.ts'
+import { logfmtWalk } from './logfmt.ts'
 import { ByteColumn } from './spanColumn.ts'
 import { MAX_FIELDS, runWalk, type Walk } from './walk.ts'
 
@@ -16,8 +18,13 @@ export function createExtractor(layout: FieldLayout, kernels: Kernels): FieldExt
       return new WalkingExtractor(kernels, () => false, () => undefined)
     case 'json':
       return new WalkingExtractor(kernels, () => true, (names) => jsonWalk(names, kernels))
-    default:
-      throw new Error('unknown layout')
+    case 'logfmt':
+      return new WalkingExtractor(kernels, () => true, (names) => logfmtWalk(names, kernels))
+    case 'delimited': {
+      const { parts } = layout
+      const has = (name: string): boolean => parts.some((part) => part.name === name)
+      return new WalkingExtractor(kernels, has, (names) => delimitedWalk(parts, names, kernels))
+    }
   }
 }
 

@@ -1,137 +1,30 @@
-/**
- * Fields of records, found in their bytes. Rows, spans and numbers come and go in columns: 32 bits for each start and end, counted from
- * `base`, and 8 bits for each kind. Loads may reach up to 16 bytes behind a row, which is inside the memory.
- */
-
-/** Hashes of `count` spans: MurmurHash3's 32 bits (Appleby, public domain) with seed 0. Stores 32 bits each at `hashes`. */
-export function hashSpans(base: usize, starts: usize, ends: usize, count: u32, hashes: usize): void {
-  for (let row: usize = 0; row < 4 * <usize>count; row += 4) {
-    store<u32>(hashes + row, hashSpan(base + <usize>load<u32>(starts + row), base + <usize>load<u32>(ends + row)))
-  }
-}
-
-@inline
-function hashSpan(from: usize, to: usize): u32 {
-  let hash: u32 = 0
-  let at = from
-  for (; at + 4 <= to; at += 4) hash = rotl<u32>(hash ^ scramble(load<u32>(at)), 13) * 5 + 0xe6546b64
-  if (at < to) hash ^= scramble(load<u32>(at) & ((1 << (<u32>(to - at) * 8)) - 1))
-  hash ^= <u32>(to - from)
-  hash = (hash ^ (hash >> 16)) * 0x85ebca6b
-  hash = (hash ^ (hash >> 13)) * 0xc2b2ae35
-  return hash ^ (hash >> 16)
-}
-
-@inline
-function scramble(word: u32): u32 {
-  return rotl<u32>(word * 0xcc9e2d51, 15) * 0x1b873593
-}
-
-const MISSING: u8 = 0
-const TEXT: u8 = 1
-const ESCAPED: u8 = 2
-const NUMBER: u8 = 3
-const BOOLEAN: u8 = 4
-const JSON: u8 = 5
-
-const SPACE: u32 = 0x20
-const QUOTE: u32 = 0x22
-const COMMA: u32 = 0x2c
-const MINUS: u32 = 0x2d
-const COLON: u32 = 0x3a
-const EQUALS: u32 = 0x3d
-const BRACKET: u32 = 0x5b
-const BACKSLASH: u32 = 0x5c
-const BRACKET_END: u32 = 0x5d
-const BRACE: u32 = 0x7b
-
-/*
- * What is looked for: a node is a number of keys (32 bits) and, 8 bytes on, a set of their lengths (64 bits, the last for all longer ones); behind
- * these 16 bytes stand the keys, 32 bytes each: the first 8 bytes of its text (the rest zero), and 32 bits each for its length, its address,
- * the field that it is (or -1) and the node of what is looked for inside its value (or 0).
- */
-const KEYS: usize = 16
-const KEY_BYTES: usize = 32
-
-/** Keys are decoded up to this length; none that is looked for is longer. */
-const MAX_KEY: usize = 512
-
-/** Of the call under way: where spans are counted from, where the columns of spans are, and how many rows each of them has. */
-let origin: usize = 0
-let columns: usize = 0
-let rows: usize = 0
-/** Of the row under way: its number, the fields that were found, and those that are looked for. */
-let current: usize = 0
-let found: u64 = 0
-let wanted: u64 = 0
-/** Room for a decoded key. */
-let decoded: usize = 0
-
-@inline
-function begin(base: usize, fields: u32, spans: usize, stride: usize, work: usize): void {
-  origin = base
-  columns = spans
-  rows = stride
-  decoded = work
-  wanted = fields == 64 ? u64.MAX_VALUE : ((<u64>1) << fields) - 1
-  memory.fill(spans, 0, 9 * stride * <usize>fields)
-}
-
-/** Notes the value of a field, unless an earlier one was found. True if all fields of the row are found. */
-function take(field: u32, kind: u8, from: usize, to: usize): bool {
-  const bit = (<u64>1) << field
-  if (found & bit) return false
-  found |= bit
-  if (kind != MISSING) {
-    const column = columns + 9 * rows * <usize>field
-    store<u32>(column + 4 * current, <u32>(from - origin))
-    store<u32>(column + 4 * (rows + current), <u32>(to - origin))
-    store<u8>(column + 8 * rows + current, kind)
-  }
-  return found == wanted
-}
-
-/** Address of the key in a node that is `length` bytes at `text`; 0 where there is none. */
-@inline
-function findKey(node: usize, text: usize, length: usize): usize {
-  return (load<u64>(node, 8) >> <u64>min<usize>(length, 63)) & 1 ? compareKeys(node, text, length) : 0
-}
-
-function compareKeys(node: usize, text: usize, length: usize): usize {
-  const first = length < 8 ? load<u64>(text) & (((<u64>1) << <u64>(8 * length)) - 1) : load<u64>(text)
-  const end = node + KEYS + KEY_BYTES * <usize>load<u32>(node)
-  for (let key = node + KEYS; key < end; key += KEY_BYTES) {
-    if (load<u64>(key) != first || <usize>load<u32>(key, 8) != length) continue
-    const same = <usize>load<u32>(key, 12)
-    let i: usize = 8
-    while (i < length && load<u8>(text + i) == load<u8>(same + i)) i++
-    if (i >= length) return key
-  }
-  return 0
-}
-
-/** Bits of the double quotes and backslashes among the 16 bytes at `at`. */
-@inline
-function quotesAndBackslashes(at: usize): i32 {
-  const bytes = v128.load(at)
-  return i8x16.bitmask(v128.or(i8x16.eq(bytes, i8x16.splat(0x22)), i8x16.eq(bytes, i8x16.splat(0x5c))))
-}
-
-/** Address of the double quote that ends a string, in [at, end), a backslash taking away the next byte's meaning; 0 where there is none. */
-function stringEnd(at: usize, end: usize): usize {
-  while (at < end) {
-    const bits = quotesAndBackslashes(at)
-    if (!bits) {
-      at += 16
-      continue
-    }
-    at += <usize>ctz(bits)
-    if (at >= end) return 0
-    if (load<u8>(at) == QUOTE) return at
-    at += 2
-  }
-  return 0
-}
+/** Fields of JSON lines, found in their bytes. */
+import {
+  MISSING,
+  TEXT,
+  ESCAPED,
+  NUMBER,
+  BOOLEAN,
+  JSON,
+  SPACE,
+  QUOTE,
+  COMMA,
+  PLUS,
+  MINUS,
+  POINT,
+  COLON,
+  BACKSLASH,
+  BRACE,
+  MAX_KEY,
+  decoded,
+  begin,
+  beginRow,
+  take,
+  findKey,
+  quotesAndBackslashes,
+  stringEnd,
+  isDigit,
+} from './shared/fields'
 
 /** Behind the white space of JSON at `at`, at most `end`. */
 function skipSpace(at: usize, end: usize): usize {
@@ -201,24 +94,19 @@ function wordKind(at: usize, end: usize): u8 {
   return isJsonNumber(at, end) ? NUMBER : MISSING
 }
 
-@inline
-function isDigit(at: usize, end: usize): bool {
-  return at < end && <u32>load<u8>(at) - 0x30 < 10
-}
-
 function isJsonNumber(at: usize, end: usize): bool {
   if (load<u8>(at) == MINUS) at++
   if (!isDigit(at, end)) return false
   if (load<u8>(at) == 0x30) at++
   else while (isDigit(at, end)) at++
-  if (at < end && load<u8>(at) == 0x2e) {
+  if (at < end && load<u8>(at) == POINT) {
     at++
     if (!isDigit(at, end)) return false
     while (isDigit(at, end)) at++
   }
   if (at < end && (load<u8>(at) | 0x20) == 0x65) {
     at++
-    if (at < end && (load<u8>(at) == 0x2b || load<u8>(at) == MINUS)) at++
+    if (at < end && (load<u8>(at) == PLUS || load<u8>(at) == MINUS)) at++
     if (!isDigit(at, end)) return false
     while (isDigit(at, end)) at++
   }
@@ -246,8 +134,7 @@ export function walkJson(
     let at = base + <usize>load<u32>(starts + 4 * row)
     if (load<u8>(at) != BRACE) at = skipSpace(at, end)
     if (at >= end || load<u8>(at) != BRACE) continue
-    current = row
-    found = 0
+    beginRow(row)
     walkObject(at + 1, end, node)
   }
 }

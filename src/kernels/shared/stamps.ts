@@ -1,0 +1,193 @@
+/** Time stamps in bytes: engine/records/time reads them the same way. Addresses are those of the module's memory, ends are exclusive. */
+
+const ISO: u32 = 1
+const COMMON: u32 = 2
+const EPOCH: u32 = 3
+
+/** Behind the stamp that was read last. */
+export let stampEnd: usize = 0
+/** The first 16 bytes of the ISO stamp before, as far as its minute, and when that began: most stamps have the same. */
+let isoFirst: u64 = 0
+let isoSecond: u64 = 0
+let isoMinute: f64 = NaN
+/** The same of a common one, which has its minute's last digit behind these 16. */
+let commonFirst: u64 = 0
+let commonSecond: u64 = 0
+let commonDigit: u32 = 0
+let commonMinute: f64 = NaN
+
+/** Milliseconds since 1970 of the stamp of a kind that [at, end) begin with, and `stampEnd`; NaN where there is none. */
+export function stampAt(kind: u32, at: usize, end: usize): f64 {
+  return kind == ISO ? isoAt(at, end) : kind == COMMON ? commonAt(at, end) : kind == EPOCH ? epochAt(at, end) : NaN
+}
+
+function isoAt(at: usize, end: usize): f64 {
+  if (at + 16 > end) return NaN
+  const first = load<u64>(at)
+  const second = load<u64>(at, 8)
+  if (first != isoFirst || second != isoSecond) {
+    const dash = load<u8>(at, 4)
+    const gap = load<u8>(at, 10)
+    if ((dash != 0x2d && dash != 0x2f) || load<u8>(at, 7) != dash || (gap != 0x54 && gap != 0x20) || load<u8>(at, 13) != 0x3a) return NaN
+    const year = fourDigits(at)
+    const minute = minuteOf(year, twoDigits(at + 5), twoDigits(at + 8), twoDigits(at + 11), twoDigits(at + 14))
+    if (isNaN(minute)) return NaN
+    isoFirst = first
+    isoSecond = second
+    isoMinute = minute
+  }
+  return secondsAt(isoMinute, at + 16, end)
+}
+
+function commonAt(at: usize, end: usize): f64 {
+  if (at + 17 > end) return NaN
+  const first = load<u64>(at)
+  const second = load<u64>(at, 8)
+  const digit = <u32>load<u8>(at, 16)
+  if (first != commonFirst || second != commonSecond || digit != commonDigit) {
+    if (load<u8>(at, 2) != 0x2f || load<u8>(at, 6) != 0x2f || load<u8>(at, 11) != 0x3a || load<u8>(at, 14) != 0x3a) return NaN
+    const minute = minuteOf(fourDigits(at + 7), monthAt(at + 3), twoDigits(at), twoDigits(at + 12), twoDigits(at + 15))
+    if (isNaN(minute)) return NaN
+    commonFirst = first
+    commonSecond = second
+    commonDigit = digit
+    commonMinute = minute
+  }
+  return secondsAt(commonMinute, at + 17, end)
+}
+
+/** 1 to 12; -1 for what is no month's name. */
+function monthAt(at: usize): i32 {
+  const name = (<u32>load<u8>(at) << 16) | (<u32>load<u8>(at, 1) << 8) | <u32>load<u8>(at, 2)
+  switch (name) {
+    case 0x4a616e: return 1
+    case 0x466562: return 2
+    case 0x4d6172: return 3
+    case 0x417072: return 4
+    case 0x4d6179: return 5
+    case 0x4a756e: return 6
+    case 0x4a756c: return 7
+    case 0x417567: return 8
+    case 0x536570: return 9
+    case 0x4f6374: return 10
+    case 0x4e6f76: return 11
+    case 0x446563: return 12
+    default: return -1
+  }
+}
+
+@inline
+export function isDigit(byte: u32): bool {
+  return byte - 0x30 < 10
+}
+
+/** -1 where they are no digits. */
+export function twoDigits(at: usize): i32 {
+  const high = <u32>load<u8>(at) - 0x30
+  const low = <u32>load<u8>(at, 1) - 0x30
+  return high < 10 && low < 10 ? <i32>(10 * high + low) : -1
+}
+
+function fourDigits(at: usize): i32 {
+  const high = twoDigits(at)
+  const low = twoDigits(at + 2)
+  return high < 0 || low < 0 ? -1 : 100 * high + low
+}
+
+/** Milliseconds from 1970 to a minute; NaN where a part is -1 or too large. */
+function minuteOf(year: i32, month: i32, day: i32, hour: i32, minute: i32): f64 {
+  if (year < 0 || month < 1 || month > 12 || day < 1 || <u32>hour > 23 || <u32>minute > 59) return NaN
+  const leap = (year & 3) == 0 && (year % 100 != 0 || year % 400 == 0)
+  const days = month == 2 ? (leap ? 29 : 28) : 30 + ((month + (month >> 3)) & 1)
+  if (day > days) return NaN
+  // Howard Hinnant's days_from_civil, moved on by an era so that no number is negative.
+  const y = (month <= 2 ? year - 1 : year) + 400
+  const era = y / 400
+  const yearOfEra = y - 400 * era
+  const dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+  const dayOfEra = 365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+  return 86400000.0 * <f64>(146097 * (era - 1) + dayOfEra - 719468) + <f64>(3600000 * hour + 60000 * minute)
+}
+
+/** The time that [:ss[.fraction]][zone] at `at` is behind a minute. */
+function secondsAt(minute: f64, at: usize, end: usize): f64 {
+  let second: u32 = 0
+  let nanoseconds: u32 = 0
+  if (at + 3 <= end && load<u8>(at) == 0x3a) {
+    const found = twoDigits(at + 1)
+    if (found > 60) return NaN
+    if (found >= 0) {
+      second = found
+      at += 3
+      if (at + 2 <= end) {
+        const point = load<u8>(at)
+        if ((point == 0x2e || point == 0x2c) && isDigit(load<u8>(at, 1))) {
+          let unit: u32 = 100000000
+          for (at++; at < end; at++) {
+            const digit = <u32>load<u8>(at) - 0x30
+            if (digit >= 10) break
+            nanoseconds += unit * digit
+            unit /= 10
+          }
+        }
+      }
+    }
+  }
+  let east: i32 = 0
+  if (at < end && load<u8>(at) == 0x5a) stampEnd = at + 1
+  else east = zoneAt(at, end)
+  return minute - 60000.0 * <f64>east + <f64>(1000 * second) + <f64>nanoseconds / 1000000.0
+}
+
+/** Minutes east of Greenwich. */
+function zoneAt(at: usize, end: usize): i32 {
+  stampEnd = at
+  if (at >= end) return 0
+  const spaced = load<u8>(at) == 0x20
+  if (spaced) at++
+  if (at + 3 > end) return 0
+  const sign = load<u8>(at)
+  if (sign != 0x2b && sign != 0x2d) return 0
+  const hours = twoDigits(at + 1)
+  if (<u32>hours > 14) return 0
+  let stop = at + 3
+  let minutes: i32 = 0
+  if (stop < end) {
+    const minutesAt = load<u8>(stop) == 0x3a && !spaced ? stop + 1 : stop
+    const found = minutesAt + 2 <= end ? twoDigits(minutesAt) : -1
+    if (<u32>found < 60) {
+      minutes = found
+      stop = minutesAt + 2
+    }
+  }
+  if ((spaced && stop != at + 5) || (stop < end && isDigit(load<u8>(stop)))) return 0
+  stampEnd = stop
+  return (sign == 0x2d ? -1 : 1) * (60 * hours + minutes)
+}
+
+function epochAt(start: usize, end: usize): f64 {
+  let at = start
+  while (at < end && isDigit(load<u8>(at))) at++
+  const digits = <i32>(at - start)
+  if (digits < 9 || digits > 20) return NaN
+  const whole = digits - 3 * (digits / 3 - 4)
+  const point = at
+  let milliseconds: u64 = 0
+  let nanoseconds: u32 = 0
+  let unit: u32 = 100000
+  let place = 0
+  for (at = start; at < end; at++) {
+    const byte = <u32>load<u8>(at)
+    if (byte == 0x2e && at == point && at + 1 < end) continue
+    if (!isDigit(byte)) return NaN
+    if (place < whole) milliseconds = 10 * milliseconds + (byte - 0x30)
+    else {
+      nanoseconds += unit * (byte - 0x30)
+      unit /= 10
+    }
+    place++
+  }
+  for (; place < whole; place++) milliseconds *= 10
+  stampEnd = end
+  return <f64>milliseconds + <f64>nanoseconds / 1000000.0
+}
