@@ -114,7 +114,8 @@ export class Pager {
   }
 
   private async lineSpot(source: number, line: number, counts: BlockCounts): Promise<Spot> {
-    const { lines, map } = this.env
+    const { map } = this.env
+    const { lines } = this.env.known
     const first = map.starts[source] ?? 0
     const wanted = Math.max(1, Math.floor(line)) - 1
     // Lines are counted by passes; without one that will come so far, this one counts on.
@@ -132,7 +133,7 @@ export class Pager {
   }
 
   private async countLines(): Promise<void> {
-    const { lines } = this.env
+    const { lines } = this.env.known
     const from = lines.prefix
     const to = Math.min(lines.blocks, from + SEARCH_BLOCKS)
     const result = await this.calls.countLines({ program: this.run.id, from, to }, this.signal)
@@ -228,7 +229,8 @@ export class Pager {
 
   /** Lines above a block of the result in its source. */
   private linesAbove(block: number): { value: number; exact: boolean } {
-    const { lines, map } = this.env
+    const { map } = this.env
+    const { lines } = this.env.known
     const origin = originBlock(this.run, this.run.lastSegment, block)
     if (origin === undefined) return { value: 0, exact: true }
     const above = lines.before(origin)

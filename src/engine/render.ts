@@ -57,7 +57,7 @@ export async function* renderRun(run: Run, env: RunEnvironment, options: RenderO
   }
   for await (const { item, result } of inOrder(itemsOf(run, env, blocks, range), 2 * env.pool.lanes.length, render)) {
     throwIfAborted(signal)
-    result.lines.forEach((count, i) => env.lines.set(item.from + i, count))
+    result.lines.forEach((count, i) => env.known.lines.set(item.from + i, count))
     let { rows, bytes: read } = result
     if (result.chunks.length === 0) yield { bytes: new Uint8Array(), rows, read, fraction: item.to / Math.max(1, blocks) }
     for (const chunk of result.chunks) {
@@ -74,7 +74,7 @@ export async function* renderRun(run: Run, env: RunEnvironment, options: RenderO
 function* itemsOf(run: Run, env: RunEnvironment, blocks: number, range: RowRange | undefined): Generator<Item> {
   const everything = { skip: 0, take: Number.MAX_SAFE_INTEGER }
   const { counts } = run
-  const skip = counts && env.lines.complete ? (block: number): boolean => counts.isEmpty(block) : undefined
+  const skip = counts && env.known.lines.complete ? (block: number): boolean => counts.isEmpty(block) : undefined
   if (!range) {
     for (const part of ranges({ from: 0, to: blocks }, 'forward', skip, 1, RENDER_RANGE)) yield { ...part, ...everything }
     return
@@ -94,7 +94,8 @@ function* itemsOf(run: Run, env: RunEnvironment, blocks: number, range: RowRange
 
 /** Lines above each block of an item, in its source: counted as it goes, ahead of the rows that need them. */
 function lineNumbers(run: Run, env: RunEnvironment, signal: AbortSignal | undefined): (item: Item) => Promise<Float64Array> {
-  const { lines, map, pool } = env
+  const { map, pool } = env
+  const { lines } = env.known
   const segment = run.lastSegment
   let counted: Promise<void> = Promise.resolve()
   let issued = lines.prefix

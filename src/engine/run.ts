@@ -9,7 +9,9 @@ import { inputBlocks, inputRows, type BlockMap } from './results/program.ts'
 import { ranges, type Range } from './results/ranges.ts'
 import { RowPlaces } from './results/rowPlaces.ts'
 import { Cancel, type BlockSizes, type ScanResult, type SegmentInput } from './results/scannerApi.ts'
+import { blocksToRead, looksAtEveryRow } from './results/skipping.ts'
 import { StageTally } from './results/stageTally.ts'
+import type { KnownBlocks } from './knownBlocks.ts'
 import type { SourceSpec } from './bytes/source.ts'
 import type { AggregateRun, OrderedRun, RowSpan } from './stages/contract.ts'
 import { stageOf } from './stages/registry.ts'
@@ -26,10 +28,8 @@ export interface RunEnvironment {
   readonly sizes: BlockSizes
   /** Every line is a record. */
   readonly everyLine: boolean
-  /** Lines of every block of the sources; filled by the passes of every run. */
-  readonly lines: BlockCounts
-  /** Records of every block, as far as a pass has counted them: one that searches need not. */
-  readonly records: BlockCounts
+  /** Filled by the passes of every run. */
+  readonly known: KnownBlocks
   /** Pages are going to be looked at: what makes them fast is worth keeping. */
   readonly paged: boolean
 }
@@ -184,7 +184,7 @@ export class Run {
 
   /** Rows that go into the first stage: where its rows out are those of a wider query, all of them, also if this pass reads only a part. */
   private rowsIn(): { value: number; exact: boolean } {
-    const { records } = this.env
+    const { records } = this.env.known
     if (this.sharedOut > 0 && records.complete) return { value: records.total, exact: true }
     return { value: this.rowsScanned, exact: records.complete && this.isRead(0) }
   }
@@ -241,11 +241,15 @@ export class Run {
     if (!counts) return
     // Rows that no stage of this segment looks at were counted as they came: `head 1000000` is not read twice.
     if (segment > 0 && this.plan.segments[segment].local.length === 0) return
+    if (this.showsEveryRow) {
+      const { records } = this.env.known
+      for (let block = 0; block < counts.blocks; block++) if (records.at(block) >= 0) counts.set(block, records.at(block))
+    }
     for await (const { item, result } of this.scan(segment)) {
       for (let i = 0; i < result.rows.length; i++) counts.set(item.from + i, result.rows[i])
     }
-    // Blocks that a wider query found empty were not read again.
-    if (segment === 0 && this.base) {
+    // Blocks that surely have no rows were not read.
+    if (segment === 0) {
       for (let block = 0; block < counts.blocks; block++) if (counts.at(block) < 0) counts.set(block, 0)
     }
     this.tally.finish(segment)
@@ -346,13 +350,14 @@ export class Run {
     segment: number,
     direction: 'forward' | 'backward' = 'forward',
   ): AsyncGenerator<{ item: Range; result: ScanResult }> {
-    const { pool, lines, records } = this.env
-    const skip = segment === 0 && this.base ? (block: number): boolean => this.base?.counts.isEmpty(block) ?? false : undefined
-    if (skip) this.takeOver()
+    const { pool, known } = this.env
+    const skip = segment === 0 ? this.skipping() : undefined
+    if (skip) this.takeOver(skip)
+    const statistics = segment === 0 && known.wantsStatistics && looksAtEveryRow(this.plan)
     const atOnce = 2 * pool.lanes.length
     const items = ranges({ from: 0, to: this.blocksOf(segment) }, direction, skip, atOnce)
     const work = (range: Range): Promise<ScanResult> =>
-      idlest(pool.lanes).calls.scan({ program: this.id, segment, ...range, lines: segment === 0 && !(lines.complete && records.complete), places: this.places !== undefined })
+      idlest(pool.lanes).calls.scan({ program: this.id, segment, ...range, lines: segment === 0 && !known.isCounted, statistics, places: this.places !== undefined })
     for await (const entry of inOrder(items, atOnce, work)) {
       if (this.state !== 'running') throw new SluiceError('cancelled', 'Cancelled.')
       this.note(segment, entry.item, entry.result)
@@ -360,18 +365,32 @@ export class Run {
     }
   }
 
-  /** What the wider query already knows of the stages that both have. */
-  private takeOver(): void {
+  /** Blocks of the files that need not be read for this query: without rows of it, or with rows that are all known. */
+  private skipping(): ((block: number) => boolean) | undefined {
+    const { base, plan } = this
+    const { known } = this.env
+    const mask = known.statistics && blocksToRead(plan, known.statistics)
+    const whole = this.showsEveryRow
+    if (!base && !mask && !whole) return undefined
+    return (block) => base?.counts.isEmpty(block) || mask?.[block] === 0 || (whole && known.isKnown(block))
+  }
+
+  /** The result is the files as they are. */
+  private get showsEveryRow(): boolean {
+    return this.lastSegment === 0 && this.plan.segments[0].local.length === 0
+  }
+
+  /** Counts what is not read, and takes what the wider query knows of the stages that both have. */
+  private takeOver(skip: (block: number) => boolean): void {
     const { base } = this
-    if (!base) return
-    const { map, records } = this.env
-    this.sharedOut = base.plan.segments[0].local.length
-    for (const stage of base.plan.segments[0].local) this.tally.copy(base.tally, stage.index)
+    const { map, known } = this.env
+    const shared = base?.plan.segments[0].local ?? []
+    this.sharedOut = shared.length
+    for (const stage of shared) this.tally.copy(base!.tally, stage.index)
     for (let block = 0; block < map.blocks; block++) {
-      if (base.counts.isEmpty(block)) {
-        this.blocksDone++
-        this.rowsScanned += Math.max(0, records.at(block))
-      }
+      if (!skip(block)) continue
+      this.blocksDone++
+      this.rowsScanned += Math.max(0, known.records.at(block))
     }
   }
 
@@ -381,12 +400,9 @@ export class Run {
   private note(segment: number, range: Range, result: ScanResult): void {
     this.bytes += result.bytes
     if (segment === 0) {
-      const { lines, records } = this.env
-      for (let i = 0; i < result.lines.length; i++) {
-        lines.set(range.from + i, result.lines[i])
-        if (result.records[i] >= 0) records.set(range.from + i, result.records[i])
-      }
-      for (let block = range.from; block < range.to; block++) this.rowsScanned += Math.max(0, records.at(block))
+      const { known } = this.env
+      known.note(range.from, result)
+      for (let block = range.from; block < range.to; block++) this.rowsScanned += Math.max(0, known.records.at(block))
       this.blocksDone += range.to - range.from
       if (result.places) this.places?.add(range.from, result.places)
     }

@@ -3,14 +3,16 @@ import { SluiceError } from '../common/errors.ts'
 import type { ExportFormat, FetchParams, FetchResult, Progress, RowRange, RunResult, SourceChange, SourceInfo } from '../common/protocol.ts'
 import { compareWith, identify, type FileIdentity } from './bytes/identity.ts'
 import { inspectFile, type Inspected } from './bytes/inspect.ts'
+import { KnownBlocks, type IndexedSource } from './knownBlocks.ts'
 import { Pager } from './pages.ts'
 import { renderRun, type RenderedPiece, type RenderOptions } from './render.ts'
-import { BlockCounts } from './results/counts.ts'
 import { writeWhole } from './results/export/fileSink.ts'
 import { makePlan } from './results/plan.ts'
+import type { KeptIndexStore } from './results/keptIndex/store.ts'
 import type { ScannerPool } from './results/pool.ts'
 import { BlockMap } from './results/program.ts'
 import type { BlockSizes, RowDetail } from './results/scannerApi.ts'
+import { detect } from './records/formats/detect.ts'
 import { Run, type RunEnvironment } from './run.ts'
 import { parseOrThrow } from './stages/registry.ts'
 
@@ -33,6 +35,8 @@ export interface SessionOptions {
   readonly everyLine?: boolean
   /** Name of the format of all files, instead of the one that each looks like. */
   readonly format?: string
+  /** Keeps what passes find out about the files, for the next time that they are opened. */
+  readonly store?: KeptIndexStore
 }
 
 /** One analysis: the files, what is known of their blocks, and the result of the query that runs over them. */
@@ -43,6 +47,7 @@ export class Session {
   private readonly sizes: BlockSizes
   private readonly everyLine: boolean
   private readonly format: string | undefined
+  private readonly store: KeptIndexStore | undefined
   private readonly paths: readonly string[]
   private files: readonly Inspected[]
   private identities: readonly FileIdentity[]
@@ -55,13 +60,14 @@ export class Session {
   private watching: NodeJS.Timeout | undefined
   private closed = false
 
-  private constructor(paths: readonly string[], files: readonly Inspected[], identities: readonly FileIdentity[], options: SessionOptions) {
+  private constructor(paths: readonly string[], { files, identities }: Looked, options: SessionOptions) {
     this.id = options.id
     this.pool = options.pool
     this.listener = options.listener
     this.sizes = options.sizes ?? { blockBytes: BLOCK_BYTES, maxLineBytes: MAX_LINE_BYTES }
     this.everyLine = options.everyLine ?? false
     this.format = options.format
+    this.store = options.store
     this.paths = paths
     this.files = files
     this.identities = identities
@@ -71,13 +77,14 @@ export class Session {
 
   /** Opens files. Throws SluiceError for the first that cannot be opened. */
   static async open(paths: readonly string[], options: SessionOptions): Promise<Session> {
-    const { files, identities } = await look(paths)
-    return new Session(paths, files, identities, options)
+    const session = new Session(paths, await look(paths), options)
+    await session.loadIndex()
+    return session
   }
 
   /** Lines of the files that have been counted so far. */
   get linesCounted(): number {
-    return this.env.lines.total
+    return this.env.known.lines.total
   }
 
   get sources(): readonly SourceInfo[] {
@@ -95,6 +102,7 @@ export class Session {
     const ended = run.execute().finally(() => {
       if (this.current === run) this.tick()
       this.noteChange(run)
+      void this.saveIndex()
     })
     void ended
     this.ticking ??= setInterval(() => this.tick(), PROGRESS_INTERVAL)
@@ -202,6 +210,7 @@ export class Session {
     this.identities = identities
     this.reported.clear()
     this.env = this.environment()
+    await this.loadIndex()
     return this.sources
   }
 
@@ -220,6 +229,19 @@ export class Session {
     this.endRuns()
   }
 
+  /** Keeps for later what is known of the blocks by now; resolves when that is done, whether or not it could be. */
+  async saveIndex(): Promise<void> {
+    await this.env.known.save(this.indexed())
+  }
+
+  private async loadIndex(): Promise<void> {
+    await this.env.known.load(this.indexed())
+  }
+
+  private indexed(): IndexedSource[] {
+    return this.env.sources.map(({ path, format = '' }, i) => ({ path, identity: this.identities[i], format }))
+  }
+
   private endRuns(): void {
     for (const run of this.reading) run.dispose()
     this.current?.dispose()
@@ -231,13 +253,14 @@ export class Session {
   }
 
   private environment(): RunEnvironment {
-    const sources = this.files.map((file) => ({ ...file.spec, format: this.format }))
+    const sources = this.files.map(({ spec, samples }) => ({ ...spec, format: this.format ?? detect(samples).name }))
     const map = new BlockMap(
       sources.map((source) => source.size),
       this.sizes.blockBytes,
     )
-    const { pool, sizes, everyLine } = this
-    return { pool, sources, map, sizes, everyLine, lines: new BlockCounts(map.blocks), records: new BlockCounts(map.blocks), paged: this.listener !== undefined }
+    const { pool, sizes, everyLine, store } = this
+    const known = new KnownBlocks(map, { store, everyLine, blockBytes: sizes.blockBytes })
+    return { pool, sources, map, sizes, everyLine, known, paged: this.listener !== undefined }
   }
 
   private tick(): void {
@@ -286,7 +309,12 @@ export class Session {
   }
 }
 
-async function look(paths: readonly string[]): Promise<{ files: Inspected[]; identities: FileIdentity[] }> {
+interface Looked {
+  readonly files: readonly Inspected[]
+  readonly identities: readonly FileIdentity[]
+}
+
+async function look(paths: readonly string[]): Promise<Looked> {
   const files = paths.map(inspectFile)
   const identities = await Promise.all(paths.map((path, i) => identify(path, files[i].info.size)))
   return { files, identities }

@@ -10,6 +10,8 @@ const SAMPLE_BYTES = 64 * 1024
 export interface Inspected {
   readonly info: SourceInfo
   readonly spec: SourceSpec
+  /** Bytes of its start, middle and end. */
+  readonly samples: readonly Buffer[]
 }
 
 /** Opens a file, looks at samples of its start, middle and end, and closes it. Throws SluiceError. */
@@ -34,6 +36,7 @@ export function inspectFile(path: string): Inspected {
         binary: samples.some(looksBinary),
       },
       spec: { path, name: basename(path), size: source.size, file: source.key, skip: bom ? 3 : 0 },
+      samples,
     }
   } finally {
     source.close()

@@ -1,5 +1,5 @@
 import type { Block, HeadTest } from '../lines/block.ts'
-import { nextNewline } from '../lines/kernels.ts'
+import { lineTextEnd, nextNewline } from '../lines/kernels.ts'
 import { LayeredBatch, type FieldGroup, type FieldValue, type RecordBatch, type TextColumn } from './batch.ts'
 import type { FieldExtractor, LineSpans } from './fields/extractor.ts'
 import type { SpanColumn } from './spans.ts'
@@ -109,11 +109,6 @@ function isOfFormat(name: string): boolean {
   return name !== 'raw' && name !== 'line' && name !== 'source'
 }
 
-/** Ends of a line's text: without LF, and without the CR of CRLF. */
-export function lineTextEnd(bytes: Uint8Array, start: number, newline: number): number {
-  return newline > start && bytes[newline - 1] === 13 ? newline - 1 : newline
-}
-
 function splitLines(bytes: Buffer, first: number, stop: number, count: number): Rows {
   const starts = new Uint32Array(count)
   const ends = new Uint32Array(count)
@@ -214,6 +209,11 @@ export class LineBatch extends LayeredBatch {
   /** Lines that start in the block. */
   get lineCount(): number {
     return this.frame.lineCount
+  }
+
+  /** The first line of every row. Only for a batch without a selection. */
+  get firstLines(): LineSpans {
+    return this.frame.firstLines
   }
 
   /** Records that start in the block, where that is known without looking at all of its lines; else -1. Only for a batch that `isWhole`. */

@@ -9,7 +9,9 @@ import type { FieldExtractor } from '../records/fields/extractor.ts'
 import { compileHead } from '../records/formats/heads.ts'
 import { plain } from '../records/formats/plain.ts'
 import { formatNamed } from '../records/formats/registry.ts'
+import { createGatherer, type Gatherer } from '../records/gather.ts'
 import { LineBatch, type Rows } from '../records/lineBatch.ts'
+import type { BlockStatistics } from '../records/statistics.ts'
 import { TableBatch } from '../records/tableBatch.ts'
 import type { PlannedStage, Segment } from './plan.ts'
 import type { RowPlace } from './rowPlaces.ts'
@@ -136,6 +138,12 @@ export class Program {
     return LineBatch.of(read, this.layoutOf(this.current).fields)
   }
 
+  /** Notes the statistics of a block's records, read by `records`, as entry `at`. */
+  gather(records: LineBatch, into: BlockStatistics, at: number): void {
+    const { gatherer } = this.layoutOf(this.current)
+    gatherer().gather(records.block.bytes, records.lineCount, records.firstLines, into, at)
+  }
+
   /** The lines of a block, also where they are parts of records. */
   lines(block: number): LineBatch {
     return LineBatch.linesOf(this.readBlock(block))
@@ -248,12 +256,18 @@ export class Program {
 interface RecordLayout {
   readonly heads: HeadTest | undefined
   readonly fields: FieldExtractor | undefined
+  readonly gatherer: () => Gatherer
 }
 
 function layoutOf(name: string | undefined, everyLine: boolean, kernels: Kernels): RecordLayout {
   const format = formatNamed(name ?? plain.name)
   if (!format) throw new Error(`no format is called '${name}'`)
-  return { heads: everyLine ? undefined : compileHead(format), fields: format === plain ? undefined : createExtractor(format.layout, kernels) }
+  let made: Gatherer | undefined
+  return {
+    heads: everyLine ? undefined : compileHead(format),
+    fields: format === plain ? undefined : createExtractor(format.layout, kernels),
+    gatherer: () => (made ??= createGatherer(format, kernels)),
+  }
 }
 
 /** All of a block as one row. */

@@ -7,6 +7,7 @@ import { LineBatch } from '../records/lineBatch.ts'
 import { readerBufferBytes } from '../lines/block.ts'
 import type { Kernels } from '../lines/kernels.ts'
 import { createWasmKernels } from '../lines/wasmKernels.ts'
+import { emptyStatistics } from '../records/statistics.ts'
 import { highlighter } from '../stages/highlight.ts'
 import { pageOf, rowDetail, type Marker } from './pageRows.ts'
 import { Program, type OpenSource } from './program.ts'
@@ -235,6 +236,7 @@ function scan(loaded: Loaded, params: Parameters<ScannerApi['scan']>[0]): ScanRe
   const rows = new Uint32Array(to - from)
   const lines = new Uint32Array(params.lines ? to - from : 0)
   const records = new Int32Array(lines.length)
+  const statistics = params.statistics && segment === 0 ? emptyStatistics(to - from) : undefined
   const aggregate = program.aggregate(segment)
   const places = params.places && segment === 0 ? new PlaceNotes(program.sizes.blockBytes) : undefined
   const bytesBefore = program.bytesRead
@@ -252,10 +254,11 @@ function scan(loaded: Loaded, params: Parameters<ScannerApi['scan']>[0]): ScanRe
     }
     places?.end(block - from)
     // After the stages: what they split need not be counted again.
+    if (whole && statistics) program.gather(whole, statistics, block - from)
     if (!whole || !params.lines) continue
     lines[block - from] = whole.lineCount
     records[block - from] = whole.knownRecords
   }
   const bytes = program.bytesRead - bytesBefore
-  return { rows, lines, records, out: program.takeCounts(segment), bytes, seen: [...seen.values()], places: places?.take() }
+  return { rows, lines, records, statistics, out: program.takeCounts(segment), bytes, seen: [...seen.values()], places: places?.take() }
 }

@@ -4,6 +4,7 @@
  */
 import type { ExportFormat } from '../../common/protocol.ts'
 import type { SourceSpec } from '../bytes/source.ts'
+import type { BlockStatistics } from '../records/statistics.ts'
 import type { TableData } from '../records/tableBatch.ts'
 import type { Plan } from './plan.ts'
 import type { RowPlace } from './rowPlaces.ts'
@@ -57,6 +58,8 @@ export interface ScanResult {
   readonly lines: Uint32Array
   /** Records of each block, as far as the stages made it known, else -1 (where lines are asked for). */
   readonly records: Int32Array
+  /** Of the blocks, where asked for. */
+  readonly statistics?: BlockStatistics
   /** Rows out of each local stage of the segment, over the range. */
   readonly out: Float64Array
   /** Bytes read from the files. */
@@ -84,7 +87,7 @@ export interface ScannerApi {
   input(params: { program: number; segment: number; input: SegmentInput }): Promise<void>
   drop(params: { program: number }): Promise<void>
   /** Runs the local stages; feeds the rows to the segment's aggregate, if it has one. */
-  scan(params: BlockRange & { lines: boolean; places?: boolean }): Promise<ScanResult>
+  scan(params: BlockRange & { lines: boolean; statistics?: boolean; places?: boolean }): Promise<ScanResult>
   /** Output rows of each block of the last segment, outside a pass: stages count nothing. */
   count(params: BlockRange): Promise<{ rows: Uint32Array }>
   /** Where the record that holds line number `line` (0-based) of a block of the first segment starts in its source. */

@@ -1,0 +1,128 @@
+import type { FileIdentity } from './bytes/identity.ts'
+import { unknownStatistics, type KnownStatistics } from './records/knownStatistics.ts'
+import { LEVEL_COUNT, type BlockStatistics } from './records/statistics.ts'
+import { BlockCounts } from './results/counts.ts'
+import type { KeptIndexStore } from './results/keptIndex/store.ts'
+import type { BlockMap } from './results/program.ts'
+import type { ScanResult } from './results/scannerApi.ts'
+
+/** What an index that is kept of a source is of. */
+export interface IndexedSource {
+  readonly path: string
+  readonly identity: FileIdentity
+  readonly format: string
+}
+
+/** What the passes of every query have found out about the blocks of an analysis; it can outlive the analysis in a store. */
+export class KnownBlocks {
+  /** Lines of every block. */
+  readonly lines: BlockCounts
+  /** Records of every block, as far as a pass has counted them: one that searches need not. */
+  readonly records: BlockCounts
+  /** Undefined where nobody keeps them. */
+  readonly statistics: KnownStatistics | undefined
+  private readonly map: BlockMap
+  private readonly store: KeptIndexStore | undefined
+  private readonly mode: 'lines' | 'records'
+  private readonly blockBytes: number
+  private statisticsLeft: number
+  private changed = false
+
+  constructor(map: BlockMap, options: { store?: KeptIndexStore; everyLine: boolean; blockBytes: number }) {
+    this.map = map
+    this.lines = new BlockCounts(map.blocks)
+    this.records = new BlockCounts(map.blocks)
+    this.store = options.store
+    this.mode = options.everyLine ? 'lines' : 'records'
+    this.blockBytes = options.blockBytes
+    this.statistics = this.store && unknownStatistics(map.blocks)
+    this.statisticsLeft = this.statistics ? map.blocks : 0
+  }
+
+  /** Lines and records of all blocks. */
+  get isCounted(): boolean {
+    return this.lines.complete && this.records.complete
+  }
+
+  /** A pass over the block would tell nothing new. */
+  isKnown(block: number): boolean {
+    return this.lines.at(block) >= 0 && this.records.at(block) >= 0 && this.statistics?.known[block] !== 0
+  }
+
+  /** There are blocks whose statistics are wanted and not known. */
+  get wantsStatistics(): boolean {
+    return this.statisticsLeft > 0
+  }
+
+  /** Notes what a scan of the blocks from `from` on has counted on its way. */
+  note(from: number, { lines, records, statistics }: Pick<ScanResult, 'lines' | 'records' | 'statistics'>): void {
+    for (let i = 0; i < lines.length; i++) {
+      this.lines.set(from + i, lines[i])
+      if (records[i] >= 0) this.records.set(from + i, records[i])
+    }
+    if (statistics) this.take(from, statistics, () => true)
+  }
+
+  /** Takes over what is kept of the sources and still true. */
+  async load(sources: readonly IndexedSource[]): Promise<void> {
+    const { store, mode, blockBytes } = this
+    if (!store) return
+    await Promise.all(
+      sources.map(async ({ path, identity, format }, source) => {
+        const kept = await store.load(path, identity, { format, mode, blockBytes })
+        if (!kept) return
+        const from = this.map.starts[source]
+        const { known, lines, records } = kept.statistics
+        this.take(from, kept.statistics, (block) => known[block] === 1)
+        known.forEach((is, block) => {
+          if (is === 0) return
+          this.lines.set(from + block, lines[block])
+          this.records.set(from + block, records[block])
+        })
+      }),
+    )
+    this.changed = false
+  }
+
+  /** Keeps what has been found out since it was loaded. */
+  async save(sources: readonly IndexedSource[]): Promise<void> {
+    const { store, mode, blockBytes, statistics } = this
+    if (!store || !statistics || !this.changed) return
+    this.changed = false
+    for (const [source, { path, identity, format }] of sources.entries()) {
+      const part = slice(statistics, this.map.starts[source], this.map.starts[source + 1])
+      await store.save(path, identity, { format, mode, blockBytes, basis: '' }, part)
+    }
+  }
+
+
+  private take(from: number, more: BlockStatistics, isKnown: (block: number) => boolean): void {
+    const { statistics } = this
+    if (!statistics) return
+    for (let i = 0; i < more.lines.length; i++) {
+      if (!isKnown(i)) continue
+      const block = from + i
+      if (statistics.known[block] === 0) this.statisticsLeft--
+      statistics.known[block] = 1
+      statistics.lines[block] = more.lines[i]
+      statistics.records[block] = more.records[i]
+      statistics.minTime[block] = more.minTime[i]
+      statistics.maxTime[block] = more.maxTime[i]
+      statistics.untimed[block] = more.untimed[i]
+      statistics.levels.set(more.levels.subarray(i * LEVEL_COUNT, (i + 1) * LEVEL_COUNT), block * LEVEL_COUNT)
+      this.changed = true
+    }
+  }
+}
+
+function slice(statistics: KnownStatistics, from: number, to: number): KnownStatistics {
+  return {
+    known: statistics.known.subarray(from, to),
+    lines: statistics.lines.subarray(from, to),
+    records: statistics.records.subarray(from, to),
+    minTime: statistics.minTime.subarray(from, to),
+    maxTime: statistics.maxTime.subarray(from, to),
+    untimed: statistics.untimed.subarray(from, to),
+    levels: statistics.levels.subarray(from * LEVEL_COUNT, to * LEVEL_COUNT),
+  }
+}
