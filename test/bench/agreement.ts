@@ -1,7 +1,10 @@
 // Counts of `sluice -c --lines` against those of ripgrep on a generated log: node test/bench/agreement.ts [--size 1G] [--seed 1]
 // Ends with status 1 if any differs.
 import { parseArgs } from 'node:util'
-import { logOf, parseSize, run, sluice, versionOf } from './support.ts'
+import { countOf } from './answers.ts'
+import { Peers } from './peers.ts'
+import { run } from './processes.ts'
+import { cli, logOf, parseSize } from './support.ts'
 
 interface Case {
   readonly name: string
@@ -28,18 +31,19 @@ const cases: readonly Case[] = [
 ]
 
 const { values } = parseArgs({ options: { size: { type: 'string', default: '1G' }, seed: { type: 'string', default: '1' } } })
-const peer = versionOf('rg')
+const peers = new Peers()
+const peer = peers.version('rg')
 if (!peer) {
-  console.error('ripgrep is missing: apt-get install ripgrep (or your system’s package of it)')
+  console.error(peers.hint('rg'))
   process.exit(2)
 }
 const file = logOf(parseSize(values.size), 'app', Number(values.seed))
 console.log(`${file}\nagainst ${peer}\n`)
 let wrong = 0
 for (const { name, query, rg } of cases) {
-  const ours = await sluice(['-c', '--lines', '-e', query, '--', file])
+  const ours = await run(process.execPath, [cli, '-c', '--lines', '-e', query, '--', file])
   const theirs = await run('rg', ['-c', '--no-config', ...rg, file])
-  const [a, b] = [ours.output.trim(), theirs.output.trim() || '0']
+  const [a, b] = [countOf(ours.output), countOf(theirs.output)]
   const same = a === b && ours.errors === ''
   if (!same) wrong++
   console.log(`${same ? 'same  ' : 'DIFFER'}  ${name.padEnd(44)} ${query.padEnd(28)} sluice ${a.padStart(10)}  rg ${b.padStart(10)} ${ours.errors}`)

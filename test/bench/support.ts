@@ -1,8 +1,7 @@
-// What the bench scripts share: generated logs, peers, child processes and their figures.
-import { spawn, spawnSync } from 'node:child_process'
+// What the bench scripts share: generated logs, the machine and its figures.
 import { createHash } from 'node:crypto'
 import {
-  closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, renameSync, statSync, writeFileSync,
+  closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, readSync, renameSync, rmSync, statSync, writeFileSync,
 } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -39,42 +38,11 @@ function generator(): string {
   return hash.digest('hex')
 }
 
-/** The program's version line, or undefined where it is not installed. */
-export function versionOf(program: string): string | undefined {
-  const result = spawnSync(program, ['--version'], { encoding: 'utf8' })
-  return result.status === 0 ? result.stdout.split('\n', 1)[0] : undefined
-}
-
-export interface Finished {
-  readonly output: string
-  readonly errors: string
-  readonly seconds: number
-  readonly status: number | null
-}
-
-/** Runs a program with its output into a pipe. */
-export function run(program: string, args: readonly string[]): Promise<Finished> {
-  return new Promise((resolve, reject) => {
-    const started = performance.now()
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] })
-    const output: Buffer[] = []
-    const errors: Buffer[] = []
-    child.stdout.on('data', (chunk: Buffer) => output.push(chunk))
-    child.stderr.on('data', (chunk: Buffer) => errors.push(chunk))
-    child.on('error', reject)
-    child.on('close', (status) =>
-      resolve({
-        output: Buffer.concat(output).toString('utf8'),
-        errors: Buffer.concat(errors).toString('utf8'),
-        seconds: (performance.now() - started) / 1000,
-        status,
-      }),
-    )
-  })
-}
-
-export function sluice(args: readonly string[]): Promise<Finished> {
-  return run(process.execPath, [cli, ...args])
+/** An empty folder that goes with the process. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'sluice-bench-'))
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+  return folder
 }
 
 /** Reads the file once, so that every measurement finds it in the page cache. */

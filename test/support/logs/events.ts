@@ -56,6 +56,7 @@ const traces = [
     `java.net.SocketException: ${phrases.many}`,
     '    at java.base/sun.nio.ch.SocketChannelImpl.throwConnectionReset(SocketChannelImpl.java:394)',
     '    at com.example.http.Client.exchange(Client.java:203)',
+    `Caused by: java.io.IOException: ${phrases.many}`,
     '    ... 17 more',
   ],
 ]
@@ -85,6 +86,6 @@ function levelOf(chance: number): Level {
 
 function messageOf(level: Level, chance: Chance): string | undefined {
   if (level === 'ERROR') return chance.pick(errors)
-  if (level === 'WARN') return chance.next() < 0.42 ? phrases.many : chance.pick(warnings)
+  if (level === 'WARN') return chance.next() < 0.32 ? phrases.many : chance.pick(warnings)
   return undefined
 }

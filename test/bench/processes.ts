@@ -1,0 +1,31 @@
+// Programs that are measured, one at a time, with their output into a pipe.
+import { spawn } from 'node:child_process'
+
+export interface Finished {
+  readonly output: Buffer
+  readonly errors: string
+  /** From before the start of the process to after its end and the end of its output. */
+  readonly seconds: number
+  /** undefined if a signal ended it. */
+  readonly status: number | undefined
+}
+
+export interface RunOptions {
+  readonly env?: NodeJS.ProcessEnv
+}
+
+export function run(program: string, args: readonly string[], { env }: RunOptions = {}): Promise<Finished> {
+  return new Promise((resolve, reject) => {
+    const started = performance.now()
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env })
+    const output: Buffer[] = []
+    const errors: Buffer[] = []
+    child.stdout.on('data', (chunk: Buffer) => output.push(chunk))
+    child.stderr.on('data', (chunk: Buffer) => errors.push(chunk))
+    child.on('error', reject)
+    child.on('close', (status) => {
+      const seconds = (performance.now() - started) / 1000
+      resolve({ output: Buffer.concat(output), errors: Buffer.concat(errors).toString('utf8'), seconds, status: status ?? undefined })
+    })
+  })
+}

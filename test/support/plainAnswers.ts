@@ -1,0 +1,69 @@
+/** The answers to the rows of the benchmark, found with nothing but the language, from logs that fit into memory. */
+import { readFileSync } from 'node:fs'
+import type { Groups } from '../bench/answers.ts'
+import { phrases } from './logs/events.ts'
+
+const timed = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z /
+
+/** Whether a line counts, by the row's name; for those of the application log. */
+const tests: Readonly<Record<string, (line: string) => boolean>> = {
+  lines: () => true,
+  rare: (line) => line.includes(phrases.rare),
+  many: (line) => line.includes(phrases.many),
+  half: (line) => line.includes('INFO'),
+  nocase: (line) => line.toLowerCase().includes('timeout'),
+  regex: (line) => /ERROR.*timeout/.test(line),
+  five: (line) => ['deadlock', 'declined', 'refused', 'exhausted', 'deprecated'].some((word) => line.includes(word)),
+  latency: (line) => /user=(\w+).* latency=(\d{4,})ms/.test(line),
+  upper: (line) => /[A-Z]{5,}\d+/.test(line),
+  or: (line) => /deadlock|declined/i.test(line),
+  anchor: (line) => /took \d{4,}ms$/.test(line),
+}
+
+/** By the row's name: a count as text, rows as bytes, or groups. */
+export function appAnswers(file: string): Map<string, string | Buffer> {
+  const lines = linesOf(file)
+  const counts = Object.entries(tests).map(([name, test]) => [name, String(lines.filter(test).length)] as const)
+  const numbered = lines.flatMap((line, i) => (line.includes(phrases.many) ? [`${i + 1}:${line}\n`] : []))
+  // A record is a line with a time and those without one behind it.
+  const found = new Set<number>()
+  let record = -1
+  lines.forEach((line, i) => {
+    if (timed.test(line)) record = i
+    if (line.includes(phrases.many)) found.add(record)
+  })
+  return new Map<string, string | Buffer>([...counts, ['numbered', Buffer.from(numbered.join(''))], ['records', String(found.size)]])
+}
+
+/** Count and percentiles by nearest rank of `took`, by logger. */
+export function jsonAnswer(file: string): Groups {
+  const counts = new Map<string, number>()
+  const numbers = new Map<string, number[]>()
+  for (const line of linesOf(file)) {
+    const { logger, took } = JSON.parse(line) as { logger: string; took?: number }
+    counts.set(logger, (counts.get(logger) ?? 0) + 1)
+    if (took === undefined) continue
+    const seen = numbers.get(logger)
+    if (seen) seen.push(took)
+    else numbers.set(logger, [took])
+  }
+  return new Map([...counts].map(([logger, count]) => {
+    const sorted = Float64Array.from(numbers.get(logger) ?? []).sort()
+    return [logger, [count, ...[0.5, 0.95, 0.99].map((part) => sorted[Math.ceil(part * sorted.length) - 1])]] as const
+  }))
+}
+
+/** Count by status, and lines with a number of three digits that begins with 5. */
+export function accessAnswers(file: string): { statuses: Groups; fives: string } {
+  const lines = linesOf(file)
+  const counts = new Map<string, [number]>()
+  for (const line of lines) {
+    const status = /^\S+ \S+ \S+ \[[^\]]*\] "(?:[^"\\]|\\.)*" (\d{3}) /.exec(line)![1]
+    counts.set(status, [(counts.get(status)?.[0] ?? 0) + 1])
+  }
+  return { statuses: counts, fives: String(lines.filter((line) => /\b5\d\d\b/.test(line)).length) }
+}
+
+function linesOf(file: string): string[] {
+  return readFileSync(file, 'utf8').split('\n').slice(0, -1)
+}
