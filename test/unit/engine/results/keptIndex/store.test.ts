@@ -308,6 +308,9 @@ describe('engine/results/keptIndex/store', () => {
   it('keeps within its bytes', async () => {
     await save()
     const { size } = statSync(onlyFile())
+    const small = new KeptIndexStore(folder, { limits: { files: 100, bytes: size - 1 } })
+    assert.equal(await load(log, KIND, small), undefined, 'what is longer is not read either')
+    assert.ok(await load())
     rmSync(folder, { recursive: true })
     const room = { files: 100, bytes: Math.floor(2.5 * size) }
     store = new KeptIndexStore(folder, { limits: room })
