@@ -39,9 +39,11 @@ const times = fc.oneof(
 
 /** Any figures of a block of `blockBytes`, also such as no log has: each count up to as many as it has bytes. */
 export function figures(blockBytes: number): fc.Arbitrary<BlockFigures> {
-  const count = fc.oneof(fc.constant(blockBytes), fc.constant(0), fc.integer({ min: 0, max: blockBytes }), fc.integer({ min: 0, max: Math.min(300, blockBytes) }))
+  const few = fc.integer({ min: 0, max: Math.min(300, blockBytes) })
+  const count = fc.oneof(fc.constantFrom(0, blockBytes), few, fc.integer({ min: 0, max: blockBytes }))
+  const levels = fc.array(count, { minLength: LEVEL_COUNT, maxLength: LEVEL_COUNT })
   return fc
-    .record({ lines: count, records: count, untimed: count, times, levels: fc.array(count, { minLength: LEVEL_COUNT, maxLength: LEVEL_COUNT }) })
+    .record({ lines: count, records: count, untimed: count, times, levels })
     .map(({ times: [minTime, maxTime], ...rest }) => ({ ...rest, minTime, maxTime }))
 }
 

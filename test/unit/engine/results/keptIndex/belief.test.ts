@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert'
 import type { FileIdentity } from '../../../../../src/engine/bytes/identity.ts'
 import { compareIdentities, settledBlocks } from '../../../../../src/engine/results/keptIndex/belief.ts'
 import { LEVEL_COUNT } from '../../../../../src/engine/records/statistics.ts'
-import { statisticsOf } from '../../../../support/knownStatistics.ts'
+import { statisticsOf, type BlockFigures } from '../../../../support/knownStatistics.ts'
 
 const KEPT: FileIdentity = { device: 1n, inode: -2n, size: 100, modified: 5n, statusChanged: 6n, head: 'aa', tail: 'bb' }
 
@@ -27,10 +27,12 @@ describe('engine/results/keptIndex/belief', () => {
 
   describe('settled blocks', () => {
     const reaches = { record: 20, line: 50 }
-    const block = (lines: number) => ({ lines, records: lines, untimed: lines, minTime: NaN, maxTime: NaN, levels: Array<number>(LEVEL_COUNT).fill(0) })
+    const levels = Array<number>(LEVEL_COUNT).fill(0)
+    const block = (lines: number | undefined): BlockFigures | undefined =>
+      lines === undefined ? undefined : { lines, records: lines, untimed: lines, minTime: NaN, maxTime: NaN, levels }
     /** How many of ten blocks of 10 bytes, from the first, are settled. */
     const settled = (lines: (number | undefined)[], size = 100): number => {
-      const mask = [...settledBlocks(statisticsOf(lines.map((count) => (count === undefined ? undefined : block(count)))), size, 10, reaches)]
+      const mask = [...settledBlocks(statisticsOf(lines.map(block)), size, 10, reaches)]
       const prefix = mask.indexOf(0) < 0 ? mask.length : mask.indexOf(0)
       assert.ok(mask.slice(prefix).every((is) => is === 0))
       return prefix

@@ -2,7 +2,14 @@ import { strict as assert } from 'node:assert'
 import { createHash } from 'node:crypto'
 import { BLOCK_BYTES } from '../../../../../src/common/constants.ts'
 import { LEVEL_COUNT } from '../../../../../src/engine/records/statistics.ts'
-import { encodeIndex, isKeepable, keptPath, maxIndexBytes, openIndex, type IndexHeader } from '../../../../../src/engine/results/keptIndex/indexFile.ts'
+import {
+  encodeIndex,
+  isKeepable,
+  keptPath,
+  maxIndexBytes,
+  openIndex,
+  type IndexHeader,
+} from '../../../../../src/engine/results/keptIndex/indexFile.ts'
 import { returned, statisticsOf, type BlockFigures } from '../../../../support/knownStatistics.ts'
 
 const LARGEST = 2n ** 63n - 1n
@@ -10,7 +17,15 @@ const LARGEST = 2n ** 63n - 1n
 function header(blocks: number, blockBytes = BLOCK_BYTES): IndexHeader {
   const hash = 'ab'.repeat(32)
   return {
-    identity: { device: -1n, inode: LARGEST, size: blocks * blockBytes, modified: LARGEST, statusChanged: -LARGEST, head: hash, tail: hash },
+    identity: {
+      device: -1n,
+      inode: LARGEST,
+      size: blocks * blockBytes,
+      modified: LARGEST,
+      statusChanged: -LARGEST,
+      head: hash,
+      tail: hash,
+    },
     path: `/${'ü'.repeat(2000)}/app.log`,
     kind: { format: 'f'.repeat(256), mode: 'records', blockBytes, basis: 'ü'.repeat(1024) },
   }
@@ -25,7 +40,8 @@ const all = (count: number, minTime: number, maxTime: number): BlockFigures => (
   levels: Array<number>(LEVEL_COUNT).fill(count),
 })
 
-const bytesOf = (head: IndexHeader, blocks: (BlockFigures | undefined)[]): Buffer => Buffer.concat([...encodeIndex(head, statisticsOf(blocks))])
+const bytesOf = (head: IndexHeader, blocks: (BlockFigures | undefined)[]): Buffer =>
+  Buffer.concat([...encodeIndex(head, statisticsOf(blocks))])
 
 describe('engine/results/keptIndex/indexFile', () => {
   it('is at most 0.02 % of the log and 4 KiB, whatever the log holds', () => {

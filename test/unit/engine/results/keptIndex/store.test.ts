@@ -147,7 +147,7 @@ describe('engine/results/keptIndex/store', () => {
       assert.deepEqual([...known], Array.from(known, (_, block) => (block < believed ? 1 : 0)))
       const expected = statistics()
       assert.deepEqual(kept?.statistics.minTime.subarray(0, believed), expected.minTime.subarray(0, believed))
-      assert.deepEqual([...(kept?.statistics.levels.subarray(believed * LEVEL_COUNT) ?? [])], Array((known.length - believed) * LEVEL_COUNT).fill(0))
+      assert.ok(kept?.statistics.levels.subarray(believed * LEVEL_COUNT).every((count) => count === 0))
       assert.ok(kept?.statistics.maxTime.subarray(believed).every(Number.isNaN))
       renameSync(log, `${log}.1`)
       assert.equal((await load(`${log}.1`))?.change, 'grown')
