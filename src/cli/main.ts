@@ -5,12 +5,14 @@ import { SluiceError, toErrorData } from '../common/errors.ts'
 import type { Diagnostic } from '../common/protocol.ts'
 import { inspectFile } from '../engine/bytes/inspect.ts'
 import { inlinePool } from '../engine/results/inlinePool.ts'
+import { KeptIndexStore } from '../engine/results/keptIndex/store.ts'
 import { makePlan, runsExpressions } from '../engine/results/plan.ts'
 import type { ScannerPool } from '../engine/results/pool.ts'
 import { Session } from '../engine/session.ts'
 import type { Run } from '../engine/run.ts'
 import { parseOrThrow } from '../engine/stages/registry.ts'
 import { DEFAULT_READ_LIMIT, DEFAULT_TEST_LIMIT, WorkerPool } from '../process/workerPool.ts'
+import { cacheFolder } from './cacheFolder.ts'
 import { explain } from './explain.ts'
 import { HELP, parseOptions, UsageError, type CliOptions } from './options.ts'
 import { Output } from './output.ts'
@@ -43,13 +45,20 @@ async function main(): Promise<number> {
   if (files.length === 0) return FAILED
   const pool = makePool(options, bytes, runsExpressions(plan))
   try {
-    const session = await Session.open(files, { id: 1, pool, everyLine: options.lines })
+    const session = await Session.open(files, { id: 1, pool, everyLine: options.lines, store: storeFor(options) })
     const totals = await runQuery(session, options, output)
     if (options.stats) await printStats(session, totals, pool)
+    await session.saveIndex()
     return failed ? FAILED : totals.rows > 0 ? FOUND : NONE
   } finally {
     await pool.dispose()
   }
+}
+
+/** Lines are counted faster than their statistics are gathered, so with --lines nothing is kept. */
+function storeFor({ cache, lines }: CliOptions): KeptIndexStore | undefined {
+  const folder = cache && !lines ? cacheFolder() : undefined
+  return folder === undefined ? undefined : new KeptIndexStore(folder)
 }
 
 /** The package's version; its manifest lies beside the folder of this script. */

@@ -15,6 +15,7 @@ Options:
   -e QUERY         the query, where it begins with a dash or FILE comes first
   -c, --count      print only the number of rows
       --format F   text (default: the raw rows), jsonl or csv
+      --no-cache   neither use nor keep what is known of a file's blocks
       --lines      each line is a row of its own
       --stats      one JSON line of figures on standard error
       --explain    print how the query is run, and do not run it
@@ -35,6 +36,8 @@ export interface CliOptions {
   readonly format: ExportFormat
   /** Every line is a row. */
   readonly lines: boolean
+  /** What is found out about the files may be kept for the next time. */
+  readonly cache: boolean
   readonly stats: boolean
   readonly explain: boolean
   /** 0: as many as suit the machine. */
@@ -55,6 +58,7 @@ export function parseOptions(args: readonly string[]): CliOptions | 'help' | 've
     count: values.count ?? false,
     format: formatOf(values.format ?? 'text'),
     lines: values.lines ?? false,
+    cache: !(values['no-cache'] ?? false),
     stats: values.stats ?? false,
     explain: values.explain ?? false,
     threads: threadsOf(values.threads),
@@ -71,6 +75,7 @@ function readArguments(args: readonly string[]) {
         count: { type: 'boolean', short: 'c' },
         format: { type: 'string' },
         lines: { type: 'boolean' },
+        'no-cache': { type: 'boolean' },
         stats: { type: 'boolean' },
         explain: { type: 'boolean' },
         threads: { type: 'string' },

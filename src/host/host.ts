@@ -27,7 +27,9 @@ export function startHost(context: vscode.ExtensionContext): Host {
   const started = performance.now()
   const store = new DisposableStore()
   const log = store.add(vscode.window.createOutputChannel('Sluice', { log: true }))
-  const engine = new EngineClient({ script: context.asAbsolutePath('dist/engine.js'), args: readEngineArguments, log })
+  const indexFolder = vscode.Uri.joinPath(context.globalStorageUri, 'index').fsPath
+  const engineArguments = (): readonly string[] => [...readEngineArguments(), `--index-folder=${indexFolder}`]
+  const engine = new EngineClient({ script: context.asAbsolutePath('dist/engine.js'), args: engineArguments, log })
   const history = store.add(
     new QueryHistory({
       get: () => context.workspaceState.get<string[]>(HISTORY_KEY),

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { toDisposable } from '../common/lifecycle.ts'
 import type { EngineApi, EngineEvents } from '../common/protocol.ts'
 import { RpcEndpoint, type Channel, type Proxy } from '../common/rpc.ts'
+import { KeptIndexStore } from '../engine/results/keptIndex/store.ts'
 import type { Session } from '../engine/session.ts'
 import { createEngineService } from './engineService.ts'
 import { DEFAULT_READ_LIMIT, DEFAULT_TEST_LIMIT, WorkerPool } from './workerPool.ts'
@@ -14,7 +15,12 @@ import { DEFAULT_READ_LIMIT, DEFAULT_TEST_LIMIT, WorkerPool } from './workerPool
 const PARENT_INTERVAL = 5000
 
 const { values } = parseArgs({
-  options: { threads: { type: 'string', default: '0' }, 'regex-timeout': { type: 'string', default: String(DEFAULT_TEST_LIMIT) } },
+  options: {
+    threads: { type: 'string', default: '0' },
+    'regex-timeout': { type: 'string', default: String(DEFAULT_TEST_LIMIT) },
+    // Where what is known of logs is kept; nothing is without it.
+    'index-folder': { type: 'string' },
+  },
   strict: false,
 })
 
@@ -51,7 +57,8 @@ const pool = new WorkerPool({
     for (const session of sessions.values()) session.noteStall()
   },
 })
+const indexFolder = values['index-folder']
 const events: Proxy<EngineEvents> = new RpcEndpoint<EngineApi, EngineEvents>(
   channel,
-  createEngineService(pool, sessions, () => events),
+  createEngineService(pool, sessions, () => events, typeof indexFolder === 'string' ? new KeptIndexStore(indexFolder) : undefined),
 ).remote

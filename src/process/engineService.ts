@@ -1,6 +1,7 @@
 import { SluiceError } from '../common/errors.ts'
 import type { EngineApi, EngineEvents } from '../common/protocol.ts'
 import type { Handlers, Proxy } from '../common/rpc.ts'
+import type { KeptIndexStore } from '../engine/results/keptIndex/store.ts'
 import type { ScannerPool } from '../engine/results/pool.ts'
 import { Session } from '../engine/session.ts'
 
@@ -9,6 +10,7 @@ export function createEngineService(
   pool: ScannerPool,
   sessions: Map<number, Session>,
   events: () => Proxy<EngineEvents>,
+  store?: KeptIndexStore,
 ): Handlers<EngineApi> {
   let lastId = 0
   const ignore = (): void => undefined
@@ -27,7 +29,7 @@ export function createEngineService(
   return {
     async open({ paths }) {
       const id = ++lastId
-      const session = await Session.open(paths, { id, pool, listener })
+      const session = await Session.open(paths, { id, pool, listener, store, everyLine: true })
       sessions.set(id, session)
       return { analysis: id, sources: session.sources }
     },

@@ -18,6 +18,7 @@ describe('cli/options', () => {
       count: false,
       format: 'text',
       lines: false,
+      cache: true,
       stats: false,
       explain: false,
       threads: 0,
