@@ -10,7 +10,7 @@ import { Peers } from './peers.ts'
 import { betweenMarks, markdown, textHead, textLine } from './report.ts'
 import { isReached, type Bench, type Outcome, type Row } from './rows/row.ts'
 import { chooseRows, runRow } from './rows/rows.ts'
-import { logOf, machine, parseSize } from './support.ts'
+import { load, logOf, machine, parseSize } from './support.ts'
 
 const { values } = parseArgs({
   options: {
@@ -39,10 +39,12 @@ async function runAll(rows: readonly Row[], bench: Bench): Promise<Outcome[]> {
 async function main(): Promise<void> {
   const rows = chooseRows(values.only)
   if (values.list) return rows.forEach(({ name, title }) => console.log(`${name.padEnd(16)} ${title}`))
+  const rounds = Number(values.rounds)
+  if (!Number.isInteger(rounds) || rounds < 0) throw new Error(`--rounds: expected a whole number, not '${values.rounds}'`)
   const peers = new Peers()
   const size = parseSize(values.size)
   const bench: Bench = {
-    rounds: Number(values.rounds),
+    rounds,
     scan: parseSize(values.scan),
     sparse: parseSize(values.sparse),
     peers,
@@ -51,16 +53,18 @@ async function main(): Promise<void> {
   const needed = [...new Set(rows.flatMap(({ needs }) => needs))]
   const missing = peers.missing(needed)
   const versions = needed.filter((peer) => !missing.includes(peer)).map((peer) => peers.version(peer)!)
-  console.log([machine(), ...versions, ...missing.map((peer) => peers.hint(peer))].join('\n'))
-  console.log(`\nlogs of ${values.size}, median of ${bench.rounds} rounds\n\n${textHead()}`)
+  // Before anything of this run adds to it.
+  const on = `${machine()}, ${load()}`
+  console.log([on, ...versions, ...missing.map((peer) => peers.hint(peer))].join('\n'))
+  console.log(`\nlogs of ${values.size}, median of ${rounds} rounds\n\n${textHead()}`)
   const outcomes = await runAll(rows, bench)
   const failed = outcomes.filter(({ failure }) => failure !== undefined).length
   const judged = outcomes.map(isReached).filter((reached) => reached !== undefined)
   console.log(`\n${judged.filter(Boolean).length} of ${judged.length} targets reached, ${failed} rows failed`)
-  const report = { machine: machine(), versions, missing, size, rounds: bench.rounds, outcomes: outcomes.map((each) => ({ ...each, reached: isReached(each) })) }
+  const report = { machine: on, versions, missing, size, rounds, outcomes: outcomes.map((each) => ({ ...each, reached: isReached(each) })) }
   if (values.json) writeFileSync(values.json, `${JSON.stringify(report, undefined, 2)}\n`)
   if (values.markdown) {
-    const table = markdown(outcomes, machine(), versions, bench.rounds)
+    const table = markdown(outcomes, on, versions, rounds)
     writeFileSync(values.markdown, existsSync(values.markdown) ? betweenMarks(readFileSync(values.markdown, 'utf8'), table) : table)
   }
   process.exitCode = failed > 0 ? 1 : 0

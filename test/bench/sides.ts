@@ -1,5 +1,5 @@
 // Programs as sides of a duel: how each is called, what of its time counts, and what it answers.
-import { rmSync } from 'node:fs'
+import { globSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { duckdbScript, lnavFolder } from './peers.ts'
 import { run, type Finished } from './processes.ts'
@@ -27,10 +27,10 @@ interface Stats {
 
 let caches: string | undefined
 
-/** Nothing is known of any file yet: an index that an earlier round kept would spare ours the work that the peer has to do. */
+/** Nothing is known of any log yet: an index that an earlier round kept would spare ours the work that the peer has to do. */
 function withoutIndex(): NodeJS.ProcessEnv {
   caches ??= temporaryFolder()
-  rmSync(caches, { recursive: true, force: true })
+  for (const index of globSync('**/*.index', { cwd: caches })) rmSync(path.join(caches, index))
   return { ...process.env, HOME: caches, XDG_CACHE_HOME: caches, LOCALAPPDATA: caches }
 }
 

@@ -1,7 +1,7 @@
 // What the bench scripts share: generated logs, the machine and its figures.
 import { createHash } from 'node:crypto'
 import {
-  closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, readSync, renameSync, rmSync, statSync, writeFileSync,
+  closeSync, existsSync, fsyncSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, readSync, renameSync, rmSync, statSync, writeFileSync,
 } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -24,6 +24,10 @@ export function logOf(size: number, kind: LogKind = 'app', seed = 1): string {
   if (existsSync(file) && statSync(file).size >= size && existsSync(recipe) && readFileSync(recipe, 'utf8') === generator()) return file
   // Under another name first: what reads the old one goes on reading it.
   makeLog(`${file}.part`, { size, kind, seed })
+  // On the disk now, not while something is measured.
+  const fd = openSync(`${file}.part`, 'r+')
+  fsyncSync(fd)
+  closeSync(fd)
   renameSync(`${file}.part`, file)
   writeFileSync(recipe, generator())
   return file
@@ -57,6 +61,11 @@ export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)
   const middle = sorted.length >> 1
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+}
+
+/** How many programs wanted to run in the last minute: if others do, figures say little. */
+export function load(): string {
+  return `load ${os.loadavg()[0].toFixed(1)}`
 }
 
 export function machine(): string {

@@ -11,7 +11,7 @@ const queries: readonly (readonly [name: string, query: string])[] = [
   ['all', ''],
   ['word', 'timeout'],
   ['regex', '/user=(\\w+).* latency=(\\d{4,})ms/'],
-  ['table', '* | parse "user=* " as user | stats count() by user'],
+  ['table', '* | parse "user=* " as user | parse "took *ms" as ms | stats count(), p99(ms) by user'],
 ]
 
 interface Scan {
