@@ -13,10 +13,8 @@ import {
   MINUS,
   POINT,
   COLON,
-  BACKSLASH,
   BRACE,
-  MAX_KEY,
-  decoded,
+  BRACE_END,
   begin,
   beginRow,
   take,
@@ -25,6 +23,7 @@ import {
   stringEnd,
   isDigit,
 } from './shared/fields'
+import { decodeKey } from './shared/jsonKey'
 
 /** Behind the white space of JSON at `at`, at most `end`. */
 function skipSpace(at: usize, end: usize): usize {
@@ -38,31 +37,62 @@ function skipSpace(at: usize, end: usize): usize {
 /** `at` is inside an object or array and not in a string: the address behind the bracket that ends it, of either shape; 0 where there is none. */
 function skipNested(at: usize, end: usize): usize {
   let depth = 1
-  while (at < end) {
-    const bytes = v128.load(at)
+  // All ones inside a string.
+  let carried: i32 = 0
+  for (; at < end; at += 32) {
+    const low = v128.load(at)
+    const high = v128.load(at, 16)
+    if (v128.any_true(v128.or(i8x16.eq(low, i8x16.splat(0x5c)), i8x16.eq(high, i8x16.splat(0x5c))))) {
+      if (carried) {
+        at = stringEnd(at, end)
+        if (!at) return 0
+        at++
+      }
+      return skipTokens(at, end, depth)
+    }
+    const quotes = bitsOf(i8x16.eq(low, i8x16.splat(0x22)), i8x16.eq(high, i8x16.splat(0x22)))
+    // Each bit becomes the parity of the quotes up to it: set inside a string.
+    let inside = quotes ^ (quotes << 1)
+    inside ^= inside << 2
+    inside ^= inside << 4
+    inside ^= inside << 8
+    inside ^= inside << 16
+    inside ^= carried
+    carried = inside >> 31
     // The two shapes of brackets differ in one bit.
-    const folded = v128.or(bytes, i8x16.splat(0x20))
-    const quotes = i8x16.bitmask(i8x16.eq(bytes, i8x16.splat(0x22)))
-    // Bits before the first quote; all without one.
-    const before = (quotes & -quotes) - 1
-    const closes = i8x16.bitmask(i8x16.eq(folded, i8x16.splat(0x7d))) & before
-    const opens = i8x16.bitmask(i8x16.eq(folded, i8x16.splat(0x7b))) & before
+    const lowFolded = v128.or(low, i8x16.splat(0x20))
+    const highFolded = v128.or(high, i8x16.splat(0x20))
+    const closes = bitsOf(i8x16.eq(lowFolded, i8x16.splat(0x7d)), i8x16.eq(highFolded, i8x16.splat(0x7d))) & ~inside
+    const opens = bitsOf(i8x16.eq(lowFolded, i8x16.splat(0x7b)), i8x16.eq(highFolded, i8x16.splat(0x7b))) & ~inside
     if (popcnt(closes) < depth) {
       depth += popcnt(opens) - popcnt(closes)
-    } else {
-      for (let bits = opens | closes; bits; bits &= bits - 1) {
-        if (opens & bits & -bits) depth++
-        else if (--depth == 0) {
-          const place = at + <usize>ctz(bits)
-          return place < end ? place + 1 : 0
-        }
+      continue
+    }
+    for (let bits = opens | closes; bits; bits &= bits - 1) {
+      if (opens & bits & -bits) depth++
+      else if (--depth == 0) {
+        const place = at + <usize>ctz(bits)
+        return place < end ? place + 1 : 0
       }
     }
-    if (quotes) {
-      at = stringEnd(at + <usize>ctz(quotes) + 1, end)
+  }
+  return 0
+}
+
+@inline
+function bitsOf(low: v128, high: v128): i32 {
+  return i8x16.bitmask(low) | (i8x16.bitmask(high) << 16)
+}
+
+/** The same, `depth` brackets deep, from string to string. */
+function skipTokens(at: usize, end: usize, depth: i32): usize {
+  for (; at < end; at++) {
+    const byte = <u32>load<u8>(at)
+    if (byte == QUOTE) {
+      at = stringEnd(at + 1, end)
       if (!at) return 0
-      at++
-    } else at += 16
+    } else if ((byte | 0x20) == BRACE) depth++
+    else if ((byte | 0x20) == BRACE_END && --depth == 0) return at + 1
   }
   return 0
 }
@@ -113,9 +143,40 @@ function isJsonNumber(at: usize, end: usize): bool {
   return at == end
 }
 
+/*
+ * Lines of a log mostly have the same keys in the same order. So for each place among the keys of a row (the last for all behind it) the key that was
+ * there in the row before is kept, with its closing quote and colon: where it is there again, its end is known without being looked for, and the
+ * processor need not wait for it. A guess is 16 bytes of text, a mask of those that count, and 32 bits each for the node, the key
+ * (or 0) and the length.
+ */
+const GUESSES_AT: usize = 1024
+const GUESSES: usize = 32
+const GUESS_BYTES: usize = 48
+
+/** Room for a decoded key, and behind it for the guesses. */
+let work: usize = 0
+/** The next guess, and the last one. */
+let guess: usize = 0
+let lastGuess: usize = 0
+
+function setGuess(at: usize, text: usize, length: usize, node: usize, key: usize): void {
+  const counts = i8x16.lt_u(i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), i8x16.splat(<i8>length))
+  v128.store(at, v128.load(text))
+  v128.store(at, counts, 16)
+  store<u32>(at, <u32>node, 32)
+  store<u32>(at, <u32>key, 36)
+  store<u32>(at, <u32>length, 40)
+}
+
+@inline
+function isGuess(at: usize, text: usize, node: usize): bool {
+  if (<usize>load<u32>(at, 32) != node) return false
+  return !v128.any_true(v128.and(v128.xor(v128.load(text), v128.load(at)), v128.load(at, 16)))
+}
+
 /**
  * Finds the fields of rows that are JSON objects; see src/engine/records/fields/json.ts for what counts. `starts` and `ends` hold `count` rows.
- * Stores for each of `fields` (at most 64) at `spans` a column of `stride` starts, one of ends and one of kinds. `work`: room of 1 KiB.
+ * Stores for each of `fields` (at most 64) at `spans` a column of `stride` starts, one of ends and one of kinds. `room`: 4 KiB to work in.
  */
 export function walkJson(
   base: usize,
@@ -126,15 +187,20 @@ export function walkJson(
   fields: u32,
   spans: usize,
   stride: usize,
-  work: usize,
+  room: usize,
 ): void {
-  begin(base, fields, spans, stride, work)
+  begin(base, fields, spans, stride)
+  work = room
+  lastGuess = room + GUESSES_AT + (GUESSES - 1) * GUESS_BYTES
+  // No node is there.
+  memory.fill(room + GUESSES_AT, 0xff, GUESSES * GUESS_BYTES)
   for (let row: usize = 0; row < count; row++) {
     const end = base + <usize>load<u32>(ends + 4 * row)
     let at = base + <usize>load<u32>(starts + 4 * row)
     if (load<u8>(at) != BRACE) at = skipSpace(at, end)
     if (at >= end || load<u8>(at) != BRACE) continue
     beginRow(row)
+    guess = room + GUESSES_AT
     walkObject(at + 1, end, node)
   }
 }
@@ -148,28 +214,38 @@ function walkObject(at: usize, end: usize, node: usize): usize {
     }
     at++
     // Ends of tokens are compared with that of the row where they are used; until then at most some bytes behind it are looked at.
-    let text = at
-    let bits = quotesAndBackslashes(at)
-    while (!bits) {
-      at += 16
-      if (at >= end) return 0
-      bits = quotesAndBackslashes(at)
+    const before = guess
+    guess = min(before + GUESS_BYTES, lastGuess)
+    let key: usize
+    if (isGuess(before, at, node)) {
+      key = <usize>load<u32>(before, 36)
+      at += <usize>load<u32>(before, 40)
+    } else {
+      let text = at
+      let bits = quotesAndBackslashes(at)
+      while (!bits) {
+        at += 16
+        if (at >= end) return 0
+        bits = quotesAndBackslashes(at)
+      }
+      at += <usize>ctz(bits)
+      let length = at - text
+      const plain = load<u8>(at) == QUOTE
+      if (!plain) {
+        at = stringEnd(at, end)
+        if (!at) return 0
+        length = decodeKey(text, at, work)
+        text = work
+      }
+      at++
+      if (load<u8>(at) != COLON) {
+        at = skipSpace(at, end)
+        if (load<u8>(at) != COLON) return skipNested(at, end)
+      }
+      at++
+      key = findKey(node, text, length)
+      if (plain && at - text <= 16) setGuess(before, text, at - text, node, key)
     }
-    at += <usize>ctz(bits)
-    let length = at - text
-    if (load<u8>(at) != QUOTE) {
-      at = stringEnd(at, end)
-      if (!at) return 0
-      length = decodeKey(text, at)
-      text = decoded
-    }
-    at++
-    if (load<u8>(at) != COLON) {
-      at = skipSpace(at, end)
-      if (load<u8>(at) != COLON) return skipNested(at, end)
-    }
-    at++
-    const key = findKey(node, text, length)
     let byte = <u32>load<u8>(at)
     if (byte <= SPACE) {
       at = skipSpace(at, end)
@@ -178,7 +254,7 @@ function walkObject(at: usize, end: usize, node: usize): usize {
     const start = at
     if (byte == QUOTE) {
       at++
-      bits = quotesAndBackslashes(at)
+      let bits = quotesAndBackslashes(at)
       while (!bits) {
         at += 16
         if (at >= end) return 0
@@ -221,97 +297,4 @@ function walkNested(at: usize, end: usize, key: usize): usize {
     if (!inside || load<u8>(at) != BRACE) return behind
   }
   return load<u8>(at) == BRACE ? walkObject(at + 1, end, inside) : skipNested(at + 1, end)
-}
-
-/** Decodes the text of a key with escapes in [at, end) to `decoded`. Gives its length; more than MAX_KEY for any that is longer. */
-function decodeKey(at: usize, end: usize): usize {
-  let to = decoded
-  while (at < end) {
-    if (to - decoded > MAX_KEY) return MAX_KEY + 1
-    const byte = load<u8>(at++)
-    if (byte != BACKSLASH || at >= end) {
-      store<u8>(to++, byte)
-      continue
-    }
-    const escape = load<u8>(at++)
-    if (escape == 0x75) {
-      let unit = hexUnit(at, end)
-      if (unit >= 0) {
-        at += 4
-        // Half a pair becomes U+FFFD.
-        if ((unit & 0xf800) == 0xd800) {
-          const next = unit < 0xdc00 && at + 2 <= end && load<u16>(at) == 0x755c ? hexUnit(at + 2, end) : -1
-          if ((next & 0xfc00) == 0xdc00) {
-            unit = 0x10000 + ((unit - 0xd800) << 10) + (next - 0xdc00)
-            at += 6
-          } else unit = 0xfffd
-        }
-        to = storeUtf8(to, unit)
-        continue
-      }
-    }
-    const plain = unescaped(escape)
-    if (plain < 0) store<u8>(to++, <u8>BACKSLASH)
-    store<u8>(to++, plain < 0 ? escape : <u8>plain)
-  }
-  return to - decoded
-}
-
-/** What JSON means by a byte behind a backslash; -1: nothing, both bytes stand for themselves. */
-function unescaped(byte: u32): i32 {
-  switch (byte) {
-    case QUOTE:
-    case BACKSLASH:
-    case 0x2f:
-      return <i32>byte
-    case 0x62:
-      return 8
-    case 0x66:
-      return 12
-    case 0x6e:
-      return 10
-    case 0x72:
-      return 13
-    case 0x74:
-      return 9
-    default:
-      return -1
-  }
-}
-
-/** The number that four hexadecimal digits at `at` are, or -1. */
-function hexUnit(at: usize, end: usize): i32 {
-  if (at + 4 > end) return -1
-  let unit = 0
-  for (let i: usize = 0; i < 4; i++) {
-    const byte = <u32>load<u8>(at + i)
-    const letter = (byte | 0x20) - 0x61
-    if (byte - 0x30 < 10) unit = (unit << 4) | (byte - 0x30)
-    else if (letter < 6) unit = (unit << 4) | (letter + 10)
-    else return -1
-  }
-  return unit
-}
-
-function storeUtf8(to: usize, code: u32): usize {
-  if (code < 0x80) {
-    store<u8>(to, <u8>code)
-    return to + 1
-  }
-  if (code < 0x800) {
-    store<u8>(to, <u8>(0xc0 | (code >> 6)))
-    store<u8>(to, <u8>(0x80 | (code & 63)), 1)
-    return to + 2
-  }
-  if (code < 0x10000) {
-    store<u8>(to, <u8>(0xe0 | (code >> 12)))
-    store<u8>(to, <u8>(0x80 | ((code >> 6) & 63)), 1)
-    store<u8>(to, <u8>(0x80 | (code & 63)), 2)
-    return to + 3
-  }
-  store<u8>(to, <u8>(0xf0 | (code >> 18)))
-  store<u8>(to, <u8>(0x80 | ((code >> 12) & 63)), 1)
-  store<u8>(to, <u8>(0x80 | ((code >> 6) & 63)), 2)
-  store<u8>(to, <u8>(0x80 | (code & 63)), 3)
-  return to + 4
 }

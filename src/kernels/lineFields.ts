@@ -59,9 +59,9 @@ export function walkParts(
   fields: u32,
   spans: usize,
   stride: usize,
-  work: usize,
+  room: usize,
 ): void {
-  begin(base, fields, spans, stride, work)
+  begin(base, fields, spans, stride)
   const first = parts + 4
   const last = first + 8 * <usize>load<u32>(parts)
   for (let row: usize = 0; row < count; row++) {
@@ -115,9 +115,9 @@ export function walkLogfmt(
   fields: u32,
   spans: usize,
   stride: usize,
-  work: usize,
+  room: usize,
 ): void {
-  begin(base, fields, spans, stride, work)
+  begin(base, fields, spans, stride)
   for (let row: usize = 0; row < count; row++) {
     const end = base + <usize>load<u32>(ends + 4 * row)
     let at = base + <usize>load<u32>(starts + 4 * row)

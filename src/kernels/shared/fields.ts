@@ -18,6 +18,7 @@ export const EQUALS: u32 = 0x3d
 export const BRACKET: u32 = 0x5b
 export const BACKSLASH: u32 = 0x5c
 export const BRACE: u32 = 0x7b
+export const BRACE_END: u32 = 0x7d
 
 /*
  * What is looked for: a node is a number of keys (32 bits) and, 8 bytes on, a set of their lengths (64 bits, the last for all longer ones); behind
@@ -38,15 +39,12 @@ let rows: usize = 0
 let current: usize = 0
 let found: u64 = 0
 let wanted: u64 = 0
-/** Room for a decoded key. */
-export let decoded: usize = 0
 
 @inline
-export function begin(base: usize, fields: u32, spans: usize, stride: usize, work: usize): void {
+export function begin(base: usize, fields: u32, spans: usize, stride: usize): void {
   origin = base
   columns = spans
   rows = stride
-  decoded = work
   wanted = fields == 64 ? u64.MAX_VALUE : ((<u64>1) << fields) - 1
   memory.fill(spans, 0, 9 * stride * <usize>fields)
 }

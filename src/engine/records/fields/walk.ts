@@ -41,7 +41,8 @@ const CHUNK_ROWS = 2048
 /** A row's start and end; and a start, an end and a kind for each of its fields. */
 const ROW_BYTES = 8
 const FIELD_BYTES = 9
-const WORK_BYTES = 1024
+/** What src/kernels/jsonFields.ts needs. */
+const WORK_BYTES = 4096
 
 export function runWalk(walk: Walk, bytes: Buffer, lines: LineSpans, wasm: WasmModule | undefined): ByteColumn[] {
   const columns = Array.from({ length: walk.fields }, () => new ByteColumn(bytes, lines.count, walk.escapes))
