@@ -9,7 +9,7 @@ import { inputBlocks, inputRows, type BlockMap } from './results/program.ts'
 import { ranges, type Range } from './results/ranges.ts'
 import { RowPlaces } from './results/rowPlaces.ts'
 import { Cancel, type BlockSizes, type ScanResult, type SegmentInput } from './results/scannerApi.ts'
-import { blocksToRead, looksAtEveryRow } from './results/skipping.ts'
+import { blocksToRead, looksAtEveryRow, showsEveryRow } from './results/skipping.ts'
 import { StageTally } from './results/stageTally.ts'
 import type { KnownBlocks } from './knownBlocks.ts'
 import type { SourceSpec } from './bytes/source.ts'
@@ -241,7 +241,7 @@ export class Run {
     if (!counts) return
     // Rows that no stage of this segment looks at were counted as they came: `head 1000000` is not read twice.
     if (segment > 0 && this.plan.segments[segment].local.length === 0) return
-    if (this.showsEveryRow) {
+    if (showsEveryRow(this.plan)) {
       const { records } = this.env.known
       for (let block = 0; block < counts.blocks; block++) if (records.at(block) >= 0) counts.set(block, records.at(block))
     }
@@ -370,28 +370,28 @@ export class Run {
     const { base, plan } = this
     const { known } = this.env
     const mask = known.statistics && blocksToRead(plan, known.statistics)
-    const whole = this.showsEveryRow
+    const whole = showsEveryRow(plan)
     if (!base && !mask && !whole) return undefined
     return (block) => base?.counts.isEmpty(block) || mask?.[block] === 0 || (whole && known.isKnown(block))
-  }
-
-  /** The result is the files as they are. */
-  private get showsEveryRow(): boolean {
-    return this.lastSegment === 0 && this.plan.segments[0].local.length === 0
   }
 
   /** Counts what is not read, and takes what the wider query knows of the stages that both have. */
   private takeOver(skip: (block: number) => boolean): void {
     const { base } = this
     const { map, known } = this.env
+    const whole = showsEveryRow(this.plan)
+    let rows = 0
     const shared = base?.plan.segments[0].local ?? []
     this.sharedOut = shared.length
     for (const stage of shared) this.tally.copy(base!.tally, stage.index)
     for (let block = 0; block < map.blocks; block++) {
       if (!skip(block)) continue
+      const records = Math.max(0, known.records.at(block))
       this.blocksDone++
-      this.rowsScanned += Math.max(0, known.records.at(block))
+      this.rowsScanned += records
+      if (whole) rows += records
     }
+    this.tally.add(0, Float64Array.from(this.plan.segments[0].local, (_, i) => (i < this.sharedOut ? 0 : rows)), [])
   }
 
   /** Stages at the start whose counts are those of the wider query. */

@@ -59,6 +59,7 @@ export class Session {
   private ticking: NodeJS.Timeout | undefined
   private watching: NodeJS.Timeout | undefined
   private closed = false
+  private indexIsWrong = false
 
   private constructor(paths: readonly string[], { files, identities }: Looked, options: SessionOptions) {
     this.id = options.id
@@ -102,7 +103,9 @@ export class Session {
     const ended = run.execute().finally(() => {
       if (this.current === run) this.tick()
       this.noteChange(run)
-      void this.saveIndex()
+      // What was believed of a file that turned out to be another is not to be believed again.
+      if (run.error?.code === 'changed') this.indexIsWrong = true
+      else void this.saveIndex()
     })
     void ended
     this.ticking ??= setInterval(() => this.tick(), PROGRESS_INTERVAL)
@@ -210,7 +213,8 @@ export class Session {
     this.identities = identities
     this.reported.clear()
     this.env = this.environment()
-    await this.loadIndex()
+    if (!this.indexIsWrong) await this.loadIndex()
+    this.indexIsWrong = false
     return this.sources
   }
 

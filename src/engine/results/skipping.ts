@@ -4,14 +4,22 @@ import type { SearchExpr, SearchNode } from '../query/ast.ts'
 import { blocksWithLevel } from '../records/blockChoice.ts'
 import type { KnownStatistics } from '../records/knownStatistics.ts'
 import { stageOf } from '../stages/registry.ts'
-import type { Plan } from './plan.ts'
+import type { Plan, PlannedStage } from './plan.ts'
 
 /** The first stage asks for every row: whoever goes through the files for it may as well gather statistics. */
 export function looksAtEveryRow({ segments }: Plan): boolean {
   const [first] = segments[0].local
-  if (!first) return true
-  const stage = stageOf(first.node)
-  return !(stage.kind === 'blockLocal' && stage.filters) || searchOf(first.node)?.type === 'all'
+  return !first || !mayDrop(first)
+}
+
+/** The rows are those of the files, and no stage looks at them. */
+export function showsEveryRow({ segments }: Plan): boolean {
+  return segments.length === 1 && segments[0].local.every(({ node }) => searchOf(node)?.type === 'all')
+}
+
+function mayDrop({ node }: PlannedStage): boolean {
+  const stage = stageOf(node)
+  return stage.kind === 'blockLocal' && stage.filters && searchOf(node)?.type !== 'all'
 }
 
 /** 1 for each block that may have rows of the plan's first stage, 0 for those that surely have none; undefined where nothing tells. */
