@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   const rows = chooseRows(values.only)
   if (values.list) return rows.forEach(({ name, title }) => console.log(`${name.padEnd(16)} ${title}`))
   const rounds = Number(values.rounds)
-  if (!Number.isInteger(rounds) || rounds < 0) throw new Error(`--rounds: expected a whole number, not '${values.rounds}'`)
+  if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--rounds: expected a whole number, not '${values.rounds}'`)
   const peers = new Peers()
   const size = parseSize(values.size)
   const bench: Bench = {
