@@ -29,7 +29,7 @@ export function createEngineService(
   return {
     async open({ paths }) {
       const id = ++lastId
-      const session = await Session.open(paths, { id, pool, listener, store, everyLine: true })
+      const session = await Session.open(paths, { id, pool, listener, store })
       sessions.set(id, session)
       return { analysis: id, sources: session.sources }
     },

@@ -11,6 +11,8 @@ import { plainly } from '../text/symbols.ts'
 import { displayWidth, type Column } from './columns.ts'
 import { ExpandedRow } from './expandedRow.tsx'
 
+const NEWLINE = 10
+
 export interface RowProps {
   readonly row: WindowRow
   /** 0-based number of the row in the result. */
@@ -52,7 +54,7 @@ export class Row extends Component<RowProps> {
         <div class="row-line" role="presentation">
           {columns.map((column, i) => this.cell(column, i))}
         </div>
-        {expansion && <ExpandedRow expansion={expansion} ansi={this.props.ansi} columns={columns.length} />}
+        {expansion && <ExpandedRow key={row.key} expansion={expansion} ansi={this.props.ansi} columns={columns.length} />}
       </div>
     )
   }
@@ -101,9 +103,12 @@ export class Row extends Component<RowProps> {
     const { page, index } = row
     if ((page.flags[index] & (RowFlag.Cut | RowFlag.TooLong)) !== 0) return true
     const rest = columns.find(({ width, cell }) => width === undefined && cell >= 0)
+    const bytes = rest && page.cellBytes(index, rest.cell)
+    if (!rest || !bytes) return false
+    // A record of several lines stands on one until it is expanded.
+    if (bytes.includes(NEWLINE)) return true
     // A text never has more columns than bytes, which are there without decoding.
-    if (wrap || !rest || (page.cellBytes(index, rest.cell)?.length ?? 0) <= fits) return false
-    return displayWidth(page.cell(index, rest.cell) ?? '') > fits
+    return !wrap && bytes.length > fits && displayWidth(page.cell(index, rest.cell) ?? '') > fits
   }
 
   private textCell(column: Column, place: number): JSX.Element {
