@@ -12,7 +12,7 @@ const target = fileURLToPath(new URL('../engine/lines/kernelBinary.ts', import.m
 export async function compileKernels() {
   let binary
   const { error, stderr } = await asc.main(
-    [...sources, '--outFile', 'kernels.wasm', '--enable', 'simd', '--runtime', 'stub', '--importMemory', '-O3', '--noAssert'],
+    [...sources, '--outFile', 'kernels.wasm', '--enable', 'simd', '--enable', 'relaxed-simd', '--runtime', 'stub', '--importMemory', '-O3', '--noAssert'],
     {
       writeFile: (name, content) => {
         if (name === 'kernels.wasm') binary = content

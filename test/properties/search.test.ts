@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import fc from 'fast-check'
-import { blockCount, BlockReader } from '../../src/engine/lines/block.ts'
+import { blockCount, BlockReader, readerBufferBytes } from '../../src/engine/lines/block.ts'
 import { LineBatch } from '../../src/engine/records/lineBatch.ts'
 import type { SearchExpr } from '../../src/engine/query/ast.ts'
 import { regexProblem } from '../../src/engine/query/regex.ts'
@@ -10,7 +10,7 @@ import { driversOf } from '../../src/engine/stages/filter/driver.ts'
 import { createSearch } from '../../src/engine/stages/filter/searchRun.ts'
 import { MemoryFile } from '../support/memoryFile.ts'
 import { createWasmKernels } from '../../src/engine/lines/wasmKernels.ts'
-import { plainKernels } from '../../src/engine/lines/kernels.ts'
+import { plainKernels, type Kernels } from '../../src/engine/lines/kernels.ts'
 import { plainSearch } from '../support/plainSearch.ts'
 import { searchExpr, type QueryParts } from '../support/queryArbitrary.ts'
 
@@ -192,7 +192,7 @@ function* scanned(file: Buffer, expr: SearchExpr, blockBytes: number, wasm: bool
   }
 }
 
-const sharedKernels = createWasmKernels(1 << 13)
+const sharedKernels = createWasmKernels(readerBufferBytes(256, 1 << 12))
 
 const context = { beat: () => undefined, sawField: () => undefined }
 
@@ -202,8 +202,8 @@ interface Sizes {
 }
 
 /** Starts of the lines that the stage finds, block by block; `whole: false` makes it work on rows as a later stage does. */
-function found(file: Buffer, expr: SearchExpr, sizes: Sizes, whole: boolean): number[] {
-  const reader = new BlockReader(new MemoryFile(file), 0, sizes)
+function found(file: Buffer, expr: SearchExpr, sizes: Sizes, whole: boolean, kernels: Kernels): number[] {
+  const reader = new BlockReader(new MemoryFile(file), 0, { ...sizes, kernels })
   const run = createSearch(expr, context)
   const starts: number[] = []
   for (let index = 0; index < blockCount(file.length, sizes.blockBytes); index++) {
@@ -217,12 +217,14 @@ function found(file: Buffer, expr: SearchExpr, sizes: Sizes, whole: boolean): nu
   return starts
 }
 
-describe('search', () => {
+describe('search', function () {
+  this.timeout(60_000)
   const agrees = ({ file, expr }: { file: Buffer; expr: SearchExpr }, block: number, line: number): void => {
     const sizes = { blockBytes: Math.min(block, line), maxLineBytes: line }
     const expected = plainSearch(file, expr, line).map(({ start }) => start)
-    assert.deepEqual(found(file, expr, sizes, true), expected, `${printExpr(expr)} by bytes`)
-    assert.deepEqual(found(file, expr, sizes, false), expected, `${printExpr(expr)} by rows`)
+    assert.deepEqual(found(file, expr, sizes, true, sharedKernels), expected, `${printExpr(expr)} by bytes`)
+    assert.deepEqual(found(file, expr, sizes, true, plainKernels), expected, `${printExpr(expr)} by bytes, without WASM`)
+    assert.deepEqual(found(file, expr, sizes, false, plainKernels), expected, `${printExpr(expr)} by rows`)
   }
   const block = fc.integer({ min: 1, max: 200 })
   const line = fc.integer({ min: 100, max: 200 })

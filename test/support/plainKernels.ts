@@ -1,38 +1,52 @@
 /** The kernels as the simplest loops there are. */
+import type { BytePattern, LinePattern, WindowPattern } from '../../src/engine/lines/kernels.ts'
+
+const NEWLINE = 10
+
 export function countNewlines(bytes: Uint8Array, from: number, to: number): number {
   let count = 0
-  for (let i = from; i < to; i++) if (bytes[i] === 10) count++
+  for (let i = from; i < to; i++) if (bytes[i] === NEWLINE) count++
   return count
+}
+
+/** Pairs of start and end of the lines of bytes[from, to) that have one of the patterns. */
+export function findLines(bytes: Uint8Array, from: number, to: number, patterns: readonly LinePattern[]): number[][] {
+  const lines: number[][] = []
+  for (let start = from; start < to; ) {
+    let newline = start
+    while (newline < to && bytes[newline] !== NEWLINE) newline++
+    const has = (pattern: LinePattern): boolean =>
+      'sets' in pattern ? hasWindow(bytes, start, newline, from, to, pattern) : hasBytes(bytes.subarray(start, newline), pattern)
+    const cr = newline < to && newline > start && bytes[newline - 1] === 13 ? 1 : 0
+    if (patterns.some(has)) lines.push([start, newline - cr])
+    start = newline + 1
+  }
+  return lines
 }
 
 const lower = (byte: number): number => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte)
 
-export function find(bytes: Uint8Array, from: number, to: number, needle: Uint8Array, anyCase: boolean): number {
-  const fold = anyCase ? lower : (byte: number): number => byte
-  for (let at = from; at + needle.length <= to; at++) {
-    let same = true
-    for (let i = 0; i < needle.length; i++) same &&= fold(bytes[at + i]) === fold(needle[i])
-    if (same) return at
+function hasBytes(line: Uint8Array, { bytes, folding }: BytePattern): boolean {
+  const forms = (byte: number): number[][] => {
+    if (folding === 'none') return [[byte]]
+    const letter = lower(byte)
+    const upper = letter >= 0x61 && letter <= 0x7a ? letter - 0x20 : letter
+    const others = folding === 'foreign' ? { 0x6b: [[0xe2, 0x84, 0xaa]], 0x73: [[0xc5, 0xbf]] }[letter] : undefined
+    return [[letter], [upper], ...(others ?? [])]
   }
-  return -1
+  const standsAt = (at: number, i: number): boolean =>
+    i === bytes.length || forms(bytes[i]).some((form) => form.every((byte, j) => line[at + j] === byte) && standsAt(at + form.length, i + 1))
+  return line.some((_, at) => standsAt(at, 0))
 }
 
-/** `window`: for each position the bytes that may stand there. */
-export function findWindow(bytes: Uint8Array, from: number, to: number, window: readonly (readonly number[])[]): number {
-  for (let at = from; at + window.length <= to; at++) {
-    let same = true
-    for (let i = 0; i < window.length; i++) same &&= window[i].includes(bytes[at + i])
-    if (same) return at
+function hasWindow(bytes: Uint8Array, start: number, newline: number, from: number, to: number, window: WindowPattern): boolean {
+  const { sets, before, after } = window
+  if (before && start === from && (from === 0 || bytes[from - 1] !== NEWLINE)) return true
+  if (after && newline === to) return true
+  for (let at = before ? start - 1 : start; at + sets.length <= to; at++) {
+    const first = before ? at + 1 : at
+    const end = at + sets.length - (after ? 1 : 0)
+    if (end <= newline && first < end && sets.every((set, i) => set[bytes[at + i]] === 1)) return true
   }
-  return -1
-}
-
-export function findAny(
-  bytes: Uint8Array,
-  from: number,
-  to: number,
-  needles: readonly { readonly bytes: Uint8Array; readonly anyCase: boolean }[],
-): number {
-  const places = needles.map((needle) => find(bytes, from, to, needle.bytes, needle.anyCase)).filter((place) => place >= 0)
-  return places.length === 0 ? -1 : Math.min(...places)
+  return false
 }

@@ -27,24 +27,43 @@ export interface Kernels {
   buffer(length: number): Buffer
   /** Newlines (0x0A) in bytes[from, to). */
   countNewlines(bytes: Buffer, from: number, to: number): number
-  /** A search for `needle` in bytes[from, to): the index of the first place, or -1. `anyCase`: its ASCII letters in either case. */
-  finder(needle: Buffer, anyCase: boolean): Finder
-  /** A search for a place where each byte is in the set of its position: at least one set, at most MAX_WINDOW. */
-  windowFinder(sets: readonly ByteSet[]): Finder
-  /** A search for the first place of any of the needles, of which there is at least one; none is empty. */
-  anyFinder(needles: readonly BytePattern[]): Finder
+  /** A search for the lines that have one of the patterns, of which there is at least one. Undefined where there is no fast one. */
+  lineFinder?(patterns: readonly LinePattern[]): LineFinder | undefined
 }
 
 /** Positions that a window of byte sets has at most. */
 export const MAX_WINDOW = 16
 
-/** Bytes, of which the ASCII letters may be in either case. */
+/**
+ * A part of a line.
+ * - none: the bytes as they are;
+ * - ascii: their ASCII letters in either case;
+ * - foreign: k and s also as the Kelvin sign and the long s, which are other cases of these in Unicode.
+ */
 export interface BytePattern {
+  /** Not empty, and without line ends. */
   readonly bytes: Buffer
-  readonly anyCase: boolean
+  readonly folding: 'none' | 'ascii' | 'foreign'
 }
 
-export type Finder = (bytes: Buffer, from: number, to: number) => number
+/** A run of byte sets: at least one, at most MAX_WINDOW. Only borders may have line ends. */
+export interface WindowPattern {
+  readonly sets: readonly ByteSet[]
+  /** The first (last) set is that of the byte before (behind) the part of the line. Where that would be outside of the file, any line is found. */
+  readonly before: boolean
+  readonly after: boolean
+}
+
+export type LinePattern = BytePattern | WindowPattern
+
+/** Called with the start and the end (without line end) of a line. */
+export type OnLine = (start: number, end: number) => void
+
+/**
+ * Tells of the lines of the kernels' buffer [from, to) that have one of the patterns, in order; `from` is the start of a line. False, and nothing is told,
+ * where these bytes have to be searched by other means.
+ */
+export type LineFinder = (from: number, to: number, onLine: OnLine) => boolean
 
 const NEWLINE = 10
 
@@ -61,6 +80,11 @@ export function lineStartBefore(bytes: Buffer, from: number, to: number): number
   return at >= from ? at + 1 : from
 }
 
+/** Where a line's text ends: without LF, and without the CR of CRLF. */
+export function lineTextEnd(bytes: Uint8Array, start: number, newline: number): number {
+  return newline > start && bytes[newline - 1] === 13 ? newline - 1 : newline
+}
+
 /** Without WASM: for small buffers of any kind, and where WASM is not to be had. */
 export const plainKernels: Kernels = {
   buffer: (length) => Buffer.allocUnsafeSlow(length),
@@ -70,42 +94,6 @@ export const plainKernels: Kernels = {
     for (let at = nextNewline(bytes, from, to); at >= 0; at = nextNewline(bytes, at + 1, to)) count++
     return count
   },
-
-  finder(needle, anyCase) {
-    if (!anyCase) {
-      return (bytes, from, to) => {
-        const at = bytes.subarray(0, to).indexOf(needle, from)
-        return at < 0 ? -1 : at
-      }
-    }
-    const regex = new RegExp([...needle].map(anyCasePattern).join(''), 'g')
-    return (bytes, from, to) => {
-      const at = bytes.toString('latin1', from, to).search(regex)
-      return at < 0 ? -1 : from + at
-    }
-  },
-
-  windowFinder: (sets) => (bytes, from, to) => {
-    for (let at = from; at + sets.length <= to; at++) if (sets.every((set, i) => set[bytes[at + i]] === 1)) return at
-    return -1
-  },
-
-  anyFinder(needles) {
-    const finders = needles.map(({ bytes, anyCase }) => plainKernels.finder(bytes, anyCase))
-    return (bytes, from, to) => {
-      let first = -1
-      for (const find of finders) {
-        const at = find(bytes, from, to)
-        if (at >= 0 && (first < 0 || at < first)) first = at
-      }
-      return first
-    }
-  },
-}
-
-function anyCasePattern(byte: number): string {
-  const escape = (code: number): string => `\\x${code.toString(16).padStart(2, '0')}`
-  return isLetter(byte) ? `[${escape(byte | 0x20)}${escape(byte & ~0x20)}]` : escape(byte)
 }
 
 /** Whether a byte is an ASCII letter. */

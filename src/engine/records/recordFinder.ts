@@ -1,6 +1,5 @@
 import type { Block } from '../lines/block.ts'
-import { lineStartBefore, nextNewline } from '../lines/kernels.ts'
-import { lineTextEnd } from './lineBatch.ts'
+import { lineStartBefore, lineTextEnd, nextNewline } from '../lines/kernels.ts'
 
 /** Finds the record around a line of a block, without splitting the block. */
 export class RecordFinder {

@@ -1,61 +1,40 @@
 import type { Block } from '../../lines/block.ts'
-import { nextNewline } from '../../lines/kernels.ts'
-import { lineTextEnd } from '../../records/lineBatch.ts'
+import { lineTextEnd, type Kernels, type LineFinder, type LinePattern, type OnLine } from '../../lines/kernels.ts'
 import type { Driver } from './driver.ts'
-import type { ByteFinder } from './byteFinder.ts'
-import { createNeedleFinder } from './needleFinder.ts'
 import { bytePattern, type Needle } from './needles.ts'
-import { createWindowFinder, windowPattern } from './windowFinder.ts'
+import type { ByteWindow } from './windows.ts'
 
 const NEWLINE = 10
 
 /** Longer strings go to V8's large-object space, which is much slower to fill. */
 export const CHUNK_BYTES = 112 * 1024
 
-/** So few are found faster one by one than by the kernel for many. */
-const MAX_SEPARATE_NEEDLES = 2
-
-/** Called with the start and end (without line end) of every line that has a needle. */
-export type OnLine = (start: number, end: number) => void
-
 /** Finds the lines of the block's bytes[from, to) that contain what the driver looks for; `from` is the start of a line. */
 export type ByteScan = (block: Block, from: number, to: number, onLine: OnLine) => void
 
 export function createByteScan(driver: Driver): ByteScan {
   const together = scanTogether(driver)
-  const needles = needleFinders(driver.needles)
-  if (!needles) return together
-  const finders = [...needles, ...driver.windows.map(createWindowFinder)]
+  const patterns = linePatterns(driver)
+  if (!patterns) return together
+  let owner: Kernels | undefined
+  let find: LineFinder | undefined
   return (block, from, to, onLine) => {
-    if (finders.some((finder) => !finder.start(block, from, to))) together(block, from, to, onLine)
-    else scanSeparately(finders, block, from, to, onLine)
+    if (owner !== block.kernels) {
+      owner = block.kernels
+      find = owner.lineFinder?.(patterns)
+    }
+    if (!find?.(from, to, onLine)) together(block, from, to, onLine)
   }
 }
 
-/** Undefined where the kernels cannot find all of the needles. */
-function needleFinders(needles: readonly Needle[]): ByteFinder[] | undefined {
-  const groups = needles.length <= MAX_SEPARATE_NEEDLES ? needles.map((needle) => [needle]) : [needles]
-  const finders = groups.map(createNeedleFinder)
-  return finders.every((finder) => finder !== undefined) ? finders : undefined
+/** What the kernels can look for; undefined where a needle has characters beyond ASCII that may be in another case. */
+function linePatterns({ needles, windows }: Driver): LinePattern[] | undefined {
+  if (!needles.every(({ text, folding }) => folding === 'none' || /^[\x00-\x7f]*$/.test(text))) return undefined
+  const toPattern = ({ text, folding }: Needle): LinePattern => ({ bytes: Buffer.from(text), folding: folding === 'none' ? 'none' : 'foreign' })
+  return [...needles.map(toPattern), ...windows]
 }
 
-/** By the kernels; the places of several finders are gone through in the order they stand in. */
-function scanSeparately(finders: readonly ByteFinder[], block: Block, from: number, to: number, onLine: OnLine): void {
-  const { bytes } = block
-  let at = from
-  for (;;) {
-    let hit = Infinity
-    for (const finder of finders) hit = Math.min(hit, finder.next(at))
-    if (hit === Infinity) return
-    const newline = nextNewline(bytes, hit, to)
-    const start = lineStart(bytes, hit, at)
-    onLine(start, newline < 0 ? to : lineTextEnd(bytes, start, newline))
-    if (newline < 0) return
-    at = newline + 1
-  }
-}
-
-/** For any case beyond ASCII: a regular expression over the bytes seen as Latin-1. */
+/** A regular expression over the bytes seen as Latin-1. */
 function scanTogether({ needles, windows }: Driver): ByteScan {
   let regex: RegExp | undefined
   return ({ bytes }, from, to, onLine) => {
@@ -66,6 +45,16 @@ function scanTogether({ needles, windows }: Driver): ByteScan {
       start = end
     }
   }
+}
+
+/** A pattern that finds the window in bytes that are seen as Latin-1, without its borders. */
+function windowPattern({ sets, before, after }: ByteWindow): string {
+  const inner = sets.slice(before ? 1 : 0, sets.length - (after ? 1 : 0))
+  return inner.map((set) => `[${[...set.keys()].filter((byte) => set[byte]).map(byteEscape).join('')}]`).join('')
+}
+
+function byteEscape(byte: number): string {
+  return `\\x${byte.toString(16).padStart(2, '0')}`
 }
 
 function scanChunk(regex: RegExp, bytes: Buffer, from: number, to: number, onLine: OnLine): void {

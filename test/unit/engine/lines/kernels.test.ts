@@ -3,9 +3,18 @@ import fc from 'fast-check'
 import { compileKernels, kernelModule } from '../../../../src/kernels/build.mjs'
 import { byteSet } from '../../../../src/engine/lines/byteSet.ts'
 import { kernelBinary } from '../../../../src/engine/lines/kernelBinary.ts'
-import { MAX_WINDOW, lineStartBefore, nextNewline, plainKernels, type Kernels } from '../../../../src/engine/lines/kernels.ts'
+import {
+  MAX_WINDOW,
+  lineStartBefore,
+  nextNewline,
+  plainKernels,
+  type BytePattern,
+  type Kernels,
+  type LinePattern,
+  type WindowPattern,
+} from '../../../../src/engine/lines/kernels.ts'
 import { createWasmKernels } from '../../../../src/engine/lines/wasmKernels.ts'
-import { countNewlines, find, findAny, findWindow } from '../../../support/plainKernels.ts'
+import { countNewlines, findLines } from '../../../support/plainKernels.ts'
 
 const BUFFER_BYTES = 4096
 
@@ -30,17 +39,27 @@ const ranged = bytes.chain((all) =>
   })),
 )
 
-const needles = fc.stringMatching(/^[abAB@`[{x]{1,6}$/).map((text) => Buffer.from(text))
+/** Text with letters that differ from others in the case bit only, that have other cases beyond ASCII, and the beginnings of such. */
+const texts = fc
+  .array(
+    fc.oneof(
+      { weight: 4, arbitrary: fc.constantFrom('a', 'b', 'A', 'B', '@', '`', '[', '{', 'k', 's', 'K', 'S', '\u212a', 'ſ') },
+      { weight: 1, arbitrary: fc.constantFrom('\n', '\r\n', '\r', '\n\n', 'x'.repeat(40), '\u2124', 'Ž') },
+    ),
+    { maxLength: 150 },
+  )
+  .map((parts) => Buffer.from(parts.join('')))
+const needle = fc.record({
+  bytes: fc.stringMatching(/^[abAB@`[{ksKS]{1,6}$/).map((text) => Buffer.from(text)),
+  folding: fc.constantFrom<BytePattern['folding']>('none', 'ascii', 'foreign'),
+})
 
 /** Any bytes, but few different ones, so that windows of them are found. */
 const mixed = fc
-  .array(fc.oneof(fc.constantFrom(0x00, 0x0f, 0x30, 0x35, 0x41, 0x61, 0x7f, 0x80, 0x8a, 0xff), fc.nat(255)), { maxLength: 120 })
+  .array(fc.oneof(fc.constantFrom(0x00, 0x0a, 0x0d, 0x30, 0x35, 0x41, 0x61, 0x7f, 0x80, 0x8a, 0xff), fc.nat(255)), { maxLength: 200 })
   .map((codes) => Buffer.from(codes))
 
-const rangedMixed = mixed.chain((content) =>
-  fc.tuple(fc.nat(content.length), fc.nat(content.length)).map(([a, b]) => ({ content, from: Math.min(a, b), to: Math.max(a, b) })),
-)
-
+const allBytes = Array.from({ length: 256 }, (_, byte) => byte)
 /** Sets of every shape: ranges, a few bytes, all but a few, bytes of more kinds of rows than the tables hold. */
 const byteLists = fc.oneof(
   fc.tuple(fc.nat(255), fc.nat(255)).map(([a, b]) => allBytes.slice(Math.min(a, b), Math.max(a, b) + 1)),
@@ -48,8 +67,22 @@ const byteLists = fc.oneof(
   fc.uniqueArray(fc.nat(255), { maxLength: 5 }).map((none) => allBytes.filter((byte) => !none.includes(byte))),
   fc.uniqueArray(fc.nat(255), { minLength: 30, maxLength: 200 }),
 )
-const allBytes = Array.from({ length: 256 }, (_, byte) => byte)
-const windows = fc.array(byteLists, { minLength: 1, maxLength: MAX_WINDOW })
+const window = fc
+  .record({ lists: fc.array(byteLists, { minLength: 1, maxLength: MAX_WINDOW }), before: fc.boolean(), after: fc.boolean() })
+  .filter(({ lists, before, after }) => lists.length > Number(before) + Number(after))
+  .map(({ lists, before, after }): WindowPattern => {
+    const isBorder = (i: number): boolean => (before && i === 0) || (after && i === lists.length - 1)
+    return { sets: lists.map((list, i) => byteSet(list.filter((byte) => byte !== 10 || isBorder(i)))), before, after }
+  })
+
+/** Which part of the bytes is searched: from the start of a line to anywhere. */
+const part = fc.record({ line: fc.nat(20), end: fc.nat(400) })
+
+function partOf(content: Buffer, { line, end }: { line: number; end: number }): [from: number, to: number] {
+  const starts = [0, ...[...content.keys()].filter((at) => content[at] === 10).map((at) => at + 1)]
+  const from = starts[line % starts.length]
+  return [from, Math.min(content.length, from + end)]
+}
 
 describe('engine/lines/kernels', () => {
   const all: [string, Kernels][] = [
@@ -58,9 +91,8 @@ describe('engine/lines/kernels', () => {
   ]
 
   for (const [name, kernels] of all) {
-    const buffer = kernels.buffer(BUFFER_BYTES)
-
     it(`${name}: counts newlines as a loop does`, () => {
+      const buffer = kernels.buffer(BUFFER_BYTES)
       fc.assert(
         fc.property(ranged, ({ content, from, to }) => {
           buffer.fill(10)
@@ -70,68 +102,95 @@ describe('engine/lines/kernels', () => {
         { numRuns: 300 },
       )
     })
-
-    it(`${name}: finds bytes, in any case too, as a loop does`, () => {
-      const finders = new Map<string, ReturnType<Kernels['finder']>>()
-      fc.assert(
-        fc.property(ranged, needles, fc.boolean(), ({ content, from, to }, needle, anyCase) => {
-          // What is behind the end must not be found.
-          buffer.fill(0x61)
-          content.copy(buffer)
-          const key = `${needle.toString()} ${anyCase}`
-          const finder = finders.get(key) ?? kernels.finder(needle, anyCase)
-          finders.set(key, finder)
-          assert.equal(finder(buffer, from, to), find(content, from, to, needle, anyCase))
-        }),
-        { numRuns: 2000 },
-      )
-    })
-
-    it(`${name}: finds windows of byte sets as a loop does`, () => {
-      fc.assert(
-        fc.property(rangedMixed, windows, ({ content, from, to }, window) => {
-          buffer.fill(0x30)
-          content.copy(buffer)
-          const finder = kernels.windowFinder(window.map(byteSet))
-          for (let at = from; at <= to; at++) assert.equal(finder(buffer, at, to), findWindow(content, at, to, window))
-        }),
-        { numRuns: 1000 },
-      )
-    })
-
-    it(`${name}: finds any of several needles as a loop does`, () => {
-      const several = fc.array(fc.record({ bytes: needles, anyCase: fc.boolean() }), { minLength: 1, maxLength: 20 })
-      fc.assert(
-        fc.property(ranged, several, ({ content, from, to }, some) => {
-          buffer.fill(0x61)
-          content.copy(buffer)
-          const finder = kernels.anyFinder(some)
-          assert.equal(finder(buffer, from, to), findAny(content, from, to, some))
-          assert.equal(finder(content, from, to), findAny(content, from, to, some))
-        }),
-        { numRuns: 2000 },
-      )
-    })
-
-    it(`${name}: searches bytes that are not in its own buffer`, () => {
-      const content = Buffer.from('one\ntwo\nTHREE')
-      assert.equal(kernels.countNewlines(content, 0, content.length), 2)
-      assert.equal(kernels.finder(Buffer.from('three'), true)(content, 0, content.length), 8)
-    })
   }
+
+  describe('finds lines as loops do', () => {
+    const kernels = createWasmKernels(BUFFER_BYTES)
+    const buffer = kernels.buffer(BUFFER_BYTES)
+
+    /** False where the kernels leave it to others. */
+    function agrees(content: Buffer, [from, to]: readonly [number, number], patterns: readonly LinePattern[]): boolean {
+      // What is behind the end must not be found.
+      buffer.fill(0x61)
+      content.copy(buffer)
+      const find = kernels.lineFinder?.(patterns)
+      const lines: number[][] = []
+      const found = find?.(from, to, (start, end) => lines.push([start, end])) ?? false
+      assert.deepEqual(lines, found ? findLines(content, from, to, patterns) : [])
+      return found
+    }
+
+    it('with a text, and with two', () => {
+      const few = fc.array(needle, { minLength: 1, maxLength: 2 })
+      fc.assert(
+        fc.property(texts, part, few, (content, where, patterns) => {
+          const found = agrees(content, partOf(content, where), patterns)
+          assert.equal(found, patterns.every(({ bytes, folding }) => folding !== 'foreign' || !/^[ks]+$/i.test(bytes.toString())))
+        }),
+        { numRuns: 4000 },
+      )
+    })
+
+    it('with any of many texts', () => {
+      const many = fc.array(needle, { minLength: 3, maxLength: 20 })
+      fc.assert(
+        fc.property(texts, part, many, (content, where, patterns) => {
+          const [from, to] = partOf(content, where)
+          const hasForeign = /[\u212aſ]/.test(content.toString('utf8', from, to))
+          const found = agrees(content, [from, to], patterns)
+          assert.ok(found || (hasForeign && patterns.some(({ folding }) => folding === 'foreign')))
+        }),
+        { numRuns: 4000 },
+      )
+    })
+
+    it('with windows of byte sets, alone and beside texts', () => {
+      fc.assert(
+        fc.property(mixed, part, fc.array(window, { minLength: 1, maxLength: 3 }), fc.array(needle, { maxLength: 4 }), (content, where, windows, needles) => {
+          const plain = needles.map((one): BytePattern => ({ ...one, folding: 'none' }))
+          assert.ok(agrees(content, partOf(content, where), [...plain, ...windows]))
+        }),
+        { numRuns: 4000 },
+      )
+    })
+
+    it('that are more than there is room for at once', () => {
+      const large = createWasmKernels(1 << 20)
+      const bytes = large.buffer(1 << 20)
+      for (let at = 0; at < bytes.length; at += 4) bytes.write(at % 20 === 0 ? 'ab\r\n' : 'ba.\n', at)
+      const pattern: LinePattern = { bytes: Buffer.from('B'), folding: 'ascii' }
+      const lines: number[][] = []
+      large.lineFinder?.([pattern])?.(0, bytes.length, (start, end) => {
+        // Whoever is told may use the kernels again.
+        if (lines.length % 50_000 === 0) large.lineFinder?.([{ bytes: Buffer.from('ba.'), folding: 'none' }])?.(0, 4096, () => undefined)
+        lines.push([start, end])
+      })
+      assert.deepEqual(lines, findLines(bytes, 0, bytes.length, [pattern]))
+    })
+
+    it('chooses other places to look at first where a text is common', () => {
+      const log = Buffer.from(`${'took 12ms user=ann\n'.repeat(150)}took 1234ms user=bob\n${'took 12ms user=ann\n'.repeat(10)}`)
+      const digit = byteSet([...Array(10).keys()].map((i) => 0x30 + i))
+      const took = [...'took '].map((char) => byteSet([char.charCodeAt(0)]))
+      assert.ok(agrees(log, [0, log.length], [{ sets: [...took, digit, digit, digit, digit], before: false, after: false }]))
+    })
+  })
 
   it('keeps many searches apart, though there is no room for all', () => {
     const kernels = createWasmKernels(BUFFER_BYTES)
     const buffer = kernels.buffer(BUFFER_BYTES)
-    buffer.write(`${'y'.repeat(3000)}39 needle 39`)
-    const finders = Array.from({ length: 40 }, (_, i) => kernels.finder(Buffer.from('y'.repeat(3000) + i), false))
-    const several = Array.from({ length: 40 }, (_, i) => kernels.anyFinder([{ bytes: Buffer.from(`needle ${i}`), anyCase: false }]))
+    buffer.write(`${'y'.repeat(3000)}39 needle 39\n`)
+    const finder = (text: string) => kernels.lineFinder?.([{ bytes: Buffer.from(text), folding: 'none' }])
+    const finders = Array.from({ length: 40 }, (_, i) => finder('y'.repeat(3000) + i))
     for (let round = 0; round < 2; round++) {
-      assert.deepEqual(finders.map((find) => find(buffer, 0, 4000)).filter((at) => at >= 0), [0, 0])
-      assert.deepEqual(several.map((find) => find(buffer, 0, 4000)).filter((at) => at >= 0), [3003, 3003])
+      const found = finders.map((find) => {
+        let lines = 0
+        assert.ok(find?.(0, 4000, () => lines++))
+        return lines
+      })
+      assert.deepEqual(found, finders.map((_, i) => (i === 3 || i === 39 ? 1 : 0)))
     }
-    const long = Buffer.from('z'.repeat(40_000))
-    assert.equal(kernels.finder(long, false)(buffer, 0, 4000), -1)
+    assert.equal(finder('z'.repeat(40_000)), undefined)
   })
 
   it('is made from its source', async function () {

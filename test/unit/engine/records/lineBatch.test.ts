@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert'
 import type { RecordBatch } from '../../../../src/engine/records/batch.ts'
 import { slice } from '../../../../src/engine/records/batch.ts'
-import { LineBatch, lineTextEnd } from '../../../../src/engine/records/lineBatch.ts'
-import { plainKernels, type Kernels } from '../../../../src/engine/lines/kernels.ts'
+import { LineBatch } from '../../../../src/engine/records/lineBatch.ts'
+import { lineTextEnd, plainKernels, type Kernels } from '../../../../src/engine/lines/kernels.ts'
 import { blockOf, linesOf } from '../../../support/blocks.ts'
 
 const texts = (batch: RecordBatch): string[] => Array.from({ length: batch.length }, (_, row) => batch.text(row))
