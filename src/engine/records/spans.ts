@@ -17,8 +17,8 @@ export const ValueKind = {
 } as const
 
 /**
- * Where the values of one field lie in a block's bytes, a row each: bytes[starts[row], ends[row]), if kinds[row] is not Missing. So values
- * can be compared, added up and grouped without being decoded. Good until the next batch is pulled.
+ * Where the values of one field lie in a block's bytes, a row each: bytes[starts[row], ends[row]); nothing, from 0 to 0, where kinds[row] is
+ * Missing. So values can be compared, added up and grouped without being decoded. Good until the next batch is pulled.
  */
 export interface SpanColumn {
   readonly bytes: Buffer
@@ -26,6 +26,9 @@ export interface SpanColumn {
   readonly ends: Uint32Array
   /** A ValueKind each. */
   readonly kinds: Uint8Array
-  /** The decoded value of a row: a number for Number, else a string; undefined where it is missing. */
+  /**
+   * The decoded value of a row: a number for Number (its digits as text, if it is an integer that a number cannot hold, as long ids are), else a
+   * string; undefined where it is missing.
+   */
   value(row: number): FieldValue
 }
