@@ -1,20 +1,8 @@
 import { strict as assert } from 'node:assert'
 import fc from 'fast-check'
 import { levelInWords, levelOfStatus, levelOfValue } from '../../src/engine/records/levels.ts'
+import { levelKey, levelName, wordyText } from '../support/levelArbitrary.ts'
 import { levelNames, plainLevelInWords, plainLevelOfStatus, plainLevelOfValue } from '../support/plainLevels.ts'
-
-const anyCase = (text: fc.Arbitrary<string>): fc.Arbitrary<string> =>
-  fc.tuple(text, fc.constantFrom<(text: string) => string>((t) => t.toUpperCase(), (t) => t, (t) => t[0].toUpperCase() + t.slice(1))).map(([t, f]) => f(t))
-const name = anyCase(fc.constantFrom(...levelNames))
-const key = anyCase(fc.constantFrom('level', 'lvl', 'severity', 'loglevel', 'levels'))
-const glue = fc.constantFrom(
-  ' ', ' ', ' ', '  ', '   ', '=', ':', '"', "'", '": "', '[', ']', '<', '(', '\t', '_', '-', '1', 'm', 'é', '\u001b', '\u001b[', '\u001b[31m', '\u001b[0m', '\u001b[1;33m',
-  '\u001b[111111111111111111111m',
-)
-const filler = fc.constantFrom('main', 'user', 'x'.repeat(20), 'a b c d e f g h i j k l m n o p ', '0')
-export const wordyText = fc
-  .array(fc.oneof({ weight: 4, arbitrary: glue }, { weight: 2, arbitrary: name }, { weight: 1, arbitrary: key }, { weight: 2, arbitrary: filler }), { maxLength: 30 })
-  .map((parts) => parts.join(''))
 
 describe('properties: levels', () => {
   it('words show the level that expressions find', () => {
@@ -35,7 +23,7 @@ describe('properties: levels', () => {
   })
 
   it('values are the levels that expressions find', () => {
-    const value = fc.oneof(name, key, fc.stringMatching(/^[a-zA-Z]\d?$/), fc.stringMatching(/^\d{0,4}$/), fc.string())
+    const value = fc.oneof(levelName, levelKey, fc.stringMatching(/^[a-zA-Z]\d?$/), fc.stringMatching(/^\d{0,4}$/), fc.string())
     const padded = fc.tuple(value, fc.constantFrom('', '', '', '1', 'x', '\u0011', ' ')).map((parts) => parts.join(''))
     fc.assert(
       fc.property(padded, fc.string(), (text, around) => {

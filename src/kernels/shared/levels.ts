@@ -5,8 +5,8 @@
 import { isDigit } from './stamps'
 
 /*
- * Tables of level words (levelWords.ts): 256 slots, the number of an entry each; three factors (32 bits each) and 4 unused bytes; entries of
- * 16 bytes.
+ * Tables of level words (levelWords.ts): 256 slots, the number of an entry each; three factors (32 bits each) and 4 unused bytes; entries
+ * of 16 bytes.
  */
 const FACTORS: usize = 256
 const ENTRIES: usize = 272
@@ -184,13 +184,19 @@ function levelAmongColors(start: usize, at: usize, stop: usize, until: usize, wo
   return 0
 }
 
-/** Behind the word that begins at `from`, or a few bytes on where it is too long for a level. */
+/** Behind the word that begins at `from`, or BEYOND bytes on where it is too long for a level. */
 @inline
 function wordEnd(from: usize, stop: usize): usize {
-  const limit = min(stop, from + BEYOND)
-  let at = from + 1
-  while (at < limit && isWordByte(load<u8>(at))) at++
-  return at
+  const bytes = v128.load(from)
+  const others = ~i8x16.bitmask(areWordBytes(bytes)) & 0xffff
+  return min(stop, from + (others ? <usize>ctz(others) : BEYOND))
+}
+
+@inline
+function areWordBytes(bytes: v128): v128 {
+  const isLetter = i8x16.lt_u(i8x16.sub(v128.or(bytes, i8x16.splat(0x20)), i8x16.splat(0x61)), i8x16.splat(26))
+  const isDigit = i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x30)), i8x16.splat(10))
+  return v128.or(v128.or(isLetter, isDigit), i8x16.eq(bytes, i8x16.splat(0x5f)))
 }
 
 /** The level that the value is of the key that ends at `at`. */

@@ -111,6 +111,31 @@ function minuteOf(year: i32, month: i32, day: i32, hour: i32, minute: i32): f64 
 
 /** The time that [:ss[.fraction]][zone] at `at` is behind a minute. */
 function secondsAt(minute: f64, at: usize, end: usize): f64 {
+  if (at + 8 <= end) {
+    // Most are :ss.fffZ, or have something else than a digit behind that.
+    const bytes = load<u64>(at)
+    const point = <u32>(bytes >> 24) & 255
+    const last = <u32>(bytes >> 56)
+    // Of digits the high half is 3, and the low one has no carry with 6.
+    const digits = bytes & 0x00ffffff00ffff00
+    const zeros: u64 = 0x0030303000303000
+    const halves: u64 = 0x00f0f0f000f0f000
+    const areDigits = (digits & halves) == zeros && ((digits + 0x0006060600060600) & halves) == zeros
+    if (areDigits && (bytes & 255) == 0x3a && (point == 0x2e || point == 0x2c) && !isDigit(last)) {
+      const second = 10 * (<u32>(bytes >> 8) & 15) + (<u32>(bytes >> 16) & 15)
+      if (second > 60) return NaN
+      const milliseconds = 100 * (<u32>(bytes >> 32) & 15) + 10 * (<u32>(bytes >> 40) & 15) + (<u32>(bytes >> 48) & 15)
+      let east: i32 = 0
+      if (last == 0x5a) stampEnd = at + 8
+      else east = zoneAt(at + 7, end)
+      return minute - 60000.0 * <f64>east + <f64>(1000 * second + milliseconds)
+    }
+  }
+  return anySecondsAt(minute, at, end)
+}
+
+/** The same for all forms. */
+function anySecondsAt(minute: f64, at: usize, end: usize): f64 {
   let second: u32 = 0
   let nanoseconds: u32 = 0
   if (at + 3 <= end && load<u8>(at) == 0x3a) {
@@ -139,8 +164,16 @@ function secondsAt(minute: f64, at: usize, end: usize): f64 {
   return minute - 60000.0 * <f64>east + <f64>(1000 * second) + <f64>nanoseconds / 1000000.0
 }
 
+/** The zone behind a space that was read last: its bytes, and its minutes. */
+let zoneBytes: u64 = 0
+let zoneEast: i32 = 0
+
 /** Minutes east of Greenwich. */
 function zoneAt(at: usize, end: usize): i32 {
+  if (at + 6 <= end && (load<u64>(at) & 0xffffffffffff) == zoneBytes && (at + 6 == end || !isDigit(load<u8>(at, 6)))) {
+    stampEnd = at + 6
+    return zoneEast
+  }
   stampEnd = at
   if (at >= end) return 0
   const spaced = load<u8>(at) == 0x20
@@ -162,7 +195,12 @@ function zoneAt(at: usize, end: usize): i32 {
   }
   if ((spaced && stop != at + 5) || (stop < end && isDigit(load<u8>(stop)))) return 0
   stampEnd = stop
-  return (sign == 0x2d ? -1 : 1) * (60 * hours + minutes)
+  const east = (sign == 0x2d ? -1 : 1) * (60 * hours + minutes)
+  if (spaced) {
+    zoneBytes = load<u64>(at - 1) & 0xffffffffffff
+    zoneEast = east
+  }
+  return east
 }
 
 function epochAt(start: usize, end: usize): f64 {

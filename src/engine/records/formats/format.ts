@@ -44,8 +44,8 @@ export interface Format {
   /** What people call it. */
   readonly title: string
   /**
-   * What a line begins with if it starts a record, as regular expressions in which every position is one byte, a class or an escape such as `\d`:
-   * at most MAX_HEAD positions, and nothing else. Other lines continue the record above. Undefined: every line is a record.
+   * What a line begins with if it starts a record, as regular expressions in which every position is one byte, a class or an escape such
+   * as `\d`: at most MAX_HEAD positions, and nothing else. Other lines continue the record above. Undefined: every line is a record.
    */
   readonly heads: readonly string[] | undefined
   readonly layout: FieldLayout

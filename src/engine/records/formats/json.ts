@@ -1,7 +1,8 @@
 import type { Format } from './format.ts'
 
 /**
- * JSON lines. The names are those that common loggers use, the ones that say most first; detection (detect.ts) puts those first that a log has.
+ * JSON lines. The names are those that common loggers use, the ones that say most first; detection (detect.ts) puts those first that a
+ * log has.
  */
 export const json: Format = {
   name: 'json',

@@ -6,7 +6,7 @@ const DATE = '[12]\\d\\d\\d[-/][01]\\d[-/][0-3]\\d[T ]'
 export const timestamped: Format = {
   name: 'timestamped',
   title: 'Log with time stamps',
-  // As far as the minutes: up to there few things but stamps look like one. Behind the colour sequence of some loggers only the date has room.
+  // As far as the minutes: few other things look like that. Behind the colour sequence of some loggers there is room up to the hour.
   heads: [`${DATE}[0-2]\\d:[0-5]`, `\\[${DATE}[0-2]\\d:[0-5]`, `\\x1b\\[\\dm${DATE}[0-2]`],
   layout: { kind: 'none' },
   time: { from: 'start', layouts: [{ kind: 'iso' }] },

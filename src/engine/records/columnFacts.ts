@@ -1,0 +1,177 @@
+/**
+ * Times and levels of whole columns of values, and of the starts of lines, by the kernels where they reach the bytes
+ * (src/kernels/records.ts).
+ */
+import type { Kernels, WasmModule } from '../lines/kernels.ts'
+import type { LineSpans } from './fields/extractor.ts'
+import type { Format, TimeLayout } from './formats/format.ts'
+import { LineStart } from './formats/lineStart.ts'
+import { levelWords } from './levelWords.ts'
+import { LEVEL_REACH, levelOfStatus, levelOfValue } from './levels.ts'
+import { ValueKind, type SpanColumn } from './spans.ts'
+import { compileTime } from './time/readers.ts'
+
+export interface RecordFacts {
+  /** Milliseconds since 1970 in UTC, with a fraction, of each record; NaN where it has no time. */
+  readonly times: Float64Array
+  /** An index into LEVELS each. */
+  readonly levels: Uint8Array
+}
+
+/** What the first `count` values of a column are: a number each. */
+export type ReadColumn<Values extends Float64Array | Uint8Array> = (column: SpanColumn, count: number) => Values
+
+interface Exports {
+  readStamps(base: number, starts: number, ends: number, kinds: number, count: number, layouts: number, times: number): void
+  readLevels(base: number, starts: number, ends: number, kinds: number, count: number, words: number, levels: number): void
+  readStatuses(base: number, starts: number, ends: number, kinds: number, count: number, levels: number): void
+  readLineStarts(
+    ...args: [
+      base: number,
+      starts: number,
+      ends: number,
+      count: number,
+      layouts: number,
+      words: number,
+      reach: number,
+      times: number,
+      levels: number,
+    ]
+  ): void
+}
+
+/** As the kernels know them. */
+const LAYOUTS: Readonly<Record<TimeLayout['kind'], number>> = { iso: 1, common: 2, epoch: 3 }
+
+/** Instead of the address of tables. */
+const NO_ADDRESS = -1
+/** Rows handed to a kernel at a time, so that they stay in the nearest cache: starts, ends, times, levels and kinds. */
+const CHUNK_ROWS = 1024
+const ENDS = 4 * CHUNK_ROWS
+const TIMES = 8 * CHUNK_ROWS
+const LEVELS = 16 * CHUNK_ROWS
+const KINDS = 17 * CHUNK_ROWS
+
+type Call = (exports: Exports, base: number, at: number, count: number) => void
+
+/** Calls a kernel with chunks of rows in its memory; `done` takes what it gave. */
+function inChunks(
+  wasm: WasmModule,
+  rows: LineSpans,
+  kinds: Uint8Array | undefined,
+  call: Call,
+  done: (row: number, count: number) => void,
+): void {
+  const { outAt, out } = wasm
+  const words = new Uint32Array(wasm.memory.buffer, outAt, 2 * CHUNK_ROWS)
+  for (let row = 0; row < rows.count; row += CHUNK_ROWS) {
+    const count = Math.min(CHUNK_ROWS, rows.count - row)
+    words.set(rows.starts.subarray(row, row + count))
+    words.set(rows.ends.subarray(row, row + count), CHUNK_ROWS)
+    if (kinds) out.set(kinds.subarray(row, row + count), KINDS)
+    call(wasm.exports as Exports, wasm.bufferAt, outAt, count)
+    done(row, count)
+  }
+}
+
+/** Times of values; NaN where a value is no stamp of the layouts. */
+export function stampColumn(layouts: readonly TimeLayout[], { wasm }: Kernels): ReadColumn<Float64Array> {
+  const reader = compileTime(layouts)
+  const codes = layoutCodes(layouts)
+  const readRow = (column: SpanColumn, row: number): number => {
+    const value = plainValue(column, row)
+    return value ? reader.read(value.bytes, value.start, value.end) : NaN
+  }
+  return (column, count) => {
+    const times = new Float64Array(count)
+    if (!wasm || column.bytes !== wasm.buffer) return times.map((_, row) => readRow(column, row))
+    const given = new Float64Array(wasm.memory.buffer, wasm.outAt + TIMES, CHUNK_ROWS)
+    const call: Call = (exports, base, at, rows) => exports.readStamps(base, at, at + ENDS, at + KINDS, rows, codes, at + TIMES)
+    const done = (row: number, rows: number): void => times.set(given.subarray(0, rows), row)
+    inChunks(wasm, { starts: column.starts, ends: column.ends, count }, column.kinds, call, done)
+    readEscaped(column, count, (row) => (times[row] = readRow(column, row)))
+    return times
+  }
+}
+
+/** Levels of values: as they are said, or as statuses stand for. */
+export function levelColumn(as: 'value' | 'status', { wasm }: Kernels): ReadColumn<Uint8Array> {
+  const levelOf = as === 'status' ? levelOfStatus : levelOfValue
+  const words = wasm && wordTables(wasm)
+  const readRow = (column: SpanColumn, row: number): number => {
+    const value = plainValue(column, row)
+    return value ? levelOf(value.bytes, value.start, value.end) : 0
+  }
+  return (column, count) => {
+    const levels = new Uint8Array(count)
+    if (!words || column.bytes !== wasm.buffer) return levels.map((_, row) => readRow(column, row))
+    const address = words.address()
+    const call: Call = (exports, base, at, rows) => {
+      if (as === 'status') exports.readStatuses(base, at, at + ENDS, at + KINDS, rows, at + LEVELS)
+      else exports.readLevels(base, at, at + ENDS, at + KINDS, rows, address, at + LEVELS)
+    }
+    const done = (row: number, rows: number): void => levels.set(wasm.out.subarray(LEVELS, LEVELS + rows), row)
+    inChunks(wasm, { starts: column.starts, ends: column.ends, count }, column.kinds, call, done)
+    readEscaped(column, count, (row) => (levels[row] = readRow(column, row)))
+    return levels
+  }
+}
+
+/** Times and levels of lines that show them in words at their start. */
+export function lineStartFacts(format: Format, { wasm }: Kernels): (bytes: Buffer, lines: LineSpans) => RecordFacts {
+  const line = new LineStart(format)
+  const layouts = format.time?.from === 'start' ? layoutCodes(format.time.layouts) : 0
+  const words = wasm && wordTables(wasm)
+  const hasLevel = format.level?.from === 'words'
+  return (bytes, lines) => {
+    const times = new Float64Array(lines.count)
+    const levels = new Uint8Array(lines.count)
+    if (words && bytes === wasm.buffer) {
+      const given = new Float64Array(wasm.memory.buffer, wasm.outAt + TIMES, CHUNK_ROWS)
+      const address = hasLevel ? words.address() : NO_ADDRESS
+      const call: Call = (exports, base, at, rows) =>
+        exports.readLineStarts(base, at, at + ENDS, rows, layouts, address, LEVEL_REACH, at + TIMES, at + LEVELS)
+      inChunks(wasm, lines, undefined, call, (row, rows) => {
+        times.set(given.subarray(0, rows), row)
+        if (hasLevel) levels.set(wasm.out.subarray(LEVELS, LEVELS + rows), row)
+      })
+    } else {
+      for (let row = 0; row < lines.count; row++) {
+        line.readTime(bytes, lines.starts[row], lines.ends[row])
+        times[row] = line.time
+        if (hasLevel) levels[row] = line.readLevel(bytes, lines.starts[row], lines.ends[row])
+      }
+    }
+    return { times, levels }
+  }
+}
+
+function layoutCodes(layouts: readonly TimeLayout[]): number {
+  return layouts.reduce((sum, { kind }, i) => sum | (LAYOUTS[kind] << (8 * i)), 0)
+}
+
+function wordTables({ scratch }: WasmModule): ReturnType<WasmModule['scratch']['place']> {
+  const { slots, factors, entries } = levelWords
+  const content = Buffer.concat([slots, Buffer.from(Uint32Array.from([...factors, 0]).buffer), entries])
+  return scratch.place(content.length, () => content)
+}
+
+/** The kernels read values as they stand. */
+function readEscaped({ kinds }: SpanColumn, count: number, read: (row: number) => void): void {
+  for (let row = kinds.indexOf(ValueKind.Escaped); row >= 0 && row < count; row = kinds.indexOf(ValueKind.Escaped, row + 1)) read(row)
+}
+
+interface Value {
+  readonly bytes: Uint8Array
+  readonly start: number
+  readonly end: number
+}
+
+/** A value without escape sequences (PHP writes "2026\/01\/05"); undefined where it is missing. */
+function plainValue(column: SpanColumn, row: number): Value | undefined {
+  const kind = column.kinds[row]
+  if (kind === ValueKind.Missing) return undefined
+  if (kind !== ValueKind.Escaped) return { bytes: column.bytes, start: column.starts[row], end: column.ends[row] }
+  const bytes = Buffer.from(String(column.value(row)))
+  return { bytes, start: 0, end: bytes.length }
+}

@@ -1,0 +1,39 @@
+/** Time and level of the records of a block: one rule for fields, filters, colour and statistics. */
+import type { Kernels } from '../lines/kernels.ts'
+import { levelColumn, lineStartFacts, stampColumn, type RecordFacts } from './columnFacts.ts'
+import { createExtractor } from './fields/createExtractor.ts'
+import type { FieldExtractor, LineSpans } from './fields/extractor.ts'
+import { firstOf, type Wanted } from './formats/firstOf.ts'
+import type { Format } from './formats/format.ts'
+
+/** Of one format over the kernels of one worker. `lines`: the first lines of records. The arrays are not used again. */
+export type FactReader = (bytes: Buffer, lines: LineSpans) => RecordFacts
+
+/** `extractor`: that of the format's layout, if the caller has one. */
+export function createFactReader(format: Format, kernels: Kernels, extractor?: FieldExtractor): FactReader {
+  const time = wantedTime(format, kernels)
+  const level = wantedLevel(format, kernels)
+  if (!time && !level) return lineStartFacts(format, kernels)
+  const fields = extractor ?? createExtractor(format.layout, kernels)
+  const wanted = [time, level].filter((each) => each !== undefined)
+  return (bytes, lines) => {
+    const { chosen } = firstOf(format.layout, fields, bytes, lines, wanted, [])
+    return {
+      times: time ? (chosen[0].read as Float64Array) : new Float64Array(lines.count).fill(NaN),
+      levels: level ? (chosen[wanted.length - 1].read as Uint8Array) : new Uint8Array(lines.count),
+    }
+  }
+}
+
+/** How the record's time is looked for in fields. */
+export function wantedTime({ time }: Format, kernels: Kernels): Wanted | undefined {
+  if (!time || time.from === 'start') return undefined
+  return { names: time.from.fields, read: stampColumn(time.layouts, kernels) }
+}
+
+/** How the record's level is looked for in fields. */
+export function wantedLevel({ level }: Format, kernels: Kernels): Wanted | undefined {
+  if (!level || level.from === 'words') return undefined
+  if ('status' in level.from) return { names: [level.from.status], read: levelColumn('status', kernels) }
+  return { names: level.from.fields, read: levelColumn('value', kernels) }
+}

@@ -1,0 +1,78 @@
+/** Columns of what may be in any of several fields of a record. */
+import type { FieldExtractor, LineSpans } from '../fields/extractor.ts'
+import { ByteColumn } from '../fields/spanColumn.ts'
+import { ValueKind, type SpanColumn } from '../spans.ts'
+import type { ReadColumn } from '../columnFacts.ts'
+import type { FieldLayout } from './format.ts'
+
+/** Something that is looked for: the first of `names` that a record has and that can be read. */
+export interface Wanted {
+  readonly names: readonly string[]
+  /** What a column's values are read as: NaN, or 0 as a byte, for one that cannot be read. Without it any value will do. */
+  readonly read?: ReadColumn<Float64Array | Uint8Array>
+}
+
+/** What was found of it: a value for each record, and what it was read as (its kind, if it was not read). */
+export interface Chosen {
+  readonly column: SpanColumn
+  readonly read: Float64Array | Uint8Array
+}
+
+/**
+ * What was found of all that is wanted, and the columns of the fields `also`. All records are asked for the first name of each, in one
+ * walk; only those that do not have it are asked for the others.
+ */
+export function firstOf(
+  layout: FieldLayout,
+  extractor: FieldExtractor,
+  bytes: Buffer,
+  lines: LineSpans,
+  wanted: readonly Wanted[],
+  also: readonly string[],
+): { readonly chosen: readonly Chosen[]; readonly also: readonly SpanColumn[] } {
+  const names = [...wanted.map((each) => each.names[0]), ...also]
+  const columns = names.length > 0 ? extractor.extract(bytes, lines, names) : []
+  const chosen = wanted.map((each, i) => choose(layout, extractor, bytes, lines, each, columns[i]))
+  return { chosen, also: columns.slice(wanted.length) }
+}
+
+function choose(
+  layout: FieldLayout,
+  extractor: FieldExtractor,
+  bytes: Buffer,
+  lines: LineSpans,
+  wanted: Wanted,
+  first: SpanColumn,
+): Chosen {
+  const read = wanted.read?.(first, lines.count) ?? first.kinds.slice()
+  const left = unread(read)
+  if (left.length === 0) return { column: first, read }
+  const others = wanted.names.slice(1)
+  const columns = others.length > 0 ? extractor.extract(bytes, linesAt(lines, left), others) : []
+  const reads = columns.map((column) => wanted.read?.(column, left.length) ?? column.kinds)
+  const merged = new ByteColumn(bytes, lines.count, layout.kind === 'json' ? 'json' : 'c')
+  merged.starts.set(first.starts)
+  merged.ends.set(first.ends)
+  merged.kinds.set(first.kinds)
+  left.forEach((target, row) => {
+    const from = reads.findIndex((each) => each instanceof Float64Array ? !Number.isNaN(each[row]) : each[row] !== 0)
+    merged.starts[target] = from < 0 ? 0 : columns[from].starts[row]
+    merged.ends[target] = from < 0 ? 0 : columns[from].ends[row]
+    merged.kinds[target] = from < 0 ? ValueKind.Missing : columns[from].kinds[row]
+    if (from >= 0) read[target] = reads[from][row]
+  })
+  return { column: merged, read }
+}
+
+function unread(values: Float64Array | Uint8Array): number[] {
+  const rows: number[] = []
+  // A loop for each type of array: one for both would be slow.
+  if (values instanceof Float64Array) for (let row = 0; row < values.length; row++) if (Number.isNaN(values[row])) rows.push(row)
+  if (values instanceof Uint8Array) for (let row = values.indexOf(0); row >= 0; row = values.indexOf(0, row + 1)) rows.push(row)
+  return rows
+}
+
+function linesAt(lines: LineSpans, rows: readonly number[]): LineSpans {
+  const { starts, ends } = lines
+  return { starts: Uint32Array.from(rows, (row) => starts[row]), ends: Uint32Array.from(rows, (row) => ends[row]), count: rows.length }
+}
