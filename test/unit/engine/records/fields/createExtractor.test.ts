@@ -106,6 +106,14 @@ for (const [name, kernels] of [['wasm', createWasmKernels(BUFFER_BYTES)], ['plai
       }
     })
 
+    it('does not take a key for that of the line before, whatever its length', () => {
+      for (let length = 0; length < 40; length++) {
+        const key = 'k'.repeat(length)
+        const lines = [`{"${key}":1}`, `{"${key}" :2}`, `{"${key}":3}`, `{"${key}"x:4}`, `{"${key}":5}`, `{"${key}x":6}`, `{"${key}":7}`, `{"${key}"}`, `{"${key}":`]
+        assert.deepEqual(read({ kind: 'json' }, lines, [key]).flat(), [1, 2, 3, undefined, 5, undefined, 7, undefined, undefined])
+      }
+    })
+
     it('keeps its tables apart from those of others, when there are more than there is room for', () => {
       const extractor = createExtractor({ kind: 'json' }, kernels)
       const spans = linesIn(buffer, ['{"a":1,"b":2}'])
