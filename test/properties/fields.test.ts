@@ -136,7 +136,7 @@ const alike = fc
     ),
     fc.array(damages, { minLength: 1, maxLength: 4 }),
   )
-  .map(([text, how]) => [Buffer.from(text), ...how.map((one) => damage(Buffer.from(text), one))])
+  .map(([text, how]): Uint8Array[] => [Buffer.from(text), ...how.map((one) => damage(Buffer.from(text), one))])
 
 const jsonLines = fc.oneof(
   { weight: 4, arbitrary: objects.map((text) => Buffer.from(text)) },
@@ -150,7 +150,7 @@ const fillers = oneOf('"', '}', ':', ',', '\n', '\\', '{"a":1}', '1')
 describe('fields of JSON lines', () => {
   it('are those of the twin', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.array(jsonLines, { maxLength: 5 }), alike), jsonNames, fc.boolean(), fillers, (lines, names, atEnd, filler) => {
+      fc.property(fc.oneof(fc.array<Uint8Array>(jsonLines, { maxLength: 5 }), alike), jsonNames, fc.boolean(), fillers, (lines, names, atEnd, filler) => {
         fc.pre(lines.reduce((sum, line) => sum + line.length, 0) <= BUFFER_BYTES)
         check({ kind: 'json' }, plainJsonField, lines, names, atEnd, filler)
       }),
