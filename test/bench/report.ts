@@ -56,7 +56,7 @@ export function textHead(): string {
   return aligned([...heads])
 }
 
-const widths = [72, 8, 28, 8, 6, 8, 8, 7] as const
+const widths = [58, 8, 28, 8, 6, 8, 8, 7] as const
 
 function aligned(row: readonly string[]): string {
   return row.map((cell, i) => (i === 0 ? cell.padEnd(widths[0]) : i < widths.length ? cell.padStart(widths[i]) : `  ${cell}`)).join(' ')
