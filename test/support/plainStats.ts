@@ -70,22 +70,27 @@ function result({ function: name, field, percent }: Aggregate, rows: readonly Te
   }
 }
 
-/** The number at the nearest rank. */
-export function exactPercentile(sorted: readonly number[], percent: number): number {
+/** The nearest rank, from 1, of a percentage. */
+function rankIn(count: number, percent: number): number {
   // In millionths of a percent, of which every percentage that can be written is a whole number.
   const part = BigInt(Math.round(percent * 1e6))
   let rank = 1
-  while (BigInt(rank) * 100_000_000n < part * BigInt(sorted.length)) rank++
-  return sorted[rank - 1]
+  while (BigInt(rank) * 100_000_000n < part * BigInt(count)) rank++
+  return rank
 }
 
-/** The same as `stats` gives it: of more than 64 numbers rounded to 9 binary digits, but for the least and the greatest. */
+/** The number at the nearest rank. */
+export function exactPercentile(sorted: readonly number[], percent: number): number {
+  return sorted[rankIn(sorted.length, percent) - 1]
+}
+
+/** The same as `stats` gives it: of more than 64 numbers rounded to 9 binary digits, but for the first and the last. */
 export function plainPercentile(sorted: readonly number[], percent: number): number {
-  const exact = exactPercentile(sorted, percent)
-  const [least, greatest] = [sorted[0], sorted[sorted.length - 1]]
-  if (sorted.length <= 64 || exact === least || exact === greatest) return exact
+  const rank = rankIn(sorted.length, percent)
+  const exact = sorted[rank - 1]
+  if (sorted.length <= 64 || rank === 1 || rank === sorted.length) return exact + 0
   const rounded = roundedTo9(Math.abs(exact)) * Math.sign(exact)
-  return Math.max(least, Math.min(greatest, rounded)) + 0
+  return Math.max(sorted[0], Math.min(sorted[sorted.length - 1], rounded)) + 0
 }
 
 function roundedTo9(size: number): number {

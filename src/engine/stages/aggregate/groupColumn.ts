@@ -10,7 +10,7 @@ export interface GroupColumn<P> {
   merge(saved: P, targets: Uint32Array): void
 }
 
-type Numbers = Float64Array | Uint32Array | Uint16Array | Uint8Array
+type Numbers = Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array
 
 /** A copy with room for at least `length` entries, twice the old ones so that growing is cheap; the same array if it has the room. */
 export function grown<A extends Numbers>(array: A, length: number, fill = 0): A {

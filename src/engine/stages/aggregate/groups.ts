@@ -24,13 +24,12 @@ interface Partial {
 }
 
 /** What has to be known of the numbers of a field for a measure. */
-const NEEDS: Readonly<Record<Measure['kind'], Need | undefined>> = {
-  count: undefined,
-  sum: 'sum',
-  avg: 'sum',
-  min: 'range',
-  max: 'range',
-  percentile: 'sketch',
+const NEEDS: Readonly<Record<Exclude<Measure['kind'], 'count'>, readonly Need[]>> = {
+  sum: ['sum'],
+  avg: ['sum'],
+  min: [],
+  max: [],
+  percentile: ['sketch'],
 }
 
 /** Computes functions over groups of rows with the same values. */
@@ -97,9 +96,8 @@ class State {
     const needs = new Map<string, Set<Need>>()
     for (const { measure, field } of columns) {
       if (field === undefined) continue
-      const need = NEEDS[measure.kind]
-      if (need === undefined) this.having.set(field, new Counts())
-      else needs.set(field, (needs.get(field) ?? new Set()).add(need))
+      if (measure.kind === 'count') this.having.set(field, new Counts())
+      else needs.set(field, new Set([...(needs.get(field) ?? []), ...NEEDS[measure.kind]]))
     }
     for (const [field, needed] of needs) this.numbers.set(field, new NumberColumn(needed))
     this.grow()

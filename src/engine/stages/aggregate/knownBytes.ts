@@ -1,3 +1,4 @@
+import type { SpanColumn } from '../../records/spans.ts'
 import { grown } from './groupColumn.ts'
 import { oddNumber } from './hashing.ts'
 
@@ -9,6 +10,18 @@ const MAX_LENGTH = 4096
 /** Slots that are looked at: a log that is made to collide may cost no more. */
 const MAX_PROBES = 24
 
+// What an entry is made of, in words.
+const HASH = 0
+const SHAPE = 1
+const START = 2
+const NUMBER = 3
+const ENTRY_BITS = 2
+
+/** Length and kind in one word, to compare both at once. */
+function shapeOf(length: number, kind: number): number {
+  return (length << 3) | kind
+}
+
 /**
  * Remembers byte sequences with a number each: a hash table without objects. It may forget, and it is no more than a short cut: what the bytes
  * mean, and whether two of them mean the same, others decide. Bytes of different kinds are told apart.
@@ -16,51 +29,54 @@ const MAX_PROBES = 24
 export class KnownBytes {
   private table = new Uint32Array(256)
   private readonly factor = oddNumber()
-  // Of each entry, from 1 on.
-  private hashes = new Uint32Array(0)
-  private starts = new Uint32Array(0)
-  private lengths = new Uint16Array(0)
-  private kinds = new Uint8Array(0)
-  private ids = new Uint32Array(0)
+  /** From 1 on. */
+  private entries = new Uint32Array(0)
   private used = 1
   private bytes = new Uint8Array(4096)
+  private view = new DataView(this.bytes.buffer)
   private end = 0
 
-  /** The number of bytes[start, end) of a kind, whose hash is given; -1 if they are not known. */
-  find(bytes: Uint8Array, start: number, end: number, kind: number, hash: number): number {
-    const { table, hashes } = this
+  /** Writes the numbers of the values of rows `from` … `to` - 1, up to the first that is not known: its row, or `to`. */
+  find(column: SpanColumn, hashes: Uint32Array, from: number, to: number, numbers: Uint32Array): number {
+    const { table, entries, view: known, factor } = this
+    const { bytes, starts, ends, kinds } = column
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
     const mask = table.length - 1
-    let at = this.slotOf(hash)
-    for (let probe = 0; probe < MAX_PROBES; probe++) {
-      const entry = table[at]
-      if (entry === 0) return -1
-      if (hashes[entry] === hash && this.lengths[entry] === end - start && this.kinds[entry] === kind && this.same(entry, bytes, start, end)) {
-        return this.ids[entry]
+    for (let row = from; row < to; row++) {
+      const start = starts[row]
+      const length = ends[row] - start
+      const hash = hashes[row]
+      const shape = shapeOf(length, kinds[row])
+      let slot = slotOf(hash, factor)
+      let found = 0
+      for (let probe = 0; probe < MAX_PROBES; probe++) {
+        const entry = table[slot++ & mask] << ENTRY_BITS
+        if (entry === 0) break
+        if (entries[entry + HASH] !== hash || entries[entry + SHAPE] !== shape) continue
+        if (!sameBytes(view, start, known, entries[entry + START], length)) continue
+        found = entry
+        break
       }
-      at = (at + 1) & mask
+      if (found === 0) return row
+      numbers[row] = entries[found + NUMBER]
     }
-    return -1
+    return to
   }
 
-  /** Remembers bytes that are not known yet. */
-  add(bytes: Uint8Array, start: number, end: number, kind: number, hash: number, id: number): void {
-    const length = end - start
+  /** Remembers a value that is not known, or no more. */
+  add({ bytes, starts, ends, kinds }: SpanColumn, row: number, hash: number, number: number): void {
+    const start = starts[row]
+    const length = ends[row] - start
     if (length > MAX_LENGTH) return
     if (this.used >= MAX_ENTRIES || this.end + length > MAX_BYTES) this.forget()
     const entry = this.used++
-    this.hashes = grown(this.hashes, this.used)
-    this.starts = grown(this.starts, this.used)
-    this.lengths = grown(this.lengths, this.used)
-    this.kinds = grown(this.kinds, this.used)
-    this.ids = grown(this.ids, this.used)
-    this.bytes = grown(this.bytes, this.end + length)
-    this.hashes[entry] = hash
-    this.starts[entry] = this.end
-    this.lengths[entry] = length
-    this.kinds[entry] = kind
-    this.ids[entry] = id
-    for (let i = 0; i < length; i++) this.bytes[this.end + i] = bytes[start + i]
-    this.end += length
+    this.entries = grown(this.entries, this.used << ENTRY_BITS)
+    this.entries.set([hash, shapeOf(length, kinds[row]), this.end, number], entry << ENTRY_BITS)
+    if (this.bytes.length < this.end + length) {
+      this.bytes = grown(this.bytes, this.end + length)
+      this.view = new DataView(this.bytes.buffer)
+    }
+    for (let i = 0; i < length; i++) this.bytes[this.end++] = bytes[start + i]
     if (2 * this.used > this.table.length) {
       this.table = new Uint32Array(2 * this.table.length)
       for (let each = 1; each < entry; each++) this.enter(each)
@@ -68,26 +84,13 @@ export class KnownBytes {
     this.enter(entry)
   }
 
-  private same(entry: number, bytes: Uint8Array, start: number, end: number): boolean {
-    const known = this.bytes
-    let at = this.starts[entry]
-    for (let i = start; i < end; i++) if (bytes[i] !== known[at++]) return false
-    return true
-  }
-
-  private slotOf(hash: number): number {
-    return (Math.imul(hash, this.factor) >>> 8) & (this.table.length - 1)
-  }
-
   private enter(entry: number): void {
     const mask = this.table.length - 1
-    let at = this.slotOf(this.hashes[entry])
-    for (let probe = 0; probe < MAX_PROBES; probe++) {
-      if (this.table[at] === 0) {
-        this.table[at] = entry
-        return
-      }
-      at = (at + 1) & mask
+    let slot = slotOf(this.entries[(entry << ENTRY_BITS) + HASH], this.factor)
+    for (let probe = 0; probe < MAX_PROBES; probe++, slot++) {
+      if (this.table[slot & mask] !== 0) continue
+      this.table[slot & mask] = entry
+      return
     }
   }
 
@@ -96,4 +99,20 @@ export class KnownBytes {
     this.used = 1
     this.end = 0
   }
+}
+
+/** Where to look first, before it is cut to the size of the table. */
+function slotOf(hash: number, factor: number): number {
+  return Math.imul(hash, factor) >>> 8
+}
+
+/** Compares four bytes at a time, the last four perhaps a second time. */
+function sameBytes(a: DataView, aStart: number, b: DataView, bStart: number, length: number): boolean {
+  if (length < 4) {
+    for (let i = 0; i < length; i++) if (a.getUint8(aStart + i) !== b.getUint8(bStart + i)) return false
+    return true
+  }
+  const last = length - 4
+  for (let i = 0; i < last; i += 4) if (a.getInt32(aStart + i) !== b.getInt32(bStart + i)) return false
+  return a.getInt32(aStart + last) === b.getInt32(bStart + last)
 }

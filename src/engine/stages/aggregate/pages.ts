@@ -1,5 +1,5 @@
 import { SluiceError } from '../../../common/errors.ts'
-import { isNegativePage, middleOf, PAGE_BITS, PAGE_BUCKETS, pageOrder } from './buckets.ts'
+import { bucketOfHigh, HIGH_WORD, isNegativePage, middleOf, PAGE_BITS, PAGE_BUCKETS, pageOrder } from './buckets.ts'
 import { grown } from './groupColumn.ts'
 import { oddNumber } from './hashing.ts'
 
@@ -8,15 +8,16 @@ export interface SavedPages {
   /** The group of each page, which part of the histogram it is, and its counts. */
   readonly owners: Uint32Array
   readonly parts: Uint16Array
-  readonly counts: Uint32Array
-  /** Counts beyond 32 bits: index into `counts`, and how often it went over. */
+  readonly counts: Int32Array
+  /** What counts were carried over: index into `counts`, and times 2 ** 30. */
   readonly carries: readonly (readonly [slot: number, times: number])[]
 }
 
-/** Memory for the histograms of all groups. A group whose numbers lie within three powers of ten takes about 10 KB of it. */
+/** 256 MB for the histograms of all groups. One whose numbers lie within three powers of ten takes 10 KB of it, any 4.3 MB at most. */
 const MAX_PAGES = 1 << 20
 
-const UINT32 = 2 ** 32
+/** Counts of 32 bits are carried over here: the sum of two of them is still one. */
+const CARRY = 2 ** 30
 
 /** Histograms of many groups, in pages of 64 buckets that are found by hashing. Page 0 is none. */
 export class Pages {
@@ -24,7 +25,7 @@ export class Pages {
   private parts = new Uint16Array(0)
   /** The page of the same group that came before. */
   private before = new Uint32Array(0)
-  private counts = new Uint32Array(0)
+  private counts = new Int32Array(0)
   private carries = new Map<number, number>()
   private lastPage = new Uint32Array(0)
   private used = 1
@@ -32,17 +33,45 @@ export class Pages {
   /** Of the hash: secret, so that no log can be made in which all pages meet. */
   private readonly groupFactor = oddNumber()
   private readonly partFactor = oddNumber()
+  private readonly maxPages: number
+
+  constructor(maxPages = MAX_PAGES) {
+    this.maxPages = maxPages
+  }
 
   grow(groups: number): void {
     this.lastPage = grown(this.lastPage, groups)
   }
 
+  /**
+   * Counts the numbers of rows `from` … `to` - 1, up to the first that is not as simple as most are: not finite, of a group whose `marks` is not
+   * `mark`, or on a page that there is not yet. Its row is given back, or `to`.
+   */
+  countRows(groups: Uint32Array, numbers: Float64Array, words: Uint32Array, marks: Uint8Array, mark: number, from: number, to: number): number {
+    const { table, owners, parts, counts, groupFactor, partFactor } = this
+    const mask = table.length - 1
+    for (let row = from; row < to; row++) {
+      const group = groups[row]
+      const x = numbers[row]
+      if (x - x !== 0 || marks[group] !== mark) return row
+      const bucket = bucketOfHigh(words[2 * row + HIGH_WORD])
+      const part = bucket >>> PAGE_BITS
+      let at = hashOf(Math.imul(group, groupFactor) + Math.imul(part, partFactor))
+      let page = table[at & mask]
+      while (page !== 0 && (owners[page] !== group || parts[page] !== part)) page = table[++at & mask]
+      if (page === 0) return row
+      const slot = (page << PAGE_BITS) + (bucket & (PAGE_BUCKETS - 1))
+      const count = (counts[slot] + 1) | 0
+      counts[slot] = count
+      if (count === CARRY) this.carry(slot)
+    }
+    return to
+  }
+
   /** Counts a number of a bucket. */
   count(group: number, bucket: number): void {
     const slot = (this.pageOf(group, bucket >>> PAGE_BITS) << PAGE_BITS) + (bucket & (PAGE_BUCKETS - 1))
-    const count = this.counts[slot] + 1
-    this.counts[slot] = count
-    if (count === UINT32) this.carry(slot, 1)
+    if (++this.counts[slot] === CARRY) this.carry(slot)
   }
 
   /** The middle of the bucket of the number at `rank` (from 1) in ascending order. */
@@ -75,20 +104,24 @@ export class Pages {
       const from = page << PAGE_BITS
       const to = slotOf(page)
       for (let i = 0; i < PAGE_BUCKETS; i++) {
-        const sum = this.counts[to + i] + counts[from + i]
-        this.counts[to + i] = sum
-        if (sum >= UINT32) this.carry(to + i, 1)
+        this.counts[to + i] += counts[from + i]
+        if (this.counts[to + i] >= CARRY) this.carry(to + i)
       }
     }
-    for (const [slot, times] of carries) this.carry(slotOf(slot >>> PAGE_BITS) + (slot & (PAGE_BUCKETS - 1)), times)
+    for (const [slot, times] of carries) this.addCarries(slotOf(slot >>> PAGE_BITS) + (slot & (PAGE_BUCKETS - 1)), times)
   }
 
   private total(slot: number): number {
     const carried = this.carries.size === 0 ? 0 : (this.carries.get(slot) ?? 0)
-    return this.counts[slot] + carried * UINT32
+    return this.counts[slot] + carried * CARRY
   }
 
-  private carry(slot: number, times: number): void {
+  private carry(slot: number): void {
+    this.counts[slot] -= CARRY
+    this.addCarries(slot, 1)
+  }
+
+  private addCarries(slot: number, times: number): void {
     this.carries.set(slot, (this.carries.get(slot) ?? 0) + times)
   }
 
@@ -110,13 +143,11 @@ export class Pages {
   }
 
   private hash(group: number, part: number): number {
-    const mixed = Math.imul(group, this.groupFactor) + Math.imul(part, this.partFactor)
-    // The upper bits of a product are the mixed ones.
-    return (mixed ^ (mixed >>> 15)) >>> 8
+    return hashOf(Math.imul(group, this.groupFactor) + Math.imul(part, this.partFactor))
   }
 
   private newPage(group: number, part: number): number {
-    if (this.used > MAX_PAGES) throw tooMuch()
+    if (this.used > this.maxPages) throw tooMuch()
     const page = this.used++
     this.owners = grown(this.owners, this.used)
     this.parts = grown(this.parts, this.used)
@@ -140,6 +171,11 @@ export class Pages {
     while (this.table[at] !== 0) at = (at + 1) & mask
     this.table[at] = page
   }
+}
+
+/** The upper bits of a sum of products are the mixed ones. */
+function hashOf(sum: number): number {
+  return (sum ^ (sum >>> 15)) >>> 8
 }
 
 function tooMuch(): SluiceError {

@@ -1,4 +1,4 @@
-import { bucketOf, bucketOfHigh, HIGH_WORD } from './buckets.ts'
+import { bucketOf } from './buckets.ts'
 import { grown, type GroupColumn } from './groupColumn.ts'
 import { Pages, type SavedPages } from './pages.ts'
 
@@ -38,12 +38,9 @@ export class Sketches implements GroupColumn<SavedSketches> {
   addRows(groups: Uint32Array, numbers: Float64Array, rows: number): void {
     const { held, pages } = this
     const words = new Uint32Array(numbers.buffer, numbers.byteOffset, 2 * rows)
-    for (let row = 0; row < rows; row++) {
+    for (let row = 0; (row = pages.countRows(groups, numbers, words, held, MANY, row, rows)) < rows; row++) {
       const x = numbers[row]
-      if (x - x !== 0) continue
-      const group = groups[row]
-      if (held[group] === MANY) pages.count(group, bucketOfHigh(words[2 * row + HIGH_WORD]))
-      else this.hold(group, x)
+      if (Number.isFinite(x)) this.add(groups[row], x)
     }
   }
 

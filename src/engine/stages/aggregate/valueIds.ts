@@ -1,7 +1,7 @@
 import type { Kernels } from '../../lines/kernels.ts'
-import type { RecordBatch } from '../../records/batch.ts'
+import type { FieldValue, RecordBatch } from '../../records/batch.ts'
 import { hashSpans } from '../../records/fields/hash.ts'
-import { ValueKind, type SpanColumn } from '../../records/spans.ts'
+import type { SpanColumn } from '../../records/spans.ts'
 import { KnownBytes } from './knownBytes.ts'
 
 /** Numbers the values of one field in the order in which they appear, from 0 on. Values that print the same are the same; no value is one too. */
@@ -23,35 +23,22 @@ export class ValueIds {
 
   /** The numbers of the values of a batch's rows. */
   read(batch: RecordBatch, name: string, ids: Uint32Array): void {
-    for (let row = 0; row < batch.length; row++) {
-      const value = batch.field(name, row)
-      ids[row] = this.idOf(value === undefined ? undefined : String(value))
-    }
+    for (let row = 0; row < batch.length; row++) ids[row] = this.idOf(textOf(batch.field(name, row)))
   }
 
   /** The same from the bytes of the values: one that has been met with the same bytes is not decoded again. */
   readSpans(column: SpanColumn, rows: number, kernels: Kernels, ids: Uint32Array): void {
     const { known } = this
-    const { bytes, starts, ends, kinds } = column
     const hashes = hashSpans(column, rows, kernels)
-    let missing = -1
-    for (let row = 0; row < rows; row++) {
-      const kind = kinds[row]
-      if (kind === ValueKind.Missing) {
-        if (missing < 0) missing = this.idOf(undefined)
-        ids[row] = missing
-        continue
-      }
-      const id = known.find(bytes, starts[row], ends[row], kind, hashes[row])
-      ids[row] = id >= 0 ? id : this.learn(column, row, hashes[row])
+    for (let row = known.find(column, hashes, 0, rows, ids); row < rows; row = known.find(column, hashes, row + 1, rows, ids)) {
+      ids[row] = this.idOf(textOf(column.value(row)))
+      known.add(column, row, hashes[row], ids[row])
     }
   }
+}
 
-  private learn(column: SpanColumn, row: number, hash: number): number {
-    const id = this.idOf(String(column.value(row)))
-    this.known.add(column.bytes, column.starts[row], column.ends[row], column.kinds[row], hash, id)
-    return id
-  }
+function textOf(value: FieldValue): string | undefined {
+  return value === undefined ? undefined : String(value)
 }
 
 /** A part of a string keeps all of it in memory; a value that is kept must not hold on to its line. */

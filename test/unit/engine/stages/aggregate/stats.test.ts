@@ -4,8 +4,8 @@ import { SluiceError } from '../../../../../src/common/errors.ts'
 import { TableBatch, type TableData } from '../../../../../src/engine/records/tableBatch.ts'
 import type { FieldValue } from '../../../../../src/engine/records/batch.ts'
 import type { AggregateRun, AggregateStage } from '../../../../../src/engine/stages/contract.ts'
-import { MAX_GROUPS } from '../../../../../src/engine/stages/aggregate/groupIds.ts'
-import { parseOrThrow, stageOf } from '../../../../../src/engine/stages/registry.ts'
+import { MAX_GROUP_TEXT, MAX_GROUPS } from '../../../../../src/engine/stages/aggregate/groupIds.ts'
+import { parseOrThrow, printStage, stageOf } from '../../../../../src/engine/stages/registry.ts'
 import { linesOf } from '../../../../support/blocks.ts'
 import { NotingContext } from '../../../../support/runStages.ts'
 
@@ -99,10 +99,63 @@ describe('stats', () => {
     )
   }).timeout(30_000)
 
+  it('ends with a word where the groups have too much text', () => {
+    const run = create('stats count() by a, b')
+    const long = 'x'.repeat(MAX_GROUP_TEXT / 128)
+    const batch = (from: number, to: number): TableBatch =>
+      new TableBatch({ columns: ['a', 'b'], rows: Array.from({ length: to - from }, (_, i) => [long, String(from + i)]) })
+    run.add(batch(0, 127))
+    assert.throws(
+      () => run.add(batch(127, 129)),
+      (error) => error instanceof SluiceError && error.code === 'tooManyGroups' && /more text in the groups .* by 'a', 'b'/.test(error.message),
+    )
+  })
+
+  it('computes over numbers, and leaves out what is none', () => {
+    const data = [['1'], [2.5], ['x'], [undefined], [''], ['1e999'], ['-4'], [Infinity]]
+    assert.deepEqual(rows('stats count(a), sum(a), avg(a), min(a), max(a), median(a), p0(a), p99(a)', ['a'], ...data).rows, [
+      [7, -0.5, -0.5 / 3, -4, 2.5, 1, -4, 2.5],
+    ])
+    assert.deepEqual(rows('stats sum(a), avg(a), min(a), max(a), p50(a)', ['a'], ['x'], [undefined]).rows, [
+      [undefined, undefined, undefined, undefined, undefined],
+    ])
+  })
+
+  it('sorts by the first result, what has none last', () => {
+    const data = [['a', 'x'], ['b', '5'], ['c', '-5'], ['d', '5']]
+    assert.deepEqual(rows('stats max(x) by a', ['a', 'x'], ...data).rows, [['b', 5], ['d', 5], ['c', -5], ['a', undefined]])
+  })
+
+  it('has percentiles by nearest rank, exact for a few numbers', () => {
+    const few = Array.from({ length: 64 }, (_, i) => [1000.001 + i])
+    assert.deepEqual(rows('stats p50(x), p51(x), percentile(x, 98.4375), p98.4376(x)', ['x'], ...few).rows, [[1031.001, 1032.001, 1062.001, 1063.001]])
+    const many = Array.from({ length: 1000 }, (_, i) => [1000.001 + i])
+    assert.deepEqual(rows('stats p0(x), p50(x), p99(x), p99.9(x), p100(x)', ['x'], ...many).rows, [[1000.001, 1500, 1988, 1999.001, 1999.001]])
+  })
+
+  it('says how it works', () => {
+    const lines = (query: string): readonly string[] | undefined => {
+      const { node } = parseOrThrow(query).stages[1]
+      return (stageOf(node) as AggregateStage).explain?.(node, (name) => name !== 'made')
+    }
+    assert.deepEqual(lines('| stats count()'), ['rows are counted, nothing of them is read'])
+    assert.deepEqual(lines('| stats count(z), p50(x), p95(x), avg(made), sum(y) by a, made, b'), [
+      'group keys interned from bytes: a, b',
+      'group keys decoded: made',
+      'numbers parsed from bytes: x, y',
+      'numbers decoded: made',
+      'looked for in bytes: z',
+      'percentiles (x): exact up to 64 numbers a group, then a histogram for each field, error at most 1/512',
+    ])
+  })
+
   it('names its columns', () => {
     const { node } = parseOrThrow('| stats count(a), count( `b c` ), count() as n by x').stages[1]
     const before = { names: ['raw'], chosen: false, table: false }
     assert.deepEqual(stageOf(node).columns(node, before), { names: ['x', 'count(a)', 'count(b c)', 'n'], chosen: true, table: true })
     assert.deepEqual(stageOf(node).reads(node), ['x', 'a', 'b c'])
+    const other = parseOrThrow('| STATS P99.9(a), Percentile( `b c` , 95.50), median(a)').stages[1].node
+    assert.deepEqual(stageOf(other).columns(other, before).names, ['p99.9(a)', 'percentile(b c, 95.5)', 'median(a)'])
+    assert.equal(printStage(other), 'stats p99.9(a), percentile( `b c`, 95.5), median(a)')
   })
 })
