@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { PanelModel } from '../panel/model.ts'
-import { isSoftEnd, isSoftStart, visibleEnd } from '../scroll/geometry.ts'
+import { isSoftEnd, isSoftStart, viewRows, visibleEnd } from '../scroll/geometry.ts'
 import { isSelected } from '../scroll/selection.ts'
 import { strings } from '../strings.ts'
 import { useController } from '../ui/context.ts'
@@ -17,7 +17,10 @@ interface RowsProps {
   readonly fits: number
 }
 
-/** The rows in view, one below the other; the first is moved up by what of it is above the edge. */
+/**
+ * The rows in view, one below the other; the first is moved up by what of it is above the edge. A row keeps its element for as long as it is
+ * drawn, and leaves it to the one that comes for it: making elements anew for each would take most of the time.
+ */
 export function Rows({ model, columns, fits }: RowsProps): JSX.Element {
   const { scroll, expanded, wrap } = model
   const body = useRef<HTMLDivElement>(null)
@@ -31,6 +34,7 @@ export function Rows({ model, columns, fits }: RowsProps): JSX.Element {
   const end = visibleEnd(scroll) + OVERSCAN
   const last = isSoftEnd(scroll) || scroll.stale ? Math.min(end, rows.length) : end
   const drawn: JSX.Element[] = []
+  const slots = Math.max(last - first, Math.ceil(viewRows(scroll)) + 1 + OVERSCAN)
   for (let i = first; i < last; i++) {
     const row = scroll.late ? undefined : rows[i]
     if (!row) {
@@ -39,7 +43,7 @@ export function Rows({ model, columns, fits }: RowsProps): JSX.Element {
     }
     drawn.push(
       <Row
-        key={row.key}
+        key={(scroll.ordinal + i) % slots}
         row={row}
         ordinal={scroll.ordinal + i}
         columns={columns}

@@ -26,14 +26,24 @@ function draftsOf(state: ScrollState): readonly Draft[] {
   return drafts
 }
 
+/** So short a thumb is dragged past what is beyond the view before it could be shown: a pixel is most of a view, or more. */
+const COARSE_THUMB = 0.002
+/** Rows that are drawn beyond the view. */
+const DRAWN_BEYOND = 3
+
+function isCoarseDrag({ drag }: ScrollState): boolean {
+  return drag !== undefined && drag.length < COARSE_THUMB
+}
+
 function jumpDraft(state: ScrollState, jump: Jump): Draft {
-  const count = Math.min(400, Math.max(60, Math.ceil(2 * viewRows(state)) + 20))
+  const inView = Math.ceil(viewRows(state))
+  const count = isCoarseDrag(state) ? inView + DRAWN_BEYOND : Math.min(400, Math.max(60, 2 * inView + 20))
   return { kind: 'jump', from: jump.from, skip: jump.skip, count: Math.max(count, -jump.skip, jump.rows ?? 0), jump }
 }
 
 /** Rows to have ready beyond the view. */
 function marginRows(state: ScrollState): number {
-  return Math.ceil(1.5 * viewRows(state))
+  return isCoarseDrag(state) ? 0 : Math.ceil(1.5 * viewRows(state))
 }
 
 function refreshDraft(state: ScrollState): Draft {
