@@ -86,6 +86,6 @@ function levelOf(chance: number): Level {
 
 function messageOf(level: Level, chance: Chance): string | undefined {
   if (level === 'ERROR') return chance.pick(errors)
-  if (level === 'WARN') return chance.next() < 0.32 ? phrases.many : chance.pick(warnings)
+  if (level === 'WARN') return chance.next() < 0.35 ? phrases.many : chance.pick(warnings)
   return undefined
 }
