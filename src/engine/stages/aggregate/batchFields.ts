@@ -44,7 +44,8 @@ export class BatchFields {
   /** The numbers of a field; NaN where there is none. */
   numbers(name: string): Float64Array {
     const column = this.spans.get(name)
-    return column ? parseNumbers(column, this.rows, this.kernels) : Float64Array.from({ length: this.rows }, (_, row) => numberOf(this.batch.field(name, row)))
+    if (column) return parseNumbers(column, this.rows, this.kernels)
+    return Float64Array.from({ length: this.rows }, (_, row) => numberOf(this.batch.field(name, row)))
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * Buckets of numbers for percentiles: log-linear, 256 an octave, as in HDR histograms. A bucket is what a float64 becomes when its fraction
- * is rounded to 8 bits, so it lies around a number of 9 significant bits, at most 1/512 of that number from it; whole numbers up to 512
- * are in the middle of a bucket of their own. A bucket is numbered by what is left of the float64: sign, 11 bits of exponent, 8 of fraction.
+ * is rounded to 8 bits, so it lies around a number of 9 significant bits, which is at most 1/512 off; whole numbers up to 512 are in the
+ * middle of a bucket of their own. A bucket is numbered by what is left of the float64: sign, 11 bits of exponent, 8 of fraction.
  */
 
 /** How far from a number the middle of its bucket is at most, as a part of the number (below 2 ** -1022 it is that part of 2 ** -1022). */

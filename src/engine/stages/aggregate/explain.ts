@@ -1,5 +1,8 @@
+import { RELATIVE_ERROR } from './buckets.ts'
 import type { ComputedColumn } from './groups.ts'
 import { EXACT_NUMBERS } from './sketches.ts'
+
+const ERROR = `1/${1 / RELATIVE_ERROR}`
 
 /** How `stats` works, for `--explain`. `inBytes`: whether a field's values are read from the bytes of the log, and not made by a stage. */
 export function explainStats(columns: readonly ComputedColumn[], by: readonly string[], inBytes: (name: string) => boolean): string[] {
@@ -22,7 +25,8 @@ export function explainStats(columns: readonly ComputedColumn[], by: readonly st
     ...say(fieldsOf(({ measure }) => measure.kind === 'count'), 'looked for in bytes', 'looked for in decoded rows'),
   ]
   if (sketched.length > 0) {
-    lines.push(`percentiles (${sketched.join(', ')}): exact up to ${EXACT_NUMBERS} numbers a group, then a histogram for each field, error at most 1/512`)
+    const exact = `exact up to ${EXACT_NUMBERS} numbers a group`
+    lines.push(`percentiles (${sketched.join(', ')}): ${exact}, then a histogram for each field, error at most ${ERROR}`)
   }
   return lines.length > 0 ? lines : ['rows are counted, nothing of them is read']
 }

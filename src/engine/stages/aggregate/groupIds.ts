@@ -98,7 +98,7 @@ export class GroupIds {
 
 function tooManyGroups(by: readonly string[], groups: number): SluiceError {
   const fields = by.map((name) => `'${name}'`).join(', ')
-  const found = groups > MAX_GROUPS ? `more than ${MAX_GROUPS.toLocaleString('en')} groups` : 'more text in the groups than fits into memory,'
-  const message = `There are ${found} by ${fields}. Group by fewer fields, or by one with fewer values, or keep fewer rows before 'stats'.`
-  return new SluiceError('tooManyGroups', message)
+  const found = groups > MAX_GROUPS ? `more than ${MAX_GROUPS.toLocaleString('en')} groups` : 'more text in groups than fits into memory,'
+  const advice = "Group by fewer fields, or by one with fewer values, or keep fewer rows before 'stats'."
+  return new SluiceError('tooManyGroups', `There are ${found} by ${fields}. ${advice}`)
 }

@@ -23,8 +23,8 @@ function shapeOf(length: number, kind: number): number {
 }
 
 /**
- * Remembers byte sequences with a number each: a hash table without objects. It may forget, and it is no more than a short cut: what the bytes
- * mean, and whether two of them mean the same, others decide. Bytes of different kinds are told apart.
+ * Remembers byte sequences with a number each: a hash table without objects. It may forget, and it is no more than a short cut: what the
+ * bytes mean, and whether two of them mean the same, others decide. Bytes of different kinds are told apart.
  */
 export class KnownBytes {
   private table = new Uint32Array(256)

@@ -44,10 +44,18 @@ export class Pages {
   }
 
   /**
-   * Counts the numbers of rows `from` … `to` - 1, up to the first that is not as simple as most are: not finite, of a group whose `marks` is not
-   * `mark`, or on a page that there is not yet. Its row is given back, or `to`.
+   * Counts the numbers of rows `from` … `to` - 1, up to the first that is not as simple as most are: not finite, of a group whose mark is
+   * another, or on a page that there is not yet. Its row is given back, or `to`. `words`: the numbers as words of their float64.
    */
-  countRows(groups: Uint32Array, numbers: Float64Array, words: Uint32Array, marks: Uint8Array, mark: number, from: number, to: number): number {
+  countRows(
+    groups: Uint32Array,
+    numbers: Float64Array,
+    words: Uint32Array,
+    marks: Uint8Array,
+    mark: number,
+    from: number,
+    to: number,
+  ): number {
     const { table, owners, parts, counts, groupFactor, partFactor } = this
     const mask = table.length - 1
     for (let row = from; row < to; row++) {
@@ -147,7 +155,7 @@ export class Pages {
   }
 
   private newPage(group: number, part: number): number {
-    if (this.used > this.maxPages) throw tooMuch()
+    if (this.used > this.maxPages) throw tooManySketches()
     const page = this.used++
     this.owners = grown(this.owners, this.used)
     this.parts = grown(this.parts, this.used)
@@ -178,7 +186,8 @@ function hashOf(sum: number): number {
   return (sum ^ (sum >>> 15)) >>> 8
 }
 
-function tooMuch(): SluiceError {
-  const message = "The percentiles of so many groups need too much memory. Group by a field with fewer values, or keep fewer rows before 'stats'."
-  return new SluiceError('tooManyGroups', message)
+/** For more groups than there is memory for their numbers. */
+export function tooManySketches(): SluiceError {
+  const advice = "Group by a field with fewer values, or keep fewer rows before 'stats'."
+  return new SluiceError('tooManyGroups', `The percentiles of so many groups need too much memory. ${advice}`)
 }

@@ -18,7 +18,11 @@ export function parseAggregate(parser: StageParser, where: string): At<Aggregate
 }
 
 /** Parentheses may be left out where nothing has to be in them. */
-function parseArguments(parser: StageParser, name: string, { field: wants, takesPercent }: AggregateFunction): Pick<Aggregate, 'field' | 'percent'> {
+function parseArguments(
+  parser: StageParser,
+  name: string,
+  { field: wants, takesPercent }: AggregateFunction,
+): Pick<Aggregate, 'field' | 'percent'> {
   if (!parser.takePunctuation('(')) {
     if (wants === 'needed') parser.fail(`expected '(' after '${name}'`)
     return { field: undefined }

@@ -1,6 +1,6 @@
 import { bucketOf } from './buckets.ts'
 import { grown, type GroupColumn } from './groupColumn.ts'
-import { Pages, type SavedPages } from './pages.ts'
+import { Pages, tooManySketches, type SavedPages } from './pages.ts'
 
 export interface SavedSketches {
   /** How many numbers of each group are kept as they are; MANY: it has a histogram. */
@@ -14,9 +14,12 @@ export interface SavedSketches {
 export const EXACT_NUMBERS = 64
 const MANY = EXACT_NUMBERS + 1
 
+/** Numbers that are kept as they are in all groups together: 12 bytes each, 192 MB. */
+const MAX_HELD = 1 << 24
+
 /**
  * The numbers of many groups, as exact as percentiles need them. Which groups have a histogram and what is in it depends only on all of the
- * numbers, so any order of merges gives the same.
+ * numbers, so any order of merges gives the same. A group takes up to 768 bytes, then what pages.ts says.
  */
 export class Sketches implements GroupColumn<SavedSketches> {
   private held = new Uint8Array(0)
@@ -27,6 +30,11 @@ export class Sketches implements GroupColumn<SavedSketches> {
   private next = new Uint32Array(1)
   private used = 1
   private free = 0
+  private readonly maxHeld: number
+
+  constructor(maxHeld = MAX_HELD) {
+    this.maxHeld = maxHeld
+  }
 
   grow(groups: number): void {
     this.held = grown(this.held, groups)
@@ -90,6 +98,7 @@ export class Sketches implements GroupColumn<SavedSketches> {
     let node = this.free
     if (node !== 0) this.free = this.next[node]
     else {
+      if (this.used > this.maxHeld) throw tooManySketches()
       node = this.used++
       this.numbers = grown(this.numbers, this.used)
       this.next = grown(this.next, this.used)

@@ -27,7 +27,7 @@ export interface StatsNode extends StageNode {
 
 const NUMBERS = 'avg, sum, min and max take the values that are numbers.'
 const PERCENTILES =
-  'p0 to p100, p99.9, median, percentile(ms, 95): by nearest rank; exact up to 64 numbers in a group, else at most 0.2 % (1/512) off the number of that rank.'
+  'p0 to p100, p99.9, median, percentile(ms, 95): by nearest rank; exact up to 64 numbers in a group, else at most 0.2 % (1/512) off.'
 
 export const stats: AggregateStage<StatsNode> = {
   kind: 'aggregate',
@@ -37,7 +37,7 @@ export const stats: AggregateStage<StatsNode> = {
   examples: [
     { query: 'error | stats count()', about: 'How many rows there are.' },
     { query: '| parse "user=* took *ms" as user, ms | stats count() by user', about: 'How many for each user.' },
-    { query: '| parse "user=* took *ms" as user, ms | stats count() as all, count(ms) as timed by user', about: 'count(field): rows that have the field.' },
+    { query: '| parse "user=* took *ms" as user, ms | stats count() as all, count(ms) as timed', about: 'Rows that have a field.' },
     { query: '| parse "user=* took *ms" as user, ms | stats avg(ms), sum(ms), min(ms), max(ms)', about: NUMBERS },
     { query: '| parse "user=* took *ms" as user, ms | stats count(), p50(ms), p95(ms), p99(ms) by user', about: PERCENTILES },
   ],

@@ -11,8 +11,9 @@ export interface SavedSums {
 const LARGE = 1e300
 
 /**
- * Exact sums of float64 numbers, so that they do not depend on the order in which anything was added; rounded once, at the end. A sum is
- * high + low + rest: the first two by Knuth's TwoSum, whose error is exact; what does not fit into them, which is rare, goes into a big integer.
+ * Exact sums of float64 numbers, so that they do not depend on the order in which anything was added; rounded once, at the end. A sum
+ * is high + low + rest: the first two by Knuth's TwoSum, whose error is exact; what does not fit into them, which is rare, goes into a
+ * big integer.
  */
 export class Sums implements GroupColumn<SavedSums> {
   private high = new Float64Array(0)

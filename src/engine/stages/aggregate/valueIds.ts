@@ -4,7 +4,7 @@ import { hashSpans } from '../../records/fields/hash.ts'
 import type { SpanColumn } from '../../records/spans.ts'
 import { KnownBytes } from './knownBytes.ts'
 
-/** Numbers the values of one field in the order in which they appear, from 0 on. Values that print the same are the same; no value is one too. */
+/** Numbers the values of one field, from 0 on, in the order in which they appear. Values that print the same are one; so is no value. */
 export class ValueIds {
   /** The values by their numbers, as text; undefined where rows have no such field. */
   readonly values: (string | undefined)[] = []

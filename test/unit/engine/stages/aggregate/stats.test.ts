@@ -107,7 +107,7 @@ describe('stats', () => {
     run.add(batch(0, 127))
     assert.throws(
       () => run.add(batch(127, 129)),
-      (error) => error instanceof SluiceError && error.code === 'tooManyGroups' && /more text in the groups .* by 'a', 'b'/.test(error.message),
+      (error) => error instanceof SluiceError && error.code === 'tooManyGroups' && /more text in groups .* by 'a', 'b'/.test(error.message),
     )
   })
 
