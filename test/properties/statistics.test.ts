@@ -40,7 +40,8 @@ const levelValue: fc.Arbitrary<unknown> = fc.oneof(
   fc.oneof(fc.string(), fc.constantFrom(null, true, '"')),
 )
 const entry = fc.oneof(fc.tuple(timeKey, timeValue), fc.tuple(levelKey, levelValue), fc.tuple(otherKey, fc.jsonValue()))
-const slashes = (text: string): string => text.replace(/\//g, '\\/')
+/** As loggers write that escape more than they have to. */
+const escapes = (text: string): string => text.replace(/\//g, '\\/').replace(/"([eEiIwW])/g, (_, char: string) => `"\\u00${char.charCodeAt(0).toString(16)}`)
 const entries = fc.uniqueArray(entry, { selector: ([key]) => key })
 const jsonLine = fc.tuple(entries, fc.boolean(), fc.boolean()).map(([all, nested, escaped]) => {
   const object = Object.fromEntries(all)
@@ -49,7 +50,7 @@ const jsonLine = fc.tuple(entries, fc.boolean(), fc.boolean()).map(([all, nested
     delete object['log.level']
     object.log = { level }
   } else delete object.log
-  return escaped ? slashes(JSON.stringify(object)) : JSON.stringify(object)
+  return escaped ? escapes(JSON.stringify(object)) : JSON.stringify(object)
 })
 
 const word = fc.constantFrom('10.0.0.1', '-', 'alice', 'example.org:80', '""')
@@ -108,6 +109,17 @@ describe('properties: statistics', () => {
     })
   }
 
+  it('levels count if they begin within reach, wherever sixteens of bytes begin and end', () => {
+    const texts: string[] = []
+    for (let digits = 1; digits <= 16; digits++) {
+      for (let gap = 212; gap < 236; gap++) texts.push(`2026-01-05T06:00:00.${'1'.repeat(digits)} x${'.'.repeat(gap)}ERROR INFO`)
+    }
+    const length = buffer.write(texts.join('\n'))
+    const { levels } = createFactReader(timestamped, wasm)(buffer, splitLines(buffer, 0, length, wasm, undefined))
+    assert.deepEqual([...levels], texts.map((text) => plainFacts(timestamped, text).level))
+    assert.deepEqual([...new Set(levels)], [5, 0])
+  })
+
   it('more records than a kernel takes at a time are gathered as they are in parts', () => {
     const texts = Array.from({ length: 3000 }, (_, i) => `2026-01-05T06:${10 + (i % 50)}:00Z ${['INFO', 'WARN', 'x'][i % 3]}`)
     const length = buffer.write(texts.join('\n'))
@@ -142,6 +154,16 @@ describe('properties: statistics', () => {
       }),
       { numRuns: 1000 },
     )
+  })
+
+  it('lines end where they are said to, wherever what is looked at together begins and ends', () => {
+    buffer.fill(10)
+    for (let length = 1; length < 200; length++) {
+      buffer.fill(0x78, 0, length - 1)
+      buffer[length - 1] = 10
+      assert.deepEqual(splitLines(buffer, 0, length, wasm, undefined).ends, Uint32Array.of(length - 1))
+      assert.deepEqual(splitLines(buffer, 0, length - 1, wasm, undefined).ends, length === 1 ? new Uint32Array() : Uint32Array.of(length - 1))
+    }
   })
 
   it('more lines than the kernel gives at a time are split as well', () => {

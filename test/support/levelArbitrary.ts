@@ -7,7 +7,7 @@ const anyCase = (text: fc.Arbitrary<string>): fc.Arbitrary<string> =>
 export const levelName = anyCase(fc.constantFrom(...levelNames))
 export const levelKey = anyCase(fc.constantFrom('level', 'lvl', 'severity', 'loglevel', 'levels'))
 const between = fc.constantFrom(
-  ...[' ', ' ', ' ', '  ', '   ', '=', ':', '"', "'", '": "', '[', ']', '<', '(', '\t', '_', '-', '1', 'm', 'é'],
+  ...[' ', ' ', ' ', '  ', '   ', '=', ':', '"', "'", '": "', '=   ', '   =', 'level=   ', 'lvl   :', '[', ']', '<', '(', '\t', '_', '-', '1', 'm', 'é'],
   ...['\u001b', '\u001b[', '\u001b[31m', '\u001b[0m', '\u001b[1;33m', '\u001b[111111111111111111111m'],
 )
 const filler = fc.constantFrom('main', 'user', 'x'.repeat(20), 'a b c d e f g h i j k l m n o p ', '0')

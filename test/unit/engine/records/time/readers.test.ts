@@ -1,5 +1,9 @@
 import { strict as assert } from 'node:assert'
+import { createWasmKernels } from '../../../../../src/engine/lines/wasmKernels.ts'
+import { stampColumn } from '../../../../../src/engine/records/columnFacts.ts'
+import { ByteColumn } from '../../../../../src/engine/records/fields/spanColumn.ts'
 import type { TimeLayout } from '../../../../../src/engine/records/formats/format.ts'
+import { ValueKind } from '../../../../../src/engine/records/spans.ts'
 import { compileTime } from '../../../../../src/engine/records/time/readers.ts'
 
 function read(kind: TimeLayout['kind'], text: string): string {
@@ -7,6 +11,16 @@ function read(kind: TimeLayout['kind'], text: string): string {
   const reader = compileTime([{ kind }])
   const time = reader.read(bytes, 0, bytes.length)
   return Number.isNaN(time) ? 'none' : `${new Date(Math.trunc(time)).toISOString()} ${time % 1} |${text.slice(reader.end)}`
+}
+
+const kernels = createWasmKernels(4096)
+
+function timeByKernel(kind: TimeLayout['kind'], text: string): number {
+  const buffer = kernels.buffer(4096)
+  const column = new ByteColumn(buffer, 1, 'json')
+  column.ends[0] = buffer.write(text)
+  column.kinds[0] = ValueKind.Text
+  return stampColumn([{ kind }], kernels)(column, 1)[0]
 }
 
 describe('engine/records/time/readers', () => {
@@ -51,7 +65,10 @@ describe('engine/records/time/readers', () => {
     ['epoch', '', 'none'],
   ]
   for (const [kind, text, expected] of cases) {
-    it(`reads '${text}' as ${expected}`, () => assert.equal(read(kind, text), expected))
+    it(`reads '${text}' as ${expected}`, () => {
+      assert.equal(read(kind, text), expected)
+      assert.equal(timeByKernel(kind, text), compileTime([{ kind }]).read(Buffer.from(text), 0, text.length))
+    })
   }
 
   it('reads nothing behind the end', () => {

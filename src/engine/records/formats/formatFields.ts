@@ -1,0 +1,130 @@
+/**
+ * The fields of records of a format: those of its layout, and what every format with them has alike.
+ *
+ * - `level`: a name of LEVELS, however the log writes it, so that level=error finds ERROR, err and pino's 50.
+ * - `time`: as it stands in the log.
+ * - `message`: of formats that have one.
+ * - `method`, `path`, `query` and `protocol` of an HTTP request line.
+ *
+ * A field of the layout that has the same name is then reached as `raw.level`, `raw.time` and so on.
+ */
+import { LEVELS } from '../../../common/page.ts'
+import type { Kernels } from '../../lines/kernels.ts'
+import { createFactReader, wantedLevel, wantedTime, type FactReader } from '../facts.ts'
+import { createExtractor } from '../fields/createExtractor.ts'
+import type { FieldExtractor, LineSpans } from '../fields/extractor.ts'
+import { ByteColumn } from '../fields/spanColumn.ts'
+import { ValueKind, type SpanColumn } from '../spans.ts'
+import { firstOf, type Wanted } from './firstOf.ts'
+import type { Format } from './format.ts'
+import { LineStart } from './lineStart.ts'
+import { REQUEST_PARTS, requestPart, type RequestPart } from './requestLine.ts'
+
+const RAW = 'raw.'
+
+/** Names of the levels, one behind the other, for columns to point into. */
+const levelNames = Buffer.from(LEVELS.join(''))
+const levelEnds = LEVELS.map((_, level) => LEVELS.slice(0, level + 1).join('').length)
+
+export function createFormatFields(format: Format, kernels: Kernels): FieldExtractor {
+  return new FormatFields(format, kernels)
+}
+
+class FormatFields implements FieldExtractor {
+  private readonly format: Format
+  private readonly layout: FieldExtractor
+  private readonly facts: FactReader
+  private readonly wanted: ReadonlyMap<string, Wanted>
+  private readonly line: LineStart
+
+  constructor(format: Format, kernels: Kernels) {
+    this.format = format
+    this.layout = createExtractor(format.layout, kernels)
+    this.facts = createFactReader(format, kernels, this.layout)
+    this.line = new LineStart(format)
+    const wanted = new Map<string, Wanted>()
+    const time = wantedTime(format, kernels)
+    const level = wantedLevel(format, kernels)
+    if (time) wanted.set('time', time)
+    if (level) wanted.set('level', level)
+    if (typeof format.message?.from === 'object') wanted.set('message', { names: format.message.from.fields })
+    this.wanted = wanted
+  }
+
+  has(name: string): boolean {
+    return this.isOwn(name) || this.layout.has(this.layoutName(name))
+  }
+
+  extract(bytes: Buffer, lines: LineSpans, names: readonly string[]): readonly SpanColumn[] {
+    const own = new Set(names.filter((name) => this.isOwn(name)))
+    const wantedNames = [...own].filter((name) => this.wanted.has(name))
+    const rest = [...new Set(names.filter((name) => !own.has(name)))]
+    const also = rest.map((name) => this.layoutName(name))
+    const { request } = this.format
+    if (request !== undefined && REQUEST_PARTS.some((part) => own.has(part))) also.push(request)
+    const wanted = wantedNames.map((name) => this.wanted.get(name)).filter((each) => each !== undefined)
+    const found = firstOf(this.format.layout, this.layout, bytes, lines, wanted, also)
+    const columns = new Map<string, SpanColumn>()
+    rest.forEach((name, i) => columns.set(name, found.also[i]))
+    wantedNames.forEach((name, i) => {
+      const { column, read } = found.chosen[i]
+      columns.set(name, name === 'level' ? namedLevels(read) : column)
+    })
+    for (const name of own) {
+      if (columns.has(name)) continue
+      const part = REQUEST_PARTS.find((each) => each === name)
+      columns.set(name, part ? requestPart(found.also[found.also.length - 1], lines.count, part) : this.ofLineStart(bytes, lines, name))
+    }
+    return names.map((name) => columns.get(name) ?? new ByteColumn(bytes, lines.count, 'json'))
+  }
+
+  private isOwn(name: string): boolean {
+    const { format } = this
+    switch (name) {
+      case 'time':
+        return format.time !== undefined
+      case 'level':
+        return format.level !== undefined
+      case 'message':
+        return format.message !== undefined
+      default:
+        return format.request !== undefined && REQUEST_PARTS.includes(name as RequestPart)
+    }
+  }
+
+  private layoutName(name: string): string {
+    const behind = name.slice(RAW.length)
+    return name.startsWith(RAW) && this.isOwn(behind) ? behind : name
+  }
+
+  /** Time, level or message of lines whose fields are not in a layout. */
+  private ofLineStart(bytes: Buffer, lines: LineSpans, name: string): SpanColumn {
+    if (name === 'level') return namedLevels(this.facts(bytes, lines).levels)
+    const { line } = this
+    const column = new ByteColumn(bytes, lines.count, 'json')
+    for (let row = 0; row < lines.count; row++) {
+      const start = lines.starts[row]
+      const end = lines.ends[row]
+      line.readTime(bytes, start, end)
+      if (name === 'time') {
+        if (!Number.isNaN(line.time)) setText(column, row, line.timeStart, line.timeEnd)
+        continue
+      }
+      line.readLevel(bytes, start, end)
+      setText(column, row, line.messageStart(bytes, end), end)
+    }
+    return column
+  }
+}
+
+function setText(column: ByteColumn, row: number, start: number, end: number): void {
+  column.starts[row] = start
+  column.ends[row] = end
+  column.kinds[row] = ValueKind.Text
+}
+
+function namedLevels(levels: ArrayLike<number>): SpanColumn {
+  const column = new ByteColumn(levelNames, levels.length, 'json')
+  for (let row = 0; row < levels.length; row++) if (levels[row] > 0) setText(column, row, levelEnds[levels[row] - 1], levelEnds[levels[row]])
+  return column
+}
