@@ -6,11 +6,18 @@ import { cacheFolder, logOf } from './support.ts'
 const GB = 1024 ** 3
 const CHUNK = 4 * 1024 * 1024
 
+/** Whether the file is there, and no older than the log that it is made of. */
+function isMade(file: string, size: number, from: string): boolean {
+  if (!existsSync(file)) return false
+  const { size: has, mtimeMs } = statSync(file)
+  return has >= size && mtimeMs >= statSync(from).mtimeMs
+}
+
 /** The generated application log, again and again, until it has that many bytes (whole lines, so some more). Made once. */
 export function repeatedLog(size: number): string {
   if (size <= GB) return logOf(size)
   const file = path.join(cacheFolder, `repeated-${size}.log`)
-  if (existsSync(file) && statSync(file).size >= size) return file
+  if (isMade(file, size, logOf(GB))) return file
   const from = openSync(logOf(GB), 'r')
   const to = openSync(`${file}.part`, 'w')
   const buffer = Buffer.alloc(CHUNK)
@@ -29,7 +36,7 @@ export const LAST_LINE = 'the last line'
 /** A generated log, a hole behind it up to `size` bytes, and a last line: large, but hardly anything on the disk. Made once. */
 export function sparseLog(size: number, textBytes = 10 * 1024 * 1024): string {
   const file = path.join(cacheFolder, `sparse-${textBytes}-${size}.log`)
-  if (existsSync(file) && statSync(file).size > size) return file
+  if (isMade(file, size + 1, logOf(textBytes))) return file
   copyFileSync(logOf(textBytes), file)
   const fd = openSync(file, 'r+')
   ftruncateSync(fd, size)

@@ -45,7 +45,7 @@ async function idlePeak(): Promise<number> {
 }
 
 async function scans(name: string, title: string, query: string, bench: Bench): Promise<readonly Outcome[]> {
-  const [idle, small, large] = [await idlePeak(), await scan(repeatedLog(bench.scan / 10), query), await scan(repeatedLog(bench.scan), query)]
+  const [idle, small, large] = [await idlePeak(), await scan(repeatedLog(Math.floor(bench.scan / 10)), query), await scan(repeatedLog(bench.scan), query)]
   const answer = `${(bench.scan / 1024 / MB).toFixed(1)} GB, ${large.rows.toLocaleString('en-US')} rows in ${large.seconds.toFixed(1)} s, idle ${(idle / MB).toFixed(0)} MB`
   const over = (base: number): number => (large.peak - base) / MB
   return [
