@@ -21,11 +21,18 @@ export interface FoundLevel {
 }
 
 /**
- * The first word of bytes[start, end) that shows a level. It is in capitals; or in any case where the log marks it as a level (`[warn]`, `<error>`,
- * `level=info`, `"severity":"error"`, or in a colour of its own), and, if `firstCounts`, where it is the first word. Only words that begin before
- * `reach` count. Colour sequences are no part of words.
+ * The first word of bytes[start, end) that shows a level. It is in capitals; or in any case where the log marks it as a level (`[warn]`,
+ * `<error>`, `level=info`, `"severity":"error"`, or in a colour of its own), and, if `firstCounts`, where it is the first word. Only
+ * words that begin before `reach` count. Colour sequences are no part of words.
  */
-export function levelInWords(bytes: Uint8Array, start: number, end: number, reach: number, firstCounts: boolean, found: FoundLevel): number {
+export function levelInWords(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  reach: number,
+  firstCounts: boolean,
+  found: FoundLevel,
+): number {
   const stop = Math.min(end, reach + BEYOND)
   let first = firstCounts
   let markedAt = -1
@@ -65,7 +72,9 @@ export function colorEnd(bytes: Uint8Array, at: number, end: number): number {
   return stop < end && bytes[stop] === 0x6d ? stop + 1 : at + 1
 }
 
-/** Where the value of the key begins that ends at `at`: behind = or :, up to two blanks on each side, and quotes. -1 where there is none. */
+/**
+ * Where the value of the key begins that ends at `at`: behind = or :, up to two blanks on each side, and quotes. -1 where there is none.
+ */
 function valueStart(bytes: Uint8Array, at: number, end: number): number {
   const skipBlanks = (): void => {
     for (let i = 0; i < 2 && at < end && (bytes[at] === 0x20 || bytes[at] === 9); i++) at++
@@ -107,8 +116,8 @@ const LETTERS: Readonly<Record<string, (typeof LEVELS)[number]>> = {
 const letterLevels = Uint8Array.from({ length: 256 }, (_, byte) => LEVELS.indexOf(LETTERS[String.fromCharCode(byte).toLowerCase()] ?? ''))
 
 /**
- * The level that the value bytes[start, end) of a field is: a name in any case, its first letter (with or without a digit, as in D2), or a number: up
- * to 7 as syslog counts (0 is the worst), from 10 on as bunyan and pino do (60 is the worst).
+ * The level that the value bytes[start, end) of a field is: a name in any case, its first letter (with or without a digit, as in D2), or
+ * a number: up to 7 as syslog counts (0 is the worst), from 10 on as bunyan and pino do (60 is the worst).
  */
 export function levelOfValue(bytes: Uint8Array, start: number, end: number): number {
   const length = end - start
@@ -126,7 +135,7 @@ export function levelOfValue(bytes: Uint8Array, start: number, end: number): num
   return is === KEY ? 0 : is
 }
 
-const SYSLOG = Uint8Array.from((['fatal', 'fatal', 'fatal', 'error', 'warning', 'info', 'info', 'debug'] as const).map((name) => LEVELS.indexOf(name)))
+const SYSLOG = (['fatal', 'fatal', 'fatal', 'error', 'warning', 'info', 'info', 'debug'] as const).map((name) => LEVELS.indexOf(name))
 
 function levelOfNumber(number: number): number {
   if (number < 8) return SYSLOG[number]

@@ -1,6 +1,6 @@
 /** The lines of a block, and which of them start records, found in one walk over its bytes. */
 import type { HeadTest } from '../lines/block.ts'
-import { nextNewline, type Kernels, type WasmModule } from '../lines/kernels.ts'
+import { lineTextEnd, nextNewline, type Kernels, type WasmModule } from '../lines/kernels.ts'
 import type { Placed } from '../lines/scratch.ts'
 import type { LineSpans } from './fields/extractor.ts'
 import { TableHeadTest } from './formats/heads.ts'
@@ -31,7 +31,7 @@ export function splitLines(bytes: Buffer, from: number, to: number, kernels: Ker
   for (let start = from; start < to; ) {
     const newline = nextNewline(bytes, start, to)
     starts.push(start)
-    ends.push(newline > start && bytes[newline - 1] === 13 ? newline - 1 : newline < 0 ? to : newline)
+    ends.push(newline < 0 ? to : lineTextEnd(bytes, start, newline))
     start = newline < 0 ? to : newline + 1
   }
   return {

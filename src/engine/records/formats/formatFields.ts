@@ -125,6 +125,9 @@ function setText(column: ByteColumn, row: number, start: number, end: number): v
 
 function namedLevels(levels: ArrayLike<number>): SpanColumn {
   const column = new ByteColumn(levelNames, levels.length, 'json')
-  for (let row = 0; row < levels.length; row++) if (levels[row] > 0) setText(column, row, levelEnds[levels[row] - 1], levelEnds[levels[row]])
+  for (let row = 0; row < levels.length; row++) {
+    const level = levels[row]
+    if (level > 0) setText(column, row, levelEnds[level - 1], levelEnds[level])
+  }
   return column
 }

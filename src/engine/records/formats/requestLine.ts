@@ -10,8 +10,8 @@ const SPACE = 0x20
 const QUESTION = 0x3f
 
 /**
- * A part of each of `count` request lines. Where there is no space, as in what is not HTTP, all are missing; without a protocol (HTTP/0.9) the rest is
- * the path.
+ * A part of each of `count` request lines. Where there is no space, as in what is not HTTP, all are missing; without a protocol
+ * (HTTP/0.9) the rest is the path.
  */
 export function requestPart(requests: SpanColumn, count: number, part: RequestPart): SpanColumn {
   const { bytes, starts, ends, kinds } = requests

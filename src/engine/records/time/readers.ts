@@ -64,8 +64,8 @@ const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'
   .map((name) => (name.charCodeAt(0) << 16) | (name.charCodeAt(1) << 8) | name.charCodeAt(2))
 
 /**
- * A number and nothing else. By its digits before the point it is seconds (9 to 11: years 1973 to 5138), milliseconds (12 to 14), microseconds (15 to 17)
- * or nanoseconds (18 to 20). Nanoseconds count.
+ * A number and nothing else. By its digits before the point it is seconds (9 to 11: years 1973 to 5138), milliseconds (12 to 14),
+ * microseconds (15 to 17) or nanoseconds (18 to 20). Nanoseconds count.
  */
 class EpochReader implements StampReader {
   end = 0

@@ -3,7 +3,10 @@ import { DAY_MS, daysSince1970 } from './days.ts'
 
 /** Reads stamps of one kind. One that has no zone is read as UTC. */
 export interface StampReader {
-  /** Milliseconds since 1970 in UTC, with a fraction, of the stamp that bytes[start, end) begin with; NaN where there is none, or no such time. */
+  /**
+   * Milliseconds since 1970 in UTC, with a fraction, of the stamp that bytes[start, end) begin with; NaN where there is none, or no such
+   * time.
+   */
   read(bytes: Uint8Array, start: number, end: number): number
   /** Behind the stamp that was read last. */
   readonly end: number
@@ -55,8 +58,8 @@ export abstract class DatedReader implements StampReader {
   }
 
   /**
-   * The time that hh:mm[:ss[.fraction]][zone] at `at` is on the day that begins at `midnight`; NaN where there is none. Nine digits of a fraction
-   * count. The zone is Z, +hh, +hhmm, +hh:mm, or +hhmm behind a space.
+   * The time that hh:mm[:ss[.fraction]][zone] at `at` is on the day that begins at `midnight`; NaN where there is none. Nine digits of a
+   * fraction count. The zone is Z, +hh, +hhmm, +hh:mm, or +hhmm behind a space.
    */
   protected timeOfDay(midnight: number, bytes: Uint8Array, at: number, end: number): number {
     if (at + 5 > end || bytes[at + 2] !== COLON) return NaN

@@ -65,7 +65,8 @@ describe('engine/records/formats/formatFields', () => {
     ]
     const names = ['time', 'level', 'message', 'status', 'method', 'path', 'query', 'protocol', 'agent', 'extra']
     const time = '05/Jan/2026:06:00:00 +0000'
-    const first = { level: 'error', message: 'GET /a/b?x=1&y=? HTTP/1.1', method: 'GET', path: '/a/b', query: 'x=1&y=?', protocol: 'HTTP/1.1' }
+    const parts = { method: 'GET', path: '/a/b', query: 'x=1&y=?', protocol: 'HTTP/1.1' }
+    const first = { level: 'error', message: 'GET /a/b?x=1&y=? HTTP/1.1', ...parts }
     const found = fieldsOf(access, lines, names)
     assert.deepEqual(found.map(({ status: _, ...fields }) => fields), [
       { time, ...first, agent: 'curl/8 "x"', extra: '0.5 -' },

@@ -1,0 +1,89 @@
+import { strict as assert } from 'node:assert'
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { detect } from '../../../../../src/engine/records/formats/detect.ts'
+import { FORMATS } from '../../../../../src/engine/records/formats/registry.ts'
+import { makeLog, type LogKind } from '../../../../support/makeLog.ts'
+import { TemporaryFolder } from '../../../../support/temporary.ts'
+
+const fixture = (name: string): Buffer => readFileSync(new URL(`../../../../fixtures/formats/${name}`, import.meta.url))
+const named = (...samples: readonly (string | Buffer)[]): string => detect(samples.map((sample) => Buffer.from(sample))).name
+
+describe('engine/records/formats/detect', () => {
+  const folder = new TemporaryFolder()
+  after(() => folder.remove())
+
+  const kinds: readonly (readonly [LogKind, string])[] = [['app', 'timestamped'], ['json', 'json'], ['access', 'access']]
+  for (const [kind, format] of kinds) {
+    it(`takes a generated log of kind ${kind} for ${format}`, () => {
+      const path = folder.join(`${kind}.log`)
+      makeLog(path, { kind, lines: 400 })
+      const bytes = readFileSync(path)
+      assert.equal(named(bytes), format)
+      // Cut in the middle of a line, at both ends.
+      assert.equal(named(bytes.subarray(37, 9000), bytes.subarray(20_001, 30_000)), format)
+    })
+  }
+
+  const fixtures: readonly (readonly [string, string])[] = [
+    ['apache-combined.log', 'access'],
+    ['common.log', 'access'],
+    ['nginx-extra.log', 'access'],
+    ['vhost.log', 'access-vhost'],
+    ['pino.log', 'json'],
+    ['json-with-traces.log', 'json'],
+    ['java-traces.log', 'timestamped'],
+    ['brackets.log', 'timestamped'],
+    ['rust-colors.log', 'timestamped'],
+    ['slashes.log', 'timestamped'],
+    ['syslog.log', 'plain'],
+    ['notes.txt', 'plain'],
+    ['pretty.json', 'plain'],
+  ]
+  for (const [name, format] of fixtures) {
+    it(`takes ${name} for ${format}`, () => {
+      assert.equal(named(fixture(name)), format)
+      assert.equal(named(fixture(name).toString().replace(/\n/g, '\r\n')), format)
+    })
+  }
+
+  it('takes what most lines are', () => {
+    const json = '{"a":1}\n'
+    const line = '2026-01-05 06:00:00 x\n'
+    assert.equal(named(json.repeat(30) + line.repeat(20)), 'json')
+    assert.equal(named(json.repeat(20) + line.repeat(30)), 'timestamped')
+    assert.equal(named(json, line, line), 'timestamped')
+    assert.equal(named(line + 'x\n'.repeat(18)), 'timestamped')
+    assert.equal(named(line + 'x\n'.repeat(20)), 'plain')
+    assert.equal(named('10.0.0.1 - - [05/Jan/2026:06:00:00 +0000] "GET / HTTP/1.1" 200 1\n' + 'x\n'.repeat(2)), 'plain')
+  })
+
+  it('takes nothing, blank lines and bytes that are no text for plain', () => {
+    assert.equal(detect([]).name, 'plain')
+    assert.equal(named('', ''), 'plain')
+    assert.equal(named('\n\n\r\n'), 'plain')
+    assert.equal(named(Buffer.from(Array.from({ length: 4096 }, (_, i) => (i * 31) & 255))), 'plain')
+    assert.equal(named(Buffer.alloc(300_000)), 'plain')
+  })
+
+  it('knows an object by its beginning that is longer than a sample', () => {
+    assert.equal(named(`{"text":"${'x'.repeat(200_000)}"}\n`), 'json')
+    assert.equal(named(`{${'x'.repeat(200_000)}}\n`), 'plain')
+  })
+
+  it('puts the fields first that the log has', () => {
+    const { time, level, message } = detect([fixture('json-with-traces.log')])
+    assert.deepEqual(time?.from === 'start' ? [] : time?.from.fields.slice(0, 3), ['ts', 'time', 'timestamp'])
+    const levelFields = typeof level?.from === 'object' && 'fields' in level.from ? level.from.fields : []
+    assert.deepEqual(levelFields.slice(0, 3), ['severity', 'level', 'lvl'])
+    assert.deepEqual(typeof message?.from === 'object' ? message.from.fields.slice(0, 3) : [], ['msg', 'message', 'Message'])
+  })
+
+  it('gives one of the known formats for whatever it is given', () => {
+    const names = FORMATS.map(({ name }) => name)
+    const known = fc.constantFrom('{', '}', '"a":', '[05/Jan/2026:06:00:00', '2026-01-05 06:00:00', ' ', '\n', '"', '\u001b[0m')
+    const text = fc.array(fc.oneof(known, fc.string())).map((pieces) => Buffer.from(pieces.join('')))
+    const sample = fc.oneof(text, fc.uint8Array().map((bytes) => Buffer.from(bytes)))
+    fc.assert(fc.property(fc.array(sample, { maxLength: 3 }), (samples) => names.includes(detect(samples).name)))
+  })
+})
