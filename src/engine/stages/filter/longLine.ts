@@ -1,8 +1,10 @@
 import { REGEX_WINDOW_OVERLAP, MAX_LINE_BYTES } from '../../../common/constants.ts'
 import type { SearchExpr } from '../../query/ast.ts'
 import { compileRegex } from '../../query/regex.ts'
+import type { Block } from '../../lines/block.ts'
 import type { LineBatch } from '../../records/lineBatch.ts'
 import type { StageContext } from '../contract.ts'
+import { CHUNK_BYTES } from './byteScan.ts'
 import { evaluate, textTerms, type Test, type TextTerm } from './expression.ts'
 import { longestBytes } from './needles.ts'
 import { ignoresCase, phraseTest } from './smartCase.ts'
@@ -14,6 +16,8 @@ interface Pass {
   readonly terms: readonly TextTerm[]
   /** Bytes of overlap between windows, for a line whose windows are this long. */
   overlap(window: number): number
+  /** Bytes that are decoded at a time, at most: larger strings pile up, as V8 collects them late. */
+  readonly pieceBytes: number
 }
 
 /**
@@ -40,12 +44,7 @@ export function compileLongLineTest(expr: SearchExpr, compare: (expr: SearchExpr
     const found = new Set(terms.filter(holdsAbove))
     for (const pass of passes) {
       if (pass.terms.every((term) => found.has(term))) continue
-      const length = block.stop - block.longLine
-      const windows = block.longWindows(Math.min(pass.overlap(length), length - 1))
-      let first = true
-      for (const window of windows) {
-        const text = window.toString('utf8', first ? 0 : wholeStart(window), wholeEnd(window))
-        first = false
+      for (const text of textsOf(block, pass)) {
         for (const term of pass.terms) {
           if (found.has(term)) continue
           if (term.type === 'regex') context.beat(batch, row)
@@ -56,6 +55,20 @@ export function compileLongLineTest(expr: SearchExpr, compare: (expr: SearchExpr
     }
     const subject = { batch, row, text: '' }
     return evaluate(expr, (term) => found.has(term), (term) => compareOf(term)(subject))
+  }
+}
+
+/** The whole of a long line in texts that overlap as a pass needs it. */
+function* textsOf(block: Block, { overlap, pieceBytes }: Pass): Generator<string> {
+  const length = block.stop - block.longLine
+  let first = true
+  for (const window of block.longWindows(Math.min(overlap(length), length - 1))) {
+    const step = Math.max(1, pieceBytes - overlap(length))
+    for (let from = 0; from === 0 || from + overlap(length) < window.length; from += step) {
+      const piece = window.subarray(from, from + pieceBytes)
+      yield piece.toString('utf8', first ? 0 : wholeStart(piece), wholeEnd(piece))
+      first = false
+    }
   }
 }
 
@@ -80,8 +93,8 @@ function planPasses(terms: readonly TextTerm[]): Pass[] {
   const bytes = 6 + Math.max(0, ...phrases.map(({ text }) => longestBytes({ text, folding: ignoresCase(text) ? 'unicode' : 'none' })))
   const promised = (window: number): number => Math.floor((window * REGEX_WINDOW_OVERLAP) / MAX_LINE_BYTES)
   const passes: Pass[] = []
-  if (phrases.length > 0) passes.push({ terms: phrases, overlap: () => bytes })
-  if (regexes.length > 0) passes.push({ terms: regexes, overlap: promised })
+  if (phrases.length > 0) passes.push({ terms: phrases, overlap: () => bytes, pieceBytes: Math.max(CHUNK_BYTES, 2 * bytes) })
+  if (regexes.length > 0) passes.push({ terms: regexes, overlap: promised, pieceBytes: Infinity })
   return passes
 }
 
