@@ -3,11 +3,11 @@ import { lineTextEnd, nextNewline, plainKernels } from '../../lines/kernels.ts'
 import { createFactReader, wantedLevel, wantedTime } from '../facts.ts'
 import { createExtractor } from '../fields/createExtractor.ts'
 import type { LineSpans } from '../fields/extractor.ts'
-import type { Wanted } from './firstOf.ts'
-import type { FieldChoice, Format } from './format.ts'
+import type { ReadColumn } from '../columnFacts.ts'
+import type { Format } from './format.ts'
 import { compileHead } from './heads.ts'
 import { plain } from './plain.ts'
-import { FORMATS } from './registry.ts'
+import { fieldsOf, formatNamed, FORMATS, type Role } from './registry.ts'
 
 /** What is looked at of a sample, at most. */
 const SAMPLE_BYTES = 64 * 1024
@@ -28,7 +28,8 @@ interface Sample {
 
 /**
  * The format that recognises the most lines of the samples; `plain` where none does well. Each sample begins with a line; one that is cut
- * off at the end does no harm. Of a format whose fields have several names, those that the samples have come first.
+ * off at the end does no harm. Of a format whose fields have several names, its own name tells which of them the samples have; see
+ * formatNamed.
  */
 export function detect(samples: readonly Buffer[]): Format {
   const cut = samples.map(sampleOf)
@@ -43,7 +44,7 @@ export function detect(samples: readonly Buffer[]): Format {
       most = count
     }
   }
-  return withUsualFirst(best, cut)
+  return withUsualFields(best, cut)
 }
 
 function sampleOf(whole: Buffer): Sample {
@@ -87,32 +88,37 @@ function isObject(bytes: Buffer, start: number, end: number): boolean {
   }
 }
 
-function withUsualFirst(format: Format, samples: readonly Sample[]): Format {
-  const { time, level, message } = format
-  const sorted = ({ fields }: FieldChoice, wanted: Wanted | undefined): FieldChoice => ({
-    fields: usualFirst(format, fields, wanted, samples),
-  })
-  return {
-    ...format,
-    time: time && { ...time, from: time.from === 'start' ? time.from : sorted(time.from, wantedTime(format, plainKernels)) },
-    level:
-      level && typeof level.from === 'object' && 'fields' in level.from
-        ? { from: sorted(level.from, wantedLevel(format, plainKernels)) }
-        : level,
-    message: message && { from: message.from === 'rest' ? message.from : sorted(message.from, undefined) },
+/** The same format with those fields first that the samples have. */
+function withUsualFields(format: Format, samples: readonly Sample[]): Format {
+  const readers: Readonly<Record<Role, ReadColumn<Float64Array | Uint8Array> | undefined>> = {
+    time: wantedTime(format, plainKernels)?.read,
+    level: wantedLevel(format, plainKernels)?.read,
+    message: undefined,
   }
+  let name = format.name
+  for (const role of ['time', 'level', 'message'] as const) {
+    const fields = fieldsOf(format, role)
+    const usual = fields && mostUsual(format, fields, readers[role], samples)
+    if (fields && usual !== undefined && usual !== fields[0]) name += ` ${role}=${usual}`
+  }
+  return formatNamed(name) ?? format
 }
 
-/** The fields that most lines have and that can be read come first; of equals the one that was first. */
-function usualFirst(format: Format, names: readonly string[], wanted: Wanted | undefined, samples: readonly Sample[]): readonly string[] {
+/** The field that most lines have and that can be read; of equals the first. Undefined where none has any. */
+function mostUsual(
+  format: Format,
+  names: readonly string[],
+  read: ReadColumn<Float64Array | Uint8Array> | undefined,
+  samples: readonly Sample[],
+): string | undefined {
   const extractor = createExtractor(format.layout, plainKernels)
   const counts = names.map(() => 0)
   for (const { bytes, lines } of samples) {
     extractor.extract(bytes, lines, names).forEach((column, i) => {
-      const values = wanted?.read?.(column, lines.count) ?? column.kinds
+      const values = read?.(column, lines.count) ?? column.kinds
       for (const value of values) if (!Number.isNaN(value) && value !== 0) counts[i]++
     })
   }
-  const order = [...names.keys()].sort((a, b) => counts[b] - counts[a] || a - b)
-  return order.map((i) => names[i])
+  const most = Math.max(...counts)
+  return most === 0 ? undefined : names[counts.indexOf(most)]
 }

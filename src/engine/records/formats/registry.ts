@@ -7,6 +7,29 @@ import { timestamped } from './timestamped.ts'
 
 export const FORMATS: readonly Format[] = [json, access, accessWithHost, timestamped, plain]
 
+/**
+ * The format of a name, such as `json`; or with fields that are looked at first, as in `json time=ts level=lvl message=text`: any of
+ * these three, of formats that have them in fields. Undefined where there is none.
+ */
 export function formatNamed(name: string): Format | undefined {
-  return FORMATS.find((format) => format.name === name)
+  const [base, ...choices] = name.split(' ')
+  let format = FORMATS.find((each) => each.name === base)
+  for (const choice of choices) {
+    const [, role, field] = /^(time|level|message)=(.+)$/.exec(choice) ?? []
+    format = format && role !== undefined ? withFirst(format, role as Role, field) : undefined
+  }
+  return format && choices.length > 0 ? { ...format, name } : format
+}
+
+export type Role = 'time' | 'level' | 'message'
+
+/** Where a format looks for something; undefined where that is not in fields. */
+export function fieldsOf(format: Format, role: Role): readonly string[] | undefined {
+  const from = format[role]?.from
+  return typeof from === 'object' && 'fields' in from ? from.fields : undefined
+}
+
+function withFirst(format: Format, role: Role, field: string): Format | undefined {
+  const fields = fieldsOf(format, role)
+  return fields && { ...format, [role]: { ...format[role], from: { fields: [field, ...fields.filter((other) => other !== field)] } } }
 }
