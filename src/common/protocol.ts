@@ -215,6 +215,8 @@ export interface PanelHostApi {
     top?: PanelState['top']
     settings: PanelSettings
     columnWidths: Readonly<Record<string, number>>
+    /** The query runs already; with its first rows (those at `top`) where they have been found. */
+    first?: { readonly run: RunResult; readonly page?: FetchResult }
     /** The open failed: shown in place of rows. */
     error?: { readonly message: string; readonly actions: readonly PanelAction[] }
   }>

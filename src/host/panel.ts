@@ -17,6 +17,7 @@ import { Analysis, type Reopened } from './analysis.ts'
 import { askForLine } from './askForLine.ts'
 import { readCopyLimitBytes, readPanelSettings } from './configuration.ts'
 import { openResult, saveResult } from './exporting.ts'
+import { FirstLook, type First } from './firstLook.ts'
 import { panelKey, panelTitle } from './names.ts'
 import { dressPanel } from './panelPage.ts'
 import type { PanelServices } from './panelServices.ts'
@@ -62,6 +63,8 @@ export class AnalysisPanel implements Disposable {
   private notice: Notice | undefined
   /** A growing log does not bring back what was put away. */
   private growthDismissed = false
+  /** What is done for the first page before it is there. */
+  private firstLook: FirstLook | undefined
   /** The page that is shown has not run its query yet. */
   private freshPage = true
   private historyTimer: ReturnType<typeof setTimeout> | undefined
@@ -83,6 +86,7 @@ export class AnalysisPanel implements Disposable {
     this.store.add(panel.onDidChangeViewState(() => this.onStatus.fire()))
     panel.onDidDispose(() => this.dispose())
     dressPanel(panel, services.extensionUri, this.title)
+    this.firstLook = new FirstLook(this.analysis, state)
   }
 
   get snapshot(): PanelSnapshot {
@@ -204,12 +208,36 @@ export class AnalysisPanel implements Disposable {
       this.error = undefined
       const { notice } = this
       if (notice) setTimeout(() => this.link.emit('notice', notice), 0)
-      return { ...common, sources: this.sources }
+      return { ...common, sources: this.sources, first: await this.takeFirst(state) }
     } catch (error) {
       this.services.log.warn(`${this.paths.join(', ')}: ${toErrorData(error).message}`)
       this.error = describeError(error)
       return { ...common, sources: [], error: this.error }
     }
+  }
+
+  /** What the page would ask for next, if it is there already. */
+  private async takeFirst(state: PanelState): Promise<First | undefined> {
+    const { firstLook } = this
+    this.firstLook = undefined
+    const first = await firstLook?.take(state)
+    // The engine may have been replaced meanwhile.
+    if (!first || this.analysis.run?.result !== first.run) return undefined
+    this.freshPage = false
+    this.noteStarted(state.query)
+    setTimeout(() => this.tellProgress(), 0)
+    return first
+  }
+
+  /** A page that has just come to know of its run has not heard how far it is. */
+  private tellProgress(): void {
+    const { run } = this.analysis
+    if (run?.progress) this.link.emit('progress', run.progress)
+  }
+
+  private noteStarted(query: string): void {
+    clearTimeout(this.historyTimer)
+    this.historyTimer = setTimeout(() => void this.services.history.add(query), HISTORY_PAUSE)
   }
 
   private async run(query: string, signal: AbortSignal): Promise<RunResult> {
@@ -218,13 +246,11 @@ export class AnalysisPanel implements Disposable {
     this.freshPage = false
     if (fresh && shown && shown.query === query && shown.progress && shown.progress.state !== 'failed') {
       // The page was hidden and is shown again: what it showed is still there, and is not searched for again.
-      const { progress } = shown
-      setTimeout(() => this.link.emit('progress', progress), 0)
+      setTimeout(() => this.tellProgress(), 0)
       return shown.result
     }
     const result = await this.analysis.start(query, signal)
-    clearTimeout(this.historyTimer)
-    this.historyTimer = setTimeout(() => void this.services.history.add(query), HISTORY_PAUSE)
+    this.noteStarted(query)
     return result
   }
 

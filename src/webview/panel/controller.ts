@@ -80,7 +80,10 @@ export class PanelController {
     // Kept at once: a window may be reloaded before anything is touched.
     this.saveSoon()
     if (first.top) this.scroller.dispatch({ type: 'restore', reading: first.top })
-    if (!first.error) await this.run()
+    if (first.first) {
+      this.scroller.foresee(first.first.page)
+      this.onRun(first.query, first.first.run)
+    } else if (!first.error) await this.run()
   }
 
   /** The host did not say what to show. */

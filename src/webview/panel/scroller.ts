@@ -20,12 +20,18 @@ export class Scroller {
   private readonly store: Store<PanelModel>
   private readonly host: Proxy<PanelHostApi>
   private readonly flying = new Map<number, AbortController>()
+  private foreseen: FetchResult | undefined
   private lastRefresh = 0
   private refreshTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor(store: Store<PanelModel>, host: Proxy<PanelHostApi>) {
     this.store = store
     this.host = host
+  }
+
+  /** A page that has come unasked: the answer to the first request of its run, which is for the place that the panel begins at. */
+  foresee(page: FetchResult | undefined): void {
+    this.foreseen = page
   }
 
   get state(): ScrollState {
@@ -88,7 +94,9 @@ export class Scroller {
     this.flying.set(id, controller)
     const late = kind === 'jump' && !jump?.patient ? setTimeout(() => this.dispatch({ type: 'late', id }), LATE_AFTER) : undefined
     try {
-      const result = await this.host.fetch({ run, from, skip, count }, controller.signal)
+      const { foreseen } = this
+      this.foreseen = undefined
+      const result = kind === 'jump' && foreseen?.run === run ? foreseen : await this.host.fetch({ run, from, skip, count }, controller.signal)
       if (this.store.current.fetchError !== undefined) this.store.update({ fetchError: undefined })
       this.dispatch({ type: 'answer', id, answer: decode(result) })
     } catch (error) {

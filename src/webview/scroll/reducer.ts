@@ -2,7 +2,7 @@
 import { takeAnswer } from './answers.ts'
 import { clampTop, heightAt, isAtBottom, thumbOf, topAtPos, topForBottom, viewRows } from './geometry.ts'
 import { selectRow } from './selection.ts'
-import { freshEdge, indexOfKey, MAX_WINDOW_ROWS, type Align, type Answer, type Jump, type Request, type RowRef, type ScrollState } from './state.ts'
+import { freshEdge, indexOfKey, MAX_WINDOW_ROWS, type Align, type Answer, type Jump, type Request, type RowRef, type ScrollState, type WindowRow } from './state.ts'
 import type { Place } from '../../common/protocol.ts'
 
 export type ScrollAction =
@@ -37,7 +37,7 @@ export type ScrollAction =
 export function reduceScroll(state: ScrollState, action: ScrollAction): ScrollState {
   switch (action.type) {
     case 'resize':
-      return clampTop({ ...state, viewHeight: action.viewHeight, rowHeight: action.rowHeight })
+      return clampTop(atReading({ ...state, viewHeight: action.viewHeight, rowHeight: action.rowHeight }))
     case 'run':
       return startRun(state, action.run)
     case 'restore':
@@ -105,6 +105,16 @@ function byHand(state: ScrollState): ScrollState {
     up: state.up.blocked ? { ...state.up, blocked: false, eager: state.up.searching && state.top.index <= 0 } : state.up,
     down: state.down.blocked ? { ...state.down, blocked: false } : state.down,
   }
+}
+
+/** With the reading place at the upper edge, if the view has not left it: before it had its height, there may have been no room for it there. */
+function atReading(state: ScrollState): ScrollState {
+  const { reading, rows, jump } = state
+  if (!reading || jump) return state
+  const isBehind = ({ page, index }: WindowRow): boolean =>
+    page.source[index] > reading.source || (page.source[index] === reading.source && page.offset[index] >= reading.offset)
+  const index = rows.findIndex(isBehind)
+  return index < 0 ? state : { ...state, top: { index, offset: 0 } }
 }
 
 /** Place in its file of the row at the upper edge of the view. */

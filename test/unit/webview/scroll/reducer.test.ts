@@ -125,6 +125,33 @@ describe('scroll reducer', () => {
     assert.equal(topRow(back) * ROW_BYTES, place?.offset)
   })
 
+  it('keeps the reading place when the view gets its height only then', () => {
+    const driver = new Driver(initialScroll, new ModelHost(1000))
+    driver.act({ type: 'resize', viewHeight: 2 * VIEW * 20, rowHeight: 20 })
+    driver.act({ type: 'restore', reading: { source: 0, offset: (1000 - VIEW) * ROW_BYTES } })
+    driver.act({ type: 'run', run: 1 })
+    driver.settle()
+    assert.equal(topRow(driver), 1000 - 2 * VIEW)
+    driver.act({ type: 'resize', viewHeight: VIEW * 20, rowHeight: 20 })
+    assert.equal(topRow(driver), 1000 - VIEW)
+    driver.act({ type: 'scrollBy', pixels: -5 * 20 })
+    driver.act({ type: 'resize', viewHeight: VIEW * 25, rowHeight: 25 })
+    assert.equal(topRow(driver), 1000 - VIEW - 5, 'not once it was left by hand')
+  })
+
+  it('asks for no margins while a drag passes over them', () => {
+    const host = new ModelHost(1_000_000)
+    const driver = started(host)
+    const before = host.calls
+    driver.act({ type: 'drag', position: 0.5 })
+    driver.settle()
+    assert.ok(driver.state.rows.length >= VIEW && driver.state.rows.length < VIEW + 5, `${driver.state.rows.length} rows`)
+    assert.equal(host.calls, before + 1)
+    driver.act({ type: 'dragEnd' })
+    driver.settle()
+    assert.ok(driver.state.rows.length > 2 * VIEW)
+  })
+
   it('shows the last rows when nothing comes behind the reading place', () => {
     const driver = started(new ModelHost(100_000))
     driver.act({ type: 'toEnd' })

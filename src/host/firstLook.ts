@@ -1,0 +1,48 @@
+import type { FetchResult, PanelState, RunResult } from '../common/protocol.ts'
+import type { Analysis } from './analysis.ts'
+
+/** Rows of the first page: those in view, and some to scroll to. */
+const FIRST_ROWS = 150
+/** What is not there within this time is asked for by the page itself, which meanwhile shows what it has. In milliseconds. */
+const PATIENCE = 100
+
+/** What a panel shows first. */
+export interface First {
+  readonly run: RunResult
+  /** The first rows, or those at the place that was kept; undefined where finding them takes longer. */
+  readonly page: FetchResult | undefined
+}
+
+type Wanted = Pick<PanelState, 'query' | 'top'>
+
+/** Runs a panel's query and fetches its first rows while VS Code still loads the page that is to show them. */
+export class FirstLook {
+  private readonly wanted: Wanted
+  private readonly run: Promise<RunResult | undefined>
+  private readonly page: Promise<FetchResult | undefined>
+
+  constructor(analysis: Analysis, wanted: Wanted) {
+    this.wanted = wanted
+    // What goes wrong here goes wrong again, and is told, when the page asks for it.
+    this.run = analysis.start(wanted.query).catch(() => undefined)
+    this.page = this.run.then((run) => run && this.fetch(analysis, run)).catch(() => undefined)
+  }
+
+  /** What has been found, if it is what `state` wants; undefined if there is nothing yet, or never will be. */
+  async take(state: Wanted): Promise<First | undefined> {
+    const { query, top } = this.wanted
+    if (state.query !== query || state.top?.source !== top?.source || state.top?.offset !== top?.offset) return undefined
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const late = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, PATIENCE, undefined)))
+    const run = await Promise.race([this.run, late])
+    const page = run && (await Promise.race([this.page, late]))
+    clearTimeout(timer)
+    return run && { run, page }
+  }
+
+  private fetch(analysis: Analysis, { run }: RunResult): Promise<FetchResult> {
+    const { top } = this.wanted
+    const from = top ? ({ at: 'byte', ...top } as const) : ({ at: 'start' } as const)
+    return analysis.ask('fetch', { run, from, skip: 0, count: FIRST_ROWS })
+  }
+}
