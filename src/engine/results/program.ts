@@ -4,8 +4,8 @@ import { BlockReader, blockCount, type Block, type HeadTest } from '../lines/blo
 import type { ByteSource } from '../bytes/source.ts'
 import type { Kernels } from '../lines/kernels.ts'
 import { slice, type RecordBatch } from '../records/batch.ts'
-import { createExtractor } from '../records/fields/createExtractor.ts'
 import type { FieldExtractor } from '../records/fields/extractor.ts'
+import { createFormatFields } from '../records/formats/formatFields.ts'
 import { compileHead } from '../records/formats/heads.ts'
 import { plain } from '../records/formats/plain.ts'
 import { formatNamed } from '../records/formats/registry.ts'
@@ -265,7 +265,7 @@ function layoutOf(name: string | undefined, everyLine: boolean, kernels: Kernels
   let made: Gatherer | undefined
   return {
     heads: everyLine ? undefined : compileHead(format),
-    fields: format === plain ? undefined : createExtractor(format.layout, kernels),
+    fields: format === plain ? undefined : createFormatFields(format, kernels),
     gatherer: () => (made ??= createGatherer(format, kernels)),
   }
 }
