@@ -76,7 +76,8 @@ function* textsOf(block: Block, { overlap, pieceBytes }: Pass): Generator<string
 function linesAbove(batch: LineBatch, row: number): string[] {
   const { block } = batch
   const start = batch.start(row)
-  return start === block.longLine ? [] : block.bytes.toString('utf8', start, block.longLine).split(/\r?\n/)
+  // Behind the last newline comes the long line.
+  return block.bytes.toString('utf8', start, block.longLine).split(/\r?\n/).slice(0, -1)
 }
 
 function termTest(term: TextTerm): (text: string) => boolean {
