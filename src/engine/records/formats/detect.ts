@@ -11,7 +11,9 @@ import { fieldsOf, formatNamed, FORMATS, type Role } from './registry.ts'
 
 /** What is looked at of a sample, at most. */
 const SAMPLE_BYTES = 64 * 1024
-const SAMPLE_LINES = 100
+const SAMPLE_LINES = 50
+/** Lines of each sample by which the usual names of fields are found. */
+const NAMED_LINES = 20
 
 /**
  * The least part of the lines that a format has to recognise. Where lines may continue records a few heads will do: a stack trace is
@@ -66,15 +68,15 @@ function sampleOf(whole: Buffer): Sample {
 /** How many lines are records of a format: heads with a time, or objects of JSON. */
 function recognised(format: Format, { bytes, lines }: Sample): number {
   const heads = compileHead(format)
-  const { times } = createFactReader(format, plainKernels)(bytes, lines)
-  let count = 0
-  for (let row = 0; row < lines.count; row++) {
-    const start = lines.starts[row]
-    const end = lines.ends[row]
-    if (heads && !heads.test(bytes, start, end)) continue
-    if (format.layout.kind === 'json' ? isObject(bytes, start, end) : !Number.isNaN(times[row])) count++
-  }
-  return count
+  const candidates = heads ? linesWhere(lines, (start, end) => heads.test(bytes, start, end)) : lines
+  if (format.layout.kind === 'json') return linesWhere(candidates, (start, end) => isObject(bytes, start, end)).count
+  if (!format.time || candidates.count === 0) return 0
+  return createFactReader(format, plainKernels)(bytes, candidates).times.reduce((sum, time) => sum + (Number.isNaN(time) ? 0 : 1), 0)
+}
+
+function linesWhere({ starts, ends, count }: LineSpans, accept: (start: number, end: number) => boolean): LineSpans {
+  const rows = Array.from({ length: count }, (_, row) => row).filter((row) => accept(starts[row], ends[row]))
+  return { starts: Uint32Array.from(rows, (row) => starts[row]), ends: Uint32Array.from(rows, (row) => ends[row]), count: rows.length }
 }
 
 function isObject(bytes: Buffer, start: number, end: number): boolean {
@@ -95,30 +97,23 @@ function withUsualFields(format: Format, samples: readonly Sample[]): Format {
     level: wantedLevel(format, plainKernels)?.read,
     message: undefined,
   }
-  let name = format.name
-  for (const role of ['time', 'level', 'message'] as const) {
-    const fields = fieldsOf(format, role)
-    const usual = fields && mostUsual(format, fields, readers[role], samples)
-    if (fields && usual !== undefined && usual !== fields[0]) name += ` ${role}=${usual}`
-  }
-  return formatNamed(name) ?? format
-}
-
-/** The field that most lines have and that can be read; of equals the first. Undefined where none has any. */
-function mostUsual(
-  format: Format,
-  names: readonly string[],
-  read: ReadColumn<Float64Array | Uint8Array> | undefined,
-  samples: readonly Sample[],
-): string | undefined {
+  const roles = (['time', 'level', 'message'] as const).filter((role) => (fieldsOf(format, role)?.length ?? 0) > 1)
+  const names = roles.flatMap((role) => (fieldsOf(format, role) ?? []).map((field) => ({ role, field, count: 0 })))
+  if (names.length === 0) return format
   const extractor = createExtractor(format.layout, plainKernels)
-  const counts = names.map(() => 0)
   for (const { bytes, lines } of samples) {
-    extractor.extract(bytes, lines, names).forEach((column, i) => {
-      const values = read?.(column, lines.count) ?? column.kinds
-      for (const value of values) if (!Number.isNaN(value) && value !== 0) counts[i]++
+    const some = { ...lines, count: Math.min(lines.count, NAMED_LINES) }
+    extractor.extract(bytes, some, names.map(({ field }) => field)).forEach((column, i) => {
+      const values = readers[names[i].role]?.(column, some.count) ?? column.kinds
+      for (const value of values) if (!Number.isNaN(value) && value !== 0) names[i].count++
     })
   }
-  const most = Math.max(...counts)
-  return most === 0 ? undefined : names[counts.indexOf(most)]
+  let name = format.name
+  for (const role of roles) {
+    // Of equals the one that was first.
+    const [first, ...others] = names.filter((each) => each.role === role)
+    const usual = others.reduce((best, each) => (each.count > best.count ? each : best), first)
+    if (usual !== first) name += ` ${role}=${usual.field}`
+  }
+  return formatNamed(name) ?? format
 }

@@ -14,13 +14,13 @@ export class TableHeadTest implements HeadTest {
    */
   readonly tables: Buffer
 
-  constructor(patterns: readonly (readonly RegExp[])[]) {
+  /** `patterns`: for each position the bytes that may stand there. */
+  constructor(patterns: readonly (readonly (readonly number[])[])[]) {
     const tables = Buffer.alloc(MAX_HEAD + 256 * MAX_HEAD)
     patterns.forEach((pattern, p) => {
       tables[pattern.length - 1] |= 1 << p
-      pattern.forEach((position, i) => {
-        const at = MAX_HEAD + 256 * i
-        for (let byte = 0; byte < 256; byte++) if (position.test(String.fromCharCode(byte))) tables[at + byte] |= 1 << p
+      pattern.forEach((bytes, i) => {
+        for (const byte of bytes) tables[MAX_HEAD + 256 * i + byte] |= 1 << p
       })
     })
     this.tables = tables
@@ -45,9 +45,22 @@ export function compileHead(format: Format): TableHeadTest | undefined {
   return new TableHeadTest(format.heads.map(positions))
 }
 
-/** An expression for each position of a head. */
-function positions(head: string): RegExp[] {
+const ALL_BYTES = Array.from({ length: 256 }, (_, byte) => byte)
+/** Of a part of a head: formats have few different ones. */
+const bytesOf = new Map<string, readonly number[]>()
+
+/** The bytes that may stand at each position of a head. */
+function positions(head: string): (readonly number[])[] {
   const parts = head.match(/\\x[\da-fA-F]{2}|\\.|\[(?:\\.|[^\]\\])+\]|[^\\[\](){}*+?|^$]/g) ?? []
   if (parts.join('') !== head || parts.length === 0 || parts.length > MAX_HEAD) throw new RangeError(`not a head: ${head}`)
-  return parts.map((part) => new RegExp(`^${part}$`, 's'))
+  return parts.map((part) => {
+    const known = bytesOf.get(part) ?? ALL_BYTES.filter(matching(part))
+    bytesOf.set(part, known)
+    return known
+  })
+}
+
+function matching(part: string): (byte: number) => boolean {
+  const expression = new RegExp(`^${part}$`, 's')
+  return (byte) => expression.test(String.fromCharCode(byte))
 }
