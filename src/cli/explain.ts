@@ -1,16 +1,26 @@
-import type { Plan, PlannedStage } from '../engine/results/plan.ts'
+import { RAW_COLUMN } from '../common/page.ts'
+import type { Plan, PlannedStage, Segment } from '../engine/results/plan.ts'
+import type { Columns } from '../engine/stages/contract.ts'
 import { printStage, stageOf } from '../engine/stages/registry.ts'
 
-/** The plan as text for people: what runs on bytes, what per block, what in order, what is aggregated. */
+/** What rows have without a format. */
+const OF_EVERY_ROW = [RAW_COLUMN, 'line', 'source']
+
+const NONE: Columns = { names: [], chosen: false, table: false }
+
+/** The plan as text for people: what runs on bytes, what per block, what in order, what is aggregated, and which fields are looked for where. */
 export function explain(plan: Plan): string {
   const lines: string[] = []
-  plan.segments.forEach(({ local, end }, segment) => {
-    lines.push(segment === 0 ? 'read the files, block by block, on all threads' : 'go on with the rows of that')
-    local.forEach((planned, i) => lines.push(...explainLocal(planned, segment === 0 && i === 0)))
-    if (end) {
-      const how = end.kind === 'ordered' ? 'ordered: in row order, reads no more than it needs' : 'aggregate: partial tables per thread, merged'
-      lines.push(`  ${printStage(end.node)}`, `    ${how}`)
-    }
+  let made: Columns = NONE
+  plan.segments.forEach((segment, index) => {
+    lines.push(index === 0 ? 'read the files, block by block, on all threads' : 'go on with the rows of that')
+    segment.local.forEach((planned, i) => {
+      lines.push(...explainLocal(planned, index === 0 && i === 0), ...explainFields(planned, made))
+      made = stageOf(planned.node).columns(planned.node, made)
+    })
+    if (!segment.end) return
+    lines.push(...explainEnd(segment.end, made))
+    made = stageOf(segment.end.node).columns(segment.end.node, made)
   })
   lines.push(`columns: ${plan.columns.names.join(', ')}${plan.columns.table ? ' (table)' : ''}`)
   return `${lines.join('\n')}\n`
@@ -23,4 +33,22 @@ function explainLocal({ node }: PlannedStage, first: boolean): string[] {
   const pushed = stage.kind === 'blockLocal' ? stage.pushDown?.(node) : undefined
   if (pushed !== undefined) lines.push(`    ${first ? `pushed down: ${pushed}` : 'on the rows of the stage before'}`)
   return lines
+}
+
+function explainEnd(end: NonNullable<Segment['end']>, made: Columns): string[] {
+  const stage = stageOf(end.node)
+  const how = end.kind === 'ordered' ? 'ordered: in row order, reads no more than it needs' : 'aggregate: partial tables per thread, merged'
+  const more = stage.kind === 'aggregate' ? (stage.explain?.(end.node, (name) => isInBytes(name, made)) ?? []) : []
+  return [`  ${printStage(end.node)}`, `    ${how}`, ...explainFields(end, made), ...more.map((line) => `    ${line}`)]
+}
+
+/** Fields of the log's format that a stage reads: all others are not looked for. */
+function explainFields({ node }: PlannedStage, made: Columns): string[] {
+  const names = stageOf(node).reads(node).filter((name) => !OF_EVERY_ROW.includes(name) && isInBytes(name, made))
+  return names.length === 0 ? [] : [`    found in the bytes of the rows that come here, in one walk: ${names.join(', ')}`]
+}
+
+/** No stage makes the field: if there is one, the log's format has it. */
+function isInBytes(name: string, made: Columns): boolean {
+  return !made.table && !made.names.includes(name)
 }

@@ -22,4 +22,19 @@ describe('cli/explain', () => {
   it('says where a search cannot be pushed down', () => {
     assert.match(lines('NOT error').join('\n'), /every line is decoded/)
   })
+
+  it('tells which fields are read from bytes, and how they are aggregated', () => {
+    const text = lines('level=error | stats count(), p95(took) by logger').join('\n')
+    assert.match(text, /in one walk: level$/m)
+    assert.match(text, /in one walk: .*took/)
+    assert.match(text, /group keys interned from bytes: logger/)
+    assert.match(text, /numbers parsed from bytes: took/)
+    assert.match(text, /error at most 1\/512/)
+  })
+
+  it('looks for no field in the bytes that a stage makes', () => {
+    const text = lines('| parse "took *ms" as took | stats p95(took) by logger').join('\n')
+    assert.match(text, /in one walk: logger$/m)
+    assert.doesNotMatch(text, /numbers parsed from bytes/)
+  })
 })
