@@ -141,8 +141,13 @@ export interface ExportProgress {
 /** Host → engine. */
 export interface EngineApi {
   open(params: { paths: readonly string[] }): Promise<{ analysis: number; sources: readonly SourceInfo[] }>
-  /** Starts a pass for `query`; what ran before is cancelled. Rejects with `query` and Diagnostic[] if it does not parse. */
-  run(params: { analysis: number; query: string }): Promise<RunResult>
+  /**
+   * Starts a pass for `query`; what ran before is cancelled. Rejects with `query` and Diagnostic[] if it does not parse. With `hold` the pass
+   * over large files waits for `begin` (a few seconds at most), so that it is not in the way of the first page.
+   */
+  run(params: { analysis: number; query: string; hold?: boolean }): Promise<RunResult>
+  /** The pass that was started with `hold` begins. */
+  begin(params: { analysis: number }): Promise<void>
   /** Ends the running pass; what it found stays. */
   stop(params: { analysis: number }): Promise<void>
   fetch(params: FetchParams): Promise<FetchResult>

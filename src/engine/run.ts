@@ -115,6 +115,8 @@ export class Run {
 
   /** Runs everything; `count: false` leaves the last segment to the caller (to render it). Never rejects: see `state`. */
   async execute(count = true): Promise<void> {
+    // It was replaced before it could begin.
+    if (this.state !== 'running') return
     this.executing = true
     try {
       for (let segment = 0; segment < this.lastSegment; segment++) await this.runEnd(segment)

@@ -4,6 +4,7 @@ import type { ExportFormat, FetchParams, FetchResult, Progress, RowRange, RunRes
 import { compareWith, identify, type FileIdentity } from './bytes/identity.ts'
 import { inspectFile, type Inspected } from './bytes/inspect.ts'
 import { KnownBlocks, type IndexedSource } from './knownBlocks.ts'
+import { Hold } from './hold.ts'
 import { Pager } from './pages.ts'
 import { renderRun, type RenderedPiece, type RenderOptions } from './render.ts'
 import { writeWhole } from './results/export/fileSink.ts'
@@ -18,6 +19,8 @@ import { parseOrThrow } from './stages/registry.ts'
 
 /** Progress goes out this often while a pass runs, in milliseconds. */
 const PROGRESS_INTERVAL = 100
+/** The pass over less than this is over before it could be in anybody's way. */
+const HELD_BYTES = 64 * 1024 * 1024
 /** Files are looked at this often for changes, in milliseconds. */
 const WATCH_INTERVAL = 2000
 
@@ -56,6 +59,7 @@ export class Session {
   /** Runs that are being exported: the current one or ones before it. */
   private readonly reading = new Set<Run>()
   private readonly reported = new Map<number, string>()
+  private readonly hold = new Hold()
   private ticking: NodeJS.Timeout | undefined
   private watching: NodeJS.Timeout | undefined
   private closed = false
@@ -97,10 +101,17 @@ export class Session {
     return this.current
   }
 
-  /** Starts a pass; the one before is replaced. Throws `query` if the text does not parse: then nothing changes. */
-  start(text: string): RunResult {
+  /**
+   * Starts a pass; the one before is replaced. Throws `query` if the text does not parse: then nothing changes. With `hold` the pass over
+   * large files waits for `begin`, so that it is not in the way of the first page.
+   */
+  start(text: string, hold = false): RunResult {
     const run = this.prepare(text)
-    const ended = run.execute().finally(() => {
+    this.hold.end()
+    const bytes = this.sources.reduce((sum, { size }) => sum + size, 0)
+    // Only where pages can be had before the pass, and a pass takes long enough to be in their way.
+    const held = hold && run.lastSegment === 0 && bytes > HELD_BYTES ? this.hold.wait() : undefined
+    const ended = (held ? held.then(() => run.execute()) : run.execute()).finally(() => {
       if (this.current === run) this.tick()
       this.noteChange(run)
       // What was believed of a file that turned out to be another is not to be believed again.
@@ -110,6 +121,11 @@ export class Session {
     void ended
     this.ticking ??= setInterval(() => this.tick(), PROGRESS_INTERVAL)
     return { run: run.id, columns: run.plan.columns.names, table: run.plan.columns.table }
+  }
+
+  /** The pass that was started with `hold` begins. */
+  begin(): void {
+    this.hold.end()
   }
 
   /** As `start`, without running: `execute` is the caller's. */
@@ -228,6 +244,7 @@ export class Session {
 
   close(): void {
     this.closed = true
+    this.hold.end()
     clearInterval(this.ticking)
     clearTimeout(this.watching)
     this.endRuns()

@@ -18,7 +18,7 @@ export interface Reopened {
 }
 
 /** Calls that are about an open analysis. */
-type AnalysisCall = 'stop' | 'fetch' | 'expand' | 'copy' | 'exportTo'
+type AnalysisCall = 'begin' | 'stop' | 'fetch' | 'expand' | 'copy' | 'exportTo'
 type Rest<K extends AnalysisCall> = Omit<Params<EngineApi, K>, 'analysis'>
 
 /**
@@ -73,13 +73,13 @@ export class Analysis implements Disposable {
     return this.opening
   }
 
-  /** Starts a query; rejects with `query` and Diagnostic[] if it does not parse. */
-  async start(query: string, signal?: AbortSignal): Promise<RunResult> {
+  /** Starts a query; rejects with `query` and Diagnostic[] if it does not parse. With `hold` its pass may wait for the call `begin`. */
+  async start(query: string, signal?: AbortSignal, hold = false): Promise<RunResult> {
     await this.open()
     const analysis = this.requireOpen()
     this.starting++
     try {
-      const result = await this.engine.call('run', { analysis, query }, signal)
+      const result = await this.engine.call('run', { analysis, query, hold }, signal)
       const progress = this.early.get(result.run)
       this.current = { query, result, progress }
       // Told once the caller knows of the run.

@@ -13,19 +13,24 @@ export interface First {
   readonly page: FetchResult | undefined
 }
 
+/** Time that a page takes to draw what it was handed, in milliseconds: a pass on all cores would be in its way. */
+const DRAWING = 150
+
 type Wanted = Pick<PanelState, 'query' | 'top'>
 
 /** Runs a panel's query and fetches its first rows while VS Code still loads the page that is to show them. */
 export class FirstLook {
+  private readonly analysis: Analysis
   private readonly wanted: Wanted
   private readonly run: Promise<RunResult | undefined>
   private readonly page: Promise<FetchResult | undefined>
 
   constructor(analysis: Analysis, wanted: Wanted) {
+    this.analysis = analysis
     this.wanted = wanted
     // What goes wrong here goes wrong again, and is told, when the page asks for it.
-    this.run = analysis.start(wanted.query).catch(() => undefined)
-    this.page = this.run.then((run) => run && this.fetch(analysis, run)).catch(() => undefined)
+    this.run = analysis.start(wanted.query, undefined, true).catch(() => undefined)
+    this.page = this.run.then((run) => run && this.fetch(run)).catch(() => undefined)
   }
 
   /** What has been found, if it is what `state` wants; undefined if there is nothing yet, or never will be. */
@@ -37,12 +42,14 @@ export class FirstLook {
     const run = await Promise.race([this.run, late])
     const page = run && (await Promise.race([this.page, late]))
     clearTimeout(timer)
-    return run && { run, page }
+    if (!run) return undefined
+    setTimeout(() => void this.analysis.ask('begin', {}).catch(() => undefined), DRAWING)
+    return { run, page }
   }
 
-  private fetch(analysis: Analysis, { run }: RunResult): Promise<FetchResult> {
+  private fetch({ run }: RunResult): Promise<FetchResult> {
     const { top } = this.wanted
     const from = top ? ({ at: 'byte', ...top } as const) : ({ at: 'start' } as const)
-    return analysis.ask('fetch', { run, from, skip: 0, count: FIRST_ROWS })
+    return this.analysis.ask('fetch', { run, from, skip: 0, count: FIRST_ROWS })
   }
 }

@@ -33,7 +33,8 @@ export function createEngineService(
       sessions.set(id, session)
       return { analysis: id, sources: session.sources }
     },
-    run: ({ analysis, query }) => get(analysis).start(query),
+    run: ({ analysis, query, hold }) => get(analysis).start(query, hold),
+    begin: ({ analysis }) => get(analysis).begin(),
     stop: ({ analysis }) => get(analysis).stop(),
     fetch: (params, { signal }) => get(params.analysis).fetch(params, signal),
     expand: ({ analysis, run, block, row }) => get(analysis).row(run, block, row),

@@ -92,6 +92,9 @@ const { remote } = new RpcEndpoint<EngineApi, EngineEvents>(
       })
       return { run, columns: ['raw'], table: false }
     },
+    async begin({ analysis }) {
+      note(`begin ${pathsOf(analysis).join(' ')}`)
+    },
     async stop({ analysis }) {
       note(`stop ${pathsOf(analysis).join(' ')}`)
     },

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { Analysis } from '../../../src/host/analysis.ts'
 import { FirstLook } from '../../../src/host/firstLook.ts'
-import { fakeEngine, type FakeEngine } from '../../support/hostEngine.ts'
+import { fakeEngine, until, type FakeEngine } from '../../support/hostEngine.ts'
 import { checkLeaks } from '../../support/leaks.ts'
 
 describe('FirstLook', function () {
@@ -24,6 +24,7 @@ describe('FirstLook', function () {
     const first = await look.take({ query: 'short' })
     assert.equal(first?.run, analysis.run?.result)
     assert.equal(first?.page?.run, first?.run.run)
+    await until(() => engine.journal().includes('begin a'))
   })
 
   it('has nothing for a page that wants something else', async () => {
