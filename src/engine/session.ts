@@ -40,6 +40,8 @@ export interface SessionOptions {
   readonly format?: string
   /** Keeps what passes find out about the files, for the next time that they are opened. */
   readonly store?: KeptIndexStore
+  /** The files, where they have been looked at already. */
+  readonly files?: readonly Inspected[]
 }
 
 /** One analysis: the files, what is known of their blocks, and the result of the query that runs over them. */
@@ -82,7 +84,7 @@ export class Session {
 
   /** Opens files. Throws SluiceError for the first that cannot be opened. */
   static async open(paths: readonly string[], options: SessionOptions): Promise<Session> {
-    const session = new Session(paths, await look(paths), options)
+    const session = new Session(paths, await look(paths, options), options)
     await session.loadIndex()
     return session
   }
@@ -222,7 +224,7 @@ export class Session {
 
   /** Looks at the files again; the query must be started again. */
   async reload(): Promise<readonly SourceInfo[]> {
-    const { files, identities } = await look(this.paths)
+    const { files, identities } = await look(this.paths, { listener: this.listener, store: this.store })
     this.endRuns()
     this.current = undefined
     this.files = files
@@ -335,8 +337,10 @@ interface Looked {
   readonly identities: readonly FileIdentity[]
 }
 
-async function look(paths: readonly string[]): Promise<Looked> {
-  const files = paths.map(inspectFile)
+async function look(paths: readonly string[], options: Pick<SessionOptions, 'listener' | 'store' | 'files'>): Promise<Looked> {
+  const files = options.files ?? paths.map(inspectFile)
+  // Nobody is going to ask whether they are still the same.
+  if (!options.listener && !options.store) return { files, identities: [] }
   const identities = await Promise.all(paths.map((path, i) => identify(path, files[i].info.size)))
   return { files, identities }
 }

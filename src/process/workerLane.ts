@@ -1,18 +1,16 @@
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { SluiceError } from '../common/errors.ts'
 import { RpcEndpoint, type Proxy } from '../common/rpc.ts'
 import type { Lane } from '../engine/results/pool.ts'
 import type { ProgramSpec, ScannerApi, SegmentInput } from '../engine/results/scannerApi.ts'
 import { WorkerState, WorkerStatus } from '../engine/results/workerStatus.ts'
 import { portChannel } from './portChannel.ts'
+import { startWorker, type StartedWorker } from './startWorker.ts'
 
 export interface LoadedProgram {
   readonly spec: ProgramSpec
   readonly inputs: Map<number, SegmentInput>
 }
-
-/** V8 would let short-lived strings pile up to a multiple of this; it is not slower with less. */
-const YOUNG_MEGABYTES = 16
 
 /** Why a worker has ended, and for which program; without one it concerns all. */
 interface LaneEnd {
@@ -29,6 +27,7 @@ type Endpoint = RpcEndpoint<Record<never, never>, ScannerApi>
 export class WorkerLane implements Lane {
   readonly calls: Proxy<ScannerApi>
   pending = 0
+  starting = false
   private readonly script: URL
   private readonly programs: ReadonlyMap<number, LoadedProgram>
   private worker: Worker | undefined
@@ -39,9 +38,11 @@ export class WorkerLane implements Lane {
   private stillSince = 0
   private disposed = false
 
-  constructor(script: URL, programs: ReadonlyMap<number, LoadedProgram>) {
+  /** `started`: a worker that has been started already. */
+  constructor(script: URL, programs: ReadonlyMap<number, LoadedProgram>, started?: StartedWorker) {
     this.script = script
     this.programs = programs
+    if (started) this.endpoint = this.attach(started)
     this.calls = new Proxy({} as Proxy<ScannerApi>, {
       get: (_, method) =>
         typeof method === 'string' && method !== 'then'
@@ -90,6 +91,7 @@ export class WorkerLane implements Lane {
     const { endpoint } = this
     this.worker = undefined
     this.endpoint = undefined
+    this.starting = false
     if (!endpoint) return
     if (end) this.ends.set(endpoint, end)
     endpoint.dispose()
@@ -118,10 +120,12 @@ export class WorkerLane implements Lane {
   }
 
   private start(): Endpoint {
-    this.status = new WorkerStatus()
-    const worker = new Worker(this.script, { workerData: { status: this.status.buffer }, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES } })
+    return this.attach(startWorker(this.script))
+  }
+
+  private attach({ worker, status }: StartedWorker): Endpoint {
+    this.status = status
     const endpoint: Endpoint = new RpcEndpoint<Record<never, never>, ScannerApi>(portChannel(worker), {})
-    worker.unref()
     const failed = (why: string): void => {
       if (this.worker === worker) this.detach({ reason: new SluiceError('internal', `A scan worker failed: ${why}`) })
     }
@@ -130,6 +134,9 @@ export class WorkerLane implements Lane {
     worker.on('exit', (code) => failed(`it ended with code ${code}`))
     this.worker = worker
     this.endpoint = endpoint
+    this.starting = true
+    // Its first answer is that something has been loaded.
+    worker.once('message', () => this.worker === worker && (this.starting = false))
     for (const { spec, inputs } of this.programs.values()) {
       endpoint.remote.load(spec).catch(() => undefined)
       for (const [segment, input] of inputs) {

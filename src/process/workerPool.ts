@@ -1,8 +1,10 @@
-import { availableParallelism } from 'node:os'
 import { SluiceError } from '../common/errors.ts'
-import type { ScannerPool } from '../engine/results/pool.ts'
+import type { Lane, ScannerPool } from '../engine/results/pool.ts'
 import { Cancel, type ProgramSpec, type SegmentInput } from '../engine/results/scannerApi.ts'
 import { WorkerState, type WorkerStatus } from '../engine/results/workerStatus.ts'
+import type { LocalLane } from './localLane.ts'
+import type { StartedWorker } from './startWorker.ts'
+import { defaultThreads } from './threads.ts'
 import { WorkerLane, type LoadedProgram } from './workerLane.ts'
 
 const WATCH_INTERVAL = 250
@@ -20,20 +22,23 @@ export interface PoolOptions {
   readonly readLimit: number
   /** A read does not return: its worker cannot be ended from inside (the thread is in the kernel). */
   readonly onStalledRead?: () => void
+  /** Makes a lane of this thread, as one of the `threads` and for pages; it is given the worker that may take its place. */
+  readonly local?: (successor: Lane) => LocalLane
+  /** Workers that have been started already, at most as many as there are to be. */
+  readonly started?: readonly StartedWorker[]
 }
 
 export const DEFAULT_TEST_LIMIT = 5000
 export const DEFAULT_READ_LIMIT = 10_000
 
-export function defaultThreads(cores: number = availableParallelism()): number {
-  return Math.min(8, Math.max(2, cores - 1))
-}
-
 /** Scan workers in threads of this process, with a watchdog over them. */
 export class WorkerPool implements ScannerPool {
   readonly threads: number
-  readonly lanes: readonly WorkerLane[]
-  readonly pageLane: WorkerLane
+  readonly lanes: readonly Lane[]
+  readonly pageLane: Lane
+  private readonly local: LocalLane | undefined
+  /** All workers, also those that only stand by. */
+  private readonly workers: readonly WorkerLane[]
   private readonly programs = new Map<number, LoadedProgram>()
   private readonly options: PoolOptions
   private readonly timer: NodeJS.Timeout
@@ -42,20 +47,27 @@ export class WorkerPool implements ScannerPool {
   constructor(options: PoolOptions) {
     this.options = options
     this.threads = options.threads > 0 ? options.threads : defaultThreads()
-    const lane = (): WorkerLane => new WorkerLane(options.script, this.programs)
-    this.lanes = Array.from({ length: this.threads }, lane)
-    this.pageLane = lane()
+    const workers = Array.from({ length: this.threads + (options.local ? 0 : 1) }, (_, i) => {
+      return new WorkerLane(options.script, this.programs, options.started?.[i])
+    })
+    const last = workers[workers.length - 1]
+    this.local = options.local?.(last)
+    this.workers = workers
+    this.lanes = [...(this.local ? [this.local] : []), ...workers.slice(0, -1)]
+    this.pageLane = this.local ?? last
     this.timer = setInterval(() => this.watch(), WATCH_INTERVAL)
     this.timer.unref()
   }
 
   load(spec: ProgramSpec): void {
     this.programs.set(spec.program, { spec, inputs: new Map() })
+    this.local?.load(spec)
     this.tell('load', spec)
   }
 
   input(program: number, segment: number, input: SegmentInput): void {
     this.programs.get(program)?.inputs.set(segment, input)
+    this.local?.input(program, segment, input)
     this.tell('input', { program, segment, input })
   }
 
@@ -64,20 +76,17 @@ export class WorkerPool implements ScannerPool {
     if (!loaded) return
     Atomics.store(loaded.spec.cancel, 0, Cancel.All)
     this.programs.delete(program)
-    for (const lane of this.all) void this.dropFrom(lane, program)
+    this.local?.drop(program)
+    for (const lane of this.workers) void this.dropFrom(lane, program)
   }
 
   async dispose(): Promise<void> {
     clearInterval(this.timer)
-    await Promise.all(this.all.map((lane) => lane.dispose()))
-  }
-
-  private get all(): readonly WorkerLane[] {
-    return [...this.lanes, this.pageLane]
+    await Promise.all(this.workers.map((lane) => lane.dispose()))
   }
 
   private tell(method: 'load' | 'input' | 'drop', params: unknown): void {
-    for (const lane of this.all) if (lane.running) lane.tell(method, params as never)
+    for (const lane of this.workers) if (lane.running) lane.tell(method, params as never)
   }
 
   private async dropFrom(lane: WorkerLane, program: number): Promise<void> {
@@ -100,7 +109,7 @@ export class WorkerPool implements ScannerPool {
   private watch(): void {
     const now = performance.now()
     let reading = false
-    for (const lane of this.all) {
+    for (const lane of this.workers) {
       const { still, state, status } = lane.look(now)
       if (state === WorkerState.Testing && still > this.options.testLimit) lane.end(this.timeout(status), status.program)
       if (state === WorkerState.Reading && still > this.options.readLimit) reading = true

@@ -5,6 +5,8 @@ import { FileSource } from './fileSource.ts'
 import type { ByteSource, SourceSpec } from './source.ts'
 
 const SAMPLE_BYTES = 64 * 1024
+/** Bytes of a sample in which control characters are counted. */
+const CONTROL_BYTES = 4096
 
 /** A source that has been looked at. */
 export interface Inspected {
@@ -71,12 +73,15 @@ export function lineEndOf(samples: readonly Buffer[]): LineEnd {
   return crlf === 0 ? 'LF' : lf === 0 ? 'CRLF' : 'mixed'
 }
 
-/** True if the bytes have a NUL, or control characters (other than white space and ESC) in more than one byte of twenty. */
+/** True if the bytes have a NUL, or control characters (other than white space and ESC) in more than one byte of twenty of the first ones. */
 export function looksBinary(bytes: Buffer): boolean {
+  if (bytes.includes(0)) return true
+  // A loop over all of the samples would take as long as a search of 50 MB.
+  const first = bytes.subarray(0, CONTROL_BYTES)
   let controls = 0
-  for (const byte of bytes) {
-    if (byte === 0) return true
+  for (let i = 0; i < first.length; i++) {
+    const byte = first[i]
     if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 12 && byte !== 13 && byte !== 27) controls++
   }
-  return controls * 20 > bytes.length
+  return controls * 20 > first.length
 }

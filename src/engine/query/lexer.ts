@@ -42,6 +42,8 @@ export interface MarkLexeme extends At {
 export type Lexeme = WordLexeme | StringLexeme | RegexLexeme | NameLexeme | CompareLexeme | MarkLexeme
 
 const BARE_NAME = /\p{L}(?:[\p{L}\p{M}\p{N}_.@-]*[\p{L}\p{M}\p{N}_])?/uy
+/** The same for a text of nothing but ASCII: classes of Unicode take milliseconds to compile, which counts where a command starts. */
+const ASCII_BARE_NAME = /[A-Za-z](?:[\w.@-]*\w)?/y
 const OPERATOR = /!=|>=|<=|==|[=:<>]/y
 const BLANK = /\s/
 const NOT_NEGATED = /[\s>|)-]/
@@ -54,8 +56,9 @@ export function skipBlank(text: string, pos: number, end: number): number {
 
 /** End of the field name that starts at `pos` and needs no quotes, or -1. */
 export function bareNameEnd(text: string, pos: number): number {
-  BARE_NAME.lastIndex = pos
-  return BARE_NAME.test(text) ? BARE_NAME.lastIndex : -1
+  const name = /^[\x00-\x7f]*$/.test(text) ? ASCII_BARE_NAME : BARE_NAME
+  name.lastIndex = pos
+  return name.test(text) ? name.lastIndex : -1
 }
 
 /** Reads the "text" at `pos`. Only `\"` and `\\` are escapes; other backslashes stand for themselves. */

@@ -6,10 +6,13 @@ import { Cancel, type ProgramSpec, type ScannerApi } from './scannerApi.ts'
 import { WorkerStatus } from './workerStatus.ts'
 import type { OpenSource } from './program.ts'
 
-/** A pool without threads, for small inputs (starting a worker takes 40–60 ms) and for tests. It has no watchdog. */
-export function inlinePool(open?: OpenSource): ScannerPool {
+/** Runs the work of a call; throws what that throws. */
+export type RunInline = <T>(work: () => T) => T
+
+/** A pool without threads, of which nothing is watched. `run` may stand between a call and its work. */
+export function inlinePool(open?: OpenSource, run: RunInline = (work) => work()): ScannerPool {
   const scanner = createScanner(new WorkerStatus(), open)
-  const lane: Lane = { calls: inlineCalls(scanner), pending: 0 }
+  const lane: Lane = { calls: inlineCalls(scanner, run), pending: 0 }
   const cancels = new Map<number, Int32Array>()
   const context = { signal: new AbortController().signal }
   return {
@@ -32,7 +35,7 @@ export function inlinePool(open?: OpenSource): ScannerPool {
   }
 }
 
-function inlineCalls(scanner: Handlers<ScannerApi>): Proxy<ScannerApi> {
+function inlineCalls(scanner: Handlers<ScannerApi>, run: RunInline): Proxy<ScannerApi> {
   return new Proxy({} as Proxy<ScannerApi>, {
     get: (_, method) => {
       if (typeof method !== 'string' || method === 'then') return undefined
@@ -42,7 +45,7 @@ function inlineCalls(scanner: Handlers<ScannerApi>): Proxy<ScannerApi> {
         if (signal.aborted) throw new SluiceError('cancelled', 'Cancelled.')
         try {
           const handler = scanner[method as keyof ScannerApi] as (params: unknown, context: { signal: AbortSignal }) => unknown
-          const value = await handler(params, { signal })
+          const value = await run(() => handler(params, { signal }))
           return value instanceof Transfer ? (value as Transfer<unknown>).value : value
         } catch (error) {
           throw fromErrorData(toErrorData(error))

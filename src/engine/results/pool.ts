@@ -5,6 +5,8 @@ import type { ProgramSpec, ScannerApi, SegmentInput } from './scannerApi.ts'
 export interface Lane {
   readonly calls: Proxy<ScannerApi>
   readonly pending: number
+  /** Its worker has been started, and is not there yet. */
+  readonly starting?: boolean
 }
 
 /**
@@ -24,7 +26,8 @@ export interface ScannerPool {
   dispose(): Promise<void>
 }
 
-/** The lane that has least to do. */
+/** The lane that has least to do. One whose worker is starting gets nothing while another is there: what comes behind would wait for it. */
 export function idlest(lanes: readonly Lane[]): Lane {
-  return lanes.reduce((best, lane) => (lane.pending < best.pending ? lane : best))
+  const ready = lanes.filter(({ starting }) => !starting)
+  return (ready.length > 0 ? ready : lanes).reduce((best, lane) => (lane.pending < best.pending ? lane : best))
 }

@@ -4,7 +4,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { WorkerState } from '../../../src/engine/results/workerStatus.ts'
-import { defaultThreads, type WorkerPool } from '../../../src/process/workerPool.ts'
+import { LocalLane } from '../../../src/process/localLane.ts'
+import { startWorker } from '../../../src/process/startWorker.ts'
+import { defaultThreads } from '../../../src/process/threads.ts'
+import type { WorkerLane } from '../../../src/process/workerLane.ts'
+import type { WorkerPool } from '../../../src/process/workerPool.ts'
 import { openSession, rendered, runToEnd } from '../../support/sessions.ts'
 import { TemporaryFolder } from '../../support/temporary.ts'
 import { workerPool } from '../../support/workers.ts'
@@ -86,7 +90,7 @@ describe('process/workerPool', () => {
     const first = session.prepare(HOSTILE)
     const pass = first.execute()
     // The worker is in the expression once it has said so.
-    while (pool.lanes[0].look(performance.now()).state !== WorkerState.Testing) await delay(5)
+    while ((pool.lanes[0] as WorkerLane).look(performance.now()).state !== WorkerState.Testing) await delay(5)
     const next = await runToEnd(session, 'plain')
     assert.equal(next.counts?.total, 600)
     await pass
@@ -94,6 +98,63 @@ describe('process/workerPool', () => {
     assert.equal(first.error, undefined)
     session.close()
   }).timeout(20_000)
+
+  describe('with this thread as one of its lanes', () => {
+    const local = (threads: number, watched: boolean, taskLimit?: number): WorkerPool =>
+      make(threads, { testLimit: 300, local: (successor) => new LocalLane({ successor, watched, taskLimit }) })
+
+    it('gives what the inline pool gives', async () => {
+      const inline = await openSession([users, hostile], { sizes: small })
+      for (const threads of [1, 3]) {
+        const session = await openSession([users, hostile], { sizes: small, pool: local(threads, true) })
+        for (const query of ['u3', '| head 5', '| tail 5', '| parse "user=* ms=*" as user, ms | stats count() by user', '/ms=1\\d+5/']) {
+          const [a, b] = [await runToEnd(inline, query), await runToEnd(session, query)]
+          assert.equal(b.counts?.total, a.counts?.total)
+          const both = [await rendered(inline, a, { format: 'jsonl' }), await rendered(session, b, { format: 'jsonl' })]
+          assert.equal(both[1].bytes.toString(), both[0].bytes.toString(), query)
+        }
+        session.close()
+      }
+      inline.close()
+    }).timeout(20_000)
+
+    it('uses a worker that has been started before', async () => {
+      const script = new URL('../../../src/process/worker.ts', import.meta.url)
+      const pool = make(2, { started: [startWorker(script)], local: (successor) => new LocalLane({ successor, watched: false }) })
+      assert.deepEqual([pool.lanes.length, (pool.lanes[1] as WorkerLane).running, (pool.lanes[1] as WorkerLane).starting], [2, true, true])
+      const session = await openSession([users], { sizes: small, pool })
+      const run = session.prepare('u3')
+      await pool.lanes[1].calls.count({ program: run.id, segment: 0, from: 0, to: 1 })
+      assert.equal((pool.lanes[1] as WorkerLane).starting, false)
+      session.close()
+    }).timeout(20_000)
+
+    it('lets a worker take its place when an expression does not end, which is then ended with a word of it', async () => {
+      const pool = local(2, true, 100)
+      const session = await openSession([hostile], { sizes: small, pool })
+      const run = session.prepare(`plain OR x | search ${HOSTILE}`)
+      await run.execute()
+      assert.equal(run.error?.code, 'stageTimeout')
+      assert.deepEqual(run.error?.details, { stage: 1, source: 0, offset: 1800 })
+      const after = await runToEnd(session, 'plain')
+      assert.equal(after.counts?.total, 600)
+      session.close()
+    }).timeout(20_000)
+
+    it('adds up all rows though it is broken off in the middle of them', async () => {
+      // The expression ends, but not in the time that a task has here.
+      const slow = folder.file('slow.log', Array.from({ length: 300 }, (_, i) => `user=u${i % 7} ${i === 150 ? 'x'.repeat(23) : ''} ms=${i}`).join('\n'))
+      const pool = make(2, { local: (successor) => new LocalLane({ successor, watched: true, taskLimit: 10 }) })
+      const session = await openSession([slow], { sizes: small, pool })
+      const inline = await openSession([slow], { sizes: small })
+      const query = '/(x+x+)+y|ms=/i | parse "user=* " as user | stats count() by user'
+      const [a, b] = [await runToEnd(inline, query), await runToEnd(session, query)]
+      const both = [await rendered(inline, a, { format: 'csv' }), await rendered(session, b, { format: 'csv' })]
+      assert.equal(both[1].bytes.toString(), both[0].bytes.toString())
+      assert.ok((pool.lanes[0] as LocalLane).isReplaced)
+      for (const each of [inline, session]) each.close()
+    }).timeout(20_000)
+  })
 
   describe('when a worker has to be ended for one analysis', () => {
     for (const query of ['u1', '| parse "user=* " as user | stats count() by user']) {
@@ -151,7 +212,7 @@ describe('process/workerPool', () => {
     const session = await openSession([hostile], { sizes: small, pool })
     const run = session.prepare(HOSTILE)
     const pass = run.execute()
-    while (pool.lanes[0].look(performance.now()).state !== WorkerState.Testing) await delay(5)
+    while ((pool.lanes[0] as WorkerLane).look(performance.now()).state !== WorkerState.Testing) await delay(5)
     await pool.dispose()
     await pass
     assert.equal(run.state, 'stopped')

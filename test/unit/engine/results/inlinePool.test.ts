@@ -61,4 +61,11 @@ describe('engine/results/pool', () => {
     const lanes = [lane(2), lane(1), lane(3), lane(1)]
     assert.equal(idlest(lanes), lanes[1])
   })
+
+  it('leaves out lanes that are starting, unless all of them are', () => {
+    const lane = (pending: number, starting?: boolean): Lane => ({ calls: {} as Lane['calls'], pending, starting })
+    const [idle, busy, starting] = [lane(1), lane(3), lane(0, true)]
+    assert.equal(idlest([busy, starting, idle]), idle)
+    assert.equal(idlest([lane(2, true), starting]), starting)
+  })
 })

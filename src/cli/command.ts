@@ -1,0 +1,164 @@
+import { setFlagsFromString } from 'node:v8'
+import { SluiceError, toErrorData } from '../common/errors.ts'
+import type { Diagnostic } from '../common/protocol.ts'
+import { inspectFile, type Inspected } from '../engine/bytes/inspect.ts'
+import { plain } from '../engine/records/formats/plain.ts'
+import { KeptIndexStore } from '../engine/results/keptIndex/store.ts'
+import { fieldsRead, makePlan, runsExpressions, type Plan } from '../engine/results/plan.ts'
+import type { ScannerPool } from '../engine/results/pool.ts'
+import { Session } from '../engine/session.ts'
+import type { Run } from '../engine/run.ts'
+import { parseOrThrow } from '../engine/stages/registry.ts'
+import { LocalLane } from '../process/localLane.ts'
+import type { StartedWorker } from '../process/startWorker.ts'
+import { DEFAULT_READ_LIMIT, DEFAULT_TEST_LIMIT, WorkerPool } from '../process/workerPool.ts'
+import { cacheFolder } from './cacheFolder.ts'
+import { explain } from './explain.ts'
+import type { CliOptions } from './options.ts'
+import { complain, tell, type Output } from './output.ts'
+
+const FOUND = 0
+const NONE = 1
+const FAILED = 2
+
+/** How the command was started. */
+export interface Start {
+  /** The workers' script. */
+  readonly script: URL
+  readonly threads: number
+  /** Workers that are starting; this thread is the one that `threads` has more. */
+  readonly started: readonly StartedWorker[]
+  /** Time of the first statement, as of performance.now(). */
+  readonly startedAt: number
+}
+
+interface Totals {
+  rows: number
+  bytes: number
+}
+
+/** Runs the command; answers the exit status. Says itself what is wrong. */
+export async function runCommand(options: CliOptions, output: Output, start: Start): Promise<number> {
+  try {
+    return await run(options, output, start)
+  } catch (error) {
+    if (error instanceof SluiceError && error.code === 'query') complainOfQuery(options.query, error.details as Diagnostic[])
+    else complain(toErrorData(error).message)
+    return FAILED
+  }
+}
+
+async function run(options: CliOptions, output: Output, start: Start): Promise<number> {
+  // V8's linear engine for expressions that backtrack too much; reaches the workers too.
+  setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks')
+  const plan = makePlan(parseOrThrow(options.query))
+  if (options.explain) {
+    await output.write(explain(plan))
+    return FOUND
+  }
+  const files = readable(options.files)
+  if (files.length === 0) return FAILED
+  const pool = makePool(start, plan)
+  try {
+    const paths = files.map(({ info }) => info.path)
+    const format = needsFormat(options, plan) ? undefined : plain.name
+    const session = await Session.open(paths, { id: 1, pool, files, everyLine: options.lines, format, store: storeFor(options) })
+    const totals = await runQuery(session, options, output)
+    if (options.stats) printStats(session, totals, start)
+    await session.saveIndex()
+    return files.length < options.files.length ? FAILED : totals.rows > 0 ? FOUND : NONE
+  } finally {
+    await pool.dispose()
+  }
+}
+
+/** Where lines are rows and no stage reads a field, finding out what format the files have would only take time. */
+function needsFormat({ lines, format }: CliOptions, plan: Plan): boolean {
+  return !lines || format !== 'text' || plan.columns.chosen || [...fieldsRead(plan).values()].some((names) => names.length > 0)
+}
+
+/** Lines are counted faster than their statistics are gathered, so with --lines nothing is kept. */
+function storeFor({ cache, lines }: CliOptions): KeptIndexStore | undefined {
+  const folder = cache && !lines ? cacheFolder() : undefined
+  return folder === undefined ? undefined : new KeptIndexStore(folder)
+}
+
+/** The files that can be read; the others are named on standard error, as grep does it. */
+function readable(paths: readonly string[]): Inspected[] {
+  const files: Inspected[] = []
+  for (const path of paths) {
+    try {
+      files.push(inspectFile(path))
+    } catch (error) {
+      complain(toErrorData(error).message)
+    }
+  }
+  return files
+}
+
+function makePool({ script, threads, started }: Start, plan: Plan): ScannerPool {
+  return new WorkerPool({
+    script,
+    threads,
+    started,
+    testLimit: DEFAULT_TEST_LIMIT,
+    readLimit: DEFAULT_READ_LIMIT,
+    local: (successor) => new LocalLane({ successor, watched: runsExpressions(plan) }),
+  })
+}
+
+async function runQuery(session: Session, options: CliOptions, output: Output): Promise<Totals> {
+  const run = session.prepare(options.query)
+  await run.execute(options.count)
+  throwIfFailed(run)
+  warn(session, run, options.count)
+  const totals: Totals = { rows: 0, bytes: run.bytesRead }
+  if (options.count) {
+    totals.rows = run.counts?.total ?? 0
+    await output.write(`${totals.rows}\n`)
+    return totals
+  }
+  for await (const piece of session.render(run.id, { format: options.format, countLines: options.stats })) {
+    totals.rows += piece.rows
+    totals.bytes += piece.read
+    await output.write(piece.bytes)
+  }
+  return totals
+}
+
+/** Says what is odd about stages that have run: a field that no row has is most likely misspelt. */
+function warn(session: Session, run: Run, counted: boolean): void {
+  // Rows of the last segment are made while they are written, when it is too late to say something first.
+  const segments = counted ? run.plan.segments : run.plan.segments.slice(0, -1)
+  const ran = new Set(segments.flatMap(({ local, end }) => [...local, ...(end ? [end] : [])].map(({ index }) => index)))
+  run.progress(session.id).stages.forEach(({ warnings }, index) => {
+    if (ran.has(index)) warnings.forEach(complain)
+  })
+}
+
+function throwIfFailed(run: Run): void {
+  if (run.error) throw run.error
+}
+
+function printStats(session: Session, totals: Totals, { startedAt, threads }: Start): void {
+  const figures = {
+    bytes: totals.bytes,
+    lines: session.linesCounted,
+    rows: totals.rows,
+    seconds: (performance.now() - startedAt) / 1000,
+    peakRssBytes: process.resourceUsage().maxRSS * 1024,
+    threads,
+  }
+  tell(`${JSON.stringify(figures)}\n`)
+}
+
+/** A mistake in a query, with the place marked beneath it. */
+function complainOfQuery(query: string, diagnostics: readonly Diagnostic[]): void {
+  for (const { start, end, message } of diagnostics) {
+    const lineStart = query.lastIndexOf('\n', start - 1) + 1
+    const line = query.slice(lineStart).split('\n', 1)[0]
+    const column = Math.max(0, start - lineStart)
+    const marks = '^'.repeat(Math.max(1, Math.min(end - lineStart, line.length) - column))
+    complain(`${message}\n  ${line}\n  ${' '.repeat(column)}${marks}`)
+  }
+}
