@@ -1,7 +1,8 @@
-import type { Block, HeadTest } from '../lines/block.ts'
+import type { Block } from '../lines/block.ts'
 import { lineTextEnd, nextNewline } from '../lines/kernels.ts'
 import { LayeredBatch, type FieldGroup, type FieldValue, type RecordBatch, type TextColumn } from './batch.ts'
 import type { FieldExtractor, LineSpans } from './fields/extractor.ts'
+import { splitLines } from './lineSplitter.ts'
 import type { SpanColumn } from './spans.ts'
 
 /** Start and end (without line end) of rows in a block's bytes; a record of several lines goes to the end of its last. */
@@ -53,11 +54,19 @@ class Frame {
   }
 
   get rows(): Rows {
-    if (this.split) return this.split
+    return (this.split ??= this.splitBlock())
+  }
+
+  private splitBlock(): Rows {
     const { bytes, first, stop, kernels, heads } = this.block
-    if (!heads) return (this.split = splitLines(bytes, first, stop, this.lineCount))
-    const last = stop > first && bytes[stop - 1] !== 10 ? 1 : 0
-    return (this.split = joinRecords(bytes, splitLines(bytes, first, stop, kernels.countNewlines(bytes, first, stop) + last), heads))
+    const lines = splitLines(bytes, first, stop, kernels, heads)
+    if (lines.heads) {
+      const records = joinRecords(lines, lines.heads)
+      this.lines = records.firstLines
+      return records.rows
+    }
+    this.counted = lines.count
+    return lines
   }
 
   /** Rows of the format can have such a field. */
@@ -109,33 +118,22 @@ function isOfFormat(name: string): boolean {
   return name !== 'raw' && name !== 'line' && name !== 'source'
 }
 
-function splitLines(bytes: Buffer, first: number, stop: number, count: number): Rows {
-  const starts = new Uint32Array(count)
-  const ends = new Uint32Array(count)
-  let start = first
-  for (let i = 0; i < count; i++) {
-    const newline = nextNewline(bytes, start, stop)
-    starts[i] = start
-    ends[i] = newline < 0 ? stop : lineTextEnd(bytes, start, newline)
-    start = newline < 0 ? stop : newline + 1
-  }
-  return { starts, ends, count }
-}
-
-/** Lines become records, in place. Those before the first head are records of their own (SEMANTICS: lines and records). */
-function joinRecords(bytes: Buffer, { starts, ends, count }: Rows, heads: HeadTest): Rows {
+/** Lines become records. Those before the first head are records of their own (SEMANTICS: lines and records). */
+function joinRecords({ starts, ends, count }: LineSpans, heads: Uint8Array): { rows: Rows; firstLines: LineSpans } {
+  const recordStarts = new Uint32Array(count)
+  const firstEnds = new Uint32Array(count)
+  const lastEnds = new Uint32Array(count)
   let records = 0
   let headSeen = false
   for (let line = 0; line < count; line++) {
-    const isHead = heads.test(bytes, starts[line], ends[line])
-    headSeen ||= isHead
-    if (headSeen && !isHead) ends[records - 1] = ends[line]
-    else {
-      starts[records] = starts[line]
-      ends[records++] = ends[line]
+    headSeen ||= heads[line] === 1
+    if (!headSeen || heads[line] === 1) {
+      recordStarts[records] = starts[line]
+      firstEnds[records++] = ends[line]
     }
+    lastEnds[records - 1] = ends[line]
   }
-  return { starts, ends, count: records }
+  return { rows: { starts: recordStarts, ends: lastEnds, count: records }, firstLines: { starts: recordStarts, ends: firstEnds, count: records } }
 }
 
 function firstLinesOf(bytes: Buffer, { starts, ends, count }: Rows): LineSpans {
