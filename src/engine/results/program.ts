@@ -255,7 +255,7 @@ export class Program {
 
 interface RecordLayout {
   readonly heads: HeadTest | undefined
-  readonly fields: FieldExtractor | undefined
+  readonly fields: FieldExtractor
   readonly gatherer: () => Gatherer
 }
 
@@ -265,7 +265,7 @@ function layoutOf(name: string | undefined, everyLine: boolean, kernels: Kernels
   let made: Gatherer | undefined
   return {
     heads: everyLine ? undefined : compileHead(format),
-    fields: format === plain ? undefined : createFormatFields(format, kernels),
+    fields: createFormatFields(format, kernels),
     gatherer: () => (made ??= createGatherer(format, kernels)),
   }
 }
