@@ -14,7 +14,7 @@ export interface First {
 }
 
 /** Time that a page takes to draw what it was handed, in milliseconds: a pass on all cores would be in its way. */
-const DRAWING = 150
+const DRAWING = 250
 
 type Wanted = Pick<PanelState, 'query' | 'top'>
 
