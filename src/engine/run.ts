@@ -314,13 +314,17 @@ export class Run {
       this.version++
     }
     let shown = performance.now()
+    let tooLarge = false
     for await (const { result } of this.scan(segment)) {
       for (const rows of result.rows) scanned += rows
       if (performance.now() - shown < PARTIAL_TABLE_INTERVAL) continue
       await collect()
-      const table = state.table()
-      // Stages behind this one that need all rows wait for the final table.
-      if (table.rows.length <= PARTIAL_TABLE_ROWS && segment + 1 === this.lastSegment) await show(table, false)
+      // Stages behind this one that need all rows wait for the final table; and one that is too large does not become smaller.
+      if (!tooLarge && segment + 1 === this.lastSegment) {
+        const table = state.table()
+        tooLarge = table.rows.length > PARTIAL_TABLE_ROWS
+        if (!tooLarge) await show(table, false)
+      }
       shown = performance.now()
     }
     await collect()
