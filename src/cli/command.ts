@@ -118,7 +118,7 @@ async function runQuery(session: Session, options: CliOptions, output: Output): 
     await output.write(`${totals.rows}\n`)
     return totals
   }
-  for await (const piece of session.render(run.id, { format: options.format, countLines: options.stats })) {
+  for await (const piece of session.render(run.id, { format: options.format, numbered: options.lineNumber, countLines: options.stats })) {
     totals.rows += piece.rows
     totals.bytes += piece.read
     await output.write(piece.bytes)

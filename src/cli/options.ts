@@ -15,6 +15,7 @@ Options:
   -e QUERY         the query, where it begins with a dash or FILE comes first
   -c, --count      print only the number of rows
       --format F   text (default: the raw rows), jsonl or csv
+  -n, --line-number  the number of its line before each row of text
       --no-cache   neither use nor keep what is known of a file's blocks
       --lines      each line is a row of its own
       --stats      one JSON line of figures on standard error
@@ -34,6 +35,8 @@ export interface CliOptions {
   readonly files: readonly string[]
   readonly count: boolean
   readonly format: ExportFormat
+  /** Text with line numbers. */
+  readonly lineNumber: boolean
   /** Every line is a row. */
   readonly lines: boolean
   /** What is found out about the files may be kept for the next time. */
@@ -57,6 +60,7 @@ export function parseOptions(args: readonly string[]): CliOptions | 'help' | 've
     files,
     count: values.count ?? false,
     format: formatOf(values.format ?? 'text'),
+    lineNumber: values['line-number'] ?? false,
     lines: values.lines ?? false,
     cache: !(values['no-cache'] ?? false),
     stats: values.stats ?? false,
@@ -73,6 +77,7 @@ function readArguments(args: readonly string[]) {
       options: {
         e: { type: 'string', short: 'e' },
         count: { type: 'boolean', short: 'c' },
+        'line-number': { type: 'boolean', short: 'n' },
         format: { type: 'string' },
         lines: { type: 'boolean' },
         'no-cache': { type: 'boolean' },
@@ -93,7 +98,7 @@ function withValuesOfE(args: readonly string[]): string[] {
   const result: string[] = []
   for (let i = 0; i < args.length; i++) {
     if (args[i] === '--') return [...result, ...args.slice(i)]
-    const others = /^-(c*)e$/.exec(args[i])?.[1]
+    const others = /^-([cn]*)e$/.exec(args[i])?.[1]
     if (others === undefined || i + 1 === args.length) result.push(args[i])
     else result.push(...[...others].map((letter) => `-${letter}`), `--e=${args[++i]}`)
   }

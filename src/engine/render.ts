@@ -1,16 +1,17 @@
 import type { ExportFormat, RowRange } from '../common/protocol.ts'
 import { throwIfAborted } from '../common/errors.ts'
 import { makeEncoder } from './results/export/encoders.ts'
+import { LineNumbers } from './results/export/lineNumbers.ts'
 import { inOrder } from './results/inOrder.ts'
 import { idlest } from './results/pool.ts'
-import { inputBlocks } from './results/program.ts'
+import { inputBlocks, type BlockMap } from './results/program.ts'
 import { ranges } from './results/ranges.ts'
 import type { RenderedChunk, RenderResult } from './results/scannerApi.ts'
 import { originBlock } from './origin.ts'
 import type { Run, RunEnvironment } from './run.ts'
 
 /** Blocks that one task encodes at most: what is under way is in memory. */
-const RENDER_RANGE = 4
+const RENDER_RANGE = 16
 
 /** A piece of output, and how many rows it completes. */
 export interface RenderedPiece {
@@ -24,6 +25,8 @@ export interface RenderedPiece {
 
 export interface RenderOptions {
   readonly format: ExportFormat
+  /** Text with the number of each row's line before it. */
+  readonly numbered?: boolean
   readonly range?: RowRange
   readonly signal?: AbortSignal
   /** Count the lines of what is read, for statistics. */
@@ -42,30 +45,52 @@ interface Item {
  * taken. Its input must be complete. Throws SluiceError; closing it early ends the work.
  */
 export async function* renderRun(run: Run, env: RunEnvironment, options: RenderOptions): AsyncGenerator<RenderedPiece> {
-  const { format, range, signal } = options
+  const { format, numbered, range, signal } = options
   const segment = run.lastSegment
   const columns = run.plan.columns
-  const encoder = makeEncoder(format, { columns, sources: env.sources.length > 1 ? env.sources.map((s) => s.name) : undefined })
+  const encoder = makeEncoder(format, { columns, sources: env.sources.length > 1 ? env.sources.map((s) => s.name) : undefined, numbered })
   const blocks = segment === 0 ? env.map.blocks : inputBlocks(run.input(segment) ?? { kind: 'spans', spans: new Uint32Array() })
   if (encoder.header !== '') yield { bytes: Buffer.from(encoder.header), rows: 0, read: 0, fraction: 0 }
 
-  const lineBase = encoder.needsLines ? lineNumbers(run, env, signal) : undefined
+  // The numbers of text are put in here, where what is above has just been counted: no line is read only to be counted.
+  const inserted = numbered === true && segment === 0 && !range && format === 'text' && !columns.chosen
+  const lineBase = encoder.needsLines && !inserted ? lineNumbers(run, env, signal) : undefined
+  const countLines = segment === 0 && (inserted || options.countLines === true)
   const render = async (item: Item): Promise<RenderResult> => {
     const base = await lineBase?.(item)
-    const params = { program: run.id, segment, format, ...item, lineBase: base, countLines: options.countLines === true && segment === 0 }
-    return idlest(env.pool.lanes).calls.render(params, signal)
+    return idlest(env.pool.lanes).calls.render({ program: run.id, segment, format, numbered, ...item, lineBase: base, countLines }, signal)
   }
-  for await (const { item, result } of inOrder(itemsOf(run, env, blocks, range), 2 * env.pool.lanes.length, render)) {
+  const items = itemsOf(run, env, blocks, range)
+  const parts = inserted ? withinSources(items, env.map) : items
+  for await (const { item, result } of inOrder(parts, 2 * env.pool.lanes.length, render)) {
     throwIfAborted(signal)
     result.lines.forEach((count, i) => env.known.lines.set(item.from + i, count))
     let { rows, bytes: read } = result
-    if (result.chunks.length === 0) yield { bytes: new Uint8Array(), rows, read, fraction: item.to / Math.max(1, blocks) }
+    const fraction = item.to / Math.max(1, blocks)
+    const numbers = result.marks && new LineNumbers(result.marks, linesAbove(env, item.from))
+    if (result.chunks.length === 0) yield { bytes: new Uint8Array(), rows, read, fraction }
     for (const chunk of result.chunks) {
       for await (const bytes of bytesOf(chunk, run, env, signal)) {
-        yield { bytes, rows, read, fraction: item.to / Math.max(1, blocks) }
+        yield { bytes: numbers && chunk instanceof ArrayBuffer ? numbers.insert(bytes) : bytes, rows, read, fraction }
         rows = 0
         read = 0
       }
+    }
+  }
+}
+
+/** Lines above a block in its source; known for all blocks before it. */
+function linesAbove({ known: { lines }, map }: RunEnvironment, block: number): number {
+  return lines.before(block).value - lines.before(map.starts[map.sourceOf(block)]).value
+}
+
+/** Cuts what goes from one source into the next. */
+function* withinSources(items: Iterable<Item>, map: BlockMap): Generator<Item> {
+  for (const item of items) {
+    for (let { from } = item; from < item.to; ) {
+      const to = Math.min(item.to, map.starts[map.sourceOf(from) + 1])
+      yield { ...item, from, to }
+      from = to
     }
   }
 }
@@ -94,7 +119,7 @@ function* itemsOf(run: Run, env: RunEnvironment, blocks: number, range: RowRange
 
 /** Lines above each block of an item, in its source: counted as it goes, ahead of the rows that need them. */
 function lineNumbers(run: Run, env: RunEnvironment, signal: AbortSignal | undefined): (item: Item) => Promise<Float64Array> {
-  const { map, pool } = env
+  const { pool } = env
   const { lines } = env.known
   const segment = run.lastSegment
   let counted: Promise<void> = Promise.resolve()
@@ -123,9 +148,7 @@ function lineNumbers(run: Run, env: RunEnvironment, signal: AbortSignal | undefi
   return async (item) => {
     const origins = Array.from({ length: item.to - item.from }, (_, i) => originBlock(run, segment, item.from + i) ?? -1)
     await countTo(Math.max(...origins) + 1)
-    return Float64Array.from(origins, (block) =>
-      block < 0 ? 0 : lines.before(block).value - lines.before(map.starts[map.sourceOf(block)]).value,
-    )
+    return Float64Array.from(origins, (block) => (block < 0 ? 0 : linesAbove(env, block)))
   }
 }
 

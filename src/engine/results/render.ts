@@ -12,11 +12,13 @@ const out = new ByteWriter(() => source)
 
 /** Encodes the output rows of a range of blocks; leaves out `skip` rows, and stops after `take`. */
 export function renderRange(program: Program, layout: ExportLayout, params: RenderParams): RenderResult {
-  const encoder = makeEncoder(params.format, layout)
+  const marks = params.numbered && !params.lineBase ? new Marks() : undefined
+  const encoder = makeEncoder(params.format, marks ? { ...layout, numbered: false } : layout)
   out.clear()
   let skip = params.skip
   let left = params.take
   let rows = 0
+  let linesAbove = 0
   const lines = new Uint32Array(params.countLines ? params.to - params.from : 0)
   const bytesBefore = program.bytesRead
   for (let block = params.from; block < params.to && left > 0; block++) {
@@ -31,6 +33,10 @@ export function renderRange(program: Program, layout: ExportLayout, params: Rend
       const part = slice(batch, skip, skip + left)
       skip = 0
       for (let row = 0; row < part.length; row++) {
+        if (marks && part instanceof LineBatch) {
+          marks.add(out.position, linesAbove + part.lineAbove(row) + 1)
+          out.text(':')
+        }
         const origin =
           part instanceof LineBatch
             ? { line: encoder.needsLines ? lineBase + part.lineAbove(row) + 1 : 0, source: layout.sources?.[source] }
@@ -42,6 +48,27 @@ export function renderRange(program: Program, layout: ExportLayout, params: Rend
       if (left <= 0) break
     }
     if (whole && params.countLines) lines[block - params.from] = whole.lineCount
+    if (whole && marks) linesAbove += whole.lineCount
   }
-  return { chunks: out.take(), rows, lines, bytes: program.bytesRead - bytesBefore }
+  return { chunks: out.take(), marks: marks?.take(), rows, lines, bytes: program.bytesRead - bytesBefore }
+}
+
+/** Pairs of numbers, in an array that grows. */
+class Marks {
+  private pairs = new Uint32Array(1024)
+  private length = 0
+
+  add(position: number, line: number): void {
+    if (this.length === this.pairs.length) {
+      const longer = new Uint32Array(2 * this.length)
+      longer.set(this.pairs)
+      this.pairs = longer
+    }
+    this.pairs[this.length++] = position
+    this.pairs[this.length++] = line
+  }
+
+  take(): Uint32Array {
+    return this.pairs.slice(0, this.length)
+  }
 }

@@ -119,6 +119,11 @@ export interface RowDetail {
 
 export interface RenderParams extends BlockRange {
   readonly format: ExportFormat
+  /**
+   * Text with line numbers: written by the worker where it has a `lineBase`; else the rows begin with a colon, and the result has `marks`. Then the range
+   * is of one source.
+   */
+  readonly numbered?: boolean
   /** Lines above each block in its source; undefined where the format needs no line numbers. */
   readonly lineBase?: Float64Array
   /** Rows to leave out at the start of the range, and how many to give at most after them. */
@@ -133,6 +138,8 @@ export type RenderedChunk = ArrayBuffer | { readonly source: number; readonly of
 
 export interface RenderResult {
   readonly chunks: readonly RenderedChunk[]
+  /** Where line numbers belong: pairs of a position in the bytes of all chunks and a line, counted from 1 at the start of the range. */
+  readonly marks?: Uint32Array
   readonly rows: number
   /** Lines of each block, where asked for. */
   readonly lines: Uint32Array

@@ -59,6 +59,23 @@ describe('cli', function () {
       for (const threads of ['1', '2', '5']) assert.equal(await text('--threads', threads, 'error', log, second), expected)
     })
 
+    it('with the numbers of their lines in their files', async () => {
+      const expected = '1:an Error here\n1:2026-01-05 ERROR user=ann took 12ms\n3:2026-01-05 error user=ann took 30ms\n'
+      for (const threads of ['1', '2', '5']) assert.equal(await text('-n', '--threads', threads, 'error', second, log), expected)
+      assert.equal(await text('--line-number', 'error | tail 1', log), '3:2026-01-05 error user=ann took 30ms\n')
+      assert.equal(await text('-n', '| parse "user=* " as user | fields user | tail 2', log), '2:bob\n3:ann\n')
+      assert.equal(await text('-n', '| stats count()', log), '3\n')
+      assert.equal(await text('-cn', 'error', log), '2\n')
+      assert.equal(await text('-ne', '-error', log), '2:2026-01-05 INFO user=bob took 7ms\n')
+    })
+
+    it('with the numbers of their lines, over many blocks and long lines', async () => {
+      const lines = Array.from({ length: 60_000 }, (_, i) => `line ${i + 1} ${i % 7 === 0 ? 'found' : ''} ${i % 20_000 === 7 ? 'long found '.repeat(150_000) : ''}`)
+      const file = folder.file('many.log', lines.join('\r\n'))
+      const expected = lines.flatMap((line, i) => (line.includes('found') ? [`${i + 1}:${line}${i < lines.length - 1 ? '\r' : ''}\n`] : [])).join('')
+      for (const threads of ['1', '3']) assert.equal(await text('-n', '--threads', threads, 'found', file), expected)
+    })
+
     it('with the query from -e, also one that begins with a dash', async () => {
       assert.equal(await text('-c', '-e', '-error', log), '1\n')
       assert.equal(await text('-c', log, '-e', 'error'), '2\n')

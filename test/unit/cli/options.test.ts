@@ -17,6 +17,7 @@ describe('cli/options', () => {
       files: ['a.log', 'b.log'],
       count: false,
       format: 'text',
+      lineNumber: false,
       lines: false,
       cache: true,
       stats: false,

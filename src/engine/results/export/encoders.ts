@@ -26,12 +26,14 @@ export function makeEncoder(format: ExportFormat, layout: ExportLayout): Encoder
 
 /** Raw bytes of the row with the line end it has in the file; chosen columns joined by tabs. */
 function textEncoder(layout: ExportLayout): Encoder {
-  const { chosen, names } = layout.columns
+  const { chosen, names, table } = layout.columns
   const joined = chosen && !(names.length === 1 && names[0] === 'raw')
+  const numbered = layout.numbered === true && !table
   return {
-    needsLines: joined && names.includes('line'),
+    needsLines: numbered || (joined && names.includes('line')),
     header: '',
     write(out, batch, row, origin) {
+      if (numbered && origin) out.text(`${origin.line}:`)
       if (joined) out.text(`${names.map((name) => exportValue(name, batch, row, origin, layout.columns) ?? '').join('\t')}\n`)
       else if (batch instanceof LineBatch && !batch.changed(row)) writeRaw(out, batch, row)
       else out.text(`${batch.text(row)}\n`)

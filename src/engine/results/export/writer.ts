@@ -8,6 +8,7 @@ export class ByteWriter {
   private chunks: RenderedChunk[] = []
   private buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES)
   private used = 0
+  private flushed = 0
   private readonly source: () => number
 
   /** `source`: index of the source that the current rows are from. */
@@ -19,6 +20,12 @@ export class ByteWriter {
   clear(): void {
     this.chunks = []
     this.used = 0
+    this.flushed = 0
+  }
+
+  /** Bytes written since `take`; references have none. */
+  get position(): number {
+    return this.flushed + this.used
   }
 
   bytes(from: Buffer, start: number, end: number): void {
@@ -43,6 +50,7 @@ export class ByteWriter {
     this.flush()
     const { chunks } = this
     this.chunks = []
+    this.flushed = 0
     return chunks
   }
 
@@ -50,6 +58,7 @@ export class ByteWriter {
     if (this.used === 0) return
     // Copied, so that what is sent is as large as what is in it.
     this.chunks.push(this.buffer.buffer.slice(0, this.used))
+    this.flushed += this.used
     this.used = 0
   }
 
