@@ -2,6 +2,7 @@
 import type { LineSpans } from './fields/extractor.ts'
 import { createFactReader, type FactReader } from './facts.ts'
 import type { Format } from './formats/format.ts'
+import { freeNow } from '../lines/freeNow.ts'
 import type { Kernels } from '../lines/kernels.ts'
 import { LEVEL_COUNT, type BlockStatistics } from './statistics.ts'
 
@@ -35,6 +36,8 @@ export function createGatherer(format: Format, kernels: Kernels, readFacts: Fact
       }
       into.levels.set(counts, LEVEL_COUNT * at)
       into.untimed[at] = untimed
+      freeNow(times)
+      freeNow(levels)
       if (untimed < records.count) {
         into.minTime[at] = least
         into.maxTime[at] = greatest

@@ -1,5 +1,6 @@
 import type { Block } from '../lines/block.ts'
 import { lineTextEnd, nextNewline } from '../lines/kernels.ts'
+import { freeNow } from '../lines/freeNow.ts'
 import { LayeredBatch, type FieldGroup, type FieldValue, type RecordBatch, type TextColumn } from './batch.ts'
 import type { FieldExtractor, LineSpans } from './fields/extractor.ts'
 import { splitLines } from './lineSplitter.ts'
@@ -69,6 +70,12 @@ class Frame {
     return lines
   }
 
+  /** Nobody asks for a row any more. */
+  release(): void {
+    if (this.split) [this.split.starts, this.split.ends].forEach(freeNow)
+    if (this.lines) freeNow(this.lines.ends)
+  }
+
   /** Rows of the format can have such a field. */
   has(name: string): boolean {
     return isOfFormat(name) && (this.fields?.has(name) ?? false)
@@ -120,9 +127,10 @@ function isOfFormat(name: string): boolean {
 
 /** Lines become records. Those before the first head are records of their own (SEMANTICS: lines and records). */
 function joinRecords({ starts, ends, count }: LineSpans, heads: Uint8Array): { rows: Rows; firstLines: LineSpans } {
-  const recordStarts = new Uint32Array(count)
+  // In place: a record is never behind its lines.
+  const recordStarts = starts
+  const lastEnds = ends
   const firstEnds = new Uint32Array(count)
-  const lastEnds = new Uint32Array(count)
   let records = 0
   let headSeen = false
   for (let line = 0; line < count; line++) {
@@ -133,6 +141,7 @@ function joinRecords({ starts, ends, count }: LineSpans, heads: Uint8Array): { r
     }
     lastEnds[records - 1] = ends[line]
   }
+  freeNow(heads)
   return { rows: { starts: recordStarts, ends: lastEnds, count: records }, firstLines: { starts: recordStarts, ends: firstEnds, count: records } }
 }
 
@@ -217,6 +226,11 @@ export class LineBatch extends LayeredBatch {
   /** Records that start in the block, where that is known without looking at all of its lines; else -1. Only for a batch that `isWhole`. */
   get knownRecords(): number {
     return this.frame.knownRecords
+  }
+
+  /** To be called when the block has been dealt with: gives back memory at once, which is more than the collector would let go soon. */
+  release(): void {
+    this.frame.release()
   }
 
   get length(): number {

@@ -255,9 +255,11 @@ function scan(loaded: Loaded, params: Parameters<ScannerApi['scan']>[0]): ScanRe
     places?.end(block - from)
     // After the stages: what they split need not be counted again.
     if (whole && statistics) program.gather(whole, statistics, block - from)
-    if (!whole || !params.lines) continue
-    lines[block - from] = whole.lineCount
-    records[block - from] = whole.knownRecords
+    if (whole && params.lines) {
+      lines[block - from] = whole.lineCount
+      records[block - from] = whole.knownRecords
+    }
+    whole?.release()
   }
   const bytes = program.bytesRead - bytesBefore
   return { rows, lines, records, statistics, out: program.takeCounts(segment), bytes, seen: [...seen.values()], places: places?.take() }
