@@ -12,6 +12,16 @@ function countLines(file: string, test: (line: string) => boolean): number {
   return readFileSync(file, 'utf8').split('\n').slice(0, -1).filter(test).length
 }
 
+/** A line that starts a record of the generated log; the others belong to a stack trace. */
+const isHead = (line: string): boolean => /^\d{4}-/.test(line)
+
+/** Number of the line that starts the record which holds line `number`. */
+function recordOf(file: string, number: number): number {
+  const lines = readFileSync(file, 'utf8').split('\n')
+  while (!isHead(lines[number - 1])) number--
+  return number
+}
+
 const shown = (count: number): string => count.toLocaleString('en-US')
 
 describe('the panel', () => {
@@ -19,12 +29,14 @@ describe('the panel', () => {
   let workbench: Workbench
   let panel: Panel
   let log: string
+  let records: number
 
   before(async function () {
     this.timeout(180_000)
     folder = mkdtempSync(path.join(os.tmpdir(), 'sluice-panel-'))
     log = path.join(folder, 'app.log')
     makeLog(log, { lines: 20_000, seed: 7 })
+    records = countLines(log, isHead)
     writeFileSync(path.join(folder, 'hostile.log'), [
       'ERROR <img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script>',
       'WARN \u001b]0;owned\u0007\u001b[31mred\u001b[0m plain',
@@ -47,7 +59,7 @@ describe('the panel', () => {
     panel = await Panel.analyze(workbench, 'app.log')
     const texts = await panel.texts('raw', 'request=1 ')
     assert.match(texts[0], /request=1 /)
-    await panel.matched(shown(20_000))
+    await panel.matched(shown(records))
     assert.equal(await panel.topNumber(), '1')
     assert.match(await panel.frame.getByTestId('status-facts').innerText(), /UTF-8/)
   })
@@ -95,7 +107,7 @@ describe('the panel', () => {
     assert.equal(await panel.frame.locator('.query .mistake, .code-paint .mistake').first().innerText(), 'hed')
     await panel.matched(shown(countLines(log, (line) => line.includes('ERROR'))))
     await panel.type('')
-    await panel.matched(shown(20_000))
+    await panel.matched(shown(records))
   })
 
   it('goes by keys and wheel to the last row and back', async () => {
@@ -120,7 +132,10 @@ describe('the panel', () => {
     await panel.focusList()
     await workbench.page.keyboard.press('Control+g')
     await workbench.quickInput('10000')
-    await panel.numberShown('10,000')
+    // A line within a stack trace: its record is shown.
+    const line = recordOf(log, 10_000)
+    assert.ok(line < 10_000)
+    await panel.numberShown(shown(line))
     await panel.type('INFO')
     await panel.matched(shown(countLines(log, (line) => line.includes('INFO'))))
     await panel.frame.waitForFunction(() => {
@@ -128,7 +143,7 @@ describe('the panel', () => {
       return number > 9_900 && number < 10_100
     })
     await panel.type('')
-    await panel.matched(shown(20_000))
+    await panel.matched(shown(records))
   })
 
   it('fills the list with its rows when the window becomes wider, and narrower again', async () => {

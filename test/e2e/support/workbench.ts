@@ -90,9 +90,9 @@ export class Workbench {
   }
 
   /** Opens the context menu of something; its entries' titles in order. */
-  async contextMenu(target: Locator): Promise<string[]> {
+  async contextMenu(target: Locator, timeout = 30_000): Promise<string[]> {
     await target.click({ button: 'right' });
-    await this.#menuEntries().first().waitFor();
+    await this.#menuEntries().first().waitFor({ timeout });
     const titles = await this.#menuEntries().evaluateAll((entries) => entries.map((entry) => entry.textContent ?? ''));
     return titles.map((title) => title.trim()).filter(Boolean);
   }
@@ -104,7 +104,7 @@ export class Workbench {
     // An extension's entries come once it has been scanned, and an open menu is not filled again; it closes when an editor takes the focus.
     for (;;) {
       try {
-        await this.contextMenu(target);
+        await this.contextMenu(target, 3000);
         await entry.hover({ timeout: 2000 });
         await entry.click({ timeout: 2000 });
         break;
