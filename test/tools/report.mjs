@@ -8,6 +8,7 @@ import path from 'node:path';
  * @property {number} skipped
  * @property {string[]} files those that ran at least one test (skipped counts), relative to `base`, with forward slashes
  * @property {string[]} failures one line for each
+ * @property {string[]} [retried] tests that passed or failed at the second try, one line for each
  */
 
 /**
@@ -25,10 +26,13 @@ export function collect(runner, base) {
   };
   runner.on('pass', (test) => (seen(test), report.passed++));
   runner.on('pending', (test) => (seen(test), report.skipped++));
+  /** @type {string[]} */
+  const retried = [];
+  runner.on('retry', (test, error) => retried.push(`${test.titlePath().join(' › ')}: ${String(error?.message ?? error).split('\n')[0]}`));
   runner.on('fail', (test, error) => {
     seen(test); // a hook that failed counts too
     report.failed++;
     report.failures.push(`${test.titlePath().join(' › ')}: ${String(error?.message ?? error).split('\n')[0]}`);
   });
-  return () => ({ ...report, files: [...files].sort() });
+  return () => ({ ...report, retried, files: [...files].sort() });
 }

@@ -75,7 +75,7 @@ const suites = [
   ['check', step('the type check failed (npm run check)', [tool('typescript/bin/tsc'), '--noEmit'])],
   ['lint', step('lint failed (npm run lint)', [tool('eslint/bin/eslint.js'), '.'])],
   ['build', step('the build failed (npm run build)', [path.join(root, 'esbuild.mjs')])],
-  ['unit', mochaSuite('unit', ['test/{unit,properties,scenarios,regression}/**/*.test.ts'], [], 10)],
+  ['unit', mochaSuite('unit', ['test/{unit,properties,scenarios,regression}/**/*.test.ts'], [], 15)],
   ['integration-oldest', integrationSuite('oldest')],
   ['integration-newest', integrationSuite('newest')],
   ['e2e', mochaSuite('e2e', ['test/e2e/**/*.e2e.ts'], ['test/e2e/package/**'], 12)],
@@ -95,6 +95,7 @@ for (const [name, suite] of wanted) {
   const seconds = ((Date.now() - started) / 1000).toFixed(0);
   lines.push(`${report.failed ? '✘' : '✔'} ${name}: ${report.passed} ok, ${report.failed} bad, ${report.skipped} left out, ${report.files.length} files, ${seconds} s`);
   for (const each of report.failures) lines.push(`    ${each}`);
+  for (const each of report.retried ?? []) lines.push(`    tried twice: ${each}`);
   if (name === 'build' && report.failed) break; // nothing after it could run
 }
 console.log(`\n${lines.join('\n')}\n`);
