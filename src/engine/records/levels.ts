@@ -100,15 +100,6 @@ function isInCapitals(bytes: Uint8Array, start: number, end: number): boolean {
   return true
 }
 
-const guessed: FoundLevel = { level: 0, start: 0, end: 0 }
-
-/** The level that a row's text shows. */
-export function guessLevel(text: string): number {
-  // More than the reach has in bytes.
-  const bytes = Buffer.from(text.slice(0, LEVEL_REACH + BEYOND))
-  return levelInWords(bytes, 0, bytes.length, LEVEL_REACH, false, guessed)
-}
-
 /** By their first letter, as some loggers shorten them. */
 const LETTERS: Readonly<Record<string, (typeof LEVELS)[number]>> = {
   t: 'trace', v: 'trace', d: 'debug', i: 'info', n: 'info', w: 'warning', e: 'error', c: 'fatal', f: 'fatal',

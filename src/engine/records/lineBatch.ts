@@ -1,3 +1,4 @@
+import { LEVELS, type Level } from '../../common/page.ts'
 import type { Block } from '../lines/block.ts'
 import { lineTextEnd, nextNewline } from '../lines/kernels.ts'
 import { freeNow } from '../lines/freeNow.ts'
@@ -268,6 +269,12 @@ export class LineBatch extends LayeredBatch {
   spans(names: readonly string[]): readonly (SpanColumn | undefined)[] {
     const columns = this.frame.columns(names.filter((name) => !this.isLaid(name)), this.selection)
     return names.map((name) => columns.get(name))
+  }
+
+  /** The record's level, as an index into LEVELS; 0 for none. */
+  level(row: number): number {
+    const name = this.frame.column('level')?.value(this.frameIndex(row))
+    return name === undefined ? 0 : LEVELS.indexOf(name as Level)
   }
 
   /** Lines of the block above this row. */

@@ -1,7 +1,6 @@
 import { MAX_PAGE_BYTES, MAX_PAGE_ROW_BYTES } from '../../common/constants.ts'
 import { encodePage, RAW_COLUMN, RowFlag, type PageRow } from '../../common/page.ts'
 import type { FieldValue, RecordBatch } from '../records/batch.ts'
-import { guessLevel } from '../records/levels.ts'
 import { LineBatch } from '../records/lineBatch.ts'
 import { rowsOfSpan, type Program } from './program.ts'
 import type { RowDetail, RowWant } from './scannerApi.ts'
@@ -88,7 +87,7 @@ function pageRow(batch: RecordBatch, i: number, lineAbove: number | undefined, c
     row: 0,
     source: 0,
     flags,
-    level: lines ? guessLevel(shown.text) : 0,
+    level: lines?.level(i) ?? 0,
     cells,
     marks: columns.includes(RAW_COLUMN) ? marker(shown.text) : [],
   }

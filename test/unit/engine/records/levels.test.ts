@@ -1,8 +1,12 @@
 import { strict as assert } from 'node:assert'
 import { LEVELS } from '../../../../src/common/page.ts'
-import { guessLevel, levelInWords, levelOfStatus, levelOfValue } from '../../../../src/engine/records/levels.ts'
+import { LEVEL_REACH, levelInWords, levelOfStatus, levelOfValue } from '../../../../src/engine/records/levels.ts'
 
-const level = (text: string): string => LEVELS[guessLevel(text)]
+/** The level that words in a line show. */
+function level(text: string): string {
+  const bytes = Buffer.from(text)
+  return LEVELS[levelInWords(bytes, 0, bytes.length, LEVEL_REACH, false, { level: 0, start: 0, end: 0 })]
+}
 
 describe('engine/records/levels', () => {
   const cases: readonly (readonly [text: string, level: string])[] = [
