@@ -76,10 +76,20 @@ function find(search: usize, from: usize, to: usize): isize {
 }
 
 /**
- * The lines of [from, to) that one of `searches` (addresses, `count` of them) finds something in, counted from `base`; answers how many. What is found may
- * begin before the line by its lead, which [from - lead, to) must have room for; it has no newline but at its ends.
+ * The lines of [from, to) that one of the first `count` of `searches` (addresses) finds something in, and each of the `required` ones behind these;
+ * counted from `base`. Answers how many. What is found may begin before the line by its lead, which [from - lead, to) must have room
+ * for; it has no newline but at its ends.
  */
-export function findLines(searches: usize, count: u32, base: usize, from: usize, to: usize, out: usize, most: u32): u32 {
+export function findLines(
+  searches: usize,
+  count: u32,
+  required: u32,
+  base: usize,
+  from: usize,
+  to: usize,
+  out: usize,
+  most: u32,
+): u32 {
   const end = searches + 4 * <usize>count
   for (let each = searches; each < end; each += 4) store<u32>(<usize>load<u32>(each), 0, KNOWN)
   let at = from
@@ -103,11 +113,21 @@ export function findLines(searches: usize, count: u32, base: usize, from: usize,
       return found
     }
     const newline = newlineIn(hit, to)
-    put(out, most, found++, base, startOfLine(at, hit), newline, to)
+    const start = startOfLine(at, hit)
+    if (required == 0 || hasAll(end, required, start, min(newline + 1, to))) put(out, most, found++, base, start, newline, to)
     at = newline + 1
   }
   rest = to
   return found
+}
+
+/** Whether all of `count` searches find something in the line that is [from, to) with its newline. */
+function hasAll(searches: usize, count: u32, from: usize, to: usize): bool {
+  for (let each = searches; each < searches + 4 * <usize>count; each += 4) {
+    const search = <usize>load<u32>(each)
+    if (find(search, from - <usize>load<u32>(search, LEAD), to) < 0) return false
+  }
+  return true
 }
 
 /** Address of the first newline in [from, to), or `to`. */

@@ -6,7 +6,7 @@ import type { SearchExpr } from '../../src/engine/query/ast.ts'
 import { regexProblem } from '../../src/engine/query/regex.ts'
 import { printExpr } from '../../src/engine/query/printer.ts'
 import { createByteScan } from '../../src/engine/stages/filter/byteScan.ts'
-import { driversOf } from '../../src/engine/stages/filter/driver.ts'
+import { driversOf, type Driver } from '../../src/engine/stages/filter/driver.ts'
 import { createSearch } from '../../src/engine/stages/filter/searchRun.ts'
 import { MemoryFile } from '../support/memoryFile.ts'
 import { createWasmKernels } from '../../src/engine/lines/wasmKernels.ts'
@@ -177,11 +177,14 @@ const classCases = fc
     return { file: Buffer.concat([file.subarray(0, cut), Buffer.from(text), file.subarray(cut)]), expr }
   })
 
-/** Starts of the lines that each driver of the expression finds, with the kernels of a kind. */
+/** Starts of the lines that each driver of the expression finds, alone and with the others that are on the same line, with the kernels of a kind. */
 function* scanned(file: Buffer, expr: SearchExpr, blockBytes: number, wasm: boolean): Generator<Set<number>> {
   const kernels = wasm ? sharedKernels : plainKernels
-  for (const driver of driversOf(expr)) {
-    const scan = createByteScan(driver)
+  const drivers = driversOf(expr)
+  const isBeside = (driver: Driver, other: Driver): boolean =>
+    other !== driver && driver.line !== undefined && driver.line === other.line && other.needles.length + other.windows.length === 1
+  for (const [driver, beside] of drivers.flatMap((one) => [[one, []] as const, [one, drivers.filter((other) => isBeside(one, other))] as const])) {
+    const scan = createByteScan(driver, beside)
     const reader = new BlockReader(new MemoryFile(file), 0, { blockBytes, maxLineBytes: 1 << 12, kernels })
     const starts = new Set<number>()
     for (let index = 0; index < blockCount(file.length, blockBytes); index++) {

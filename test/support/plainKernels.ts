@@ -9,16 +9,29 @@ export function countNewlines(bytes: Uint8Array, from: number, to: number): numb
   return count
 }
 
-/** Pairs of start and end of the lines of bytes[from, to) that have one of the patterns. */
-export function findLines(bytes: Uint8Array, from: number, to: number, patterns: readonly LinePattern[]): number[][] {
+/**
+ * Pairs of start and end of the lines of bytes[from, to) that have one of the patterns and all of the required ones. A line that a border of a
+ * window would be outside of is taken for one that has everything.
+ */
+export function findLines(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  patterns: readonly LinePattern[],
+  required: readonly LinePattern[],
+): number[][] {
+  const windows = [...patterns, ...required].filter((pattern) => 'sets' in pattern)
+  const atStart = windows.some(({ before }) => before) && (from === 0 || bytes[from - 1] !== NEWLINE)
+  const atEnd = windows.some(({ after }) => after)
   const lines: number[][] = []
   for (let start = from; start < to; ) {
     let newline = start
     while (newline < to && bytes[newline] !== NEWLINE) newline++
     const has = (pattern: LinePattern): boolean =>
-      'sets' in pattern ? hasWindow(bytes, start, newline, from, to, pattern) : hasBytes(bytes.subarray(start, newline), pattern)
+      'sets' in pattern ? hasWindow(bytes, start, newline, to, pattern) : hasBytes(bytes.subarray(start, newline), pattern)
     const cr = newline < to && newline > start && bytes[newline - 1] === 13 ? 1 : 0
-    if (patterns.some(has)) lines.push([start, newline - cr])
+    const isEdge = (atStart && start === from) || (atEnd && newline === to)
+    if (isEdge || (patterns.some(has) && required.every(has))) lines.push([start, newline - cr])
     start = newline + 1
   }
   return lines
@@ -39,10 +52,7 @@ function hasBytes(line: Uint8Array, { bytes, folding }: BytePattern): boolean {
   return line.some((_, at) => standsAt(at, 0))
 }
 
-function hasWindow(bytes: Uint8Array, start: number, newline: number, from: number, to: number, window: WindowPattern): boolean {
-  const { sets, before, after } = window
-  if (before && start === from && (from === 0 || bytes[from - 1] !== NEWLINE)) return true
-  if (after && newline === to) return true
+function hasWindow(bytes: Uint8Array, start: number, newline: number, to: number, { sets, before, after }: WindowPattern): boolean {
   for (let at = before ? start - 1 : start; at + sets.length <= to; at++) {
     const first = before ? at + 1 : at
     const end = at + sets.length - (after ? 1 : 0)

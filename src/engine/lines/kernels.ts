@@ -27,8 +27,11 @@ export interface Kernels {
   buffer(length: number): Buffer
   /** Newlines (0x0A) in bytes[from, to). */
   countNewlines(bytes: Buffer, from: number, to: number): number
-  /** A search for the lines that have one of the patterns, of which there is at least one. Undefined where there is no fast one. */
-  lineFinder?(patterns: readonly LinePattern[]): LineFinder | undefined
+  /**
+   * A search for the lines that have one of the patterns, of which there is at least one, and that may have all of the `required` ones. Undefined where
+   * there is no fast one.
+   */
+  lineFinder?(patterns: readonly LinePattern[], required?: readonly LinePattern[]): LineFinder | undefined
 }
 
 /** Positions that a window of byte sets has at most. */

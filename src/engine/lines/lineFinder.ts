@@ -20,27 +20,37 @@ const MAX_SEPARATE = 2
 const FOREIGN_FORMS: Readonly<Record<number, string>> = { 0x6b: '\u212a', 0x73: '\u017f' }
 
 interface Exports {
-  findLines(searches: number, count: number, base: number, from: number, to: number, out: number, most: number): number
+  findLines(
+    ...args: [searches: number, count: number, required: number, base: number, from: number, to: number, out: number, most: number]
+  ): number
   restOfLines(): number
 }
 
 type FindFrom = (from: number, to: number, sample: Sample) => number
 
 /** A search for lines by the kernels; undefined where they cannot find the patterns. */
-export function createLineFinder(wasm: WasmModule, patterns: readonly LinePattern[]): LineFinder | undefined {
+export function createLineFinder(
+  wasm: WasmModule,
+  patterns: readonly LinePattern[],
+  required: readonly LinePattern[],
+): LineFinder | undefined {
   const windows = patterns.filter((pattern) => 'sets' in pattern)
   const needles = patterns.filter((pattern) => 'bytes' in pattern)
   const separate = needles.length <= MAX_SEPARATE
-  const searches = place(wasm, [...windows.map(windowSearch), ...(separate ? needles.map(bytesSearch) : [anySearch(needles)])])
+  const any = [...windows.map(windowSearch), ...(separate ? needles.map(bytesSearch) : [anySearch(needles)])]
+  // What cannot be looked for is not asked for.
+  const all = required.map((pattern) => ('sets' in pattern ? windowSearch(pattern) : bytesSearch(pattern))).filter((search) => search !== undefined)
+  const searches = place(wasm, any, all)
   // The kernel for many does not know letters with another case beyond ASCII: bytes that hold such are left to others.
   const foreign = separate ? [] : foreignForms(needles)
-  const guards = foreign.length > 0 ? place(wasm, foreign.map(bytesSearch)) : undefined
+  const guards = foreign.length > 0 ? place(wasm, foreign.map(bytesSearch), []) : undefined
+  const bordered = [...windows, ...required.filter((pattern) => 'sets' in pattern)]
   if (!searches || (foreign.length > 0 && !guards)) return undefined
   return (from, to, onLine) => {
     const sample = { bytes: wasm.buffer, from, to }
     if (guards && guards(from, to, sample) > 0) return false
     const { buffer } = wasm
-    const whole = withoutEdges(buffer, from, to, windows)
+    const whole = withoutEdges(buffer, from, to, bordered)
     if (whole.from > from) onLine(from, endOf(buffer, from, to))
     if (whole.from < whole.to) findAll(wasm, searches, whole.from, whole.to, sample, onLine)
     if (whole.to < to) onLine(whole.to, to)
@@ -48,9 +58,10 @@ export function createLineFinder(wasm: WasmModule, patterns: readonly LinePatter
   }
 }
 
-/** Writes searches into the memory of the kernels when they are used; undefined where one is none, or there is no room. */
-function place(wasm: WasmModule, searches: readonly (SearchTables | undefined)[]): FindFrom | undefined {
-  if (!searches.every((search) => search !== undefined)) return undefined
+/** Writes searches into the memory of the kernels when they are used; undefined where one of `any` is none, or there is no room. */
+function place(wasm: WasmModule, any: readonly (SearchTables | undefined)[], all: readonly SearchTables[]): FindFrom | undefined {
+  if (!any.every((search) => search !== undefined)) return undefined
+  const searches = [...any, ...all]
   const { scratch, bufferAt, outAt } = wasm
   const { findLines } = wasm.exports as Exports
   const most = mostLines(wasm)
@@ -70,7 +81,7 @@ function place(wasm: WasmModule, searches: readonly (SearchTables | undefined)[]
   })
   return placed && ((from, to, sample) => {
     latest = sample
-    return findLines(placed.address(), searches.length, bufferAt, bufferAt + from, bufferAt + to, outAt, most)
+    return findLines(placed.address(), any.length, all.length, bufferAt, bufferAt + from, bufferAt + to, outAt, most)
   })
 }
 

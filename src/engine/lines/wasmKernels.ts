@@ -42,6 +42,6 @@ export function createWasmKernels(length: number): Kernels {
       return exports.countNewlines(BUFFER_AT + from, BUFFER_AT + to)
     },
 
-    lineFinder: (patterns) => createLineFinder(wasm, patterns),
+    lineFinder: (patterns, required = []) => createLineFinder(wasm, patterns, required),
   }
 }

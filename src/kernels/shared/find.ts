@@ -1,7 +1,14 @@
 /**
  * Places of bytes. Addresses are those of the module's memory, ends are exclusive; -1 where nothing is found. Swizzles are relaxed, which saves half of
- * their time: their indexes are below 16, for which all machines do the same.
+ * their time: their indexes are below 16, for which all machines do the same. Up to 48 bytes behind what is searched may be looked at; they are in the
+ * memory, and what they are makes no difference.
  */
+
+/** The lowest `last` + 1 bits. */
+@inline
+function upTo(last: usize, bits: u32): u32 {
+  return last < 31 ? bits & ((2 << <u32>last) - 1) : bits
+}
 
 /** Which of the 16 bytes at `at`, or-ed with `mask`, are `byte`. */
 @inline
@@ -28,19 +35,16 @@ export function findMasked(
   const firstByte = i8x16.splat(load<u8>(needle + first))
   const secondMask = i8x16.splat(load<u8>(mask + second))
   const secondByte = i8x16.splat(load<u8>(needle + second))
-  let at = from
-  while (at + 31 <= last) {
+  for (let at = from; at <= last; at += 32) {
     const low = v128.and(probe(at + first, firstMask, firstByte), probe(at + second, secondMask, secondByte))
     const high = v128.and(probe(at + first + 16, firstMask, firstByte), probe(at + second + 16, secondMask, secondByte))
     if (v128.any_true(v128.or(low, high))) {
-      for (let bits = <u32>i8x16.bitmask(low) | (<u32>i8x16.bitmask(high) << 16); bits; bits &= bits - 1) {
+      for (let bits = upTo(last - at, <u32>i8x16.bitmask(low) | (<u32>i8x16.bitmask(high) << 16)); bits; bits &= bits - 1) {
         const place = at + <usize>ctz(bits)
         if (isAt(place, needle, mask, length)) return place
       }
     }
-    at += 32
   }
-  for (; at <= last; at++) if (isAt(at, needle, mask, length)) return at
   return -1
 }
 
@@ -152,19 +156,17 @@ export function findWindow(
   const mask2 = v128.load8_splat(tables, 3)
   const lowest2 = v128.load8_splat(tables, 4)
   const span2 = v128.load8_splat(tables, 5)
-  let at = from
-  while (at + 31 <= last) {
+  for (let at = from; at <= last; at += 32) {
     const low = v128.and(inRange(at + first, mask1, lowest1, span1), inRange(at + second, mask2, lowest2, span2))
     const high = v128.and(inRange(at + first + 16, mask1, lowest1, span1), inRange(at + second + 16, mask2, lowest2, span2))
     if (v128.any_true(v128.or(low, high))) {
-      for (let bits = bothHold(at, low, tables, third, fourth) | (bothHold(at + 16, high, tables, third, fourth) << 16); bits; bits &= bits - 1) {
+      const both = bothHold(at, low, tables, third, fourth) | (bothHold(at + 16, high, tables, third, fourth) << 16)
+      for (let bits = upTo(last - at, both); bits; bits &= bits - 1) {
         const place = at + <usize>ctz(bits)
         if (fits(place, sets, length)) return place
       }
     }
-    at += 32
   }
-  for (; at <= last; at++) if (fits(at, sets, length)) return at
   return -1
 }
 

@@ -12,16 +12,18 @@ export const CHUNK_BYTES = 112 * 1024
 /** Finds the lines of the block's bytes[from, to) that contain what the driver looks for; `from` is the start of a line. */
 export type ByteScan = (block: Block, from: number, to: number, onLine: OnLine) => void
 
-export function createByteScan(driver: Driver): ByteScan {
+/** `beside`: drivers that are on the same lines too; they spare some of the lines. */
+export function createByteScan(driver: Driver, beside: readonly Driver[] = []): ByteScan {
   const together = scanTogether(driver)
   const patterns = linePatterns(driver)
   if (!patterns) return together
+  const required = beside.flatMap((other) => linePatterns(other) ?? [])
   let owner: Kernels | undefined
   let find: LineFinder | undefined
   return (block, from, to, onLine) => {
     if (owner !== block.kernels) {
       owner = block.kernels
-      find = owner.lineFinder?.(patterns)
+      find = owner.lineFinder?.(patterns, required)
     }
     if (!find?.(from, to, onLine)) together(block, from, to, onLine)
   }

@@ -11,6 +11,8 @@ export interface Driver {
   readonly windows: readonly ByteWindow[]
   /** It holds for every row that contains one: nothing has to be decoded. */
   readonly exact: boolean
+  /** Drivers that have the same are those of one expression, which matches within a line: all of them are on that line. */
+  readonly line?: object
 }
 
 /** More needles than this are not looked for together. */
@@ -43,13 +45,14 @@ export function driversOf(expr: SearchExpr): readonly Driver[] {
 function regexDrivers(source: string, flags: string): readonly Driver[] {
   const literals = requiredLiterals(source, flags)
   if (literals?.exact) return [{ ...literals, windows: [] }]
-  const windows = requiredWindows(source, flags).map((choice): Driver => ({ needles: [], windows: choice, exact: false }))
+  const line = {}
+  const windows = requiredWindows(source, flags).map((choice): Driver => ({ needles: [], windows: choice, exact: false, line }))
   if (!literals) return rarest(windows)
   // What is a part of the text is found faster as the text.
   const texts = literals.needles.map(({ text }) => text.toLowerCase())
   const isText = (window: ByteWindow): boolean => texts.some((text) => text.includes(windowText(window) ?? '\n'))
   const others = windows.filter((driver) => !driver.windows.every(isText))
-  return rarest([{ ...literals, windows: [] }, ...others])
+  return rarest([{ ...literals, windows: [], line }, ...others])
 }
 
 function rarest(drivers: readonly Driver[]): readonly Driver[] {

@@ -109,14 +109,14 @@ describe('engine/lines/kernels', () => {
     const buffer = kernels.buffer(BUFFER_BYTES)
 
     /** False where the kernels leave it to others. */
-    function agrees(content: Buffer, [from, to]: readonly [number, number], patterns: readonly LinePattern[]): boolean {
+    function agrees(content: Buffer, [from, to]: readonly [number, number], patterns: readonly LinePattern[], required: readonly LinePattern[] = []): boolean {
       // What is behind the end must not be found.
       buffer.fill(0x61)
       content.copy(buffer)
-      const find = kernels.lineFinder?.(patterns)
+      const find = kernels.lineFinder?.(patterns, required)
       const lines: number[][] = []
       const found = find?.(from, to, (start, end) => lines.push([start, end])) ?? false
-      assert.deepEqual(lines, found ? findLines(content, from, to, patterns) : [])
+      assert.deepEqual(lines, found ? findLines(content, from, to, patterns, required) : [])
       return found
     }
 
@@ -154,6 +154,17 @@ describe('engine/lines/kernels', () => {
       )
     })
 
+    it('with one of some patterns and all of others', () => {
+      const pattern = fc.oneof(window, needle.filter(({ folding, bytes }) => folding !== 'foreign' || !/^[ks]+$/i.test(bytes.toString())))
+      const some = fc.array(pattern, { minLength: 1, maxLength: 2 })
+      fc.assert(
+        fc.property(fc.oneof(mixed, texts), part, some, some, (content, where, patterns, required) => {
+          assert.ok(agrees(content, partOf(content, where), patterns, required))
+        }),
+        { numRuns: 4000 },
+      )
+    })
+
     it('that are more than there is room for at once', () => {
       const large = createWasmKernels(1 << 20)
       const bytes = large.buffer(1 << 20)
@@ -165,7 +176,7 @@ describe('engine/lines/kernels', () => {
         if (lines.length % 50_000 === 0) large.lineFinder?.([{ bytes: Buffer.from('ba.'), folding: 'none' }])?.(0, 4096, () => undefined)
         lines.push([start, end])
       })
-      assert.deepEqual(lines, findLines(bytes, 0, bytes.length, [pattern]))
+      assert.deepEqual(lines, findLines(bytes, 0, bytes.length, [pattern], []))
     })
 
     it('chooses other places to look at first where a text is common', () => {
