@@ -62,7 +62,8 @@ async function run(options: CliOptions, output: Output, start: Start): Promise<n
   try {
     const paths = files.map(({ info }) => info.path)
     const format = needsFormat(options, plan) ? undefined : plain.name
-    const session = await Session.open(paths, { id: 1, pool, files, everyLine: options.lines, format, store: storeFor(options) })
+    const store = storeFor(options)
+    const session = await Session.open(paths, { id: 1, pool, files, everyLine: options.lines, countLines: needsLines(options), format, store })
     const totals = await runQuery(session, options, output)
     if (options.stats) printStats(session, totals, start)
     await session.saveIndex()
@@ -75,6 +76,11 @@ async function run(options: CliOptions, output: Output, start: Start): Promise<n
 /** Where lines are rows and no stage reads a field, finding out what format the files have would only take time. */
 function needsFormat({ lines, format }: CliOptions, plan: Plan): boolean {
   return !lines || format !== 'text' || plan.columns.chosen || [...fieldsRead(plan).values()].some((names) => names.length > 0)
+}
+
+/** Counts and plain rows do without the numbers of their lines; whoever asks for one of those after all has the lines above counted then. */
+function needsLines({ stats, count, format, lineNumber }: CliOptions): boolean {
+  return stats || lineNumber || (!count && format !== 'text')
 }
 
 /** Lines are counted faster than their statistics are gathered, so with --lines nothing is kept. */

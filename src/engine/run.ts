@@ -28,6 +28,8 @@ export interface RunEnvironment {
   readonly sizes: BlockSizes
   /** Every line is a record. */
   readonly everyLine: boolean
+  /** Lines are counted on the way. */
+  readonly countLines: boolean
   /** Filled by the passes of every run. */
   readonly known: KnownBlocks
   /** Pages are going to be looked at: what makes them fast is worth keeping. */
@@ -356,14 +358,14 @@ export class Run {
     segment: number,
     direction: 'forward' | 'backward' = 'forward',
   ): AsyncGenerator<{ item: Range; result: ScanResult }> {
-    const { pool, known } = this.env
+    const { pool, known, countLines } = this.env
     const skip = segment === 0 ? this.skipping() : undefined
     if (skip) this.takeOver(skip)
     const statistics = segment === 0 && known.wantsStatistics && looksAtEveryRow(this.plan)
     const atOnce = 2 * pool.lanes.length
     const items = ranges({ from: 0, to: this.blocksOf(segment) }, direction, skip, atOnce)
     const work = (range: Range): Promise<ScanResult> =>
-      idlest(pool.lanes).calls.scan({ program: this.id, segment, ...range, lines: segment === 0 && !known.isCounted, statistics, places: this.places !== undefined })
+      idlest(pool.lanes).calls.scan({ program: this.id, segment, ...range, lines: segment === 0 && countLines && !known.isCounted, statistics, places: this.places !== undefined })
     for await (const entry of inOrder(items, atOnce, work)) {
       if (this.state !== 'running') throw new SluiceError('cancelled', 'Cancelled.')
       this.note(segment, entry.item, entry.result)

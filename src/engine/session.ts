@@ -38,6 +38,8 @@ export interface SessionOptions {
   readonly everyLine?: boolean
   /** Name of the format of all files, instead of the one that each looks like. */
   readonly format?: string
+  /** Passes count the lines of the files on their way. Default true. */
+  readonly countLines?: boolean
   /** Keeps what passes find out about the files, for the next time that they are opened. */
   readonly store?: KeptIndexStore
   /** The files, where they have been looked at already. */
@@ -51,6 +53,7 @@ export class Session {
   private readonly listener: SessionListener | undefined
   private readonly sizes: BlockSizes
   private readonly everyLine: boolean
+  private readonly countLines: boolean
   private readonly format: string | undefined
   private readonly store: KeptIndexStore | undefined
   private readonly paths: readonly string[]
@@ -73,6 +76,7 @@ export class Session {
     this.listener = options.listener
     this.sizes = options.sizes ?? { blockBytes: BLOCK_BYTES, maxLineBytes: MAX_LINE_BYTES }
     this.everyLine = options.everyLine ?? false
+    this.countLines = options.countLines ?? true
     this.format = options.format
     this.store = options.store
     this.paths = paths
@@ -281,9 +285,9 @@ export class Session {
       sources.map((source) => source.size),
       this.sizes.blockBytes,
     )
-    const { pool, sizes, everyLine, store } = this
+    const { pool, sizes, everyLine, countLines, store } = this
     const known = new KnownBlocks(map, { store, everyLine, blockBytes: sizes.blockBytes })
-    return { pool, sources, map, sizes, everyLine, known, paged: this.listener !== undefined }
+    return { pool, sources, map, sizes, everyLine, countLines, known, paged: this.listener !== undefined }
   }
 
   private tick(): void {
