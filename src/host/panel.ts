@@ -65,6 +65,8 @@ export class AnalysisPanel implements Disposable {
   private growthDismissed = false
   /** What is done for the first page before it is there. */
   private firstLook: FirstLook | undefined
+  /** There has been a page: what runs before is nothing that anybody has seen. */
+  private shown = false
   /** The page that is shown has not run its query yet. */
   private freshPage = true
   private historyTimer: ReturnType<typeof setTimeout> | undefined
@@ -90,7 +92,7 @@ export class AnalysisPanel implements Disposable {
   }
 
   get snapshot(): PanelSnapshot {
-    const { run } = this.analysis
+    const run = this.shown ? this.analysis.run : undefined
     return {
       title: this.title,
       paths: this.paths,
@@ -213,6 +215,8 @@ export class AnalysisPanel implements Disposable {
       this.services.log.warn(`${this.paths.join(', ')}: ${toErrorData(error).message}`)
       this.error = describeError(error)
       return { ...common, sources: [], error: this.error }
+    } finally {
+      this.shown = true
     }
   }
 
