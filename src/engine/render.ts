@@ -62,7 +62,7 @@ export async function* renderRun(run: Run, env: RunEnvironment, options: RenderO
   }
   const items = itemsOf(run, env, blocks, range)
   const parts = inserted ? withinSources(items, env.map) : items
-  for await (const { item, result } of inOrder(parts, 2 * env.pool.lanes.length, render)) {
+  for await (const { item, result } of inOrder(parts, 2 * env.pool.lanes.length, render, 4 * env.pool.lanes.length)) {
     throwIfAborted(signal)
     result.lines.forEach((count, i) => env.known.lines.set(item.from + i, count))
     let { rows, bytes: read } = result

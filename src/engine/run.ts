@@ -16,6 +16,8 @@ import type { SourceSpec } from './bytes/source.ts'
 import type { AggregateRun, OrderedRun, RowSpan } from './stages/contract.ts'
 import { stageOf } from './stages/registry.ts'
 
+/** What is known of blocks is little, and may wait for those above: that much of it for each task that is under way. */
+const AHEAD = 16
 /** How often a partial table is made while a pass goes on, in milliseconds. */
 const PARTIAL_TABLE_INTERVAL = 250
 /** Partial tables larger than this are not shown: sending them would cost more than the pass. */
@@ -366,7 +368,7 @@ export class Run {
     const items = ranges({ from: 0, to: this.blocksOf(segment) }, direction, skip, atOnce)
     const work = (range: Range): Promise<ScanResult> =>
       idlest(pool.lanes).calls.scan({ program: this.id, segment, ...range, lines: segment === 0 && countLines && !known.isCounted, statistics, places: this.places !== undefined })
-    for await (const entry of inOrder(items, atOnce, work)) {
+    for await (const entry of inOrder(items, atOnce, work, AHEAD * atOnce)) {
       if (this.state !== 'running') throw new SluiceError('cancelled', 'Cancelled.')
       this.note(segment, entry.item, entry.result)
       yield entry

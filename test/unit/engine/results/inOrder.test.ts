@@ -75,6 +75,27 @@ describe('engine/results/inOrder', () => {
     await results.return(undefined)
   })
 
+  it('goes on ahead of one that takes long, as far as it may', async () => {
+    const work = new Work()
+    const items = new Items(10)
+    const results = inOrder(items, 2, work.run, 4)
+    const first = results.next()
+    await settled()
+    assert.deepEqual(work.started, [0, 1])
+    for (const [item, pulled] of [[1, 3], [2, 4], [3, 4]]) {
+      work.finish(item)
+      await settled()
+      assert.equal(items.pulled, pulled)
+    }
+    work.finish(0)
+    assert.equal((await first).value?.result, '<0>')
+    assert.equal((await results.next()).value?.result, '<1>')
+    await settled()
+    assert.deepEqual(work.started, [0, 1, 2, 3, 4, 5])
+    work.finish(4, 5)
+    await results.return(undefined)
+  })
+
   it('ends with nothing for no items', async () => {
     assert.deepEqual(await inOrder<number, string>([], 2, new Work().run).next(), { done: true, value: undefined })
   })
