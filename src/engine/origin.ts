@@ -1,4 +1,5 @@
-import type { Run, RunEnvironment } from './run.ts'
+import type { Run } from './run.ts'
+import type { RunEnvironment } from './runEnvironment.ts'
 
 /** The block (over all sources) that block `block` of a segment goes back to; undefined for rows of a table. */
 export function originBlock(run: Run, segment: number, block: number): number | undefined {

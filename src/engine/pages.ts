@@ -4,7 +4,8 @@ import type { FetchParams, FetchResult, Place } from '../common/protocol.ts'
 import { throwIfAborted } from '../common/errors.ts'
 import type { BlockCounts } from './results/counts.ts'
 import type { RowWant } from './results/scannerApi.ts'
-import type { Run, RunEnvironment } from './run.ts'
+import type { Run } from './run.ts'
+import type { RunEnvironment } from './runEnvironment.ts'
 import { blockAt, originBlock } from './origin.ts'
 
 /** Time that one fetch may look for rows before it answers with what it has. */

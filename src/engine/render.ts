@@ -8,7 +8,8 @@ import { inputBlocks, type BlockMap } from './results/program.ts'
 import { ranges } from './results/ranges.ts'
 import type { RenderedChunk, RenderResult } from './results/scannerApi.ts'
 import { originBlock } from './origin.ts'
-import type { Run, RunEnvironment } from './run.ts'
+import type { Run } from './run.ts'
+import type { RunEnvironment } from './runEnvironment.ts'
 
 /** Blocks that one task encodes at most: what is under way is in memory. */
 const RENDER_RANGE = 16

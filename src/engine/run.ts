@@ -4,15 +4,14 @@ import type { TableData } from './records/tableBatch.ts'
 import { BlockCounts } from './results/counts.ts'
 import { inOrder } from './results/inOrder.ts'
 import { fieldsRead, refines, type Plan, type PlannedStage } from './results/plan.ts'
-import { idlest, type ScannerPool } from './results/pool.ts'
-import { inputBlocks, inputRows, type BlockMap } from './results/program.ts'
+import { idlest } from './results/pool.ts'
+import { inputBlocks, inputRows } from './results/program.ts'
 import { ranges, type Range } from './results/ranges.ts'
 import { RowPlaces } from './results/rowPlaces.ts'
-import { Cancel, type BlockSizes, type ScanResult, type SegmentInput } from './results/scannerApi.ts'
+import { Cancel, type ScanResult, type SegmentInput } from './results/scannerApi.ts'
 import { blocksToRead, looksAtEveryRow, showsEveryRow } from './results/skipping.ts'
 import { StageTally } from './results/stageTally.ts'
-import type { KnownBlocks } from './knownBlocks.ts'
-import type { SourceSpec } from './bytes/source.ts'
+import type { Refinable, RunEnvironment } from './runEnvironment.ts'
 import type { AggregateRun, OrderedRun, RowSpan } from './stages/contract.ts'
 import { stageOf } from './stages/registry.ts'
 
@@ -22,28 +21,6 @@ const AHEAD = 16
 const PARTIAL_TABLE_INTERVAL = 250
 /** Partial tables larger than this are not shown: sending them would cost more than the pass. */
 const PARTIAL_TABLE_ROWS = 20_000
-
-export interface RunEnvironment {
-  readonly pool: ScannerPool
-  readonly sources: readonly SourceSpec[]
-  readonly map: BlockMap
-  readonly sizes: BlockSizes
-  /** Every line is a record. */
-  readonly everyLine: boolean
-  /** Lines are counted on the way. */
-  readonly countLines: boolean
-  /** Filled by the passes of every run. */
-  readonly known: KnownBlocks
-  /** Pages are going to be looked at: what makes them fast is worth keeping. */
-  readonly paged: boolean
-}
-
-/** A result that a narrower query can build on: its empty blocks stay empty. */
-export interface Refinable {
-  readonly plan: Plan
-  readonly counts: BlockCounts
-  readonly tally: StageTally
-}
 
 let lastProgram = 0
 

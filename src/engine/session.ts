@@ -14,7 +14,8 @@ import type { ScannerPool } from './results/pool.ts'
 import { BlockMap } from './results/program.ts'
 import type { BlockSizes, RowDetail } from './results/scannerApi.ts'
 import { detect } from './records/formats/detect.ts'
-import { Run, type RunEnvironment } from './run.ts'
+import { Run } from './run.ts'
+import type { RunEnvironment } from './runEnvironment.ts'
 import { parseOrThrow } from './stages/registry.ts'
 
 /** Progress goes out this often while a pass runs, in milliseconds. */

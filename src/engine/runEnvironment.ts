@@ -1,0 +1,31 @@
+import type { SourceSpec } from './bytes/source.ts'
+import type { KnownBlocks } from './knownBlocks.ts'
+import type { BlockCounts } from './results/counts.ts'
+import type { Plan } from './results/plan.ts'
+import type { ScannerPool } from './results/pool.ts'
+import type { BlockMap } from './results/program.ts'
+import type { BlockSizes } from './results/scannerApi.ts'
+import type { StageTally } from './results/stageTally.ts'
+
+/** What the queries of an analysis run over. */
+export interface RunEnvironment {
+  readonly pool: ScannerPool
+  readonly sources: readonly SourceSpec[]
+  readonly map: BlockMap
+  readonly sizes: BlockSizes
+  /** Every line is a record. */
+  readonly everyLine: boolean
+  /** Lines are counted on the way. */
+  readonly countLines: boolean
+  /** Filled by the passes of every run. */
+  readonly known: KnownBlocks
+  /** Pages are going to be looked at: what makes them fast is worth keeping. */
+  readonly paged: boolean
+}
+
+/** A result that a narrower query can build on: its empty blocks stay empty. */
+export interface Refinable {
+  readonly plan: Plan
+  readonly counts: BlockCounts
+  readonly tally: StageTally
+}
