@@ -9,7 +9,7 @@ import { inputBlocks, inputRows } from './results/program.ts'
 import { ranges, type Range } from './results/ranges.ts'
 import { RowPlaces } from './results/rowPlaces.ts'
 import { Cancel, type ScanResult, type SegmentInput } from './results/scannerApi.ts'
-import { blocksToRead, looksAtEveryRow, showsEveryRow } from './results/skipping.ts'
+import { blocksToRead, fieldsKnown, looksAtEveryRow, showsEveryRow } from './results/skipping.ts'
 import { StageTally } from './results/stageTally.ts'
 import type { Refinable, RunEnvironment } from './runEnvironment.ts'
 import type { AggregateRun, OrderedRun, RowSpan } from './stages/contract.ts'
@@ -378,7 +378,7 @@ export class Run {
       this.rowsScanned += records
       if (whole) rows += records
     }
-    this.tally.add(0, Float64Array.from(this.plan.segments[0].local, (_, i) => (i < this.sharedOut ? 0 : rows)), [])
+    this.tally.add(0, Float64Array.from(this.plan.segments[0].local, (_, i) => (i < this.sharedOut ? 0 : rows)), known.statistics ? fieldsKnown(this.plan, known.statistics) : [])
   }
 
   /** Stages at the start whose counts are those of the wider query. */

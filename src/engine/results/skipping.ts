@@ -30,6 +30,15 @@ export function blocksToRead({ segments }: Plan, statistics: KnownStatistics): U
   return masks.length === 0 ? undefined : masks.reduce((all, mask) => all.map((is, block) => is & mask[block]))
 }
 
+/** Stage and name of fields that blocks which are not read are known to have: their stages need not miss them. */
+export function fieldsKnown({ segments }: Plan, statistics: KnownStatistics): [stage: number, name: string][] {
+  const [first] = segments[0].local
+  const expr = first && searchOf(first.node)
+  const asksForLevel = expr !== undefined && required(expr).some((term) => levelMask(term, statistics) !== undefined)
+  const isThere = statistics.levels.some((records, i) => i % LEVELS.length > 0 && records > 0)
+  return asksForLevel && isThere ? [[first.index, 'level']] : []
+}
+
 function searchOf(node: { readonly name: string }): SearchExpr | undefined {
   return node.name === 'search' ? (node as SearchNode).expr : undefined
 }

@@ -116,6 +116,9 @@ describe('engine/knownBlocks', () => {
       assert.deepEqual([stage.rowsIn, stage.inExact, stage.rowsOut, stage.outExact], [400, true, 8, true])
       const text = (await rendered(session, session.run!, { format: 'text' })).bytes.toString()
       assert.equal(text.split('\n').filter((line) => line.includes('ERROR')).length, 8)
+      // Blocks that were not read have the field, and no record of this level: nothing is misspelt.
+      assert.equal((await passOver(session, 'level=fatal')).rows, 0)
+      assert.deepEqual(session.run!.progress(1).stages[0].warnings, [])
       // Plain negation: no block may be left out for this one.
       assert.equal((await passOver(session, 'NOT level=error')).rows, 392)
     }))
