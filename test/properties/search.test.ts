@@ -34,8 +34,6 @@ const families = [
   ['"', '\\', '-', '='],
 ]
 
-/** The same cases in every run: an expression found at random may take V8 for ever. Another seed looks at others. */
-const SEED = Number(process.env.SLUICE_SEED ?? 20261122)
 const RUNS = Number(process.env.RUNS ?? 3000)
 
 const invalid = [[0xff], [0xe2, 0x84], [0xed, 0xa0, 0x80], [0xc3], [0xa9], [0xf0, 0x9f], [0xef, 0xbf, 0xbd], [0xc0, 0x80]]
@@ -233,11 +231,11 @@ describe('search', function () {
   const line = fc.integer({ min: 100, max: 200 })
 
   it('finds in bytes what it would find in decoded text', () => {
-    fc.assert(fc.property(cases, block, line, agrees), { numRuns: RUNS, seed: SEED })
+    fc.assert(fc.property(cases, block, line, agrees), { numRuns: RUNS })
   })
 
   it('knows what every match of a regular expression contains', () => {
-    fc.assert(fc.property(regexCases, block, line, agrees), { numRuns: RUNS, seed: SEED })
+    fc.assert(fc.property(regexCases, block, line, agrees), { numRuns: RUNS })
   })
 
   it('gives the text of the lines it finds, without line ends', () => {
@@ -254,7 +252,7 @@ describe('search', function () {
   })
 
   it('finds in bytes what a regular expression of classes would find in decoded text', () => {
-    fc.assert(fc.property(classCases, block, line, agrees), { numRuns: RUNS, seed: SEED })
+    fc.assert(fc.property(classCases, block, line, agrees), { numRuns: RUNS })
   })
 
   for (const wasm of [false, true]) {
@@ -263,8 +261,8 @@ describe('search', function () {
         const wanted = plainSearch(file, expr, 1 << 12).map(({ start }) => start)
         for (const starts of scanned(file, expr, blockBytes, wasm)) assert.deepEqual(wanted.filter((start) => !starts.has(start)), [], printExpr(expr))
       }
-      fc.assert(fc.property(classCases, block, complete), { numRuns: RUNS, seed: SEED })
-      fc.assert(fc.property(cases, block, complete), { numRuns: RUNS, seed: SEED })
+      fc.assert(fc.property(classCases, block, complete), { numRuns: RUNS })
+      fc.assert(fc.property(cases, block, complete), { numRuns: RUNS })
     })
   }
 

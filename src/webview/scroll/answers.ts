@@ -1,5 +1,5 @@
 /** How answers to requests change the window. */
-import { alignedTop, clampTop, viewRows, visibleEnd } from './geometry.ts'
+import { alignedTop, clampTop, isFilled, viewRows, visibleEnd } from './geometry.ts'
 import { landSelection } from './selection.ts'
 import {
   EDGE_ROWS,
@@ -168,6 +168,7 @@ function takeUp(state: ScrollState, request: Request, answer: Answer): ScrollSta
     ordinal: known ? answer.ordinal : state.ordinal,
     ordinalExact: known ? answer.ordinalExact : state.ordinalExact,
     up: {
+      // Looking for more above rows that fill the view would cost reading for nothing.
       ...edgeAfter(answer, added.length > 0 || atStart, !eager && (state.stopped || isFilled(state))),
       // What proved to be too much is tried again only after something less has worked.
       step: added.length > 0 ? Math.min(EDGE_ROWS, state.up.step * 2) : state.up.step,
@@ -176,11 +177,6 @@ function takeUp(state: ScrollState, request: Request, answer: Answer): ScrollSta
     top: { index: state.top.index + added.length, offset: state.top.offset },
   }
   return clampTop(trimEnd(grown))
-}
-
-/** The rows at hand fill the view: looking for more above them would cost reading for nothing. */
-function isFilled({ rows, top, viewHeight, rowHeight }: ScrollState): boolean {
-  return (rows.length - Math.max(0, top.index)) * rowHeight - top.offset >= viewHeight
 }
 
 /** Drops rows above the view when there are too many. */

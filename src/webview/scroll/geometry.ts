@@ -98,6 +98,11 @@ export function visibleEnd(state: ScrollState): number {
   return index
 }
 
+/** The rows at hand fill the view from its top on. */
+export function isFilled({ rows, top, viewHeight, rowHeight }: ScrollState): boolean {
+  return (rows.length - Math.max(0, top.index)) * rowHeight - top.offset >= viewHeight
+}
+
 /** Where the place `index` + `part` of a row is on the scrollbar, 0 to 1. */
 function posAt(state: ScrollState, index: number, part: number): number {
   const { rows, endPos } = state

@@ -1,5 +1,5 @@
 /** What is missing in the window, as requests. */
-import { viewRows, visibleEnd } from './geometry.ts'
+import { isFilled, viewRows, visibleEnd } from './geometry.ts'
 import type { Place } from '../../common/protocol.ts'
 import type { Jump, Request, ScrollState } from './state.ts'
 
@@ -75,7 +75,9 @@ function downDraft({ rows, down }: ScrollState): Draft {
 
 function needsUp(state: ScrollState): boolean {
   if (state.atStart || state.up.blocked) return false
-  return state.up.searching ? state.top.index <= 0 : state.top.index < marginRows(state)
+  if (state.up.searching) return state.top.index <= 0
+  // The last rows do not fill the view: those above them belong in it, also while a short thumb is dragged.
+  return state.top.index < marginRows(state) || (state.atEnd && !isFilled(state))
 }
 
 function upDraft({ rows, up }: ScrollState): Draft {
