@@ -15,7 +15,7 @@ import { DEFAULT_READ_LIMIT, DEFAULT_TEST_LIMIT, WorkerPool } from '../process/w
 import { cacheFolder } from './cacheFolder.ts'
 import { explain } from './explain.ts'
 import type { CliOptions } from './options.ts'
-import { complain, tell, type Output } from './output.ts'
+import { complain, OutputEnded, tell, type Output } from './output.ts'
 
 const FOUND = 0
 const NONE = 1
@@ -37,11 +37,12 @@ interface Totals {
   bytes: number
 }
 
-/** Runs the command; answers the exit status. Says itself what is wrong. */
+/** Runs the command; answers the exit status. Says itself what is wrong. Throws OutputEnded. */
 export async function runCommand(options: CliOptions, output: Output, start: Start): Promise<number> {
   try {
     return await run(options, output, start)
   } catch (error) {
+    if (error instanceof OutputEnded) throw error
     if (error instanceof SluiceError && error.code === 'query') complainOfQuery(options.query, error.details as Diagnostic[])
     else complain(toErrorData(error).message)
     return FAILED
@@ -124,7 +125,8 @@ async function runQuery(session: Session, options: CliOptions, output: Output): 
     await output.write(`${totals.rows}\n`)
     return totals
   }
-  for await (const piece of session.render(run.id, { format: options.format, numbered: options.lineNumber, countLines: options.stats })) {
+  const { format, lineNumber: numbered, stats: countLines } = options
+  for await (const piece of session.render(run.id, { format, numbered, countLines, signal: output.ended })) {
     totals.rows += piece.rows
     totals.bytes += piece.read
     await output.write(piece.bytes)

@@ -7,7 +7,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { defaultThreads } from '../process/threads.ts'
 import { startWorker } from '../process/startWorker.ts'
 import { HELP, parseOptions, UsageError, type CliOptions } from './options.ts'
-import { complain, Output } from './output.ts'
+import { complain, Output, OutputEnded } from './output.ts'
 
 const FAILED = 2
 
@@ -50,11 +50,13 @@ function version(): string {
 }
 
 function fail(error: unknown): number {
+  if (error instanceof OutputEnded) return error.status
   complain(error instanceof UsageError ? `${error.message}\nTry 'sluice --help'.` : String(error))
   return FAILED
 }
 
+// Never process.exit(): it waits for V8's threads, one of which may wait for a garbage collection in this one, for ever (nodejs/node#54918).
 main().then(
-  (status) => process.exit(status),
-  (error: unknown) => process.exit(fail(error)),
+  (status) => (process.exitCode = status),
+  (error: unknown) => (process.exitCode = fail(error)),
 )

@@ -3,34 +3,61 @@ import { writeSync } from 'node:fs'
 const STDOUT = 1
 const STDERR = 2
 
-/**
- * Standard output that waits for its reader, and ends the process quietly when the reader goes away (`| head`). Written to directly: Node's streams
- * take some milliseconds to load, and would only copy.
- */
-export class Output {
-  /** Whoever started this process has made the output one that does not wait: then Node knows how to. */
-  private streamed = false
+/** Nothing more can be written: the command is to end at once, and quietly, as what there is to say has been said. */
+export class OutputEnded extends Error {
+  /** The exit status. */
+  readonly status: number
 
-  /** Resolves when the data has been taken. */
-  async write(data: string | Uint8Array): Promise<void> {
-    const bytes = typeof data === 'string' ? Buffer.from(data) : data
-    let done = 0
-    try {
-      while (!this.streamed && done < bytes.length) done += writeSync(STDOUT, bytes, done)
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') cannotWrite(error as NodeJS.ErrnoException)
-      this.streamed = true
-      process.stdout.on('error', cannotWrite)
-    }
-    if (done === bytes.length) return
-    await new Promise<void>((resolve) => process.stdout.write(bytes.subarray(done), () => resolve()))
+  constructor(status: number) {
+    super('the output has ended')
+    this.status = status
   }
 }
 
-function cannotWrite(error: NodeJS.ErrnoException): never {
-  if (error.code === 'EPIPE') process.exit(0)
-  complain(`cannot write: ${error.message}`)
-  process.exit(2)
+/**
+ * Standard output that waits for its reader. Written to directly: Node's streams take some milliseconds to load, and would only copy.
+ */
+export class Output {
+  private readonly ending = new AbortController()
+  /** Whoever started this process has made the output one that does not wait: then Node knows how to. */
+  private streamed = false
+
+  /** Aborted when nothing more can be written. */
+  get ended(): AbortSignal {
+    return this.ending.signal
+  }
+
+  /** Resolves when the data has been taken. Throws OutputEnded when the reader has gone away (`| head`), or it cannot be written. */
+  async write(data: string | Uint8Array): Promise<void> {
+    const bytes = typeof data === 'string' ? Buffer.from(data) : data
+    try {
+      const done = this.streamed ? 0 : this.writeNow(bytes)
+      if (done < bytes.length) await stream(bytes.subarray(done))
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException
+      if (code !== 'EPIPE') complain(`cannot write: ${message}`)
+      this.ending.abort()
+      throw new OutputEnded(code === 'EPIPE' ? 0 : 2)
+    }
+  }
+
+  /** Writes what is taken at once; answers how much of it. */
+  private writeNow(bytes: Uint8Array): number {
+    let done = 0
+    try {
+      while (done < bytes.length) done += writeSync(STDOUT, bytes, done)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error
+      this.streamed = true
+      // What goes wrong is told to whoever writes; without a listener it would end the process.
+      process.stdout.on('error', () => undefined)
+    }
+    return done
+  }
+}
+
+function stream(bytes: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => process.stdout.write(bytes, (error) => (error ? reject(error) : resolve())))
 }
 
 /** Says something on standard error. */

@@ -69,8 +69,8 @@ describe('process/engine', function () {
     const { api, child } = engine()
     await api.about({})
     child.disconnect()
-    const [code] = (await once(child, 'exit')) as [number]
-    assert.equal(code, 0)
+    const [code, signal] = (await once(child, 'exit')) as [number | null, string | null]
+    assert.deepEqual([code, signal], [null, 'SIGKILL'])
   })
 
   it('takes with it all calls when it is killed', async () => {
