@@ -35,11 +35,11 @@ describe('properties: blocks', () => {
           const block = reader.read(index)
           const batch = LineBatch.of(block)
           for (let row = 0; row < batch.length; row++) {
-            const start = block.base + batch.start(row)
+            const start = block.sourceOffset(batch.start(row))
             assert.equal(Math.floor(start / size.blockBytes), index, 'in the block of its first byte')
             found.push({
               start,
-              end: block.base + batch.end(row),
+              end: block.sourceOffset(batch.end(row)),
               long: batch.isLong(row),
               text: block.bytes.toString('latin1', batch.start(row), batch.end(row)),
             })

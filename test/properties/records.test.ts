@@ -37,8 +37,8 @@ describe('records', () => {
         for (let index = 0; index < blockCount(file.length, blockBytes); index++) {
           const batch = LineBatch.of(reader.read(index))
           for (let row = 0; row < batch.length; row++) {
-            const start = batch.block.base + batch.start(row)
-            const end = batch.block.base + batch.end(row)
+            const start = batch.block.sourceOffset(batch.start(row))
+            const end = batch.block.sourceOffset(batch.end(row))
             found.push({ block: index, start, line: lines + batch.lineAbove(row), text: batch.text(row), ...(batch.isLong(row) ? {} : { end }) })
           }
           lines += batch.lineCount

@@ -187,7 +187,7 @@ function* scanned(file: Buffer, expr: SearchExpr, blockBytes: number, wasm: bool
     const starts = new Set<number>()
     for (let index = 0; index < blockCount(file.length, blockBytes); index++) {
       const block = reader.read(index)
-      scan(block, block.first, block.stop, (start) => starts.add(block.base + start))
+      scan(block, block.first, block.stop, (start) => starts.add(block.sourceOffset(start)))
     }
     yield starts
   }
@@ -212,7 +212,7 @@ function found(file: Buffer, expr: SearchExpr, sizes: Sizes, whole: boolean, ker
     const input = whole ? lines : lines.select(Uint32Array.from({ length: lines.length }, (_, row) => row))
     for (const batch of run([input])) {
       assert.ok(batch instanceof LineBatch)
-      for (let row = 0; row < batch.length; row++) starts.push(batch.block.base + batch.start(row))
+      for (let row = 0; row < batch.length; row++) starts.push(batch.block.sourceOffset(batch.start(row)))
     }
   }
   return starts

@@ -18,8 +18,6 @@ export interface Block {
   readonly bytes: Buffer
   /** What searches `bytes` fastest. */
   readonly kernels: Kernels
-  /** Source offset of bytes[0]. */
-  readonly base: number
   /** Where the first row of this block starts; equals `stop` where none does. */
   readonly first: number
   /** Behind the last row that starts here, its newline included, or the first MAX_LINE_BYTES of its last line. */
@@ -31,8 +29,12 @@ export interface Block {
   readonly linesStop: number
   /** What starts a record; undefined where every line is one. Lines before the first head of the block are records of their own. */
   readonly heads: HeadTest | undefined
+  /** The source's byte that is at `at`, where a line or its line end starts, or at `stop`. */
+  sourceOffset(at: number): number
+  /** Bytes of a window of the long line, at most. */
+  readonly windowBytes: number
   /**
-   * The whole of the long line, as windows of at most MAX_LINE_BYTES of which each begins `overlap` bytes before the end of the
+   * The whole of the long line, as windows of at most `windowBytes` of which each begins `overlap` bytes before the end of the
    * one before; without the newline. Each is valid until the next is pulled.
    */
   longWindows(overlap: number): Generator<Buffer>
@@ -121,8 +123,10 @@ export class BlockReader {
     const { base, first: firstLine, stop: linesStop } = rows
     if (heads && firstLine < linesStop) this.frame(rows, heads)
     const { first, stop, longLine } = rows
+    const sourceOffset = (at: number): number => base + at
     const longWindows = (overlap: number): Generator<Buffer> => this.windows(base + longLine, overlap)
-    return { index, bytes, kernels, base, first, stop, longLine, firstLine, linesStop, heads, longWindows }
+    const windowBytes = this.maxLineBytes
+    return { index, bytes, kernels, first, stop, longLine, firstLine, linesStop, heads, sourceOffset, windowBytes, longWindows }
   }
 
   /**
@@ -138,8 +142,10 @@ export class BlockReader {
     const first = offset - base
     if (first > 0 && bytes[0] !== 10) return undefined
     const stop = first + length
+    const sourceOffset = (at: number): number => base + at
     const longWindows = (overlap: number): Generator<Buffer> => this.windows(offset, overlap)
-    return { index, bytes, kernels, base, first, stop, longLine: -1, firstLine: first, linesStop: stop, heads, longWindows }
+    const windowBytes = this.maxLineBytes
+    return { index, bytes, kernels, first, stop, longLine: -1, firstLine: first, linesStop: stop, heads, sourceOffset, windowBytes, longWindows }
   }
 
   /** The lines that start in a block. */

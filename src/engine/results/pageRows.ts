@@ -82,7 +82,7 @@ function pageRow(batch: RecordBatch, i: number, lineAbove: number | undefined, c
   if (lines && shown.text.includes('\ufffd')) flags |= RowFlag.Invalid
   return {
     line,
-    offset: lines ? lines.block.base + lines.start(i) : -1,
+    offset: lines ? lines.block.sourceOffset(lines.start(i)) : -1,
     block: 0,
     row: 0,
     source: 0,

@@ -245,7 +245,7 @@ export class Program {
   private context(stage: number): StageContext {
     return {
       beat: (batch, row) => {
-        const offset = batch instanceof LineBatch ? batch.block.base + batch.start(row) : -1
+        const offset = batch instanceof LineBatch ? batch.block.sourceOffset(batch.start(row)) : -1
         this.monitor.beat(stage, this.current, offset)
       },
       sawField: (name) => this.monitor.sawField(stage, name),

@@ -30,17 +30,18 @@ export class PlaceNotes {
       this.usable = false
       return
     }
-    const { index, base } = batch.block
+    const { block } = batch
     for (let row = 0; row < batch.length; row++) {
       const start = batch.start(row)
-      const at = base + start - index * this.blockBytes
+      const offset = block.sourceOffset(start)
+      const at = offset - block.index * this.blockBytes
       const before = this.rows.at(-PLACE_NUMBERS)
       // A line that is cut, or gives several rows, needs its block.
       if (batch.isLong(row) || (before !== undefined && at <= before)) {
         this.usable = false
         return
       }
-      this.rows.push(at, batch.end(row) - start, batch.lineAbove(row))
+      this.rows.push(at, block.sourceOffset(batch.end(row)) - offset, batch.lineAbove(row))
     }
   }
 
@@ -61,7 +62,7 @@ export class PlaceNotes {
 export interface RowPlace {
   /** Byte of its block at which it starts. */
   readonly at: number
-  /** Bytes to its end, without its line end. */
+  /** Bytes of the source to its end, without its line end. */
   readonly bytes: number
   /** Lines of the block above it. */
   readonly line: number

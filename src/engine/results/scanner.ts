@@ -107,7 +107,7 @@ export function createScanner(status: WorkerStatus, open: OpenSource = openFile)
     lineOffset({ program: id, block, line }) {
       return busy(id, ({ program }) => {
         const lines = program.lines(block)
-        return { offset: lines.block.base + lines.start(line) }
+        return { offset: lines.block.sourceOffset(lines.start(line)) }
       })
     },
 
@@ -141,7 +141,7 @@ export function createScanner(status: WorkerStatus, open: OpenSource = openFile)
         if (origin?.source !== source) return { rows }
         for (const batch of program.rows(lastSegment(spec), block)) {
           for (let row = 0; row < batch.length; row++) {
-            if (!(batch instanceof LineBatch) || batch.block.base + batch.start(row) >= offset) return { rows }
+            if (!(batch instanceof LineBatch) || batch.block.sourceOffset(batch.start(row)) >= offset) return { rows }
             rows++
           }
         }

@@ -42,11 +42,12 @@ function textEncoder(layout: ExportLayout): Encoder {
 }
 
 function writeRaw(out: ByteWriter, batch: LineBatch, row: number): void {
-  const { bytes, stop, base, longLine } = batch.block
+  const { block } = batch
+  const { bytes, stop, longLine } = block
   const start = batch.start(row)
   if (batch.isLong(row)) {
     out.bytes(bytes, start, longLine)
-    out.reference(base + longLine)
+    out.reference(block.sourceOffset(longLine))
     return
   }
   let end = batch.end(row)

@@ -60,7 +60,7 @@ export function compileLongLineTest(expr: SearchExpr, compare: (expr: SearchExpr
 
 /** The whole of a long line in texts that overlap as a pass needs it. */
 function* textsOf(block: Block, { overlap, pieceBytes }: Pass): Generator<string> {
-  const length = block.stop - block.longLine
+  const length = block.windowBytes
   let first = true
   for (const window of block.longWindows(Math.min(overlap(length), length - 1))) {
     const step = Math.max(1, pieceBytes - overlap(length))

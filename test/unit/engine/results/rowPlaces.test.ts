@@ -47,7 +47,7 @@ describe('engine/results/rowPlaces', () => {
             const block = single.readRow(index, index * blockBytes + place.at, place.bytes)
             assert.ok(block)
             const alone = LineBatch.of(block).pick({ starts: Uint32Array.of(block.first), ends: Uint32Array.of(block.stop), count: 1 })
-            const seen = (of: LineBatch, at: number): unknown[] => [of.text(at), of.block.base + of.start(at), of.end(at) - of.start(at)]
+            const seen = (of: LineBatch, at: number): unknown[] => [of.text(at), of.block.sourceOffset(of.start(at)), of.end(at) - of.start(at)]
             assert.deepEqual([...seen(alone, 0), place.line], [...seen(batch, row), batch.lineAbove(row)])
           })
         }

@@ -99,7 +99,7 @@ describe('search', () => {
       const run = search.create(node, new NotingContext())
       for (let i = 0; i < Math.ceil(file.length / 64); i++) {
         for (const batch of run([LineBatch.of(reader.read(i))])) {
-          for (let row = 0; row < batch.length; row++) starts.push((batch as LineBatch).block.base + (batch as LineBatch).start(row))
+          for (let row = 0; row < batch.length; row++) starts.push((batch as LineBatch).block.sourceOffset((batch as LineBatch).start(row)))
         }
       }
       return starts
