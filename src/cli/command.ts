@@ -16,6 +16,7 @@ import { cacheFolder } from './cacheFolder.ts'
 import { explain } from './explain.ts'
 import type { CliOptions } from './options.ts'
 import { complain, OutputEnded, tell, type Output } from './output.ts'
+import { peakRssBytes } from './peakMemory.ts'
 
 const FOUND = 0
 const NONE = 1
@@ -154,7 +155,7 @@ function printStats(session: Session, totals: Totals, { startedAt, threads }: St
     lines: session.linesCounted,
     rows: totals.rows,
     seconds: (performance.now() - startedAt) / 1000,
-    peakRssBytes: process.resourceUsage().maxRSS * 1024,
+    peakRssBytes: peakRssBytes(),
     threads,
   }
   tell(`${JSON.stringify(figures)}\n`)

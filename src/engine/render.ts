@@ -49,30 +49,33 @@ export async function* renderRun(run: Run, env: RunEnvironment, options: RenderO
   const { format, numbered, range, signal } = options
   const segment = run.lastSegment
   const columns = run.plan.columns
-  const encoder = makeEncoder(format, { columns, sources: env.sources.length > 1 ? env.sources.map((s) => s.name) : undefined, numbered })
+  const encoder = makeEncoder(format, { columns, sources: env.sources.length > 1 ? env.sources.map((s) => s.name) : undefined })
   const blocks = segment === 0 ? env.map.blocks : inputBlocks(run.input(segment) ?? { kind: 'spans', spans: new Uint32Array() })
   if (encoder.header !== '') yield { bytes: Buffer.from(encoder.header), rows: 0, read: 0, fraction: 0 }
 
-  // The numbers of text are put in here, where what is above has just been counted: no line is read only to be counted.
-  const inserted = numbered === true && segment === 0 && !range && format === 'text' && !columns.chosen
-  const lineBase = encoder.needsLines && !inserted ? lineNumbers(run, env, signal) : undefined
-  const countLines = segment === 0 && (inserted || options.countLines === true)
-  const render = async (item: Item): Promise<RenderResult> => {
+  // The numbers of text are guessed, and put right here, where what is above has just been counted: no line is read only to be counted.
+  const needsLines = encoder.needsLines || (numbered === true && format === 'text' && !columns.table)
+  const guessed = needsLines && segment === 0 && !range && format === 'text' && !columns.chosen
+  const lineBase = needsLines && !guessed ? lineNumbers(run, env, signal) : undefined
+  const countLines = segment === 0 && (guessed || options.countLines === true)
+  const render = async (item: Item): Promise<RenderResult & { readonly guess: number | undefined }> => {
     const base = await lineBase?.(item)
-    return idlest(env.pool.lanes).calls.render({ program: run.id, segment, format, numbered, ...item, lineBase: base, countLines }, signal)
+    const guess = guessed ? linesAbove(env, item.from) : undefined
+    const params = { program: run.id, segment, format, numbered, ...item, lineBase: base, linesAbove: guess, countLines }
+    return { ...(await idlest(env.pool.lanes).calls.render(params, signal)), guess }
   }
   const items = itemsOf(run, env, blocks, range)
-  const parts = inserted ? withinSources(items, env.map) : items
+  const parts = guessed ? withinSources(items, env.map) : items
   for await (const { item, result } of inOrder(parts, 2 * env.pool.lanes.length, render, 4 * env.pool.lanes.length)) {
     throwIfAborted(signal)
     result.lines.forEach((count, i) => env.known.lines.set(item.from + i, count))
     let { rows, bytes: read } = result
     const fraction = item.to / Math.max(1, blocks)
-    const numbers = result.marks && new LineNumbers(result.marks, linesAbove(env, item.from))
+    const numbers = result.marks && new LineNumbers(result.marks, result.guess ?? 0, linesAbove(env, item.from))
     if (result.chunks.length === 0) yield { bytes: new Uint8Array(), rows, read, fraction }
     for (const chunk of result.chunks) {
       for await (const bytes of bytesOf(chunk, run, env, signal)) {
-        yield { bytes: numbers && chunk instanceof ArrayBuffer ? numbers.insert(bytes) : bytes, rows, read, fraction }
+        yield { bytes: numbers && chunk instanceof ArrayBuffer ? numbers.correct(bytes) : bytes, rows, read, fraction }
         rows = 0
         read = 0
       }
@@ -80,7 +83,7 @@ export async function* renderRun(run: Run, env: RunEnvironment, options: RenderO
   }
 }
 
-/** Lines above a block in its source; known for all blocks before it. */
+/** Lines above a block in its source: exact where those of all blocks before it are known, else estimated. */
 function linesAbove({ known: { lines }, map }: RunEnvironment, block: number): number {
   return lines.before(block).value - lines.before(map.starts[map.sourceOf(block)]).value
 }

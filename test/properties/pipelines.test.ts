@@ -59,6 +59,8 @@ describe('properties: pipelines', () => {
       const text = await rendered(session, run, { format: 'text' })
       assert.equal(text.bytes.toString('latin1'), referenceText(expected).toString('latin1'), 'text')
       assert.equal(text.rows, expected.rows.length)
+      const numbered = await rendered(session, run, { format: 'text', numbered: true })
+      assert.equal(numbered.bytes.toString('latin1'), referenceText(expected, true).toString('latin1'), 'numbered')
       const json = await rendered(session, run, { format: 'jsonl' })
       assert.equal(json.bytes.toString(), referenceJson(expected, plain), 'jsonl')
       // As the command line does it: the last segment is rendered without having been counted.

@@ -213,16 +213,17 @@ export function cellOf(row: ReferenceRow, name: string): string | undefined {
   return fieldText(row, name)
 }
 
-/** The rows as text output has them. */
-export function referenceText(result: ReferenceResult): Buffer {
+/** The rows as text output has them, with the numbers of their lines if asked for. */
+export function referenceText(result: ReferenceResult, numbered = false): Buffer {
   const { columns, chosen, rows } = result
   const joined = chosen && !(columns.length === 1 && columns[0] === 'raw')
-  const parts = rows.map((row) => {
+  const bytesOf = (row: ReferenceRow): Buffer => {
     if (joined) return Buffer.from(`${columns.map((name) => cellOf(row, name) ?? '').join('\t')}\n`)
     if (row.offset < 0 || row.text !== row.original) return Buffer.from(`${row.text}\n`)
     return row.bytes.at(-1) === 10 ? Buffer.from(row.bytes) : Buffer.concat([row.bytes, Buffer.from('\n')])
-  })
-  return Buffer.concat(parts)
+  }
+  const numberOf = (row: ReferenceRow): Buffer => Buffer.from(numbered && row.offset >= 0 ? `${row.line}:` : '')
+  return Buffer.concat(rows.flatMap((row) => [numberOf(row), bytesOf(row)]))
 }
 
 /** The rows as JSON Lines output has them. */

@@ -260,6 +260,14 @@ export class LineBatch extends LayeredBatch {
     return this.frame.rows.ends[this.frameIndex(row)]
   }
 
+  /** Where the rows are, all of them as the source has them; undefined where a stage may have changed the text of one. */
+  get ownRows(): Rows | undefined {
+    if (this.texts) return undefined
+    const { rows } = this.frame
+    if (!this.selection) return rows
+    return selectLines(rows, this.selection)
+  }
+
   /** True for a row whose last line is longer than MAX_LINE_BYTES: `text` has only its beginning, `block.longWindows` all of it. */
   isLong(row: number): boolean {
     const { longLine } = this.block

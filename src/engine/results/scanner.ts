@@ -152,11 +152,9 @@ export function createScanner(status: WorkerStatus, open: OpenSource = openFile)
     render(params) {
       return busy(params.program, ({ program, spec }) => {
         const names = spec.sources.length > 1 ? spec.sources.map((source) => source.name) : undefined
-        const result = renderRange(program, { columns: spec.plan.columns, sources: names, numbered: params.numbered }, params)
-        return transfer(
-          result,
-          result.chunks.filter((chunk) => chunk instanceof ArrayBuffer),
-        )
+        const result = renderRange(program, { columns: spec.plan.columns, sources: names }, params)
+        const buffers = result.chunks.filter((chunk) => chunk instanceof ArrayBuffer)
+        return transfer(result, result.marks ? [...buffers, result.marks.buffer] : buffers)
       })
     },
 

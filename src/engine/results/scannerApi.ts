@@ -119,11 +119,13 @@ export interface RowDetail {
 
 export interface RenderParams extends BlockRange {
   readonly format: ExportFormat
-  /**
-   * Text with line numbers: written by the worker where it has a `lineBase`; else the rows begin with a colon, and the result has `marks`. Then the range
-   * is of one source.
-   */
+  /** Text with the number of each row's line before it. */
   readonly numbered?: boolean
+  /**
+   * About how many lines are above the range in its source, of which all its blocks are: the numbers are made with it where there is no `lineBase`, and
+   * the result has `marks`, by which they are put right.
+   */
+  readonly linesAbove?: number
   /** Lines above each block in its source; undefined where the format needs no line numbers. */
   readonly lineBase?: Float64Array
   /** Rows to leave out at the start of the range, and how many to give at most after them. */
@@ -138,8 +140,8 @@ export type RenderedChunk = ArrayBuffer | { readonly source: number; readonly of
 
 export interface RenderResult {
   readonly chunks: readonly RenderedChunk[]
-  /** Where line numbers belong: pairs of a position in the bytes of all chunks and a line, counted from 1 at the start of the range. */
-  readonly marks?: Uint32Array
+  /** Where line numbers are in the bytes of all chunks, and behind all of these the lines, counted from 0 at the start of the range. */
+  readonly marks?: Uint32Array<ArrayBuffer>
   readonly rows: number
   /** Lines of each block, where asked for. */
   readonly lines: Uint32Array

@@ -26,14 +26,12 @@ export function makeEncoder(format: ExportFormat, layout: ExportLayout): Encoder
 
 /** Raw bytes of the row with the line end it has in the file; chosen columns joined by tabs. */
 function textEncoder(layout: ExportLayout): Encoder {
-  const { chosen, names, table } = layout.columns
-  const joined = chosen && !(names.length === 1 && names[0] === 'raw')
-  const numbered = layout.numbered === true && !table
+  const { names } = layout.columns
+  const joined = !isRawText(layout)
   return {
-    needsLines: numbered || (joined && names.includes('line')),
+    needsLines: joined && names.includes('line'),
     header: '',
     write(out, batch, row, origin) {
-      if (numbered && origin) out.text(`${origin.line}:`)
       if (joined) out.text(`${names.map((name) => exportValue(name, batch, row, origin, layout.columns) ?? '').join('\t')}\n`)
       else if (batch instanceof LineBatch && !batch.changed(row)) writeRaw(out, batch, row)
       else out.text(`${batch.text(row)}\n`)
@@ -41,7 +39,13 @@ function textEncoder(layout: ExportLayout): Encoder {
   }
 }
 
-function writeRaw(out: ByteWriter, batch: LineBatch, row: number): void {
+/** Whether rows as text are their texts, and not columns that somebody chose. */
+export function isRawText({ columns: { chosen, names } }: ExportLayout): boolean {
+  return !chosen || (names.length === 1 && names[0] === 'raw')
+}
+
+/** Writes a row as the source has it, with a line end. */
+export function writeRaw(out: ByteWriter, batch: LineBatch, row: number): void {
   const { block } = batch
   const { bytes, stop, longLine } = block
   const start = batch.start(row)

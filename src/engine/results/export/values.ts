@@ -6,8 +6,6 @@ export interface ExportLayout {
   readonly columns: Columns
   /** Names of the sources, where there are several. */
   readonly sources: readonly string[] | undefined
-  /** Rows of text begin with the number of their line in its source, and a colon. */
-  readonly numbered?: boolean
 }
 
 /** A row's own line number and source; absent for rows of a table. */
