@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8'
 import { SluiceError, toErrorData } from '../common/errors.ts'
 import type { Diagnostic } from '../common/protocol.ts'
 import { inspectFile, type Inspected } from '../engine/bytes/inspect.ts'
@@ -14,6 +13,7 @@ import type { StartedWorker } from '../process/startWorker.ts'
 import { DEFAULT_READ_LIMIT, DEFAULT_TEST_LIMIT, WorkerPool } from '../process/workerPool.ts'
 import { cacheFolder } from './cacheFolder.ts'
 import { explain } from './explain.ts'
+import { kindOf } from './kindOf.ts'
 import type { CliOptions } from './options.ts'
 import { complain, OutputEnded, tell, type Output } from './output.ts'
 import { peakRssBytes } from './peakMemory.ts'
@@ -31,6 +31,8 @@ export interface Start {
   readonly started: readonly StartedWorker[]
   /** Time of the first statement, as of performance.now(). */
   readonly startedAt: number
+  /** Keeps what has been compiled by now, if no run of this kind has been before. */
+  readonly keep?: (kind: string) => void
 }
 
 interface Totals {
@@ -51,8 +53,6 @@ export async function runCommand(options: CliOptions, output: Output, start: Sta
 }
 
 async function run(options: CliOptions, output: Output, start: Start): Promise<number> {
-  // V8's linear engine for expressions that backtrack too much; reaches the workers too.
-  setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks')
   const plan = makePlan(parseOrThrow(options.query))
   if (options.explain) {
     await output.write(explain(plan))
@@ -69,6 +69,7 @@ async function run(options: CliOptions, output: Output, start: Start): Promise<n
     const totals = await runQuery(session, options, output)
     if (options.stats) printStats(session, totals, start)
     await session.saveIndex()
+    start.keep?.(kindOf(options, plan, pool.lanes.length))
     return files.length < options.files.length ? FAILED : totals.rows > 0 ? FOUND : NONE
   } finally {
     await pool.dispose()

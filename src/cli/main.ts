@@ -1,20 +1,32 @@
 /**
- * Entry of the command line. A worker takes longer to start than the rest takes to load, so for large files one is started first; what needs the
- * engine is in command.ts.
+ * The command line, for `launch.ts`: all of it is one bundle, which its workers load too. A worker takes longer to start than the rest takes to load, so
+ * for large files one is started first; what needs the engine is in command.ts.
  */
-import { startedAt } from './checkNode.ts'
 import { readFileSync, statSync } from 'node:fs'
 import { defaultThreads } from '../process/threads.ts'
-import { startWorker } from '../process/startWorker.ts'
+import { shareWithWorkers, startWorker } from '../process/startWorker.ts'
+import type { SharedBundle } from './commandWorker.ts'
 import { HELP, parseOptions, UsageError, type CliOptions } from './options.ts'
 import { complain, Output, OutputEnded } from './output.ts'
 
 const FAILED = 2
 
+/** How the command line was started. */
+export interface Launch {
+  /** This bundle. */
+  readonly path: string
+  /** Compiled code of it. */
+  readonly code?: Uint8Array
+  /** Time of the first statement, as of performance.now(). */
+  readonly startedAt: number
+  /** Keeps what has been compiled by now, if no run of this kind has been before. */
+  readonly keep?: (kind: string) => void
+}
+
 /** Inputs up to this many bytes are read in this thread: starting workers would take longer. */
 const INLINE_BYTES = 8 * 1024 * 1024
 
-async function main(): Promise<number> {
+async function main({ path, code, startedAt, keep }: Launch): Promise<number> {
   const options = parseOptions(process.argv.slice(2))
   const output = new Output()
   if (options === 'help' || options === 'version') {
@@ -22,10 +34,11 @@ async function main(): Promise<number> {
     return 0
   }
   const threads = threadsFor(options)
-  const script = new URL('./worker.js', import.meta.url)
+  const script = new URL('./commandWorker.js', import.meta.url)
+  shareWithWorkers({ path, code } satisfies SharedBundle)
   const started = options.explain ? [] : Array.from({ length: threads - 1 }, () => startWorker(script))
   const { runCommand } = await import('./command.ts')
-  return runCommand(options, output, { script, threads, started, startedAt })
+  return runCommand(options, output, { script, threads, started, startedAt, keep })
 }
 
 function threadsFor({ threads, files }: CliOptions): number {
@@ -55,8 +68,16 @@ function fail(error: unknown): number {
   return FAILED
 }
 
-// Never process.exit(): it waits for V8's threads, one of which may wait for a garbage collection in this one, for ever (nodejs/node#54918).
-main().then(
-  (status) => (process.exitCode = status),
-  (error: unknown) => (process.exitCode = fail(error)),
-)
+/** Runs the command that the arguments of this process tell, and sets its status. */
+export function start(launch: Launch): void {
+  // Never process.exit(): it waits for V8's threads, one of which may wait for a garbage collection in this one, for ever (nodejs/node#54918).
+  main(launch).then(
+    (status) => (process.exitCode = status),
+    (error: unknown) => (process.exitCode = fail(error)),
+  )
+}
+
+/** Makes this thread a scan worker. */
+export function serve(): void {
+  void import('../process/worker.ts')
+}

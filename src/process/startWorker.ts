@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { WorkerStatus } from '../engine/results/workerStatus.ts'
 
 /** V8 would let short-lived strings pile up to a multiple of this; it is not slower with less. */
@@ -10,11 +10,20 @@ export interface StartedWorker {
   readonly status: WorkerStatus
 }
 
+let shared: unknown
+
+/** What the scripts of workers that are started from now on find in their `workerData.shared`. */
+export function shareWithWorkers(data: unknown): void {
+  shared = data
+}
+
 /** Starts a scan worker, which keeps the process alive only while somebody refers to it. */
 export function startWorker(script: URL): StartedWorker {
   const status = new WorkerStatus()
+  // Loading it takes some milliseconds, and small files do without.
+  const { Worker } = process.getBuiltinModule('node:worker_threads')
   const worker = new Worker(script, {
-    workerData: { status: status.buffer },
+    workerData: { status: status.buffer, shared },
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
     // It writes to neither, and what goes wrong comes as an event. Else Node would load its streams, and make standard output one that does not wait.
     stdout: true,
