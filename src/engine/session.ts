@@ -14,6 +14,10 @@ import type { ScannerPool } from './results/pool.ts'
 import { BlockMap } from './results/program.ts'
 import type { BlockSizes, RowDetail } from './results/scannerApi.ts'
 import { detect } from './records/formats/detect.ts'
+import { lastTime } from './records/formats/lastTime.ts'
+import { plain } from './records/formats/plain.ts'
+import { formatNamed } from './records/formats/registry.ts'
+import type { TimeOrigin } from './records/time/timeText.ts'
 import { Run } from './run.ts'
 import type { RunEnvironment } from './runEnvironment.ts'
 import { parseOrThrow } from './stages/registry.ts'
@@ -137,7 +141,7 @@ export class Session {
 
   /** As `start`, without running: `execute` is the caller's. */
   prepare(text: string): Run {
-    const plan = makePlan(parseOrThrow(text))
+    const plan = makePlan(parseOrThrow(text), this.timeOrigin())
     const before = this.current
     // Loaded before the other is dropped, so that the workers keep the files open that both read.
     this.current = new Run(plan, this.env, before?.refinable)
@@ -289,6 +293,29 @@ export class Session {
     const { pool, sizes, everyLine, countLines, store } = this
     const known = new KnownBlocks(map, { store, everyLine, blockBytes: sizes.blockBytes })
     return { pool, sources, map, sizes, everyLine, countLines, known, paged: this.listener !== undefined }
+  }
+
+  private timeOrigin(): TimeOrigin {
+    const lastOf = (): number => this.lastTime()
+    return {
+      now: Date.now(),
+      // Read from samples of the files, and only when somebody counts back from it.
+      get end() {
+        return lastOf()
+      },
+    }
+  }
+
+  /** The greatest time that is known of: that of the files' ends, where logs are in order. */
+  private lastTime(): number {
+    const { known, sources } = this.env
+    let last = NaN
+    const note = (time: number): void => {
+      if (!(time <= last) && !Number.isNaN(time)) last = time
+    }
+    known.statistics?.maxTime.forEach(note)
+    sources.forEach(({ format = plain.name }, i) => note(lastTime(this.files[i].samples, formatNamed(format) ?? plain)))
+    return last
   }
 
   private tick(): void {

@@ -23,6 +23,11 @@ export interface RecordBatch {
    * no part of the bytes, or that the log's format has not. Without the method, for all.
    */
   spans?(names: readonly string[]): readonly (SpanColumn | undefined)[]
+  /**
+   * The rows' times in milliseconds since 1970 in UTC, NaN for a row without one. Undefined where `time` is a field that a stage made, or no
+   * time of the log; without the method too.
+   */
+  times?(): Float64Array | undefined
   /** Whether a stage made the field, or the rows have it by themselves (then `field` may be undefined for some of them). */
   has(name: string): boolean
   /** The given rows (ascending) as a batch that shares what has been decoded. */

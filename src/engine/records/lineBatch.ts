@@ -101,6 +101,11 @@ class Frame {
     return numbers.line
   }
 
+  /** Times of all rows, or of those selected. */
+  times(selection: Uint32Array | undefined): Float64Array | undefined {
+    return this.fields?.times?.(this.block.bytes, selectLines(this.firstLines, selection))
+  }
+
   /** The column of all rows of one field, if the format can have it. */
   column(name: string): SpanColumn | undefined {
     return this.known.get(name) ?? this.columns([name]).get(name)
@@ -277,6 +282,10 @@ export class LineBatch extends LayeredBatch {
   spans(names: readonly string[]): readonly (SpanColumn | undefined)[] {
     const columns = this.frame.columns(names.filter((name) => !this.isLaid(name)), this.selection)
     return names.map((name) => columns.get(name))
+  }
+
+  times(): Float64Array | undefined {
+    return this.isLaid('time') ? undefined : this.frame.times(this.selection)
   }
 
   /** The record's level, as an index into LEVELS; 0 for none. */

@@ -3,7 +3,9 @@ import { SluiceError } from '../../common/errors.ts'
 import type { Diagnostic } from '../../common/protocol.ts'
 import type { Query, StageNode } from '../query/ast.ts'
 import type { Columns } from '../stages/contract.ts'
+import type { TimeOrigin } from '../records/time/timeText.ts'
 import { printStage, stageOf } from '../stages/registry.ts'
+import { timesOf, withTimes } from './resolveTimes.ts'
 
 /** A stage of the plan and its place in the query. */
 export interface PlannedStage {
@@ -43,13 +45,17 @@ function noColumns({ span }: StageNode): SluiceError {
   return new SluiceError('query', mistake.message, [mistake])
 }
 
-/** The plan of a query; stages that are off are left out. Throws `query` for one that would show nothing. */
-export function makePlan(query: Query): Plan {
+/**
+ * The plan of a query; stages that are off are left out. `origin`: what relative times are counted from; without it they stay as they are written, and the plan is
+ * not to be run. Throws `query` for one that would show nothing.
+ */
+export function makePlan(query: Query, origin?: TimeOrigin): Plan {
   const segments: Segment[] = []
   let local: PlannedStage[] = []
   let columns = RAW
-  query.stages.forEach(({ node, on }, index) => {
+  query.stages.forEach(({ node: written, on }, index) => {
     if (!on) return
+    const node = withTimes(written, origin)
     const stage = stageOf(node)
     columns = stage.columns(node, columns)
     if (columns.names.length === 0) throw noColumns(node)
@@ -76,6 +82,11 @@ export function refines(plan: Plan, wider: Plan): boolean {
   if (wider.segments.length !== 1) return false
   const stages = plan.segments[0].local
   return wider.segments[0].local.every(
-    (stage, i) => i < stages.length && stages[i].index === stage.index && printStage(stages[i].node) === printStage(stage.node),
+    (stage, i) => i < stages.length && stages[i].index === stage.index && isSame(stages[i].node, stage.node),
   )
+}
+
+/** The same text, and the same times where these were counted from something. */
+function isSame(a: StageNode, b: StageNode): boolean {
+  return printStage(a) === printStage(b) && timesOf(a).join() === timesOf(b).join()
 }

@@ -1,8 +1,9 @@
 /** Which blocks a plan need not read. */
 import { LEVELS } from '../../common/page.ts'
 import type { SearchExpr, SearchNode } from '../query/ast.ts'
-import { blocksWithLevel } from '../records/blockChoice.ts'
+import { blocksWithin, blocksWithLevel } from '../records/blockChoice.ts'
 import type { KnownStatistics } from '../records/knownStatistics.ts'
+import { levelsThat, timeBounds } from '../stages/filter/orderedFields.ts'
 import { stageOf } from '../stages/registry.ts'
 import type { Plan, PlannedStage } from './plan.ts'
 
@@ -26,7 +27,7 @@ function mayDrop({ node }: PlannedStage): boolean {
 export function blocksToRead({ segments }: Plan, statistics: KnownStatistics): Uint8Array | undefined {
   const [first] = segments[0].local
   const expr = first && searchOf(first.node)
-  const masks = expr ? required(expr).flatMap((term) => levelMask(term, statistics) ?? []) : []
+  const masks = expr ? required(expr).flatMap((term) => levelMask(term, statistics) ?? timeMask(term, statistics) ?? []) : []
   return masks.length === 0 ? undefined : masks.reduce((all, mask) => all.map((is, block) => is & mask[block]))
 }
 
@@ -34,9 +35,12 @@ export function blocksToRead({ segments }: Plan, statistics: KnownStatistics): U
 export function fieldsKnown({ segments }: Plan, statistics: KnownStatistics): [stage: number, name: string][] {
   const [first] = segments[0].local
   const expr = first && searchOf(first.node)
-  const asksForLevel = expr !== undefined && required(expr).some((term) => levelMask(term, statistics) !== undefined)
-  const isThere = statistics.levels.some((records, i) => i % LEVELS.length > 0 && records > 0)
-  return asksForLevel && isThere ? [[first.index, 'level']] : []
+  if (!expr) return []
+  const asksFor = (mask: typeof levelMask): boolean => required(expr).some((term) => mask(term, statistics) !== undefined)
+  const fields: [number, string][] = []
+  if (asksFor(levelMask) && statistics.levels.some((records, i) => i % LEVELS.length > 0 && records > 0)) fields.push([first.index, 'level'])
+  if (asksFor(timeMask) && statistics.minTime.some((time) => !Number.isNaN(time))) fields.push([first.index, 'time'])
+  return fields
 }
 
 function searchOf(node: { readonly name: string }): SearchExpr | undefined {
@@ -49,8 +53,15 @@ function required(expr: SearchExpr): readonly SearchExpr[] {
 }
 
 function levelMask(term: SearchExpr, statistics: KnownStatistics): Uint8Array | undefined {
-  if (term.type !== 'compare' || term.field !== 'level' || term.op !== '=' || term.value.type !== 'text') return undefined
-  const level = LEVELS.indexOf(term.value.text as (typeof LEVELS)[number])
+  if (term.type !== 'compare' || term.field !== 'level') return undefined
   // Records without a level have no such field.
-  return level > 0 ? blocksWithLevel(statistics, [level]) : undefined
+  const levels = levelsThat(term.op, term.value)
+  return levels && blocksWithLevel(statistics, levels)
+}
+
+function timeMask(term: SearchExpr, statistics: KnownStatistics): Uint8Array | undefined {
+  if (term.type !== 'compare' || term.field !== 'time' || term.value.type !== 'time') return undefined
+  const { from, to, outside } = timeBounds(term.op, term.value)
+  // Records outside of a span are almost everywhere.
+  return outside ? undefined : blocksWithin(statistics, from, to)
 }

@@ -14,4 +14,6 @@ export interface FieldExtractor {
   has(name: string): boolean
   /** The columns of several fields, found in one walk over each line; arrays of their own, not reused by the next call. */
   extract(bytes: Buffer, lines: LineSpans, names: readonly string[]): readonly SpanColumn[]
+  /** Times of records in milliseconds since 1970 in UTC, NaN for none; without the method the format has no times. */
+  times?(bytes: Buffer, lines: LineSpans): Float64Array
 }

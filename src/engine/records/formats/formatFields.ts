@@ -78,6 +78,10 @@ class FormatFields implements FieldExtractor {
     return names.map((name) => columns.get(name) ?? new ByteColumn(bytes, lines.count, 'json'))
   }
 
+  times(bytes: Buffer, lines: LineSpans): Float64Array {
+    return this.facts(bytes, lines).times
+  }
+
   private isOwn(name: string): boolean {
     const { format } = this
     switch (name) {

@@ -16,7 +16,7 @@ export function compareTest(op: CompareOp, value: CompareValue): ValueTest {
     const regex = compileRegex(value.source, value.flags)
     return op === '!=' ? (text) => !regex.test(text) : (text) => regex.test(text)
   }
-  if (op === ':') return phraseTest(value.text)
+  if (op === ':' || value.type === 'time') return phraseTest(value.text)
   const holds = HOLDS[op]
   const wanted = value.text
   if (value.quoted || !isNumber(wanted)) return (text) => holds(order(text, wanted))

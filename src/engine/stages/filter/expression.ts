@@ -5,6 +5,7 @@ import type { RecordBatch } from '../../records/batch.ts'
 import type { StageContext } from '../contract.ts'
 import { fieldText } from '../fieldAccess.ts'
 import { compareTest } from './compare.ts'
+import { levelTest, timeBounds, timeOfRows, type TimeBounds } from './orderedFields.ts'
 import { phraseTest } from './smartCase.ts'
 
 /** The row that is being tested; its text is made when a term asks for it. */
@@ -15,6 +16,8 @@ export interface Subject {
 }
 
 export type Test = (subject: Subject) => boolean
+
+type Compare = Extract<SearchExpr, { type: 'compare' }>
 
 export type TextTerm = Extract<SearchExpr, { type: 'phrase' | 'regex' }>
 
@@ -62,9 +65,10 @@ export function testLines(regex: RegExp, text: string): boolean {
   return text.includes('\n') ? text.split(/\r?\n/).some((line) => regex.test(line)) : regex.test(text)
 }
 
-function compileCompare(expr: Extract<SearchExpr, { type: 'compare' }>, context: StageContext): Test {
-  const test = compareTest(expr.op, expr.value)
-  const { field } = expr
+function compileCompare(expr: Compare, context: StageContext): Test {
+  const { field, op, value } = expr
+  if (value.type === 'time') return compileTimeCompare(field, timeBounds(op, value), context)
+  const test = (field === 'level' && levelTest(op, value)) || compareTest(op, value)
   let seen = false
   return ({ batch, row }) => {
     const value = fieldText(batch, field, row)
@@ -75,6 +79,21 @@ function compileCompare(expr: Extract<SearchExpr, { type: 'compare' }>, context:
     }
     context.beat(batch, row)
     return test(value)
+  }
+}
+
+function compileTimeCompare(field: string, { from, to, outside }: TimeBounds, context: StageContext): Test {
+  const timeOf = timeOfRows(field)
+  let seen = false
+  return ({ batch, row }) => {
+    const time = timeOf(batch, row)
+    // No time, no field.
+    if (Number.isNaN(time)) return false
+    if (!seen) {
+      context.sawField(field)
+      seen = true
+    }
+    return (time >= from && time < to) !== outside
   }
 }
 

@@ -1,0 +1,66 @@
+/** Gives the times of a query the moments that they stand for when a pass starts. */
+import { SluiceError } from '../../common/errors.ts'
+import type { Diagnostic } from '../../common/protocol.ts'
+import type { SearchExpr, SearchNode, StageNode } from '../query/ast.ts'
+import { parseTimeText, type TimeOrigin } from '../records/time/timeText.ts'
+
+/** A stage whose comparisons of `time` know what they compare with; what is no time is compared as text. */
+export function withTimes(node: StageNode, origin: TimeOrigin | undefined): StageNode {
+  if (node.name !== 'search') return node
+  const { expr } = node as SearchNode
+  const resolved = resolve(expr, origin)
+  return resolved === expr ? node : ({ ...node, expr: resolved } as SearchNode)
+}
+
+/** The moments of a stage's comparisons, in their order. */
+export function timesOf(node: StageNode): readonly number[] {
+  return node.name === 'search' ? momentsOf((node as SearchNode).expr) : []
+}
+
+function resolve(expr: SearchExpr, origin: TimeOrigin | undefined): SearchExpr {
+  switch (expr.type) {
+    case 'and':
+    case 'or': {
+      const items = expr.items.map((item) => resolve(item, origin))
+      return items.every((item, i) => item === expr.items[i]) ? expr : { ...expr, items }
+    }
+    case 'not': {
+      const item = resolve(expr.item, origin)
+      return item === expr.item ? expr : { ...expr, item }
+    }
+    case 'compare':
+      return expr.field === 'time' ? resolveCompare(expr, origin) : expr
+    default:
+      return expr
+  }
+}
+
+function resolveCompare(expr: Extract<SearchExpr, { type: 'compare' }>, origin: TimeOrigin | undefined): SearchExpr {
+  const { value } = expr
+  if (value.type !== 'text' || expr.op === ':') return expr
+  const span = parseTimeText(value.text, origin ?? NOWHERE)
+  if (!span) return expr
+  // Nobody runs this plan.
+  if (Number.isNaN(span.from) && !origin) return expr
+  if (Number.isNaN(span.from)) {
+    const mistake: Diagnostic = { ...expr.span, message: `expected a date, as time>=2024-05-01: the log has no times that '${value.text}' could be counted back from` }
+    throw new SluiceError('query', mistake.message, [mistake])
+  }
+  return { ...expr, value: { type: 'time', text: value.text, quoted: value.quoted, ...span } }
+}
+
+const NOWHERE: TimeOrigin = { now: NaN, end: NaN }
+
+function momentsOf(expr: SearchExpr): readonly number[] {
+  switch (expr.type) {
+    case 'and':
+    case 'or':
+      return expr.items.flatMap(momentsOf)
+    case 'not':
+      return momentsOf(expr.item)
+    case 'compare':
+      return expr.value.type === 'time' ? [expr.value.from, expr.value.to] : []
+    default:
+      return []
+  }
+}
