@@ -24,6 +24,7 @@ import {
   isDigit,
 } from './shared/fields'
 import { decodeKey } from './shared/jsonKey'
+import { beginLines, lineEnd, nextRecord, NONE, LINES_AT } from './shared/lines'
 
 /** Behind the white space of JSON at `at`, at most `end`. */
 function skipSpace(at: usize, end: usize): usize {
@@ -190,19 +191,55 @@ export function walkJson(
   room: usize,
 ): void {
   begin(base, fields, spans, stride)
+  beginGuesses(room)
+  for (let row: usize = 0; row < count; row++) {
+    beginRow(row)
+    walkRow(base + <usize>load<u32>(starts + 4 * row), base + <usize>load<u32>(ends + 4 * row), node)
+  }
+}
+
+/**
+ * The same for the records that start in the lines of [from, to), `stride` at most; their number. `heads`: tables that tell which lines start one
+ * (see shared/lines.ts), or -1: all. `seen`: there was a head above. restOfRecords tells where to go on.
+ */
+export function walkJsonLines(
+  base: usize,
+  from: usize,
+  to: usize,
+  heads: usize,
+  seen: bool,
+  node: usize,
+  fields: u32,
+  spans: usize,
+  stride: usize,
+  room: usize,
+): usize {
+  begin(base, fields, spans, stride)
+  beginGuesses(room)
+  beginLines(from, to, heads, seen, room + LINES_AT)
+  for (let row: usize = 0; row < stride; row++) {
+    const start = nextRecord(stride - row)
+    if (start == NONE) return row
+    beginRow(row)
+    walkRow(start, lineEnd, node)
+  }
+  return stride
+}
+
+function beginGuesses(room: usize): void {
   work = room
   lastGuess = room + GUESSES_AT + (GUESSES - 1) * GUESS_BYTES
   // No node is there.
   memory.fill(room + GUESSES_AT, 0xff, GUESSES * GUESS_BYTES)
-  for (let row: usize = 0; row < count; row++) {
-    const end = base + <usize>load<u32>(ends + 4 * row)
-    let at = base + <usize>load<u32>(starts + 4 * row)
-    if (load<u8>(at) != BRACE) at = skipSpace(at, end)
-    if (at >= end || load<u8>(at) != BRACE) continue
-    beginRow(row)
-    guess = room + GUESSES_AT
-    walkObject(at + 1, end, node)
-  }
+}
+
+@inline
+function walkRow(start: usize, end: usize, node: usize): void {
+  let at = start
+  if (load<u8>(at) != BRACE) at = skipSpace(at, end)
+  if (at >= end || load<u8>(at) != BRACE) return
+  guess = work + GUESSES_AT
+  walkObject(at + 1, end, node)
 }
 
 /** `at` is behind the brace of an object: the address behind its end; 0 if it has none, or if there is nothing more to be found. */

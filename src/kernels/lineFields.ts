@@ -1,5 +1,8 @@
 /** Fields of records that are cut at delimiters, and of key=value pairs, found in their bytes. */
-import { MISSING, TEXT, ESCAPED, SPACE, QUOTE, MINUS, EQUALS, BRACKET, begin, beginRow, take, findKey, stringEnd } from './shared/fields'
+import { MISSING, TEXT, ESCAPED, SPACE, QUOTE, MINUS, EQUALS, BRACKET, begin, beginRow, take, findKey, stringEnd, quotesAndBackslashesWide } from './shared/fields'
+import { beginLines, lineEnd, nextRecord, NONE, LINES_AT } from './shared/lines'
+
+export { restOfRecords, sawHead } from './shared/lines'
 
 /** The first space in [at, end), or `end`. */
 @inline
@@ -32,6 +35,15 @@ function bracketEnd(at: usize, end: usize): usize {
   return 0
 }
 
+/** As stringEnd, faster where most strings have up to 64 bytes, and no backslash. */
+@inline
+function quotedEnd(at: usize, end: usize): usize {
+  const bits = <u64>quotesAndBackslashesWide(at) | (<u64>quotesAndBackslashesWide(at + 32) << 32)
+  if (!bits) return stringEnd(at + 64, end)
+  const place = at + <usize>ctz(bits)
+  return place < end && load<u8>(place) == QUOTE ? place : stringEnd(place, end)
+}
+
 /** Kind of the text in [at, end), which was in quotes. */
 function quotedKind(at: usize, end: usize): u8 {
   for (; at < end; at += 16) {
@@ -62,44 +74,91 @@ export function walkParts(
   room: usize,
 ): void {
   begin(base, fields, spans, stride)
+  for (let row: usize = 0; row < count; row++) {
+    beginRow(row)
+    partsRow(base + <usize>load<u32>(starts + 4 * row), base + <usize>load<u32>(ends + 4 * row), parts)
+  }
+}
+
+/** The same for the records that start in the lines of [from, to), as walkJsonLines does it. */
+export function walkPartsLines(
+  base: usize,
+  from: usize,
+  to: usize,
+  heads: usize,
+  seen: bool,
+  parts: usize,
+  fields: u32,
+  spans: usize,
+  stride: usize,
+  room: usize,
+): usize {
+  begin(base, fields, spans, stride)
+  beginLines(from, to, heads, seen, room + LINES_AT)
+  for (let row: usize = 0; row < stride; row++) {
+    const start = nextRecord(stride - row)
+    if (start == NONE) return row
+    beginRow(row)
+    partsRow(start, lineEnd, parts)
+  }
+  return stride
+}
+
+@inline
+function partsRow(row: usize, end: usize, parts: usize): void {
   const first = parts + 4
   const last = first + 8 * <usize>load<u32>(parts)
-  for (let row: usize = 0; row < count; row++) {
-    const end = base + <usize>load<u32>(ends + 4 * row)
-    let at = base + <usize>load<u32>(starts + 4 * row)
-    beginRow(row)
-    for (let part = first; part < last; part += 8) {
-      if (part != first) {
-        if (at >= end || load<u8>(at) != SPACE) break
-        at++
-      }
-      const shape = load<u32>(part)
-      let from = at
-      let to = end
-      if (shape == SPACE_PART) {
-        at = spaceEnd(at, end)
-        if (at <= from) break
-        to = at
-      } else if (shape == QUOTES_PART) {
-        if (load<u8>(at) != QUOTE) break
-        from++
-        to = stringEnd(from, end)
-        if (!to) break
-        at = to + 1
-      } else if (shape == BRACKETS_PART) {
-        if (load<u8>(at) != BRACKET) break
-        from++
-        to = bracketEnd(from, end)
-        if (!to) break
-        at = to + 1
-      } else at = end
-      const field = load<i32>(part, 4)
-      if (field < 0) continue
-      let kind = shape == QUOTES_PART ? quotedKind(from, to) : TEXT
-      if (to - from == 1 && load<u8>(from) == MINUS) kind = MISSING
-      if (take(field, kind, from, to)) break
+  // Most ends of the first parts are in here: to shift these takes less time than to look for each where the one before has been found.
+  const spaces = bitsOf(row, i8x16.splat(0x20))
+  const brackets = bitsOf(row, i8x16.splat(0x5d))
+  let at = row
+  for (let part = first; part < last; part += 8) {
+    if (part != first) {
+      if (at >= end || load<u8>(at) != SPACE) break
+      at++
     }
+    const shape = load<u32>(part)
+    let from = at
+    let to = end
+    if (shape == SPACE_PART) {
+      const bits = bitsBehind(spaces, at - row)
+      at = bits ? min(at + <usize>ctz(bits), end) : spaceEnd(at, end)
+      if (at <= from) break
+      to = at
+    } else if (shape == QUOTES_PART) {
+      if (load<u8>(at) != QUOTE) break
+      from++
+      to = quotedEnd(from, end)
+      if (!to) break
+      at = to + 1
+    } else if (shape == BRACKETS_PART) {
+      if (load<u8>(at) != BRACKET) break
+      from++
+      const bits = bitsBehind(brackets, from - row)
+      to = bits ? from + <usize>ctz(bits) : bracketEnd(from, end)
+      if (!to || to >= end) break
+      at = to + 1
+    } else at = end
+    const field = load<i32>(part, 4)
+    if (field < 0) continue
+    let kind = shape == QUOTES_PART ? quotedKind(from, to) : TEXT
+    if (to - from == 1 && load<u8>(from) == MINUS) kind = MISSING
+    if (take(field, kind, from, to)) break
   }
+}
+
+/** Bits of a byte among the 64 bytes at `at`. */
+@inline
+function bitsOf(at: usize, byte: v128): u64 {
+  const low = i8x16.bitmask(i8x16.eq(v128.load(at), byte)) | (i8x16.bitmask(i8x16.eq(v128.load(at, 16), byte)) << 16)
+  const high = i8x16.bitmask(i8x16.eq(v128.load(at, 32), byte)) | (i8x16.bitmask(i8x16.eq(v128.load(at, 48), byte)) << 16)
+  return <u64><u32>low | (<u64><u32>high << 32)
+}
+
+/** Those of the bits from `place` on; 0 where that is none of them. */
+@inline
+function bitsBehind(bits: u64, place: usize): u64 {
+  return place < 64 ? bits >> <u64>place : 0
 }
 
 /**

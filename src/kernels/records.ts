@@ -4,16 +4,8 @@
  * formats/heads.ts.
  */
 import { colorEnd, ESCAPE, levelInWords, levelOfValue } from './shared/levels'
+import { isHead, NONE } from './shared/lines'
 import { stampAt, stampEnd, twoDigits } from './shared/stamps'
-
-/** For an address: there is none. 0 is one. */
-const NONE: usize = usize.MAX_VALUE
-
-/*
- * Tables of heads: for each of 16 positions the patterns (a bit each) of which it is the last; behind these, for each position, 256
- * bytes: the patterns that allow the byte there.
- */
-const HEAD_POSITIONS: usize = 16
 
 /**
  * Splits [from, to) into lines, at most `room`; a last one without newline counts. Stores their starts and ends (without LF or CRLF) and
@@ -64,18 +56,6 @@ function storeLine(base: usize, start: usize, end: usize, heads: usize, line: us
   store<u32>(starts + 4 * line, <u32>(start - base))
   store<u32>(ends + 4 * line, <u32>(end - base))
   if (heads != NONE) store<u8>(flags + line, isHead(start, end, heads) ? 1 : 0)
-}
-
-function isHead(at: usize, end: usize, heads: usize): bool {
-  let alive: u32 = 255
-  let allowed = heads + HEAD_POSITIONS
-  for (let last = heads; at < end; at++, last++) {
-    alive &= <u32>load<u8>(allowed + <usize>load<u8>(at))
-    if (!alive) return false
-    if (alive & <u32>load<u8>(last)) return true
-    allowed += 256
-  }
-  return false
 }
 
 /**

@@ -27,6 +27,85 @@ function scramble(word: u32): u32 {
   return rotl<u32>(word * 0xcc9e2d51, 15) * 0x1b873593
 }
 
+/*
+ * A table of short keys: a power of two of slots of 32 bytes. A slot is a key of at most 16 bytes (the rest zero), its shape (32 bits: 1 + its
+ * kind + 8 times its length; 0: the slot is free) and its number (32 bits).
+ */
+const MAX_SHORT: usize = 16
+const SLOT_BITS: usize = 5
+const SHAPE_AT: usize = 16
+const NUMBER_AT: usize = 20
+/** Slots that are looked at: keys that are made to collide may cost no more. */
+const MAX_PROBES: u32 = 8
+
+/**
+ * Looks `count` spans up in a table of `mask` + 1 slots, and stores the numbers of those that are in it (32 bits each). Gives how many are not,
+ * and stores their rows (32 bits each) at `left`. `factor`: odd, and secret.
+ */
+export function findKeys(
+  base: usize,
+  starts: usize,
+  ends: usize,
+  kinds: usize,
+  count: usize,
+  table: usize,
+  mask: u32,
+  factor: u64,
+  numbers: usize,
+  left: usize,
+): u32 {
+  let others: u32 = 0
+  for (let row: usize = 0; row < count; row++) {
+    const start = <usize>load<u32>(starts + 4 * row)
+    const length = <usize>load<u32>(ends + 4 * row) - start
+    const slot = length <= MAX_SHORT ? slotOf(base + start, length, load<u8>(kinds + row), table, mask, factor) : 0
+    if (slot && load<u32>(slot, SHAPE_AT)) store<u32>(numbers + 4 * row, load<u32>(slot, NUMBER_AT))
+    else {
+      store<u32>(left + 4 * <usize>others, <u32>row)
+      others++
+    }
+  }
+  return others
+}
+
+/** Puts a key into a table. 1 if it was put there, 2 if it was there already, 0 if there is no slot for it, or if it is too long. */
+export function addKey(start: usize, end: usize, kind: u8, table: usize, mask: u32, factor: u64, number: u32): u32 {
+  const length = end - start
+  const slot = length <= MAX_SHORT ? slotOf(start, length, kind, table, mask, factor) : 0
+  if (!slot) return 0
+  if (load<u32>(slot, SHAPE_AT)) return 2
+  v128.store(slot, keyAt(start, length))
+  store<u32>(slot, shapeOf(length, kind), SHAPE_AT)
+  store<u32>(slot, number, NUMBER_AT)
+  return 1
+}
+
+/** The slot of a key, or the free one where it belongs; 0 if it has none. */
+@inline
+function slotOf(at: usize, length: usize, kind: u8, table: usize, mask: u32, factor: u64): usize {
+  const key = keyAt(at, length)
+  const shape = shapeOf(length, kind)
+  const mixed = ((i64x2.extract_lane(key, 0) ^ rotl<u64>(i64x2.extract_lane(key, 1) * factor, 32)) + <u64>shape) * factor
+  let index = <u32>(mixed >> 40)
+  for (let probe: u32 = 0; probe < MAX_PROBES; probe++) {
+    const slot = table + (<usize>(index++ & mask) << SLOT_BITS)
+    const there = load<u32>(slot, SHAPE_AT)
+    if (!there || (there == shape && !v128.any_true(v128.xor(v128.load(slot), key)))) return slot
+  }
+  return 0
+}
+
+@inline
+function keyAt(at: usize, length: usize): v128 {
+  const counts = i8x16.lt_u(i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), i8x16.splat(<i8>length))
+  return v128.and(v128.load(at), counts)
+}
+
+@inline
+function shapeOf(length: usize, kind: u8): u32 {
+  return ((<u32>length << 3) | <u32>kind) + 1
+}
+
 /**
  * The numbers that spans are, 64 bits each at `numbers`; NaN for those that are none (src/engine/query/number.ts says what a number is).
  * Gives how many are left to slower ways, and stores their rows (32 bits each) at `left`: texts with escapes, and numbers that a double

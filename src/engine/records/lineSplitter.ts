@@ -15,7 +15,7 @@ type SplitKernel = (
 ) => number
 
 /** Instead of the address of tables. */
-const NO_ADDRESS = -1
+export const NO_ADDRESS = -1
 /** Lines that the kernel gives at a time: nine bytes each. */
 const ROOM = 16_384
 
@@ -45,7 +45,7 @@ export function splitLines(bytes: Buffer, from: number, to: number, kernels: Ker
 function splitFast(wasm: WasmModule, from: number, to: number, heads: TableHeadTest | undefined): SplitLines {
   const { splitLines: split } = wasm.exports as { splitLines: SplitKernel }
   const { bufferAt, outAt, out } = wasm
-  const tables = heads ? placed(wasm, heads).address() : NO_ADDRESS
+  const tables = heads ? placedHeads(wasm, heads).address() : NO_ADDRESS
   const parts: SplitLines[] = []
   for (let at = from; at < to; ) {
     const count = split(bufferAt, bufferAt + at, bufferAt + to, tables, ROOM, outAt, outAt + 4 * ROOM, outAt + 8 * ROOM)
@@ -77,7 +77,7 @@ function join(parts: readonly SplitLines[], withHeads: boolean): SplitLines {
 const tablesOf = new WeakMap<WasmModule, WeakMap<TableHeadTest, Placed>>()
 
 /** The tables of a test in the memory of the kernels. */
-function placed(wasm: WasmModule, heads: TableHeadTest): Placed {
+export function placedHeads(wasm: WasmModule, heads: TableHeadTest): Placed {
   const known = tablesOf.get(wasm) ?? new WeakMap<TableHeadTest, Placed>()
   tablesOf.set(wasm, known)
   const found = known.get(heads) ?? wasm.scratch.place(heads.tables.length, () => heads.tables)

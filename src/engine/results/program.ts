@@ -277,8 +277,12 @@ function wholeRow({ first, stop }: Block): Rows {
 
 function* counted(stage: RunningStage, batches: Iterable<RecordBatch>): Generator<RecordBatch> {
   for (const batch of stage.run(batches)) {
-    stage.out += batch.length
-    yield batch
+    try {
+      yield batch
+    } finally {
+      // Behind those who take the batch: they may count its rows along with other work, also if they want no more.
+      stage.out += batch.length
+    }
   }
 }
 

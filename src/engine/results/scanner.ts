@@ -244,11 +244,13 @@ function scan(loaded: Loaded, params: Parameters<ScannerApi['scan']>[0]): ScanRe
     const whole = segment === 0 ? program.records(block) : undefined
     const batches = whole ? program.rowsOf(whole) : program.rows(segment, block)
     for (const batch of batches) {
+      // Before the rows are counted: it may find them along with what it looks for.
+      if (aggregate) {
+        aggregate.add(batch)
+        loaded.added += batch.length
+      }
       rows[block - from] += batch.length
       places?.add(batch)
-      if (!aggregate) continue
-      aggregate.add(batch)
-      loaded.added += batch.length
     }
     places?.end(block - from)
     // After the stages: what they split need not be counted again.

@@ -2,6 +2,7 @@ import type { Kernels } from '../../lines/kernels.ts'
 import type { FieldLayout } from '../formats/format.ts'
 import type { SpanColumn } from '../spans.ts'
 import type { FieldExtractor, LineSpans } from './extractor.ts'
+import type { LineWalk } from './chunks.ts'
 import { delimitedWalk } from './delimited.ts'
 import { jsonWalk } from './json.ts'
 import { logfmtWalk } from './logfmt.ts'
@@ -49,6 +50,14 @@ class WalkingExtractor implements FieldExtractor {
       if (walk) runWalk(walk, bytes, lines, this.kernels.wasm).forEach((column, i) => columns.set(some[i], column))
     }
     return names.map((name) => columns.get(name) ?? new ByteColumn(bytes, lines.count, 'json'))
+  }
+
+  lineWalk(names: readonly string[]): LineWalk | undefined {
+    const { wasm } = this.kernels
+    if (!wasm || names.length > MAX_FIELDS || !names.every((name) => this.has(name))) return undefined
+    const walk = this.walk(names)
+    const kernel = walk?.fast?.lines
+    return kernel && { kernel, tables: walk.fast.tables, fields: walk.fields, escapes: walk.escapes, wasm }
   }
 
   private walk(names: readonly string[]): Walk | undefined {

@@ -6,6 +6,7 @@
 import type { Kernels } from '../../lines/kernels.ts'
 import type { DelimitedPart } from '../formats/format.ts'
 import { ValueKind } from '../spans.ts'
+import type { LinesKernel } from './chunks.ts'
 import { hasBackslash, stringEnd } from './plainJson.ts'
 import type { Take, Walk, WalkKernel } from './walk.ts'
 
@@ -24,10 +25,11 @@ export function delimitedWalk(parts: readonly DelimitedPart[], names: readonly s
   const steps = parts.slice(0, last + 1).map(({ shape }, i) => ({ shape, field: fields[i] }))
   const words = Uint32Array.of(steps.length, ...steps.flatMap(({ shape, field }) => [SHAPES.indexOf(shape), field]))
   const tables = wasm?.scratch.place(words.byteLength, () => Buffer.from(words.buffer))
+  const exports = wasm?.exports as { walkParts: WalkKernel; walkPartsLines: LinesKernel }
   return {
     fields: names.length,
     escapes: 'c',
-    fast: wasm && tables && { kernel: (wasm.exports as { walkParts: WalkKernel }).walkParts, tables },
+    fast: tables && { kernel: exports.walkParts, lines: exports.walkPartsLines, tables },
     plain: (bytes, start, end, take) => {
       walkPlain(bytes, start, end, steps, take)
     },

@@ -1,5 +1,6 @@
 /** Finds fields in the bytes of records, without decoding what nobody asks for. */
 import type { SpanColumn } from '../spans.ts'
+import type { LineWalk } from './chunks.ts'
 
 /** Start and end (without line end) of the first lines of records in a block's bytes. */
 export interface LineSpans {
@@ -16,4 +17,6 @@ export interface FieldExtractor {
   extract(bytes: Buffer, lines: LineSpans, names: readonly string[]): readonly SpanColumn[]
   /** Times of records in milliseconds since 1970 in UTC, NaN for none; without the method the format has no times. */
   times?(bytes: Buffer, lines: LineSpans): Float64Array
+  /** A walk that finds several fields and the lines at once; undefined where there is none for them. */
+  lineWalk?(names: readonly string[]): LineWalk | undefined
 }

@@ -1,5 +1,6 @@
 import type { Kernels } from '../../lines/kernels.ts'
 import type { SpanColumn } from '../spans.ts'
+import { PlacedColumn, workOf } from './chunks.ts'
 
 interface HashExports {
   hashSpans(base: number, starts: number, ends: number, count: number, hashes: number): void
@@ -10,9 +11,10 @@ const CHUNK_ROWS = 2048
 
 /**
  * A hash of 32 bits of the bytes of each of the first `count` rows (MurmurHash3, seed 0), the same with and without WASM: equal bytes have
- * equal hashes, whatever their kinds. A missing value has the hash of no bytes.
+ * equal hashes, whatever their kinds. A missing value has the hash of no bytes. Those of a chunk are good as long as it is, until others are asked for.
  */
 export function hashSpans(column: SpanColumn, count: number, kernels: Kernels): Uint32Array {
+  if (column instanceof PlacedColumn) return hashPlaced(column, count)
   const hashes = new Uint32Array(count)
   const { bytes, starts, ends } = column
   const { wasm } = kernels
@@ -30,6 +32,13 @@ export function hashSpans(column: SpanColumn, count: number, kernels: Kernels): 
     hashes.set(words.subarray(2 * CHUNK_ROWS, 2 * CHUNK_ROWS + rows), row)
   }
   return hashes
+}
+
+function hashPlaced(column: PlacedColumn, count: number): Uint32Array {
+  const { wasm, startsAt, endsAt } = column
+  const { hashes } = workOf(column)
+  ;(wasm.exports as HashExports).hashSpans(wasm.bufferAt, startsAt, endsAt, count, hashes)
+  return new Uint32Array(wasm.memory.buffer, hashes, count)
 }
 
 /** The hash of bytes[start, end): what hashSpans gives for them. */

@@ -10,18 +10,23 @@
  *   passed over, where its brackets are even, whatever else is in it. So a value does not depend on what else is looked for.
  */
 import type { Kernels } from '../../lines/kernels.ts'
+import type { LinesKernel } from './chunks.ts'
 import { KeyNode, keyTable } from './keys.ts'
 import { walkJsonPlain } from './plainJson.ts'
 import type { Walk, WalkKernel } from './walk.ts'
+
+/** Tables of a walk over lines have to fit into the kernels' memory beside those of heads. */
+const MAX_LINES_TABLE = 32 * 1024
 
 export function jsonWalk(names: readonly string[], { wasm }: Kernels): Walk {
   const root = new KeyNode(names)
   const table = wasm && keyTable(root)
   const tables = table && wasm.scratch.place(table.length, table.contentAt)
+  const exports = wasm?.exports as { walkJson: WalkKernel; walkJsonLines: LinesKernel }
   return {
     fields: names.length,
     escapes: 'json',
-    fast: tables && { kernel: (wasm.exports as { walkJson: WalkKernel }).walkJson, tables },
+    fast: tables && { kernel: exports.walkJson, lines: table.length <= MAX_LINES_TABLE ? exports.walkJsonLines : undefined, tables },
     plain: (bytes, start, end, take) => {
       walkJsonPlain(bytes, start, end, root, take)
     },

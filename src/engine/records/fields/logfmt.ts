@@ -24,7 +24,7 @@ export function logfmtWalk(names: readonly string[], { wasm }: Kernels): Walk {
   return {
     fields: names.length,
     escapes: 'c',
-    fast: tables && { kernel: (wasm.exports as { walkLogfmt: WalkKernel }).walkLogfmt, tables },
+    fast: tables && { kernel: (wasm.exports as { walkLogfmt: WalkKernel }).walkLogfmt, lines: undefined, tables },
     plain: (bytes, start, end, take) => {
       walkPlain(bytes, start, end, node, take)
     },

@@ -1,5 +1,6 @@
 import type { Kernels, WasmModule } from '../../lines/kernels.ts'
 import { ValueKind, type SpanColumn } from '../spans.ts'
+import { PlacedColumn, workOf } from './chunks.ts'
 
 interface NumberExports {
   parseNumbers(base: number, starts: number, ends: number, kinds: number, count: number, numbers: number, left: number): number
@@ -13,9 +14,10 @@ const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
 
 /**
  * The first `count` values as numbers; NaN where one is missing or not a number. Text that is a number counts as one, since most formats have
- * no types.
+ * no types. Those of a chunk are good as long as it is, until others are asked for.
  */
 export function parseNumbers(column: SpanColumn, count: number, kernels: Kernels): Float64Array {
+  if (column instanceof PlacedColumn) return parsePlaced(column, count)
   const numbers = new Float64Array(count)
   const { wasm } = kernels
   if (wasm && column.bytes === wasm.buffer) parseWithKernel(column, numbers, wasm)
@@ -43,6 +45,15 @@ function parseWithKernel(column: SpanColumn, numbers: Float64Array, { exports, m
       numbers[other] = parseOne(column, other)
     }
   }
+}
+
+function parsePlaced(column: PlacedColumn, count: number): Float64Array {
+  const { wasm, startsAt, endsAt, kindsAt } = column
+  const work = workOf(column)
+  const left = (wasm.exports as NumberExports).parseNumbers(wasm.bufferAt, startsAt, endsAt, kindsAt, count, work.numbers, work.left)
+  const numbers = new Float64Array(wasm.memory.buffer, work.numbers, count)
+  for (const row of new Uint32Array(wasm.memory.buffer, work.left, left)) numbers[row] = parseOne(column, row)
+  return numbers
 }
 
 function parseOne(column: SpanColumn, row: number): number {

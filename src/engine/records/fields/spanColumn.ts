@@ -19,14 +19,19 @@ export class ByteColumn implements SpanColumn {
   }
 
   value(row: number): FieldValue {
-    const kind = this.kinds[row]
-    if (kind === ValueKind.Missing) return undefined
-    const start = this.starts[row]
-    const end = this.ends[row]
-    if (kind === ValueKind.Escaped) return decodeEscapes(this.bytes, start, end, this.escapes)
-    const text = this.bytes.toString('utf8', start, end)
-    return kind === ValueKind.Number ? numberOrDigits(text) : text
+    return valueAt(this, row, this.escapes)
   }
+}
+
+/** The value of a row of a column whose escape sequences are of one kind; see SpanColumn. */
+export function valueAt({ bytes, starts, ends, kinds }: Omit<SpanColumn, 'value'>, row: number, escapes: Escapes): FieldValue {
+  const kind = kinds[row]
+  if (kind === ValueKind.Missing) return undefined
+  const start = starts[row]
+  const end = ends[row]
+  if (kind === ValueKind.Escaped) return decodeEscapes(bytes, start, end, escapes)
+  const text = bytes.toString('utf8', start, end)
+  return kind === ValueKind.Number ? numberOrDigits(text) : text
 }
 
 /** An id of 19 digits must not come out as another one. */

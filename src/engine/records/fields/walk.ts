@@ -1,6 +1,7 @@
 /** Walks over rows that find several fields at once, with the kernels where they reach the bytes. */
 import type { WasmModule } from '../../lines/kernels.ts'
 import type { Placed } from '../../lines/scratch.ts'
+import type { LinesKernel } from './chunks.ts'
 import type { Escapes } from './escapes.ts'
 import type { LineSpans } from './extractor.ts'
 import { ByteColumn } from './spanColumn.ts'
@@ -30,8 +31,8 @@ export type WalkKernel = (
 export interface Walk {
   readonly fields: number
   readonly escapes: Escapes
-  /** The kernel, and its tables in the memory; undefined without WASM and for what is too large for it. */
-  readonly fast: { readonly kernel: WalkKernel; readonly tables: Placed } | undefined
+  /** The kernel, its tables in the memory, and the kernel that finds the lines too; undefined without WASM and for what is too large for it. */
+  readonly fast: { readonly kernel: WalkKernel; readonly tables: Placed; readonly lines: LinesKernel | undefined } | undefined
   /** The walk over one row: bytes[start, end). */
   plain(bytes: Buffer, start: number, end: number, take: Take): void
 }
@@ -42,7 +43,7 @@ const CHUNK_ROWS = 2048
 const ROW_BYTES = 8
 const FIELD_BYTES = 9
 /** What src/kernels/jsonFields.ts needs. */
-const WORK_BYTES = 4096
+const WORK_BYTES = 3072
 
 export function runWalk(walk: Walk, bytes: Buffer, lines: LineSpans, wasm: WasmModule | undefined): ByteColumn[] {
   const columns = Array.from({ length: walk.fields }, () => new ByteColumn(bytes, lines.count, walk.escapes))

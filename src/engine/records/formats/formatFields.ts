@@ -11,6 +11,7 @@
 import { LEVELS } from '../../../common/page.ts'
 import type { Kernels } from '../../lines/kernels.ts'
 import { createFactReader, wantedLevel, wantedTime, type FactReader } from '../facts.ts'
+import type { LineWalk } from '../fields/chunks.ts'
 import { createExtractor } from '../fields/createExtractor.ts'
 import type { FieldExtractor, LineSpans } from '../fields/extractor.ts'
 import { ByteColumn } from '../fields/spanColumn.ts'
@@ -80,6 +81,12 @@ class FormatFields implements FieldExtractor {
 
   times(bytes: Buffer, lines: LineSpans): Float64Array {
     return this.facts(bytes, lines).times
+  }
+
+  /** Only where all of the fields lie in the layout as they are. */
+  lineWalk(names: readonly string[]): LineWalk | undefined {
+    if (names.some((name) => this.isOwn(name))) return undefined
+    return this.layout.lineWalk?.(names.map((name) => this.layoutName(name)))
   }
 
   private isOwn(name: string): boolean {

@@ -13,12 +13,21 @@ export class BatchFields {
   private readonly kernels: Kernels
   private readonly spans: ReadonlyMap<string, SpanColumn | undefined>
 
-  constructor(batch: RecordBatch, names: readonly string[]) {
+  private constructor(batch: RecordBatch, rows: number, names: readonly string[], columns: readonly (SpanColumn | undefined)[] | undefined) {
     this.batch = batch
-    this.rows = batch.length
+    this.rows = rows
     this.kernels = batch instanceof LineBatch ? batch.block.kernels : plainKernels
-    const columns = names.length > 0 ? batch.spans?.(names) : undefined
     this.spans = new Map(names.map((name, i) => [name, columns?.[i]]))
+  }
+
+  /** The fields of all rows, in one or more parts; each is good until the next is pulled. `names` are all different. */
+  static *of(batch: RecordBatch, names: readonly string[]): Generator<BatchFields> {
+    const chunks = batch instanceof LineBatch && names.length > 0 ? batch.chunks(names) : undefined
+    if (!chunks) {
+      if (batch.length > 0) yield new BatchFields(batch, batch.length, names, names.length > 0 ? batch.spans?.(names) : undefined)
+      return
+    }
+    for (const { count, columns } of chunks) yield new BatchFields(batch, count, names, columns)
   }
 
   /** Whether any row has the field. */

@@ -55,17 +55,18 @@ export class GroupedRun implements AggregateRun {
   }
 
   add(batch: RecordBatch): void {
-    const rows = batch.length
-    if (rows === 0) return
     // Rows of which nothing is read need not even be split.
-    if (this.fields.length === 0) return this.state.addWhole(rows)
-    const fields = new BatchFields(batch, this.fields)
+    if (this.fields.length === 0) return this.state.addWhole(batch.length)
+    for (const fields of BatchFields.of(batch, this.fields)) this.addFields(fields)
+  }
+
+  private addFields(fields: BatchFields): void {
     for (const name of this.unseen) {
       if (!fields.some(name)) continue
       this.context.sawField(name)
       this.unseen.delete(name)
     }
-    if (this.groups.length < rows) this.groups = new Uint32Array(rows)
+    if (this.groups.length < fields.rows) this.groups = new Uint32Array(fields.rows)
     this.state.add(fields, this.groups)
   }
 

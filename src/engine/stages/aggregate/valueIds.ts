@@ -1,8 +1,10 @@
 import type { Kernels } from '../../lines/kernels.ts'
 import type { FieldValue, RecordBatch } from '../../records/batch.ts'
+import { PlacedColumn } from '../../records/fields/chunks.ts'
 import { hashSpans } from '../../records/fields/hash.ts'
 import type { SpanColumn } from '../../records/spans.ts'
 import { KnownBytes } from './knownBytes.ts'
+import { ShortKeys } from './shortKeys.ts'
 
 /** Numbers the values of one field, from 0 on, in the order in which they appear. Values that print the same are one; so is no value. */
 export class ValueIds {
@@ -10,6 +12,7 @@ export class ValueIds {
   readonly values: (string | undefined)[] = []
   private readonly byText = new Map<string | undefined, number>()
   private readonly known = new KnownBytes()
+  private short: ShortKeys | undefined
 
   idOf(text: string | undefined): number {
     const known = this.byText.get(text)
@@ -28,12 +31,22 @@ export class ValueIds {
 
   /** The same from the bytes of the values: one that has been met with the same bytes is not decoded again. */
   readSpans(column: SpanColumn, rows: number, kernels: Kernels, ids: Uint32Array): void {
+    if (column instanceof PlacedColumn && this.readShort(column, rows, ids)) return
     const { known } = this
     const hashes = hashSpans(column, rows, kernels)
     for (let row = known.find(column, hashes, 0, rows, ids); row < rows; row = known.find(column, hashes, row + 1, rows, ids)) {
       ids[row] = this.idOf(textOf(column.value(row)))
       known.add(column, row, hashes[row], ids[row])
     }
+  }
+
+  /** The same where most values are short and few: nothing but a look into a table for each. False if they are not. */
+  private readShort(column: PlacedColumn, rows: number, ids: Uint32Array): boolean {
+    if (this.short?.wasm !== column.wasm) this.short = new ShortKeys(column.wasm)
+    const { short } = this
+    if (!short.isUseful) return false
+    short.find(column, rows, ids, (row) => this.idOf(textOf(column.value(row))))
+    return true
   }
 }
 

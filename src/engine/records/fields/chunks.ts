@@ -1,0 +1,131 @@
+/**
+ * Fields of the records of a block, a few records at a time, found in the same walk that finds the lines. What is found stays in the memory of
+ * the kernels, where others of them read it: nothing is kept for each row of the block.
+ */
+import type { HeadTest } from '../../lines/block.ts'
+import type { WasmModule } from '../../lines/kernels.ts'
+import type { Placed } from '../../lines/scratch.ts'
+import type { FieldValue } from '../batch.ts'
+import { TableHeadTest } from '../formats/heads.ts'
+import type { SpanColumn } from '../spans.ts'
+import type { Escapes } from './escapes.ts'
+import { valueAt } from './spanColumn.ts'
+
+/** The rows of a block, as bytes: see Block. */
+export interface BlockBytes {
+  readonly bytes: Buffer
+  readonly first: number
+  readonly stop: number
+  readonly heads: HeadTest | undefined
+}
+
+/** Some rows, one behind the other. Good until the next chunk is pulled, or a kernel gives something back that is not about the chunk. */
+export interface SpanChunk {
+  readonly count: number
+  readonly columns: readonly PlacedColumn[]
+}
+
+/** A kernel over the records that start in the lines of [from, to), at most `stride`; see src/kernels/jsonFields.ts. */
+export type LinesKernel = (
+  ...args: [
+    base: number,
+    from: number,
+    to: number,
+    heads: number,
+    seen: number,
+    tables: number,
+    fields: number,
+    spans: number,
+    stride: number,
+    room: number,
+  ]
+) => number
+
+/** A walk over lines for some fields. */
+export interface LineWalk {
+  readonly kernel: LinesKernel
+  readonly tables: Placed
+  readonly fields: number
+  readonly escapes: Escapes
+  readonly wasm: WasmModule
+}
+
+interface LinesExports {
+  restOfRecords(): number
+  sawHead(): number
+}
+
+/** Rows of a chunk at most: few enough to stay in the nearest caches. */
+export const CHUNK_ROWS = 1024
+/** What is computed of a column of a chunk, at the start of the kernels' room: 20 bytes for each row. */
+const WORK_BYTES = 20 * CHUNK_ROWS
+/** What src/kernels needs: 3 KiB, and 4 bytes for each row and 64 more. */
+const ROOM_BYTES = 8192
+const SPANS_AT = WORK_BYTES + ROOM_BYTES
+/** A start, an end and a kind. */
+const SPAN_BYTES = 9
+
+/** A column of a chunk, and where it is in the memory of the kernels. */
+export class PlacedColumn implements SpanColumn {
+  readonly bytes: Buffer
+  readonly starts: Uint32Array
+  readonly ends: Uint32Array
+  readonly kinds: Uint8Array
+  readonly wasm: WasmModule
+  readonly startsAt: number
+  readonly endsAt: number
+  readonly kindsAt: number
+  private readonly escapes: Escapes
+
+  constructor(wasm: WasmModule, at: number, stride: number, escapes: Escapes) {
+    this.bytes = wasm.buffer
+    this.wasm = wasm
+    this.escapes = escapes
+    this.startsAt = at
+    this.endsAt = at + 4 * stride
+    this.kindsAt = at + 8 * stride
+    this.starts = new Uint32Array(wasm.memory.buffer, this.startsAt, stride)
+    this.ends = new Uint32Array(wasm.memory.buffer, this.endsAt, stride)
+    this.kinds = new Uint8Array(wasm.memory.buffer, this.kindsAt, stride)
+  }
+
+  value(row: number): FieldValue {
+    return valueAt(this, row, this.escapes)
+  }
+}
+
+/** Where kernels put what they compute of a column of a chunk: the addresses of 8, 4, 4 and 4 bytes for each row. */
+export function workOf({ wasm }: PlacedColumn): { readonly numbers: number; readonly left: number; readonly hashes: number; readonly ids: number } {
+  const { outAt } = wasm
+  return { numbers: outAt, left: outAt + 8 * CHUNK_ROWS, hashes: outAt + 12 * CHUNK_ROWS, ids: outAt + 16 * CHUNK_ROWS }
+}
+
+/** Whether the kernels can walk over the lines of a block. */
+export function reaches({ wasm }: LineWalk, { bytes, heads }: BlockBytes): boolean {
+  return bytes === wasm.buffer && (heads === undefined || heads instanceof TableHeadTest)
+}
+
+/** Walks over all records of a block. `heads`: the address of the tables of its heads, or -1. Gives their number. */
+export function* walkChunks(walk: LineWalk, { first, stop }: BlockBytes, heads: () => number): Generator<SpanChunk, number> {
+  const { kernel, tables, fields, escapes, wasm } = walk
+  const { bufferAt, outAt, out } = wasm
+  const exports = wasm.exports as LinesExports
+  // A multiple of four keeps all columns on addresses of 32-bit words.
+  const stride = Math.min(CHUNK_ROWS, Math.floor((out.length - SPANS_AT) / (SPAN_BYTES * fields))) & ~3
+  const spansAt = outAt + SPANS_AT
+  const columns = Array.from({ length: fields }, (_, i) => new PlacedColumn(wasm, spansAt + SPAN_BYTES * stride * i, stride, escapes))
+  const to = bufferAt + stop
+  let rows = 0
+  let seen = 0
+  for (let at = bufferAt + first; at < to; ) {
+    // The second of two tables may be put in the place of the first, but then not again.
+    heads()
+    tables.address()
+    const count = kernel(bufferAt, at, to, heads(), seen, tables.address(), fields, spansAt, stride, outAt + WORK_BYTES)
+    at = exports.restOfRecords()
+    seen = exports.sawHead()
+    rows += count
+    if (count > 0) yield { count, columns }
+  }
+  return rows
+}
