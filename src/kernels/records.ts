@@ -5,6 +5,7 @@
  */
 import { colorEnd, ESCAPE, levelInWords, levelOfValue } from './shared/levels'
 import { isHead, NONE } from './shared/lines'
+import { newlineLanes } from './shared/newlines'
 import { stampAt, stampEnd, twoDigits } from './shared/stamps'
 
 /**
@@ -21,7 +22,7 @@ export function splitLines(
   ends: usize,
   flags: usize,
 ): u32 {
-  const newline = i8x16.splat(10)
+  const newline = newlineLanes(from)
   const last = <usize>room
   let count: usize = 0
   let start = from

@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert'
 import fc from 'fast-check'
-import { blockCount, BlockReader, readerBufferBytes } from '../../src/engine/lines/block.ts'
+import { blockCount, BlockReader, readerBufferBytes, type HeadTest } from '../../src/engine/lines/block.ts'
+import { LineList } from '../../src/engine/lines/lineList.ts'
 import { LineBatch } from '../../src/engine/records/lineBatch.ts'
 import type { SearchExpr } from '../../src/engine/query/ast.ts'
 import { regexProblem } from '../../src/engine/query/regex.ts'
@@ -8,9 +9,12 @@ import { printExpr } from '../../src/engine/query/printer.ts'
 import { createByteScan } from '../../src/engine/stages/filter/byteScan.ts'
 import { driversOf, type Driver } from '../../src/engine/stages/filter/driver.ts'
 import { createSearch } from '../../src/engine/stages/filter/searchRun.ts'
+import { orderedTexts } from '../../src/engine/stages/filter/orderedTexts.ts'
+import { TableHeadTest } from '../../src/engine/records/formats/heads.ts'
 import { MemoryFile } from '../support/memoryFile.ts'
 import { createWasmKernels } from '../../src/engine/lines/wasmKernels.ts'
 import { plainKernels, type Kernels } from '../../src/engine/lines/kernels.ts'
+import { plainLines } from '../support/plainLines.ts'
 import { plainSearch } from '../support/plainSearch.ts'
 import { searchExpr, type QueryParts } from '../support/queryArbitrary.ts'
 
@@ -96,6 +100,28 @@ const cases = fc.subarray(families, { minLength: 1, maxLength: 2 }).chain((chose
 const regexCases = fc.record({
   file: fc.array(fc.constantFrom('a', 'b', 'b', 'é', 'ab', '\n'), { maxLength: 40 }).map((parts) => Buffer.from(parts.join(''))),
   expr: regexesOf(['a', 'b', 'ab', 'é']).map((regex): SearchExpr => ({ type: 'regex', ...regex, span: { start: 0, end: 0 } })),
+})
+
+/** Texts with anything between them, and lines in which they stand in any order, or with line terminators between them that end no line. */
+const orderedCases = fc.record({
+  file: fc
+    .array(
+      fc.oneof(
+        { weight: 12, arbitrary: fc.constantFrom('a', 'b', 'ab', 'ba', 'é', 'x'.repeat(20)) },
+        { weight: 2, arbitrary: fc.constantFrom('\n', '\n', '\r\n') },
+        { weight: 1, arbitrary: fc.constantFrom('\r', '\u2028', '\u2029', '\u2027', '\u202a', '\ufffd', '😀') },
+      ).map((text) => Buffer.from(text)),
+      { minLength: 4, maxLength: 60 },
+    )
+    .chain((parts) => fc.tuple(fc.constant(parts), fc.constantFrom(...invalid), fc.nat(90)))
+    .map(([parts, bad, at]) => Buffer.concat([...parts.slice(0, at), ...(at < 30 ? [Buffer.from(bad)] : []), ...parts.slice(at)])),
+  expr: fc
+    .record({
+      texts: fc.array(fc.constantFrom('a', 'a', 'b', 'b', 'ab', 'ba', 'é', 'aba', '😀', 'a?'), { minLength: 2, maxLength: 3 }),
+      between: fc.constantFrom('.*', '.*', '.*', '.*?', '.+'),
+      flags: fc.constantFrom('', '', '', 'g', 's', 'u', 'gs', 'i'),
+    })
+    .map(({ texts, between, flags }): SearchExpr => ({ type: 'regex', source: texts.join(between), flags, span: { start: 0, end: 0 } })),
 })
 
 /** Lines full of what classes differ in: digits, capitals, characters of several bytes, letters that fold to ASCII, line ends inside. */
@@ -187,7 +213,9 @@ function* scanned(file: Buffer, expr: SearchExpr, blockBytes: number, wasm: bool
     const starts = new Set<number>()
     for (let index = 0; index < blockCount(file.length, blockBytes); index++) {
       const block = reader.read(index)
-      scan(block, block.first, block.stop, (start) => starts.add(block.sourceOffset(start)))
+      const lines = new LineList()
+      scan(block, block.first, block.stop, lines)
+      for (const start of lines.starts.subarray(0, lines.count)) starts.add(block.sourceOffset(start))
     }
     yield starts
   }
@@ -202,20 +230,35 @@ interface Sizes {
   readonly maxLineBytes: number
 }
 
-/** Starts of the lines that the stage finds, block by block; `whole: false` makes it work on rows as a later stage does. */
-function found(file: Buffer, expr: SearchExpr, sizes: Sizes, whole: boolean, kernels: Kernels): number[] {
-  const reader = new BlockReader(new MemoryFile(file), 0, { ...sizes, kernels })
+/** Rows that the stage finds, block by block; `whole: false` makes it work on rows as a later stage does. */
+function found(file: Buffer, expr: SearchExpr, sizes: Sizes, whole: boolean, kernels: Kernels, heads?: HeadTest): { start: number; end: number }[] {
+  const reader = new BlockReader(new MemoryFile(file), 0, { ...sizes, kernels, heads })
   const run = createSearch(expr, context)
-  const starts: number[] = []
+  const rows: { start: number; end: number }[] = []
   for (let index = 0; index < blockCount(file.length, sizes.blockBytes); index++) {
     const lines = LineBatch.of(reader.read(index))
     const input = whole ? lines : lines.select(Uint32Array.from({ length: lines.length }, (_, row) => row))
     for (const batch of run([input])) {
       assert.ok(batch instanceof LineBatch)
-      for (let row = 0; row < batch.length; row++) starts.push(batch.block.sourceOffset(batch.start(row)))
+      const { block } = batch
+      for (let row = 0; row < batch.length; row++) rows.push({ start: block.sourceOffset(batch.start(row)), end: block.sourceOffset(batch.end(row)) })
     }
   }
-  return starts
+  return rows
+}
+
+/** The number of rows that it finds where nobody asks for more, and of the lines of the blocks, which it may have counted on its way. */
+function counted(file: Buffer, expr: SearchExpr, sizes: Sizes, kernels: Kernels, heads?: HeadTest): { rows: number; lines: number } {
+  const reader = new BlockReader(new MemoryFile(file), 0, { ...sizes, kernels, heads })
+  const run = createSearch(expr, context)
+  let rows = 0
+  let lines = 0
+  for (let index = 0; index < blockCount(file.length, sizes.blockBytes); index++) {
+    const batch = LineBatch.of(reader.read(index))
+    for (const { length } of run([batch], true)) rows += length
+    lines += batch.lineCount
+  }
+  return { rows, lines }
 }
 
 describe('search', function () {
@@ -223,9 +266,22 @@ describe('search', function () {
   const agrees = ({ file, expr }: { file: Buffer; expr: SearchExpr }, block: number, line: number): void => {
     const sizes = { blockBytes: Math.min(block, line), maxLineBytes: line }
     const expected = plainSearch(file, expr, line).map(({ start }) => start)
-    assert.deepEqual(found(file, expr, sizes, true, sharedKernels), expected, `${printExpr(expr)} by bytes`)
-    assert.deepEqual(found(file, expr, sizes, true, plainKernels), expected, `${printExpr(expr)} by bytes, without WASM`)
-    assert.deepEqual(found(file, expr, sizes, false, plainKernels), expected, `${printExpr(expr)} by rows`)
+    const starts = (whole: boolean, kernels: Kernels): number[] => found(file, expr, sizes, whole, kernels).map(({ start }) => start)
+    assert.deepEqual(starts(true, sharedKernels), expected, `${printExpr(expr)} by bytes`)
+    assert.deepEqual(starts(true, plainKernels), expected, `${printExpr(expr)} by bytes, without WASM`)
+    assert.deepEqual(starts(false, plainKernels), expected, `${printExpr(expr)} by rows`)
+    const lines = plainLines(file).length
+    assert.deepEqual(counted(file, expr, sizes, sharedKernels), { rows: expected.length, lines }, `${printExpr(expr)} counted`)
+  }
+  /** The same for records; what they are is held by another test. */
+  const agreesOnRecords = ({ file, expr }: { file: Buffer; expr: SearchExpr }, head: string, block: number, line: number): void => {
+    const sizes = { blockBytes: Math.min(block, line), maxLineBytes: line }
+    const heads = new TableHeadTest([[...Buffer.from(head)].map((byte) => [byte, byte ^ 0x20])])
+    const expected = found(file, expr, sizes, false, plainKernels, heads)
+    assert.deepEqual(found(file, expr, sizes, true, sharedKernels, heads), expected, `${printExpr(expr)} by bytes`)
+    assert.deepEqual(found(file, expr, sizes, true, plainKernels, heads), expected, `${printExpr(expr)} by bytes, without WASM`)
+    const lines = plainLines(file).length
+    assert.deepEqual(counted(file, expr, sizes, sharedKernels, heads), { rows: expected.length, lines }, `${printExpr(expr)} counted`)
   }
   const block = fc.integer({ min: 1, max: 200 })
   const line = fc.integer({ min: 100, max: 200 })
@@ -236,6 +292,18 @@ describe('search', function () {
 
   it('knows what every match of a regular expression contains', () => {
     fc.assert(fc.property(regexCases, block, line, agrees), { numRuns: RUNS })
+  })
+
+  it('finds texts that follow each other, but not across what a dot does not match', () => {
+    fc.assert(fc.property(orderedCases, block, line, agrees), { numRuns: RUNS })
+    const some = fc.sample(orderedCases, { numRuns: 200, seed: 1 })
+    const meet = some.filter(({ file, expr }) => orderedTexts(expr) && plainSearch(file, expr, 200).length > 0)
+    assert.ok(meet.length > 20, `${meet.length} of ${some.length}`)
+  })
+
+  it('finds the records around lines', () => {
+    const head = fc.constantFrom('a', 'k', 'x', 'er', '5', ' ')
+    for (const some of [cases, regexCases, orderedCases]) fc.assert(fc.property(some, head, block, line, agreesOnRecords), { numRuns: RUNS })
   })
 
   it('gives the text of the lines it finds, without line ends', () => {

@@ -1,5 +1,6 @@
 /** The kernels as the simplest loops there are. */
-import type { BytePattern, LinePattern, WindowPattern } from '../../src/engine/lines/kernels.ts'
+import type { BytePattern, LinePattern, OrderedPattern, RequiredPattern, WindowPattern } from '../../src/engine/lines/kernels.ts'
+import { plainLines } from './plainLines.ts'
 
 const NEWLINE = 10
 
@@ -18,7 +19,7 @@ export function findLines(
   from: number,
   to: number,
   patterns: readonly LinePattern[],
-  required: readonly LinePattern[],
+  required: readonly RequiredPattern[],
 ): number[][] {
   const windows = [...patterns, ...required].filter((pattern) => 'sets' in pattern)
   const atStart = windows.some(({ before }) => before) && (from === 0 || bytes[from - 1] !== NEWLINE)
@@ -27,14 +28,37 @@ export function findLines(
   for (let start = from; start < to; ) {
     let newline = start
     while (newline < to && bytes[newline] !== NEWLINE) newline++
-    const has = (pattern: LinePattern): boolean =>
-      'sets' in pattern ? hasWindow(bytes, start, newline, to, pattern) : hasBytes(bytes.subarray(start, newline), pattern)
+    const has = (pattern: RequiredPattern): boolean =>
+      'texts' in pattern ? hasInOrder(bytes.subarray(start, newline), pattern)
+      : 'sets' in pattern ? hasWindow(bytes, start, newline, to, pattern) : hasBytes(bytes.subarray(start, newline), pattern)
     const cr = newline < to && newline > start && bytes[newline - 1] === 13 ? 1 : 0
     const isEdge = (atStart && start === from) || (atEnd && newline === to)
     if (isEdge || (patterns.some(has) && required.every(has))) lines.push([start, newline - cr])
     start = newline + 1
   }
   return lines
+}
+
+function hasInOrder(line: Uint8Array, { texts }: OrderedPattern): boolean {
+  let at = 0
+  for (const text of texts) {
+    const place = Buffer.from(line).indexOf(text, at)
+    if (place < 0) return false
+    at = place + text.length
+  }
+  return true
+}
+
+/** The records of bytes[from, to), lines that go with the head above them, that these lines are of: each once, as pairs of start and end. */
+export function recordsOf(bytes: Uint8Array, from: number, to: number, isHead: (line: number) => boolean, lines: readonly number[][]): number[][] {
+  const records: number[][] = []
+  let headSeen = false
+  for (const { start, end } of plainLines(bytes.subarray(0, to), from)) {
+    if (isHead(start) || !headSeen) records.push([start, end])
+    else records[records.length - 1][1] = end
+    headSeen ||= isHead(start)
+  }
+  return records.filter(([start, end]) => lines.some(([line]) => line >= start && line <= end))
 }
 
 const lower = (byte: number): number => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte)

@@ -1,4 +1,5 @@
 import type { ByteSet } from './byteSet.ts'
+import type { LineList } from './lineList.ts'
 import type { Scratch } from './scratch.ts'
 
 /** The compiled module with its memory, for the wrappers of kernels that belong to a folder further on. */
@@ -31,7 +32,7 @@ export interface Kernels {
    * A search for the lines that have one of the patterns, of which there is at least one, and that may have all of the `required` ones. Undefined where
    * there is no fast one.
    */
-  lineFinder?(patterns: readonly LinePattern[], required?: readonly LinePattern[]): LineFinder | undefined
+  lineFinder?(patterns: readonly LinePattern[], required?: readonly RequiredPattern[]): LineFinder | undefined
 }
 
 /** Positions that a window of byte sets has at most. */
@@ -59,14 +60,23 @@ export interface WindowPattern {
 
 export type LinePattern = BytePattern | WindowPattern
 
+/** Texts that follow each other in a line: the first, somewhere behind it the second, and so on. */
+export interface OrderedPattern {
+  /** None is empty, and none has line ends. */
+  readonly texts: readonly Buffer[]
+}
+
+export type RequiredPattern = LinePattern | OrderedPattern
+
 /** Called with the start and the end (without line end) of a line. */
 export type OnLine = (start: number, end: number) => void
 
 /**
- * Tells of the lines of the kernels' buffer [from, to) that have one of the patterns, in order; `from` is the start of a line. False, and nothing is told,
- * where these bytes have to be searched by other means.
+ * Adds to `found` the lines of the kernels' buffer [from, to) that have one of the patterns, in order; with `heads`, the tables of a test for heads, the records that
+ * these are of. `from` is where rows begin. False, and nothing is added, where these bytes have to be searched by other means: so it is where between
+ * ordered texts there is what a `.` does not match.
  */
-export type LineFinder = (from: number, to: number, onLine: OnLine) => boolean
+export type LineFinder = (from: number, to: number, found: LineList, heads?: Buffer) => boolean
 
 const NEWLINE = 10
 

@@ -5,12 +5,13 @@ import {
   type BytePattern,
   type LineFinder,
   type LinePattern,
-  type OnLine,
+  type RequiredPattern,
   type WasmModule,
   type WindowPattern,
 } from './kernels.ts'
+import type { LineList } from './lineList.ts'
 import type { Sample } from './probes.ts'
-import { anySearch, bytesSearch, isForeign, windowSearch, word, type SearchTables } from './searchTables.ts'
+import { anySearch, bytesSearch, isForeign, orderedSearch, windowSearch, word, type SearchTables } from './searchTables.ts'
 
 const NEWLINE = 10
 /** So few needles are found faster one by one than by the kernel for many. */
@@ -19,55 +20,81 @@ const MAX_SEPARATE = 2
 /** Of k and s. */
 const FOREIGN_FORMS: Readonly<Record<number, string>> = { 0x6b: '\u212a', 0x73: '\u017f' }
 
+/** Instead of an address: rows are only counted, or every line is one. */
+const NO_ADDRESS = -1
+/** What the kernel answers instead of a number of newlines. */
+const NOT_COUNTED = -1
+/** Room, where rows are only counted. */
+const ANY_NUMBER = 0x7fffffff
+
 interface Exports {
   findLines(
-    ...args: [searches: number, count: number, required: number, base: number, from: number, to: number, out: number, most: number]
+    ...args: [
+      searches: number, count: number, required: number, heads: number, base: number, from: number, to: number, out: number, most: number,
+    ]
   ): number
   restOfLines(): number
+  passedNewlines(): number
 }
 
-type FindFrom = (from: number, to: number, sample: Sample) => number
+/** The kernel with the searches that it is given. */
+type Find = (from: number, to: number, out: number, sample: Sample) => number
 
 /** A search for lines by the kernels; undefined where they cannot find the patterns. */
 export function createLineFinder(
   wasm: WasmModule,
   patterns: readonly LinePattern[],
-  required: readonly LinePattern[],
+  required: readonly RequiredPattern[],
 ): LineFinder | undefined {
   const windows = patterns.filter((pattern) => 'sets' in pattern)
   const needles = patterns.filter((pattern) => 'bytes' in pattern)
   const separate = needles.length <= MAX_SEPARATE
   const any = [...windows.map(windowSearch), ...(separate ? needles.map(bytesSearch) : [anySearch(needles)])]
   // What cannot be looked for is not asked for.
-  const all = required.map((pattern) => ('sets' in pattern ? windowSearch(pattern) : bytesSearch(pattern))).filter((search) => search !== undefined)
-  const searches = place(wasm, any, all)
+  const all = required.map(requiredSearch).filter((search) => search !== undefined)
+  const findLines = place(wasm, any, all)
   // The kernel for many does not know letters with another case beyond ASCII: bytes that hold such are left to others.
   const foreign = separate ? [] : foreignForms(needles)
-  const guards = foreign.length > 0 ? place(wasm, foreign.map(bytesSearch), []) : undefined
+  const guard = foreign.length > 0 ? place(wasm, foreign.map(bytesSearch), []) : undefined
   const bordered = [...windows, ...required.filter((pattern) => 'sets' in pattern)]
-  if (!searches || (foreign.length > 0 && !guards)) return undefined
-  return (from, to, onLine) => {
+  if (!findLines || (foreign.length > 0 && !guard)) return undefined
+  const byHeads = new WeakMap<Buffer, Find>()
+  return (from, to, found, heads) => {
     const sample = { bytes: wasm.buffer, from, to }
-    if (guards && guards(from, to, sample) > 0) return false
+    if (guard && guard(from, to, NO_ADDRESS, sample) > 0) return false
     const { buffer } = wasm
     const whole = withoutEdges(buffer, from, to, bordered)
-    if (whole.from > from) onLine(from, endOf(buffer, from, to))
-    if (whole.from < whole.to) findAll(wasm, searches, whole.from, whole.to, sample, onLine)
-    if (whole.to < to) onLine(whole.to, to)
+    const isCut = whole.from > from || whole.to < to
+    let find: Find | undefined = findLines
+    if (heads) {
+      find = byHeads.get(heads) ?? place(wasm, any, all, heads)
+      if (isCut || !find) return false
+      byHeads.set(heads, find)
+    }
+    if (whole.from > from) found.push(from, endOf(buffer, from, to))
+    if (whole.from < whole.to && !findAll(wasm, find, whole, sample, found)) return false
+    if (whole.to < to) found.push(whole.to, to)
+    if (isCut) found.newlines = -1
     return true
   }
 }
 
+function requiredSearch(pattern: RequiredPattern): SearchTables | undefined {
+  if ('texts' in pattern) return orderedSearch(pattern)
+  return 'sets' in pattern ? windowSearch(pattern) : bytesSearch(pattern)
+}
+
 /** Writes searches into the memory of the kernels when they are used; undefined where one of `any` is none, or there is no room. */
-function place(wasm: WasmModule, any: readonly (SearchTables | undefined)[], all: readonly SearchTables[]): FindFrom | undefined {
+function place(wasm: WasmModule, any: readonly (SearchTables | undefined)[], all: readonly SearchTables[], heads?: Buffer): Find | undefined {
   if (!any.every((search) => search !== undefined)) return undefined
   const searches = [...any, ...all]
-  const { scratch, bufferAt, outAt } = wasm
+  const { scratch, bufferAt } = wasm
   const { findLines } = wasm.exports as Exports
   const most = mostLines(wasm)
   let latest: Sample
   const listBytes = 4 * searches.length
-  const length = searches.reduce((sum, search) => sum + search.length, listBytes)
+  const headsAt = searches.reduce((sum, search) => sum + search.length, listBytes)
+  const length = headsAt + (heads?.length ?? 0)
   const placed = scratch.place(length, (address) => {
     let at = address + listBytes
     const addresses: Buffer[] = []
@@ -77,11 +104,13 @@ function place(wasm: WasmModule, any: readonly (SearchTables | undefined)[], all
       contents.push(search.contentAt(at, latest))
       at += search.length
     }
-    return Buffer.concat([...addresses, ...contents])
+    return Buffer.concat([...addresses, ...contents, ...(heads ? [heads] : [])])
   })
-  return placed && ((from, to, sample) => {
+  return placed && ((from, to, out, sample) => {
     latest = sample
-    return findLines(placed.address(), any.length, all.length, bufferAt, bufferAt + from, bufferAt + to, outAt, most)
+    const at = placed.address()
+    const room = out === NO_ADDRESS ? ANY_NUMBER : most
+    return findLines(at, any.length, all.length, heads ? at + headsAt : NO_ADDRESS, bufferAt, bufferAt + from, bufferAt + to, out, room)
   })
 }
 
@@ -90,22 +119,37 @@ function mostLines({ out }: WasmModule): number {
   return out.length >> 3
 }
 
-function findAll(wasm: WasmModule, find: FindFrom, from: number, to: number, sample: Sample, onLine: OnLine): void {
-  const { restOfLines } = wasm.exports as Exports
-  const found = new Uint32Array(wasm.memory.buffer, wasm.outAt, wasm.out.length >> 2)
+function findAll(wasm: WasmModule, find: Find, { from, to }: Range, sample: Sample, found: LineList): boolean {
+  const { restOfLines, passedNewlines } = wasm.exports as Exports
+  const before = found.count
   const most = mostLines(wasm)
   for (let at = from; at < to; ) {
-    const count = find(at, to, sample)
-    at = restOfLines() - wasm.bufferAt
-    // Whoever is told of a line may use other kernels, which write to the same place.
-    const starts = found.slice(0, count)
-    const ends = found.slice(most, most + count)
-    for (let i = 0; i < count; i++) onLine(starts[i], ends[i])
+    const count = find(at, to, found.counts ? NO_ADDRESS : wasm.outAt, sample)
+    const rest = restOfLines()
+    if (rest === 0) {
+      found.count = before
+      found.newlines = -1
+      return false
+    }
+    if (found.counts) found.count += count
+    else {
+      const { buffer } = wasm.memory
+      found.append(new Uint32Array(buffer, wasm.outAt, count), new Uint32Array(buffer, wasm.outAt + 4 * most, count))
+    }
+    const newlines = passedNewlines()
+    found.newlines = at === from && newlines !== NOT_COUNTED ? newlines : -1
+    at = rest - wasm.bufferAt
   }
+  return true
+}
+
+interface Range {
+  readonly from: number
+  readonly to: number
 }
 
 /** The lines at whose outer ends a border of a window could not be seen are left out: they are taken for ones that have it. */
-function withoutEdges(bytes: Buffer, from: number, to: number, windows: readonly WindowPattern[]): { from: number; to: number } {
+function withoutEdges(bytes: Buffer, from: number, to: number, windows: readonly WindowPattern[]): Range {
   let first = from
   let end = to
   if (windows.some(({ before }) => before) && (from === 0 || bytes[from - 1] !== NEWLINE)) {

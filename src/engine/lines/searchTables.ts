@@ -1,6 +1,6 @@
 /** What the kernel findLines (src/kernels/scan.ts, and shared/find.ts there) is given for a pattern: see there for how it is laid out. */
 import { byteFrequency, byteSet, frequency, nibbleTables, type ByteSet } from './byteSet.ts'
-import { isLetter, type BytePattern, type WindowPattern } from './kernels.ts'
+import { isLetter, type BytePattern, type OrderedPattern, type WindowPattern } from './kernels.ts'
 import { chooseProbes, type Sample } from './probes.ts'
 
 const SEARCH_BYTES = 40
@@ -9,7 +9,7 @@ const NIBBLES = Buffer.alloc(16, 15)
 const FOREIGN_MASK = 255
 const CASE_BIT = 0x20
 
-const Kind = { Masked: 0, Folded: 1, Window: 2, Any: 3 } as const
+const Kind = { Masked: 0, Folded: 1, Window: 2, Any: 3, Ordered: 4 } as const
 
 /** A search and its tables, as they are to stand in the memory of the kernels from an address on. */
 export interface SearchTables {
@@ -139,25 +139,44 @@ function maskedRange(set: ByteSet, mask: number): Range {
   return { set: all, bytes: [mask, lowest, highest - lowest] }
 }
 
+/** Texts that follow each other; each is a search of its own, and their tables stand behind these. */
+export function orderedSearch({ texts }: OrderedPattern): SearchTables {
+  const parts = texts.map((bytes) => bytesSearch({ bytes, folding: 'none' })!)
+  return {
+    length: parts.reduce((sum, part) => sum + part.length, SEARCH_BYTES),
+    contentAt(address, sample) {
+      let tables = address + SEARCH_BYTES * (1 + parts.length)
+      const searches: Buffer[] = []
+      const data: Buffer[] = []
+      for (const part of parts) {
+        // The search says where its tables are: right behind it, if it stood there.
+        const content = part.contentAt(tables - SEARCH_BYTES, sample)
+        searches.push(content.subarray(0, SEARCH_BYTES))
+        data.push(content.subarray(SEARCH_BYTES))
+        tables += part.length - SEARCH_BYTES
+      }
+      return Buffer.concat([search(Kind.Ordered, 0, parts.length, address + SEARCH_BYTES), ...searches, ...data])
+    },
+  }
+}
+
 const BUCKETS = 8
-const BUCKETS_AT = 96
-const NEEDLES_AT = BUCKETS_AT + 4 * (BUCKETS + 1) + 16 + 16
+const BUCKETS_AT = 64
+const NEEDLES_AT = BUCKETS_AT + 4 * (BUCKETS + 1) + 32 + 16
 
 /** Any of several needles, in their forms that are ASCII. */
 export function anySearch(patterns: readonly BytePattern[]): SearchTables {
   const needles = patterns.map(({ bytes, folding }): BytePattern => ({ bytes, folding: folding === 'foreign' ? 'ascii' : folding }))
-  const shortest = Math.min(...needles.map(({ bytes }) => bytes.length))
-  const first = rarestStart(needles, shortest)
-  const buckets = intoBuckets(needles, first)
-  const tables = [first, first + 1, first + 2].map((probe) => (probe < shortest ? bucketTables(buckets, probe) : Buffer.alloc(32, 255)))
-  const lists = buckets.map((list) => Buffer.concat(list.flatMap((needle) => [word(needle.bytes.length), masked(needle)])))
   return {
-    length: SEARCH_BYTES + NEEDLES_AT + lists.reduce((sum, list) => sum + list.length, 0),
-    contentAt(address) {
+    length: SEARCH_BYTES + NEEDLES_AT + needles.reduce((sum, { bytes }) => sum + 8 + 2 * bytes.length, 0),
+    contentAt(address, sample) {
       const at = address + SEARCH_BYTES
+      const buckets = intoBuckets(withPairs(needles, sample))
+      const lists = buckets.map((list) => Buffer.concat(list.flatMap(({ needle, second }) => [word(needle.bytes.length), word(second), masked(needle)])))
       const starts = [at + NEEDLES_AT]
       for (const list of lists) starts.push(starts[starts.length - 1] + list.length)
-      return Buffer.concat([search(Kind.Any, 0, at, shortest, first), ...tables, ...starts.map(word), Buffer.alloc(16), NIBBLES, ...lists])
+      const tables = [bucketTables(buckets, -1), bucketTables(buckets, 0)]
+      return Buffer.concat([search(Kind.Any, 0, at), ...tables, ...starts.map(word), Buffer.alloc(32), NIBBLES, ...lists])
     },
   }
 }
@@ -168,37 +187,55 @@ export function word(value: number): Buffer {
   return bytes
 }
 
-/** Where three neighbouring positions that all needles have begin whose bytes are the rarest. */
-function rarestStart(needles: readonly BytePattern[], shortest: number): number {
-  let best = 0
-  let least = Infinity
-  for (let at = 0; at + Math.min(3, shortest) <= shortest; at++) {
-    let sum = 0
-    for (const { bytes } of needles) {
-      sum += [...bytes.subarray(at, Math.min(at + 3, shortest))].reduce((product, byte) => product * byteFrequency(byte | CASE_BIT), 1)
-    }
-    if (sum < least) [best, least] = [at, sum]
-  }
-  return best
+/** A needle and the second of the two neighbouring bytes by which it is found; 0 in a needle of one byte. */
+interface Paired {
+  readonly needle: BytePattern
+  readonly second: number
 }
 
-/** Needles that look alike at the probes go into the same bucket. */
-function intoBuckets(needles: readonly BytePattern[], probe: number): BytePattern[][] {
-  const key = ({ bytes }: BytePattern): string => bytes.toString('latin1', probe).toLowerCase()
+/** Chooses for each needle the pair of bytes that is the rarest in a sample, and of these the one that is rare in general. */
+function withPairs(needles: readonly BytePattern[], { bytes, from, to }: Sample): Paired[] {
+  const start = Math.max(from, (from + to - PAIR_SAMPLE_BYTES) >> 1)
+  const often = new Map<number, number>()
+  for (let at = start; at + 1 < Math.min(to, start + PAIR_SAMPLE_BYTES); at++) {
+    const pair = folded(bytes[at]) * 256 + folded(bytes[at + 1])
+    often.set(pair, (often.get(pair) ?? 0) + 1)
+  }
+  return needles.map((needle) => {
+    const text = needle.bytes
+    let best = 0
+    let least = Infinity
+    for (let second = 1; second < text.length; second++) {
+      const [a, b] = [folded(text[second - 1]), folded(text[second])]
+      const count = (often.get(a * 256 + b) ?? 0) + byteFrequency(a) * byteFrequency(b)
+      if (count < least) [best, least] = [second, count]
+    }
+    return { needle, second: best }
+  })
+}
+
+const PAIR_SAMPLE_BYTES = 4096
+
+/** Letters of either case as one. */
+function folded(byte: number): number {
+  return isLetter(byte) ? byte | CASE_BIT : byte
+}
+
+/** Needles that look alike at their pairs go into the same bucket. */
+function intoBuckets(needles: readonly Paired[]): Paired[][] {
+  const key = ({ needle: { bytes }, second }: Paired): string => bytes.toString('latin1', Math.max(0, second - 1)).toLowerCase()
   const sorted = [...needles].sort((a, b) => (key(a) < key(b) ? -1 : 1))
-  const buckets: BytePattern[][] = Array.from({ length: BUCKETS }, () => [])
+  const buckets: Paired[][] = Array.from({ length: BUCKETS }, () => [])
   sorted.forEach((needle, i) => buckets[Math.floor((i * BUCKETS) / sorted.length)].push(needle))
   return buckets
 }
 
-/** Tables of nibbles with one bit for each bucket, set where a needle of the bucket may have its byte. */
-function bucketTables(buckets: readonly (readonly BytePattern[])[], probe: number): Buffer {
+/** Tables of nibbles with one bit for each bucket, set where a needle of the bucket may have its byte: the second of the pair, or the one so far from it. */
+function bucketTables(buckets: readonly (readonly Paired[])[], offset: number): Buffer {
   const tables = Buffer.alloc(32)
-  buckets.forEach((needles, bucket) => {
-    for (const { bytes, folding } of needles) {
-      const byte = bytes[probe]
-      const forms = folding !== 'none' && isLetter(byte) ? [byte | CASE_BIT, byte & ~CASE_BIT] : [byte]
-      for (const form of forms) {
+  buckets.forEach((list, bucket) => {
+    for (const { needle: { bytes, folding }, second } of list) {
+      for (const form of formsAt(bytes, second + offset, folding)) {
         tables[form & 15] |= 1 << bucket
         tables[16 + (form >> 4)] |= 1 << bucket
       }
@@ -206,3 +243,12 @@ function bucketTables(buckets: readonly (readonly BytePattern[])[], probe: numbe
   })
   return tables
 }
+
+/** Bytes that may stand at a position of a needle: before its first, all. */
+function formsAt(bytes: Buffer, position: number, folding: BytePattern['folding']): readonly number[] {
+  if (position < 0) return ALL_BYTES
+  const byte = bytes[position]
+  return folding !== 'none' && isLetter(byte) ? [byte | CASE_BIT, byte & ~CASE_BIT] : [byte]
+}
+
+const ALL_BYTES = Array.from({ length: 256 }, (_, byte) => byte)

@@ -55,6 +55,16 @@ class Frame {
     return this.counted
   }
 
+  /** Takes the number of newlines in bytes[first, stop), which somebody has counted. */
+  noteNewlines(count: number): void {
+    const { bytes, first, stop, firstLine, linesStop, kernels } = this.block
+    if (this.counted >= 0) return
+    const last = linesStop > firstLine && bytes[linesStop - 1] !== 10 ? 1 : 0
+    const above = kernels.countNewlines(bytes, firstLine, first)
+    const behind = kernels.countNewlines(bytes, linesStop, stop)
+    this.counted = count + above - behind + last
+  }
+
   get knownRecords(): number {
     if (this.split) return this.split.count
     return this.block.heads ? this.records : this.lineCount
@@ -242,6 +252,11 @@ export class LineBatch extends LayeredBatch {
   /** Lines that start in the block. */
   get lineCount(): number {
     return this.frame.lineCount
+  }
+
+  /** Takes the number of newlines in the block's bytes[first, stop), from who has passed over them anyway. Only for a batch that `isWhole`. */
+  noteNewlines(count: number): void {
+    this.frame.noteNewlines(count)
   }
 
   /** The first line of every row. Only for a batch without a selection. */

@@ -24,8 +24,11 @@ export interface StageContext {
   sawField(name: string): void
 }
 
-/** Runs over the batches of one block at a time; must not keep anything of a batch after the next is pulled. */
-export type BlockLocalRun = (batches: Iterable<RecordBatch>) => Generator<RecordBatch>
+/**
+ * Runs over the batches of one block at a time; must not keep anything of a batch after the next is pulled. `countOnly`: of what it gives only the number of
+ * rows will be asked for (`length`), so that it need not know where they are.
+ */
+export type BlockLocalRun = (batches: Iterable<RecordBatch>, countOnly?: boolean) => Generator<RecordBatch>
 
 /** Rows `from` … `from + count - 1` of the output of block `block`. */
 export interface RowSpan {

@@ -6,7 +6,7 @@
 
 /** The lowest `last` + 1 bits. */
 @inline
-function upTo(last: usize, bits: u32): u32 {
+export function upTo(last: usize, bits: u32): u32 {
   return last < 31 ? bits & ((2 << <u32>last) - 1) : bits
 }
 
@@ -49,7 +49,7 @@ export function findMasked(
 }
 
 @inline
-function isAt(place: usize, needle: usize, mask: usize, length: usize): bool {
+export function isAt(place: usize, needle: usize, mask: usize, length: usize): bool {
   for (let i: usize = 0; i < length; i++) {
     if ((load<u8>(place + i) | load<u8>(mask + i)) != load<u8>(needle + i)) return false
   }
@@ -81,7 +81,7 @@ export function findFolded(
 }
 
 /** Whether the letters [from, to) of a needle stand at `at`. */
-function goesOn(place: usize, end: usize, needle: usize, mask: usize, from: usize, to: usize): bool {
+export function goesOn(place: usize, end: usize, needle: usize, mask: usize, from: usize, to: usize): bool {
   let at = place
   for (let i = from; i < to; i++) {
     if (at >= end) return false
@@ -101,7 +101,7 @@ function goesOn(place: usize, end: usize, needle: usize, mask: usize, from: usiz
 }
 
 /** Whether the first `count` letters of a needle stand before `place`, and not before `start`. */
-function beginsBefore(place: usize, start: usize, needle: usize, mask: usize, count: usize): bool {
+export function beginsBefore(place: usize, start: usize, needle: usize, mask: usize, count: usize): bool {
   let at = place
   for (let i = count; i > 0; i--) {
     if (at <= start) return false
@@ -207,64 +207,59 @@ function fits(place: usize, sets: usize, length: usize): bool {
 }
 
 /**
- * Address of the first place in [from, to) of any of several needles; -1 where there is none. The needles are in eight buckets. `tables` holds, for
- * each of three positions, `first` and the two behind it, two tables of nibbles whose bits tell in which buckets a byte stands there (all, where
- * not all needles are so long); behind them (96) nine addresses (32 bits): where each bucket begins, and where the last ends; behind these (132) 16 bytes
- * that are written to and (148) 16 bytes of 15. In a bucket stand a needle's length (32 bits), its bytes and the mask that a text is or-ed
- * with before it is compared. The algorithm is Teddy's, of Hyperscan.
+ * Address of the first place in [from, to) of any of several needles (of some byte of it); -1 where there is none. Two neighbouring bytes of each needle are looked
+ * for first. The needles are in eight buckets: `tables` holds for the first and for the second of the two bytes two tables of nibbles each, whose bits tell
+ * in which buckets a byte stands there; behind these (64) nine addresses (32 bits): where each bucket begins, and where the last ends; behind these (100) 32
+ * bytes that are written to and (132) 16 bytes of 15. In a bucket stand a needle's length and the position of its second byte (32 bits each), its bytes and
+ * the mask that a text is or-ed with before it is compared. The algorithm is Teddy's, of Hyperscan.
  */
-export function findAny(from: usize, to: usize, tables: usize, shortest: usize, first: usize): isize {
-  if (from + shortest > to) return -1
-  const last = to - shortest
+export function findAny(from: usize, to: usize, tables: usize): isize {
   const low1 = v128.load(tables)
   const high1 = v128.load(tables, 16)
   const low2 = v128.load(tables, 32)
   const high2 = v128.load(tables, 48)
-  const low3 = v128.load(tables, 64)
-  const high3 = v128.load(tables, 80)
-  const nibble = v128.load(tables, 148)
-  let before1 = i8x16.splat(0)
-  let before2 = i8x16.splat(0)
-  // Needles are found by the third of the positions.
-  const lead = first + 2
-  let at = from + first
-  while (at + 16 <= to) {
+  const nibble = v128.load(tables, 132)
+  // What stands before is not looked at.
+  let before = i8x16.splat(-1)
+  for (let at = from; at < to; at += 16) {
     const bytes = v128.load(at)
     const low = v128.and(bytes, nibble)
     const high = v128.and(i16x8.shr_u(bytes, 4), nibble)
-    const here1 = v128.and(i8x16.relaxed_swizzle(low1, low), i8x16.relaxed_swizzle(high1, high))
-    const here2 = v128.and(i8x16.relaxed_swizzle(low2, low), i8x16.relaxed_swizzle(high2, high))
-    const here3 = v128.and(i8x16.relaxed_swizzle(low3, low), i8x16.relaxed_swizzle(high3, high))
-    const buckets = v128.and(
-      here3,
-      v128.and(
-        i8x16.shuffle(before1, here1, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29),
-        i8x16.shuffle(before2, here2, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30),
-      ),
-    )
-    before1 = here1
-    before2 = here2
+    const firsts = v128.and(i8x16.relaxed_swizzle(low1, low), i8x16.relaxed_swizzle(high1, high))
+    const seconds = v128.and(i8x16.relaxed_swizzle(low2, low), i8x16.relaxed_swizzle(high2, high))
+    const buckets = v128.and(behind(before, firsts), seconds)
+    before = firsts
     if (v128.any_true(buckets)) {
-      v128.store(tables, buckets, 132)
-      for (let bits: u32 = i8x16.bitmask(i8x16.ne(buckets, i8x16.splat(0))); bits; bits &= bits - 1) {
+      v128.store(tables, buckets, WRITTEN)
+      for (let bits = upTo(to - 1 - at, i8x16.bitmask(i8x16.ne(buckets, i8x16.splat(0)))); bits; bits &= bits - 1) {
         const lane = <usize>ctz(bits)
-        if (isAnyAt(at + lane - lead, to, tables, load<u8>(tables + lane, 132))) return at + lane - lead
+        if (isAnyAt(at + lane, from, to, tables, load<u8>(tables + lane, WRITTEN))) return at + lane
       }
     }
-    at += 16
   }
-  for (at = max<usize>(from, at - lead); at <= last; at++) if (isAnyAt(at, to, tables, 255)) return at
   return -1
 }
 
-function isAnyAt(place: usize, to: usize, tables: usize, buckets: u32): bool {
+/** Where in the tables of several needles buckets are listed, and hits are written. */
+const BUCKETS: usize = 64
+const WRITTEN: usize = 100
+
+/** The last of the 16 lanes `before`, and `lanes` without their last. */
+@inline
+export function behind(before: v128, lanes: v128): v128 {
+  return i8x16.shuffle(before, lanes, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30)
+}
+
+/** Whether a needle of one of the buckets stands in [from, to) with the second of its bytes that are looked for at `place`. */
+export function isAnyAt(place: usize, from: usize, to: usize, tables: usize, buckets: u32): bool {
   for (; buckets; buckets &= buckets - 1) {
-    const bucket = tables + 96 + 4 * <usize>ctz(buckets)
+    const bucket = tables + BUCKETS + 4 * <usize>ctz(buckets)
     const end = <usize>load<u32>(bucket, 4)
     for (let at = <usize>load<u32>(bucket); at < end; ) {
       const length = <usize>load<u32>(at)
-      if (place + length <= to && isAt(place, at + 4, at + 4 + length, length)) return true
-      at += 4 + 2 * length
+      const start = place - <usize>load<u32>(at, 4)
+      if (start >= from && start + length <= to && isAt(start, at + 8, at + 8 + length, length)) return true
+      at += 8 + 2 * length
     }
   }
   return false

@@ -1,4 +1,5 @@
 import type { Block } from '../../lines/block.ts'
+import { LineList } from '../../lines/lineList.ts'
 import { createByteScan, type ByteScan } from './byteScan.ts'
 import type { Driver } from './driver.ts'
 
@@ -80,11 +81,9 @@ function isSingle({ needles, windows }: Driver): boolean {
   return needles.length + windows.length === 1
 }
 
-/** Bytes of the lines that a scan finds. */
+/** Bytes of the rows that a scan finds. */
 function bytesFound(scan: ByteScan, block: Block, from: number, to: number): number {
-  let sum = 0
-  scan(block, from, to, (start, end) => {
-    sum += end - start
-  })
-  return sum
+  const found = new LineList()
+  scan(block, from, to, found)
+  return found.bytes
 }

@@ -1,22 +1,23 @@
 import { RAW_COLUMN } from '../../../common/page.ts'
 import type { SearchExpr } from '../../query/ast.ts'
 import type { RecordBatch } from '../../records/batch.ts'
-import { lineTextEnd, type OnLine } from '../../lines/kernels.ts'
+import { lineTextEnd } from '../../lines/kernels.ts'
+import { LineList } from '../../lines/lineList.ts'
 import { LineBatch } from '../../records/lineBatch.ts'
 import { RecordFinder } from '../../records/recordFinder.ts'
 import type { BlockLocalRun, StageContext } from '../contract.ts'
-import { chunkEnd, createByteScan, type ByteScan } from './byteScan.ts'
+import { chunkEnd, createByteScan, createOrderedScan, type ByteScan } from './byteScan.ts'
 import { DriverChoice } from './driverChoice.ts'
 import { driversOf } from './driver.ts'
 import { compileTest, fieldsOf, type Subject, type Test } from './expression.ts'
-import { LineList } from './lineList.ts'
 import { compileLongLineTest, type LongLineTest } from './longLine.ts'
+import { orderedTexts } from './orderedTexts.ts'
 
 /** Runs a search expression. */
 export function createSearch(expr: SearchExpr, context: StageContext): BlockLocalRun {
   if (expr.type === 'all') return (batches) => passOn(batches)
   const search = new Search(expr, context)
-  return (batches) => search.run(batches)
+  return (batches, countOnly) => search.run(batches, countOnly)
 }
 
 function* passOn(batches: Iterable<RecordBatch>): Generator<RecordBatch> {
@@ -31,7 +32,11 @@ class Search {
   /** Finds just the lines that match. */
   private readonly exact: ByteScan | undefined
   private readonly choice: DriverChoice
+  /** Rows with texts that follow each other, which the expression asks for and nothing else. */
+  private readonly ordered: ReturnType<typeof createOrderedScan> | undefined
+  private readonly candidates = new LineList()
   private readonly found = new LineList()
+  private readonly counted = new LineList(true)
 
   constructor(expr: SearchExpr, context: StageContext) {
     const drivers = driversOf(expr)
@@ -40,11 +45,13 @@ class Search {
     this.testLong = compileLongLineTest(expr, (term) => compileTest(term, context), context)
     this.exact = drivers[0]?.exact ? createByteScan(drivers[0]) : undefined
     this.choice = new DriverChoice(drivers)
+    const texts = orderedTexts(expr)
+    this.ordered = texts && createOrderedScan(texts)
   }
 
-  *run(batches: Iterable<RecordBatch>): Generator<RecordBatch> {
+  *run(batches: Iterable<RecordBatch>, countOnly = false): Generator<RecordBatch> {
     for (const batch of batches) {
-      if (batch instanceof LineBatch && batch.isWhole) yield this.searchBlock(batch)
+      if (batch instanceof LineBatch && batch.isWhole) yield this.searchBlock(batch, countOnly ? this.counted : this.found)
       else yield batch.select(this.matchingRows(batch))
     }
   }
@@ -63,9 +70,8 @@ class Search {
     return rows.subarray(0, count)
   }
 
-  /** All rows of a block, without splitting those that cannot match. */
-  private searchBlock(batch: LineBatch): RecordBatch {
-    const { found } = this
+  /** All rows of a block, without splitting those that cannot match. `found`: takes them. */
+  private searchBlock(batch: LineBatch, found: LineList): RecordBatch {
     const { block } = batch
     const { first, stop, longLine } = block
     const records = block.heads && new RecordFinder(block)
@@ -76,43 +82,47 @@ class Search {
       // Candidates become a batch of their own, whose fields are found together.
       const scan = this.choice.scanFor(block, first, stop)
       if (!scan || longLine >= 0) return batch.select(this.matchingRows(batch))
-      scan(block, first, stop, records ? eachRecord(records, found.add) : found.add)
-      const candidates = batch.pick(found)
-      this.choice.note(found.bytes, stop - first)
+      const candidates = batch.pick(this.candidatesOf(batch, scan, stop))
       return candidates.select(this.matchingRows(candidates))
     }
-    if (this.exact) this.exact(block, first, long, records ? eachRecord(records, found.add) : found.add)
-    else {
+    if (this.exact) this.exact(block, first, long, found)
+    else if (!this.ordered?.(block, first, long, found)) {
       const scan = this.choice.scanFor(block, first, long)
-      if (scan) this.confirm(batch, scan, long, records)
-      else if (records) this.testRecords(batch, long)
-      else this.testEvery(batch, long)
+      if (scan) this.confirm(batch, scan, long, found)
+      else if (records) this.testRecords(batch, long, found)
+      else this.testEvery(batch, long, found)
     }
     if (longLine >= 0) {
       const row = new Cursor(batch)
       row.moveTo(long, stop)
       if (this.testLong(row.batch, 0)) found.push(long, stop)
-    }
+    } else if (found.newlines >= 0) batch.noteNewlines(found.newlines)
     return batch.pick(found)
   }
 
-  /** Rows of which the bytes tell that a line may match; those stay that the expression holds for. */
-  private confirm(batch: LineBatch, scan: ByteScan, end: number, records: RecordFinder | undefined): void {
-    const { found, test } = this
-    const { first } = batch.block
-    const cursor = new Cursor(batch)
-    let candidateBytes = 0
-    const onRow = (from: number, to: number): void => {
-      candidateBytes += to - from
-      cursor.moveTo(from, to)
-      if (test(cursor)) found.push(from, to)
-    }
-    scan(batch.block, first, end, records ? eachRecord(records, onRow) : onRow)
-    this.choice.note(candidateBytes, end - first)
+  /** Rows of which the bytes tell that a line may match; good until the next block. */
+  private candidatesOf({ block }: LineBatch, scan: ByteScan, end: number): LineList {
+    const { candidates } = this
+    candidates.clear()
+    scan(block, block.first, end, candidates)
+    this.choice.note(candidates.bytes, end - block.first)
+    return candidates
   }
 
-  private testRecords(batch: LineBatch, end: number): void {
-    const { found, test } = this
+  /** Those of these rows that the expression holds for. */
+  private confirm(batch: LineBatch, scan: ByteScan, end: number, found: LineList): void {
+    const { test } = this
+    const { starts, ends, count, newlines } = this.candidatesOf(batch, scan, end)
+    const cursor = new Cursor(batch)
+    for (let i = 0; i < count; i++) {
+      cursor.moveTo(starts[i], ends[i])
+      if (test(cursor)) found.push(starts[i], ends[i])
+    }
+    found.newlines = newlines
+  }
+
+  private testRecords(batch: LineBatch, end: number, found: LineList): void {
+    const { test } = this
     const cursor = new Cursor(batch)
     for (let row = 0; row < batch.length && batch.start(row) < end; row++) {
       cursor.moveTo(batch.start(row), batch.end(row))
@@ -120,18 +130,18 @@ class Search {
     }
   }
 
-  private testEvery(batch: LineBatch, end: number): void {
+  private testEvery(batch: LineBatch, end: number, found: LineList): void {
     const { bytes } = batch.block
     const cursor = new Cursor(batch)
     for (let from = batch.block.first; from < end; ) {
       const to = chunkEnd(bytes, from, end)
-      this.testChunk(cursor, bytes, from, to)
+      this.testChunk(cursor, bytes, from, to, found)
       from = to
     }
   }
 
-  private testChunk(cursor: Cursor, bytes: Buffer, from: number, to: number): void {
-    const { found, test } = this
+  private testChunk(cursor: Cursor, bytes: Buffer, from: number, to: number, found: LineList): void {
+    const { test } = this
     const chunk = bytes.toString('utf8', from, to)
     // No sequence of bytes decodes to more UTF-16 units than it has bytes: equal lengths mean equal offsets.
     const aligned = chunk.length === to - from
@@ -146,17 +156,6 @@ class Search {
       start = behind + 1
       at = start - from
     }
-  }
-}
-
-/** From lines, in their order, to the records that hold them, each once. */
-function eachRecord(records: RecordFinder, onRow: OnLine): OnLine {
-  let behind = -1
-  return (line) => {
-    if (line < behind) return
-    const { start, end } = records.around(line)
-    behind = end
-    onRow(start, end)
   }
 }
 

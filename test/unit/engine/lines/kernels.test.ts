@@ -11,10 +11,13 @@ import {
   type BytePattern,
   type Kernels,
   type LinePattern,
+  type RequiredPattern,
   type WindowPattern,
 } from '../../../../src/engine/lines/kernels.ts'
+import { LineList } from '../../../../src/engine/lines/lineList.ts'
 import { createWasmKernels } from '../../../../src/engine/lines/wasmKernels.ts'
-import { countNewlines, findLines } from '../../../support/plainKernels.ts'
+import { TableHeadTest } from '../../../../src/engine/records/formats/heads.ts'
+import { countNewlines, findLines, recordsOf } from '../../../support/plainKernels.ts'
 
 const BUFFER_BYTES = 4096
 
@@ -84,6 +87,8 @@ function partOf(content: Buffer, { line, end }: { line: number; end: number }): 
   return [from, Math.min(content.length, from + end)]
 }
 
+const rowsOf = ({ starts, ends, count }: LineList): number[][] => Array.from({ length: count }, (_, i) => [starts[i], ends[i]])
+
 describe('engine/lines/kernels', () => {
   const all: [string, Kernels][] = [
     ['plain', plainKernels],
@@ -109,14 +114,19 @@ describe('engine/lines/kernels', () => {
     const buffer = kernels.buffer(BUFFER_BYTES)
 
     /** False where the kernels leave it to others. */
-    function agrees(content: Buffer, [from, to]: readonly [number, number], patterns: readonly LinePattern[], required: readonly LinePattern[] = []): boolean {
+    function agrees(content: Buffer, [from, to]: readonly [number, number], patterns: readonly LinePattern[], required: readonly RequiredPattern[] = []): boolean {
       // What is behind the end must not be found.
       buffer.fill(0x61)
       content.copy(buffer)
       const find = kernels.lineFinder?.(patterns, required)
-      const lines: number[][] = []
-      const found = find?.(from, to, (start, end) => lines.push([start, end])) ?? false
+      const list = new LineList()
+      const found = find?.(from, to, list) ?? false
+      const lines = rowsOf(list)
       assert.deepEqual(lines, found ? findLines(content, from, to, patterns, required) : [])
+      assert.ok(list.newlines === -1 || list.newlines === countNewlines(content, from, to))
+      const counted = new LineList(true)
+      assert.equal(find?.(from, to, counted) ?? false, found)
+      assert.deepEqual([counted.count, counted.newlines], [lines.length, list.newlines])
       return found
     }
 
@@ -165,18 +175,54 @@ describe('engine/lines/kernels', () => {
       )
     })
 
+    it('with one of some texts and others in their order, unless a dot does not match what is between', () => {
+      const parts = fc.constantFrom('a', 'b', 'ab', 'x', ' ', '\n', '\r\n', '\r', '\u2028', '\u2029', '\u2027', 'x'.repeat(30))
+      const content = fc.array(parts, { maxLength: 60 }).map((list) => Buffer.from(list.join('')))
+      const ordered = fc.array(fc.constantFrom('a', 'b', 'ab'), { minLength: 2, maxLength: 4 })
+      fc.assert(
+        fc.property(content, part, ordered, (bytes, where, all) => {
+          const texts = all.map((text) => Buffer.from(text))
+          const found = agrees(bytes, partOf(bytes, where), [{ bytes: texts[0], folding: 'none' }], [{ texts }])
+          assert.ok(found || /[\r\u2028\u2029]/.test(bytes.toString()))
+        }),
+        { numRuns: 4000 },
+      )
+    })
+
+    it('and the records around them', () => {
+      const patterns = fc.array(needle, { minLength: 1, maxLength: 4 })
+      fc.assert(
+        fc.property(texts, part, patterns, fc.constantFrom('a', 'ks', 'x'), (content, where, needles, head) => {
+          const [from, to] = partOf(content, where)
+          buffer.fill(0x61)
+          content.copy(buffer)
+          const plain = needles.map((one): BytePattern => ({ ...one, folding: 'ascii' }))
+          const heads = new TableHeadTest([[...Buffer.from(head)].map((byte) => [byte])])
+          const expected = recordsOf(content, from, to, (line) => heads.test(content, line, to), findLines(content, from, to, plain, []))
+          const list = new LineList()
+          const counted = new LineList(true)
+          const find = kernels.lineFinder?.(plain)
+          assert.ok(find?.(from, to, list, heads.tables) && find(from, to, counted, heads.tables))
+          assert.deepEqual(rowsOf(list), expected)
+          assert.deepEqual([counted.count, counted.newlines], [expected.length, list.newlines])
+        }),
+        { numRuns: 4000 },
+      )
+    })
+
     it('that are more than there is room for at once', () => {
       const large = createWasmKernels(1 << 20)
       const bytes = large.buffer(1 << 20)
       for (let at = 0; at < bytes.length; at += 4) bytes.write(at % 20 === 0 ? 'ab\r\n' : 'ba.\n', at)
       const pattern: LinePattern = { bytes: Buffer.from('B'), folding: 'ascii' }
-      const lines: number[][] = []
-      large.lineFinder?.([pattern])?.(0, bytes.length, (start, end) => {
-        // Whoever is told may use the kernels again.
-        if (lines.length % 50_000 === 0) large.lineFinder?.([{ bytes: Buffer.from('ba.'), folding: 'none' }])?.(0, 4096, () => undefined)
-        lines.push([start, end])
-      })
-      assert.deepEqual(lines, findLines(bytes, 0, bytes.length, [pattern], []))
+      const find = large.lineFinder?.([pattern])
+      const lines = new LineList()
+      lines.push(0, 0)
+      assert.ok(find?.(0, bytes.length, lines))
+      assert.deepEqual(rowsOf(lines), [[0, 0], ...findLines(bytes, 0, bytes.length, [pattern], [])])
+      const counted = new LineList(true)
+      assert.ok(find?.(0, bytes.length, counted))
+      assert.deepEqual([counted.count, counted.newlines], [lines.count - 1, bytes.length / 4])
     })
 
     it('chooses other places to look at first where a text is common', () => {
@@ -195,9 +241,9 @@ describe('engine/lines/kernels', () => {
     const finders = Array.from({ length: 40 }, (_, i) => finder('y'.repeat(3000) + i))
     for (let round = 0; round < 2; round++) {
       const found = finders.map((find) => {
-        let lines = 0
-        assert.ok(find?.(0, 4000, () => lines++))
-        return lines
+        const lines = new LineList()
+        assert.ok(find?.(0, 4000, lines))
+        return lines.count
       })
       assert.deepEqual(found, finders.map((_, i) => (i === 3 || i === 39 ? 1 : 0)))
     }
