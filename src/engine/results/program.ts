@@ -162,18 +162,14 @@ export class Program {
     return (this.sources[index] ??= this.openSource(this.spec.sources[index]))
   }
 
-  /** Output of the local stages of a segment for one block of its input. */
-  *rows(segment: number, block: number): Generator<RecordBatch> {
-    let batches: Iterable<RecordBatch> = this.inputRows(segment, block)
-    for (const stage of this.segments[segment].stages) batches = counted(stage, batches)
-    yield* batches
+  /** Output of the local stages of a segment for one block of its input. `countOnly`: only the number of rows will be asked for. */
+  rows(segment: number, block: number, countOnly = false): Iterable<RecordBatch> {
+    return through(this.segments[segment].stages, this.inputRows(segment, block), countOnly)
   }
 
   /** As `rows` for the first segment, with records that have been read already. */
-  *rowsOf(records: LineBatch): Generator<RecordBatch> {
-    let batches: Iterable<RecordBatch> = [records]
-    for (const stage of this.segments[0].stages) batches = counted(stage, batches)
-    yield* batches
+  rowsOf(records: LineBatch, countOnly = false): Iterable<RecordBatch> {
+    return through(this.segments[0].stages, [records], countOnly)
   }
 
   private *inputRows(segment: number, block: number): Generator<RecordBatch> {
@@ -275,8 +271,15 @@ function wholeRow({ first, stop }: Block): Rows {
   return { starts: Uint32Array.of(first), ends: Uint32Array.of(stop), count: 1 }
 }
 
-function* counted(stage: RunningStage, batches: Iterable<RecordBatch>): Generator<RecordBatch> {
-  for (const batch of stage.run(batches)) {
+/** What comes out of stages. What only counts is the last of them: the others' rows are looked at. */
+function through(stages: readonly RunningStage[], input: Iterable<RecordBatch>, countOnly: boolean): Iterable<RecordBatch> {
+  let batches = input
+  stages.forEach((stage, i) => (batches = counted(stage, batches, countOnly && i === stages.length - 1)))
+  return batches
+}
+
+function* counted(stage: RunningStage, batches: Iterable<RecordBatch>, countOnly: boolean): Generator<RecordBatch> {
+  for (const batch of stage.run(batches, countOnly)) {
     try {
       yield batch
     } finally {

@@ -98,7 +98,7 @@ export function createScanner(status: WorkerStatus, open: OpenSource = openFile)
       return busy(id, ({ program }) => {
         const rows = new Uint32Array(to - from)
         for (let block = from; block < to; block++) {
-          for (const batch of program.rows(segment, block)) rows[block - from] += batch.length
+          for (const batch of program.rows(segment, block, true)) rows[block - from] += batch.length
         }
         return { rows }
       })
@@ -237,12 +237,14 @@ function scan(loaded: Loaded, params: Parameters<ScannerApi['scan']>[0]): ScanRe
   const statistics = params.statistics && segment === 0 ? emptyStatistics(to - from) : undefined
   const aggregate = program.aggregate(segment)
   const places = params.places && segment === 0 ? new PlaceNotes(program.sizes.blockBytes) : undefined
+  // Whoever wants places or an aggregate looks at the rows.
+  const countOnly = !aggregate && !places
   const bytesBefore = program.bytesRead
   // Replays of this segment for later ones have counted too.
   program.takeCounts(segment)
   for (let block = from; block < to; block++) {
     const whole = segment === 0 ? program.records(block) : undefined
-    const batches = whole ? program.rowsOf(whole) : program.rows(segment, block)
+    const batches = whole ? program.rowsOf(whole, countOnly) : program.rows(segment, block, countOnly)
     for (const batch of batches) {
       // Before the rows are counted: it may find them along with what it looks for.
       if (aggregate) {
