@@ -19,6 +19,9 @@ export const LONGEST_WORD = 13
 /** Bytes of an entry: its text in small letters, filled up with spaces; the last one tells what it is. */
 export const ENTRY_BYTES = 16
 
+/** Found by trying: they keep all words apart (looking for them takes some milliseconds, so that is not done at each start). */
+const FACTORS = [9, 2, 1] as const
+
 export interface LevelWords {
   /** For each hash the number of its entry, from 1; 0: none. */
   readonly slots: Uint8Array
@@ -37,18 +40,13 @@ function compile(): LevelWords {
     entries.set(Buffer.from(name, 'latin1'), ENTRY_BYTES * (i + 1))
     entries[ENTRY_BYTES * (i + 2) - 1] = is
   })
-  for (let seed = 1; seed < 65_536; seed++) {
-    const factors = [1 + (seed & 63), 1 + ((seed >> 6) & 63), 1 + 2 * (seed >> 12)] as const
-    const slots = new Uint8Array(256)
-    const free = words.every(({ name }, i) => {
-      const hash = hashOf(factors, name.charCodeAt(0), name.charCodeAt(name.length - 1), name.length)
-      if (slots[hash] !== 0) return false
-      slots[hash] = i + 1
-      return true
-    })
-    if (free) return { slots, entries, factors }
-  }
-  throw new Error('no hash keeps the level words apart')
+  const slots = new Uint8Array(256)
+  words.forEach(({ name }, i) => {
+    const hash = hashOf(FACTORS, name.charCodeAt(0), name.charCodeAt(name.length - 1), name.length)
+    if (slots[hash] !== 0) throw new Error(`FACTORS give ${name} and another level word the same hash`)
+    slots[hash] = i + 1
+  })
+  return { slots, entries, factors: FACTORS }
 }
 
 function hashOf([a, b, c]: LevelWords['factors'], first: number, last: number, length: number): number {

@@ -39,6 +39,8 @@ export function detect(samples: readonly Buffer[]): Format {
   let best = plain
   let most = 0
   for (const format of FORMATS) {
+    // Of equals the first one is taken.
+    if (most === total) break
     const count = cut.reduce((sum, sample) => sum + recognised(format, sample), 0)
     const least = total * (format.heads ? LEAST_HEADS : LEAST_LINES)
     if (format !== plain && count > most && count >= least) {
