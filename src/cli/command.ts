@@ -14,6 +14,7 @@ import { DEFAULT_READ_LIMIT, DEFAULT_TEST_LIMIT, WorkerPool } from '../process/w
 import { cacheFolder } from './cacheFolder.ts'
 import { explain } from './explain.ts'
 import { kindOf } from './kindOf.ts'
+import { endFallback, wantFallback, type FallbackState } from './linearFallback.ts'
 import type { CliOptions } from './options.ts'
 import { complain, OutputEnded, tell, type Output } from './output.ts'
 import { peakRssBytes } from './peakMemory.ts'
@@ -31,6 +32,7 @@ export interface Start {
   readonly started: readonly StartedWorker[]
   /** Time of the first statement, as of performance.now(). */
   readonly startedAt: number
+  readonly fallback: FallbackState
   /** Keeps what has been compiled by now, if no run of this kind has been before. */
   readonly keep?: (kind: string) => void
 }
@@ -66,9 +68,11 @@ async function run(options: CliOptions, output: Output, start: Start): Promise<n
     const format = needsFormat(options, plan) ? undefined : plain.name
     const store = storeFor(options)
     const session = await Session.open(paths, { id: 1, pool, files, everyLine: options.lines, countLines: needsLines(options), format, store })
+    if (runsExpressions(plan)) wantFallback(start.fallback, start.started.length)
     const totals = await runQuery(session, options, output)
     if (options.stats) printStats(session, totals, start)
     await session.saveIndex()
+    endFallback(start.fallback)
     start.keep?.(kindOf(options, plan, pool.lanes.length))
     return files.length < options.files.length ? FAILED : totals.rows > 0 ? FOUND : NONE
   } finally {

@@ -6,6 +6,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { defaultThreads } from '../process/threads.ts'
 import { shareWithWorkers, startWorker } from '../process/startWorker.ts'
 import type { SharedBundle } from './commandWorker.ts'
+import { fallbackState } from './linearFallback.ts'
 import { HELP, parseOptions, UsageError, type CliOptions } from './options.ts'
 import { complain, Output, OutputEnded } from './output.ts'
 
@@ -35,10 +36,11 @@ async function main({ path, code, startedAt, keep }: Launch): Promise<number> {
   }
   const threads = threadsFor(options)
   const script = new URL('./commandWorker.js', import.meta.url)
-  shareWithWorkers({ path, code } satisfies SharedBundle)
+  const fallback = fallbackState()
+  shareWithWorkers({ path, code, fallback } satisfies SharedBundle)
   const started = options.explain ? [] : Array.from({ length: threads - 1 }, () => startWorker(script))
   const { runCommand } = await import('./command.ts')
-  return runCommand(options, output, { script, threads, started, startedAt, keep })
+  return runCommand(options, output, { script, threads, started, startedAt, fallback, keep })
 }
 
 function threadsFor({ threads, files }: CliOptions): number {

@@ -38,6 +38,14 @@ describe('cli', function () {
       assert.equal((await sluice('| head 1 | parse "user=* " as user | search user:*', log)).stderr, '')
     })
 
+    it('although an expression backtracks too much, where V8 has a linear engine for it, in any thread', async () => {
+      const file = folder.file('backtracks.log', `${'fine and well\n'.repeat(20_000)}${'x'.repeat(80)}-xxy\n`.repeat(3))
+      for (const threads of ['1', '2', '4']) {
+        const { status, stdout, stderr } = await sluice('--threads', threads, '-c', '/^(x+x+)+y/', file)
+        assert.deepEqual([status, stdout.toString(), stderr], [1, '0\n', ''])
+      }
+    })
+
     it('of several files, in their order', async () => {
       assert.equal(await text('error', second, log), 'an Error here\n2026-01-05 ERROR user=ann took 12ms\n2026-01-05 error user=ann took 30ms\n')
     })
