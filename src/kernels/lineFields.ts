@@ -74,9 +74,10 @@ export function walkParts(
   room: usize,
 ): void {
   begin(base, fields, spans, stride)
+  const passed = passedOver(parts)
   for (let row: usize = 0; row < count; row++) {
     beginRow(row)
-    partsRow(base + <usize>load<u32>(starts + 4 * row), base + <usize>load<u32>(ends + 4 * row), parts)
+    partsRow(base + <usize>load<u32>(starts + 4 * row), base + <usize>load<u32>(ends + 4 * row), parts, passed)
   }
 }
 
@@ -95,24 +96,47 @@ export function walkPartsLines(
 ): usize {
   begin(base, fields, spans, stride)
   beginLines(from, to, heads, seen, room + LINES_AT)
+  const passed = passedOver(parts)
   for (let row: usize = 0; row < stride; row++) {
     const start = nextRecord(stride - row)
     if (start == NONE) return row
     beginRow(row)
-    partsRow(start, lineEnd, parts)
+    partsRow(start, lineEnd, parts, passed)
   }
   return stride
 }
 
+/** Parts up to spaces that nobody asks for, before any other. */
+function passedOver(parts: usize): u32 {
+  const count = load<u32>(parts)
+  let passed: u32 = 0
+  for (let part = parts + 4; passed < count && load<u32>(part) == SPACE_PART && load<i32>(part, 4) < 0; part += 8) passed++
+  return passed
+}
+
 @inline
-function partsRow(row: usize, end: usize, parts: usize): void {
+function partsRow(row: usize, end: usize, parts: usize, passed: u32): void {
   const first = parts + 4
   const last = first + 8 * <usize>load<u32>(parts)
-  // Most ends of the first parts are in here: to shift these takes less time than to look for each where the one before has been found.
-  const spaces = bitsOf(row, i8x16.splat(0x20))
-  const brackets = bitsOf(row, i8x16.splat(0x5d))
+  // Parts that are passed over at the start: their ends are mostly among the first 64 bytes, and cheaper to find together.
   let at = row
-  for (let part = first; part < last; part += 8) {
+  let part = first
+  if (passed) {
+    let bits = bitsOf(row, i8x16.splat(0x20))
+    let from: usize = 0
+    let i = passed
+    for (; i; i--) {
+      const place = <usize>ctz(bits)
+      if (place == from || place == 64) break
+      bits &= bits - 1
+      from = place + 1
+    }
+    if (!i && row + from <= end) {
+      at = row + from - 1
+      part += 8 * <usize>passed
+    }
+  }
+  for (; part < last; part += 8) {
     if (part != first) {
       if (at >= end || load<u8>(at) != SPACE) break
       at++
@@ -121,8 +145,7 @@ function partsRow(row: usize, end: usize, parts: usize): void {
     let from = at
     let to = end
     if (shape == SPACE_PART) {
-      const bits = bitsBehind(spaces, at - row)
-      at = bits ? min(at + <usize>ctz(bits), end) : spaceEnd(at, end)
+      at = spaceEnd(at, end)
       if (at <= from) break
       to = at
     } else if (shape == QUOTES_PART) {
@@ -134,9 +157,8 @@ function partsRow(row: usize, end: usize, parts: usize): void {
     } else if (shape == BRACKETS_PART) {
       if (load<u8>(at) != BRACKET) break
       from++
-      const bits = bitsBehind(brackets, from - row)
-      to = bits ? from + <usize>ctz(bits) : bracketEnd(from, end)
-      if (!to || to >= end) break
+      to = bracketEnd(from, end)
+      if (!to) break
       at = to + 1
     } else at = end
     const field = load<i32>(part, 4)
@@ -153,12 +175,6 @@ function bitsOf(at: usize, byte: v128): u64 {
   const low = i8x16.bitmask(i8x16.eq(v128.load(at), byte)) | (i8x16.bitmask(i8x16.eq(v128.load(at, 16), byte)) << 16)
   const high = i8x16.bitmask(i8x16.eq(v128.load(at, 32), byte)) | (i8x16.bitmask(i8x16.eq(v128.load(at, 48), byte)) << 16)
   return <u64><u32>low | (<u64><u32>high << 32)
-}
-
-/** Those of the bits from `place` on; 0 where that is none of them. */
-@inline
-function bitsBehind(bits: u64, place: usize): u64 {
-  return place < 64 ? bits >> <u64>place : 0
 }
 
 /**
