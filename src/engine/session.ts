@@ -285,7 +285,7 @@ export class Session {
   }
 
   private environment(): RunEnvironment {
-    const sources = this.files.map(({ spec, samples }) => ({ ...spec, format: this.format ?? detect(samples).name }))
+    const sources = this.files.map(({ spec, samples, modified }) => ({ ...spec, format: this.format ?? detect(samples, modified).name }))
     const map = new BlockMap(
       sources.map((source) => source.size),
       this.sizes.blockBytes,

@@ -147,7 +147,7 @@ describe('properties: statistics', () => {
         const ended = text[text.length - 1] === 10 ? lines.length : lines.length - 1
         const shown = lines.map((line, i) => (i < ended && line.endsWith('\r') ? line.slice(0, -1) : line))
         assert.deepEqual(Array.from({ length: found.count }, (_, i) => buffer.toString('latin1', found.starts[i], found.ends[i])), shown)
-        const isHead = (line: string): boolean => format.heads!.some((head) => new RegExp(`^(?:${head})`, 's').test(line))
+        const isHead = (line: string): boolean => (format.heads as readonly string[]).some((head) => new RegExp(`^(?:${head})`, 's').test(line))
         assert.deepEqual(found.heads && [...found.heads].map(Boolean), test && shown.map(isHead))
         const slow = splitLines(Buffer.from(buffer), from, from + text.length, wasm, test)
         assert.deepEqual(slow, found)

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import fc from 'fast-check'
-import type { TimeLayout } from '../../src/engine/records/formats/format.ts'
+import type { NamedLayout } from '../../src/engine/records/formats/format.ts'
 import { compileTime } from '../../src/engine/records/time/readers.ts'
 import { plainCommon, plainEpoch, plainIso, type PlainStamp } from '../support/plainTime.ts'
 import { broken, commonStamp, epochStamp, isoStamp } from '../support/stampArbitrary.ts'
@@ -10,7 +10,7 @@ const followed = (stamp: fc.Arbitrary<string>): fc.Arbitrary<string> =>
   fc.tuple(stamp, fc.oneof(fc.constantFrom('', '', '', '] x', ' INFO', '5', ':', 'é'), fc.string())).map(([text, rest]) => text + rest)
 
 describe('properties: time', () => {
-  const cases: readonly (readonly [string, fc.Arbitrary<string>, TimeLayout['kind'], (text: string) => PlainStamp])[] = [
+  const cases: readonly (readonly [string, fc.Arbitrary<string>, NamedLayout, (text: string) => PlainStamp])[] = [
     ['ISO', followed(isoStamp), 'iso', plainIso],
     ['common', followed(commonStamp), 'common', plainCommon],
     ['epoch', epochStamp, 'epoch', plainEpoch],

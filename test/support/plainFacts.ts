@@ -1,6 +1,6 @@
 /** Time and level of records, found by expressions, JSON.parse and sorting: the slow twin of records/facts and records/gather. */
 import { LEVELS } from '../../src/common/page.ts'
-import type { Format, TimeLayout } from '../../src/engine/records/formats/format.ts'
+import type { FieldChoice, Format, NamedLayout } from '../../src/engine/records/formats/format.ts'
 import { plainLevelInWords, plainLevelOfStatus, plainLevelOfValue } from './plainLevels.ts'
 import { plainCommon, plainEpoch, plainIso, type PlainStamp } from './plainTime.ts'
 
@@ -9,14 +9,14 @@ export interface PlainFacts {
   readonly level: number
 }
 
-const READERS: Record<TimeLayout['kind'], (text: string) => PlainStamp> = { iso: plainIso, common: plainCommon, epoch: plainEpoch }
+const READERS: Record<NamedLayout, (text: string) => PlainStamp> = { iso: plainIso, common: plainCommon, epoch: plainEpoch }
 const ACCESS = /^(?:(\S+) )?(\S+) (\S+) (\S+) \[([^\]]*)\] "((?:[^"\\]|\\.)*)" (\S+)/
 
 /** `line`: the first line of a record, as Latin-1. */
 export function plainFacts(format: Format, line: string): PlainFacts {
   const { time, level } = format
   const stamp = (text: string): PlainStamp => {
-    const stamps = (time?.layouts ?? []).map(({ kind }) => READERS[kind](text))
+    const stamps = (time?.layouts ?? []).map(({ kind }) => READERS[kind as NamedLayout](text))
     return stamps.find((each) => !Number.isNaN(each.time)) ?? { time: NaN, end: 0 }
   }
   if (format.layout.kind === 'none') {
@@ -36,7 +36,7 @@ export function plainFacts(format: Format, line: string): PlainFacts {
     foundLevel =
       'status' in level.from
         ? plainLevelOfStatus(value(level.from.status) ?? '')
-        : (level.from.fields.map((name) => plainLevelOfValue(value(name) ?? '')).find((each) => each > 0) ?? 0)
+        : ((level.from as FieldChoice).fields.map((name) => plainLevelOfValue(value(name) ?? '')).find((each) => each > 0) ?? 0)
   }
   return { time: foundTime, level: foundLevel }
 }

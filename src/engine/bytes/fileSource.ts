@@ -45,13 +45,16 @@ export class FileSource implements ByteSource {
   readonly size: number
   readonly path: string
   readonly key: FileKey
+  /** When it was last written, as it was opened: milliseconds since 1970. */
+  readonly modified: number
   private fd: number
 
-  private constructor(path: string, fd: number, size: number, key: FileKey) {
+  private constructor(path: string, fd: number, size: number, key: FileKey, modified: number) {
     this.path = path
     this.fd = fd
     this.size = size
     this.key = key
+    this.modified = modified
   }
 
   /**
@@ -73,7 +76,7 @@ export class FileSource implements ByteSource {
       if (expected?.file && (expected.file.device !== device || expected.file.inode !== inode)) {
         throw new SluiceError('changed', `${basename(path)} has been replaced by another file since it was opened.`)
       }
-      return new FileSource(path, fd, expected?.size ?? stat.size, { device, inode })
+      return new FileSource(path, fd, expected?.size ?? stat.size, { device, inode }, stat.mtimeMs)
     } catch (error) {
       if (fd >= 0) closeSync(fd)
       throw fileError(error, path)

@@ -14,6 +14,8 @@ export interface Inspected {
   readonly spec: SourceSpec
   /** Bytes of its start, middle and end. */
   readonly samples: readonly Buffer[]
+  /** When it was last written: milliseconds since 1970. */
+  readonly modified: number
 }
 
 /** Opens a file, looks at samples of its start, middle and end, and closes it. Throws SluiceError. */
@@ -39,6 +41,7 @@ export function inspectFile(path: string): Inspected {
       },
       spec: { path, name: basename(path), size: source.size, file: source.key, skip: bom ? 3 : 0 },
       samples,
+      modified: source.modified,
     }
   } finally {
     source.close()

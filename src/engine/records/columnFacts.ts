@@ -7,7 +7,7 @@ import type { LineSpans } from './fields/extractor.ts'
 import type { Format, TimeLayout } from './formats/format.ts'
 import { LineStart } from './formats/lineStart.ts'
 import { levelWords } from './levelWords.ts'
-import { LEVEL_REACH, levelOfStatus, levelOfValue } from './levels.ts'
+import { LEVEL_REACH, levelOfStatus, levelOfValue, type LevelOf } from './levels.ts'
 import { ValueKind, type SpanColumn } from './spans.ts'
 import { compileTime } from './time/readers.ts'
 
@@ -41,7 +41,7 @@ interface Exports {
 }
 
 /** As the kernels know them. */
-const LAYOUTS: Readonly<Record<TimeLayout['kind'], number>> = { iso: 1, common: 2, epoch: 3 }
+const LAYOUTS: Readonly<Partial<Record<TimeLayout['kind'], number>>> = { iso: 1, common: 2, epoch: 3 }
 
 /** Instead of the address of tables. */
 const NO_ADDRESS = -1
@@ -75,8 +75,8 @@ function inChunks(
 }
 
 /** Times of values; NaN where a value is no stamp of the layouts. */
-export function stampColumn(layouts: readonly TimeLayout[], { wasm }: Kernels): ReadColumn<Float64Array> {
-  const reader = compileTime(layouts)
+export function stampColumn(layouts: readonly TimeLayout[], { wasm }: Kernels, until?: number): ReadColumn<Float64Array> {
+  const reader = compileTime(layouts, until)
   const codes = layoutCodes(layouts)
   const readRow = (column: SpanColumn, row: number): number => {
     const value = plainValue(column, row)
@@ -84,7 +84,7 @@ export function stampColumn(layouts: readonly TimeLayout[], { wasm }: Kernels): 
   }
   return (column, count) => {
     const times = new Float64Array(count)
-    if (!wasm || column.bytes !== wasm.buffer) return times.map((_, row) => readRow(column, row))
+    if (codes < 0 || !wasm || column.bytes !== wasm.buffer) return times.map((_, row) => readRow(column, row))
     const given = new Float64Array(wasm.memory.buffer, wasm.outAt + TIMES, CHUNK_ROWS)
     const call: Call = (exports, base, at, rows) => exports.readStamps(base, at, at + ENDS, at + KINDS, rows, codes, at + TIMES)
     const done = (row: number, rows: number): void => times.set(given.subarray(0, rows), row)
@@ -94,9 +94,9 @@ export function stampColumn(layouts: readonly TimeLayout[], { wasm }: Kernels): 
   }
 }
 
-/** Levels of values: as they are said, or as statuses stand for. */
-export function levelColumn(as: 'value' | 'status', { wasm }: Kernels): ReadColumn<Uint8Array> {
-  const levelOf = as === 'status' ? levelOfStatus : levelOfValue
+/** Levels of values: as they are said, or as statuses stand for; or as a function says. */
+export function levelColumn(as: 'value' | 'status' | LevelOf, { wasm }: Kernels): ReadColumn<Uint8Array> {
+  const levelOf = typeof as === 'function' ? as : as === 'status' ? levelOfStatus : levelOfValue
   const words = wasm && wordTables(wasm)
   const readRow = (column: SpanColumn, row: number): number => {
     const value = plainValue(column, row)
@@ -104,7 +104,7 @@ export function levelColumn(as: 'value' | 'status', { wasm }: Kernels): ReadColu
   }
   return (column, count) => {
     const levels = new Uint8Array(count)
-    if (!words || column.bytes !== wasm.buffer) return levels.map((_, row) => readRow(column, row))
+    if (typeof as === 'function' || !words || column.bytes !== wasm.buffer) return levels.map((_, row) => readRow(column, row))
     const address = words.address()
     const call: Call = (exports, base, at, rows) => {
       if (as === 'status') exports.readStatuses(base, at, at + ENDS, at + KINDS, rows, at + LEVELS)
@@ -126,7 +126,7 @@ export function lineStartFacts(format: Format, { wasm }: Kernels): (bytes: Buffe
   return (bytes, lines) => {
     const times = new Float64Array(lines.count)
     const levels = new Uint8Array(lines.count)
-    if (words && bytes === wasm.buffer) {
+    if (layouts >= 0 && words && bytes === wasm.buffer) {
       const given = new Float64Array(wasm.memory.buffer, wasm.outAt + TIMES, CHUNK_ROWS)
       const address = hasLevel ? words.address() : NO_ADDRESS
       const call: Call = (exports, base, at, rows) =>
@@ -146,8 +146,12 @@ export function lineStartFacts(format: Format, { wasm }: Kernels): (bytes: Buffe
   }
 }
 
+/** The layouts as the kernels know them; -1 where they do not know one. */
 function layoutCodes(layouts: readonly TimeLayout[]): number {
-  return layouts.reduce((sum, { kind }, i) => sum | (LAYOUTS[kind] << (8 * i)), 0)
+  return layouts.reduce((sum, { kind }, i) => {
+    const code = LAYOUTS[kind]
+    return sum < 0 || code === undefined ? -1 : sum | (code << (8 * i))
+  }, 0)
 }
 
 function wordTables({ scratch }: WasmModule): ReturnType<WasmModule['scratch']['place']> {

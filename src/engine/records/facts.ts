@@ -4,6 +4,8 @@ import { levelColumn, lineStartFacts, stampColumn, type RecordFacts } from './co
 import { createExtractor } from './fields/createExtractor.ts'
 import type { FieldExtractor, LineSpans } from './fields/extractor.ts'
 import { firstOf, type Wanted } from './formats/firstOf.ts'
+import { levelNamed, levelOfPriority, levelOfValue } from './levels.ts'
+import { templateFacts } from './templateFacts.ts'
 import type { Format } from './formats/format.ts'
 
 /** Of one format over the kernels of one worker. `lines`: the first lines of records. The arrays are not used again. */
@@ -11,6 +13,7 @@ export type FactReader = (bytes: Buffer, lines: LineSpans) => RecordFacts
 
 /** `extractor`: that of the format's layout, if the caller has one. */
 export function createFactReader(format: Format, kernels: Kernels, extractor?: FieldExtractor): FactReader {
+  if (format.layout.kind === 'template') return templateFacts(format, format.layout)
   const time = wantedTime(format, kernels)
   const level = wantedLevel(format, kernels)
   if (!time && !level) return lineStartFacts(format, kernels)
@@ -26,14 +29,15 @@ export function createFactReader(format: Format, kernels: Kernels, extractor?: F
 }
 
 /** How the record's time is looked for in fields. */
-export function wantedTime({ time }: Format, kernels: Kernels): Wanted | undefined {
+export function wantedTime({ time, until }: Format, kernels: Kernels): Wanted | undefined {
   if (!time || time.from === 'start') return undefined
-  return { names: time.from.fields, read: stampColumn(time.layouts, kernels) }
+  return { names: time.from.fields, read: stampColumn(time.layouts, kernels, until) }
 }
 
 /** How the record's level is looked for in fields. */
 export function wantedLevel({ level }: Format, kernels: Kernels): Wanted | undefined {
   if (!level || level.from === 'words') return undefined
   if ('status' in level.from) return { names: [level.from.status], read: levelColumn('status', kernels) }
-  return { names: level.from.fields, read: levelColumn('value', kernels) }
+  if ('priority' in level.from) return { names: [level.from.priority], read: levelColumn(levelOfPriority, kernels) }
+  return { names: level.from.fields, read: levelColumn(level.names ? levelNamed(level.names, levelOfValue) : 'value', kernels) }
 }

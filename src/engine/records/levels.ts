@@ -1,5 +1,5 @@
 /** What logs say of the level of a record, as indexes into LEVELS; 0 where they say nothing. */
-import { LEVELS } from '../../common/page.ts'
+import { LEVELS, type Level } from '../../common/page.ts'
 import { KEY, lookUpWord } from './levelWords.ts'
 import { isDigit } from './time/stamp.ts'
 
@@ -137,6 +137,38 @@ function levelOfNumber(number: number): number {
 export function levelOfStatus(bytes: Uint8Array, start: number, end: number): number {
   if (end - start !== 3 || !isDigit(bytes[start + 1]) || !isDigit(bytes[start + 2])) return 0
   return STATUS[bytes[start] - 0x30] ?? 0
+}
+
+/** The level that the priority bytes[start, end) of a syslog message says: what is left of it when divided by eight. */
+export function levelOfPriority(bytes: Uint8Array, start: number, end: number): number {
+  if (end <= start || end - start > 3) return 0
+  let number = 0
+  for (let at = start; at < end; at++) {
+    if (!isDigit(bytes[at])) return 0
+    number = 10 * number + (bytes[at] - 0x30)
+  }
+  return SYSLOG[number & 7]
+}
+
+/** Reads levels that a log has names of its own for: `names` are in small letters. What has none is read as `otherwise` does. */
+export function levelNamed(names: Readonly<Record<string, Level>>, otherwise: LevelOf): LevelOf {
+  const entries = Object.entries(names).map(([name, level]) => ({ name: Buffer.from(name), level: LEVELS.indexOf(level) }))
+  return (bytes, start, end) => {
+    for (const { name, level } of entries) if (isName(name, bytes, start, end)) return level
+    return otherwise(bytes, start, end)
+  }
+}
+
+/** The level that a value bytes[start, end) says, as an index into LEVELS. */
+export type LevelOf = (bytes: Uint8Array, start: number, end: number) => number
+
+function isName(name: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start !== name.length) return false
+  for (let i = 0; i < name.length; i++) {
+    const byte = bytes[start + i]
+    if ((byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte) !== name[i]) return false
+  }
+  return true
 }
 
 const STATUS = (['', 'info', 'info', 'info', 'warning', 'error'] as const).map((name) => LEVELS.indexOf(name))

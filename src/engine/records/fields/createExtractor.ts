@@ -7,6 +7,7 @@ import { delimitedWalk } from './delimited.ts'
 import { jsonWalk } from './json.ts'
 import { logfmtWalk } from './logfmt.ts'
 import { ByteColumn } from './spanColumn.ts'
+import { templateExtractor } from './templateExtractor.ts'
 import { MAX_FIELDS, runWalk, type Walk } from './walk.ts'
 
 /** Lists of names whose walks are kept: a query asks for the same few again and again. */
@@ -26,6 +27,8 @@ export function createExtractor(layout: FieldLayout, kernels: Kernels): FieldExt
       const has = (name: string): boolean => parts.some((part) => part.name === name)
       return new WalkingExtractor(kernels, has, (names) => delimitedWalk(parts, names, kernels))
     }
+    case 'template':
+      return templateExtractor(layout.line, layout.stamps)
   }
 }
 

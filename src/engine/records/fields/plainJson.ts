@@ -68,13 +68,13 @@ function keyText(bytes: Buffer, start: number, end: number): string {
   return unescapeBytes(bytes, start, end, 'json').toString('latin1')
 }
 
-export function hasBackslash(bytes: Buffer, start: number, end: number): boolean {
+export function hasBackslash(bytes: Uint8Array, start: number, end: number): boolean {
   for (let at = start; at < end; at++) if (bytes[at] === BACKSLASH) return true
   return false
 }
 
 /** Index of the double quote that ends a string, or -1. */
-export function stringEnd(bytes: Buffer, start: number, end: number): number {
+export function stringEnd(bytes: Uint8Array, start: number, end: number): number {
   for (let at = start; at < end; at++) {
     if (bytes[at] === QUOTE) return at
     if (bytes[at] === BACKSLASH) at++

@@ -2,25 +2,36 @@
 import { lineTextEnd, nextNewline, plainKernels } from '../../lines/kernels.ts'
 import { createFactReader, wantedLevel, wantedTime } from '../facts.ts'
 import { createExtractor } from '../fields/createExtractor.ts'
+import { TemplateReader } from '../fields/template.ts'
 import type { LineSpans } from '../fields/extractor.ts'
 import type { ReadColumn } from '../columnFacts.ts'
-import type { Format } from './format.ts'
+import type { Format, TimeLayout } from './format.ts'
 import { compileHead } from './heads.ts'
 import { plain } from './plain.ts'
 import { fieldsOf, formatNamed, FORMATS, type Role } from './registry.ts'
 
 /** What is looked at of a sample, at most. */
 const SAMPLE_BYTES = 64 * 1024
-const SAMPLE_LINES = 50
+/** Records of a sample that are read by a format, at most; formats without heads see no other lines. */
+const READ_RECORDS = 50
 /** Lines of each sample by which the usual names of fields are found. */
 const NAMED_LINES = 20
 
 /**
  * The least part of the lines that a format has to recognise. Where lines may continue records a few heads will do: a stack trace is
- * long, and what is no log has none.
+ * long, and what is no log has none. Even fewer will do if there are some, and their times go on.
  */
 const LEAST_LINES = 0.5
 const LEAST_HEADS = 0.05
+const LEAST_IN_ORDER = 0.005
+const SOME = 3
+/** Part of the times that are not before the one above. */
+const IN_ORDER = 0.9
+
+/** What a line counts that a head above it carries, a head of which only the time can be read, and one that a last resort recognises. */
+const CARRIED = 0.1
+const IN_PART = 0.4
+const LAST_RESORT = 0.85
 
 interface Sample {
   readonly bytes: Buffer
@@ -29,33 +40,56 @@ interface Sample {
 }
 
 /**
- * The format that recognises the most lines of the samples; `plain` where none does well. Each sample begins with a line; one that is cut
- * off at the end does no harm. Of a format whose fields have several names, its own name tells which of them the samples have; see
- * formatNamed.
+ * The format that recognises the most of the samples: its records, and the lines that continue them. `plain` where none does well. Each
+ * sample begins with a line; one that is cut off at the end does no harm. Of a format whose fields have several names, its own name tells
+ * which of them the samples have, and of one whose stamps lack the year or the date, when the file was `modified` (milliseconds since
+ * 1970); see formatNamed.
  */
-export function detect(samples: readonly Buffer[]): Format {
+export function detect(samples: readonly Buffer[], modified?: number): Format {
   const cut = samples.map(sampleOf)
   const total = cut.reduce((sum, { lines }) => sum + lines.count, 0)
   let best = plain
   let most = 0
   for (const format of FORMATS) {
-    // Of equals the first one is taken.
-    if (most === total) break
-    const count = cut.reduce((sum, sample) => sum + recognised(format, sample), 0)
-    const least = total * (format.heads ? LEAST_HEADS : LEAST_LINES)
-    if (format !== plain && count > most && count >= least) {
+    // Of equals the first one is taken, and more than all there is not.
+    if (most >= total) break
+    const seen = new Seen()
+    for (const sample of cut) look(format, sample, seen)
+    const score = seen.score(format)
+    if (score > most && seen.suffices(format, total)) {
       best = format
-      most = count
+      most = score
     }
   }
-  return withUsualFields(best, cut)
+  return withDay(withUsualFields(best, cut), modified)
+}
+
+/** What a format recognises of samples. */
+class Seen {
+  heads = 0
+  /** Of the heads, as far as they are what the format says; each at most 1. */
+  worth = 0
+  carried = 0
+  /** Times that are not before the one above, and all but the first of each sample. */
+  inOrder = 0
+  pairs = 0
+
+  score({ isLastResort }: Format): number {
+    return (isLastResort ? LAST_RESORT : 1) * this.worth + CARRIED * this.carried
+  }
+
+  suffices({ heads }: Format, lines: number): boolean {
+    if (!heads) return this.heads >= LEAST_LINES * lines && this.heads > 0
+    const isLog = this.heads >= SOME && this.inOrder >= IN_ORDER * this.pairs
+    return this.heads > 0 && this.heads >= (isLog ? LEAST_IN_ORDER : LEAST_HEADS) * lines
+  }
 }
 
 function sampleOf(whole: Buffer): Sample {
   const bytes = whole.subarray(0, SAMPLE_BYTES)
   const starts: number[] = []
   const ends: number[] = []
-  for (let start = 0; start < bytes.length && starts.length < SAMPLE_LINES; ) {
+  for (let start = 0; start < bytes.length; ) {
     const newline = nextNewline(bytes, start, bytes.length)
     const end = newline < 0 ? bytes.length : lineTextEnd(bytes, start, newline)
     if (end > start) {
@@ -67,17 +101,49 @@ function sampleOf(whole: Buffer): Sample {
   return { bytes, lines: { starts: Uint32Array.from(starts), ends: Uint32Array.from(ends), count: starts.length } }
 }
 
-/** How many lines are records of a format: heads with a time, or objects of JSON. */
-function recognised(format: Format, { bytes, lines }: Sample): number {
-  const heads = compileHead(format)
-  const candidates = heads ? linesWhere(lines, (start, end) => heads.test(bytes, start, end)) : lines
-  if (format.layout.kind === 'json') return linesWhere(candidates, (start, end) => isObject(bytes, start, end)).count
-  if (!format.time || candidates.count === 0) return 0
-  return createFactReader(format, plainKernels)(bytes, candidates).times.reduce((sum, time) => sum + (Number.isNaN(time) ? 0 : 1), 0)
+/** Notes how many lines are records of a format: heads with a time, or objects of JSON. */
+function look(format: Format, { bytes, lines }: Sample, seen: Seen): void {
+  if (format === plain) return
+  const test = compileHead(format)
+  const found = rowsWhere(lines, (start, end) => test?.test(bytes, start, end) ?? true)
+  const some = found.slice(0, READ_RECORDS)
+  const heads = linesAt(lines, some)
+  const worth = worthOf(format, bytes, heads, seen)
+  const recognised = worth.filter((each) => each > 0).length
+  if (recognised === 0) return
+  // Those that were not read are like the others.
+  const more = found.length / some.length
+  seen.heads += more * recognised
+  seen.worth += more * worth.reduce((sum, each) => sum + each, 0)
+  if (test) seen.carried += (recognised / some.length) * (lines.count - found[0] - found.length)
 }
 
-function linesWhere({ starts, ends, count }: LineSpans, accept: (start: number, end: number) => boolean): LineSpans {
-  const rows = Array.from({ length: count }, (_, row) => row).filter((row) => accept(starts[row], ends[row]))
+/** What each of some records is worth: 0 for one that is none of the format. */
+function worthOf(format: Format, bytes: Buffer, heads: LineSpans, seen: Seen): readonly number[] {
+  const { layout } = format
+  const rows = Array.from({ length: heads.count }, (_, row) => row)
+  if (layout.kind === 'json') return rows.map((row) => Number(isObject(bytes, heads.starts[row], heads.ends[row])))
+  if (!format.time || heads.count === 0) return rows.map(() => 0)
+  const { times, levels } = createFactReader(format, plainKernels)(bytes, heads)
+  for (let row = 1; row < heads.count; row++) {
+    if (Number.isNaN(times[row]) || Number.isNaN(times[row - 1])) continue
+    seen.pairs++
+    if (times[row] >= times[row - 1]) seen.inOrder++
+  }
+  const reader = layout.kind === 'template' ? new TemplateReader(layout.line, layout.stamps) : undefined
+  const levelled = reader !== undefined && fieldsOf(format, 'level') !== undefined
+  return rows.map((row) => {
+    if (Number.isNaN(times[row])) return 0
+    const isWhole = (reader?.read(bytes, heads.starts[row], heads.ends[row]) ?? true) && (!levelled || levels[row] > 0)
+    return isWhole ? 1 : IN_PART
+  })
+}
+
+function rowsWhere({ starts, ends, count }: LineSpans, accept: (start: number, end: number) => boolean): readonly number[] {
+  return Array.from({ length: count }, (_, row) => row).filter((row) => accept(starts[row], ends[row]))
+}
+
+function linesAt({ starts, ends }: LineSpans, rows: readonly number[]): LineSpans {
   return { starts: Uint32Array.from(rows, (row) => starts[row]), ends: Uint32Array.from(rows, (row) => ends[row]), count: rows.length }
 }
 
@@ -118,4 +184,14 @@ function withUsualFields(format: Format, samples: readonly Sample[]): Format {
     if (usual !== first) name += ` ${role}=${usual.field}`
   }
   return formatNamed(name) ?? format
+}
+
+/** The same format with the day that its stamps are not after, if they do not say it. */
+function withDay(format: Format, modified: number | undefined): Format {
+  if (modified === undefined || !format.time?.layouts.some(lacksDay)) return format
+  return formatNamed(`${format.name} until=${new Date(modified).toISOString().slice(0, 10)}`) ?? format
+}
+
+function lacksDay(layout: TimeLayout): boolean {
+  return layout.kind === 'text' && !/%[Yys]/.test(layout.text)
 }

@@ -1,4 +1,5 @@
 /** What a log format is: data that also JSON can hold. Formats are declared in one file per family, and listed in registry.ts. */
+import type { Level } from '../../../common/page.ts'
 
 /** One part of a line that is cut at delimiters. */
 export interface DelimitedPart {
@@ -23,6 +24,8 @@ export type FieldLayout =
   | { readonly kind: 'logfmt' }
   /** Parts with single spaces between them. */
   | { readonly kind: 'delimited'; readonly parts: readonly DelimitedPart[] }
+  /** Fields and what stands between them, as template.ts describes it; `stamps`: how its time may be written. */
+  | { readonly kind: 'template'; readonly line: string; readonly stamps: readonly TimeLayout[] }
 
 /** How a stamp is written; compiled to a parser of bytes (records/time). */
 export type TimeLayout =
@@ -32,6 +35,11 @@ export type TimeLayout =
   | { readonly kind: 'common' }
   /** Digits since 1970, by their number: seconds, milliseconds, microseconds or nanoseconds. */
   | { readonly kind: 'epoch' }
+  /** As a text with conversions says (records/time/layout.ts): `%b %e %H:%M:%S`. */
+  | { readonly kind: 'text'; readonly text: string }
+
+/** Of the kinds of stamps that need no text. */
+export type NamedLayout = Exclude<TimeLayout['kind'], 'text'>
 
 /** Fields of the layout; the first one counts that a record has (a time: that can be read as one; a level: that is known). */
 export interface FieldChoice {
@@ -46,17 +54,28 @@ export interface Format {
   /**
    * What a line begins with if it starts a record, as regular expressions in which every position is one byte, a class or an escape such
    * as `\d`: at most MAX_HEAD positions, and nothing else. Other lines continue the record above. Undefined: every line is a record.
+   * `template`: what lines of the layout begin with.
    */
-  readonly heads: readonly string[] | undefined
+  readonly heads: readonly string[] | 'template' | undefined
   readonly layout: FieldLayout
   /** Where the record's time is: a field, or the start of its first line, behind an opening bracket or a colour sequence. */
   readonly time?: { readonly from: FieldChoice | 'start'; readonly layouts: readonly TimeLayout[] }
-  /** Where its level is: a field, the status of an HTTP answer in a field, or the first word behind the time that shows a level. */
-  readonly level?: { readonly from: FieldChoice | { readonly status: string } | 'words' }
+  /**
+   * Where its level is: a field, the status of an HTTP answer or the priority of syslog in a field, or the first word that shows a level:
+   * behind the time, or in what is the rest of a template's line. `names`: what words of the log's own stand for (in small letters).
+   */
+  readonly level?: {
+    readonly from: FieldChoice | { readonly status: string } | { readonly priority: string } | 'words'
+    readonly names?: Readonly<Record<string, Level>>
+  }
   /** Where its message is: a field, or all of the first line behind the time and a level that follows it. */
   readonly message?: { readonly from: FieldChoice | 'rest' }
   /** A field that is an HTTP request line: it is given as the fields method, path (without what follows a `?`), query and protocol too. */
   readonly request?: string
+  /** The day that stamps without a year or a date are not after (see records/time/layoutReader.ts), in milliseconds since 1970. */
+  readonly until?: number
+  /** Others that recognise as much are better: it says less of the records than they do. */
+  readonly isLastResort?: boolean
 }
 
 /** Positions of a head at most. */

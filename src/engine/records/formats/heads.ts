@@ -1,6 +1,7 @@
 /** Which lines start a record: patterns of byte sets, compiled to one table that follows all of them at once. */
 import type { HeadTest } from '../../lines/block.ts'
 import { MAX_HEAD, type Format } from './format.ts'
+import { areEnough, templateHeads, templateHeadTest } from './templateHeads.ts'
 
 /** Patterns that are followed at once: a bit each. */
 const MAX_PATTERNS = 8
@@ -39,10 +40,17 @@ export class TableHeadTest implements HeadTest {
 }
 
 /** The test for a format's heads; undefined where every line is one. Throws for a pattern that is none. */
-export function compileHead(format: Format): TableHeadTest | undefined {
+export function compileHead(format: Format): HeadTest | undefined {
   if (!format.heads) return undefined
-  if (format.heads.length > MAX_PATTERNS) throw new RangeError(`more than ${MAX_PATTERNS} heads: ${format.name}`)
-  return new TableHeadTest(format.heads.map(positions))
+  if (format.heads !== 'template') return tableTest(format.heads, format)
+  if (format.layout.kind !== 'template') throw new RangeError(`heads of a template that is none: ${format.name}`)
+  const heads = templateHeads(format.layout)
+  return areEnough(heads) && heads.length <= MAX_PATTERNS ? tableTest(heads, format) : templateHeadTest(format.layout)
+}
+
+function tableTest(heads: readonly string[], { name }: Format): TableHeadTest {
+  if (heads.length > MAX_PATTERNS) throw new RangeError(`more than ${MAX_PATTERNS} heads: ${name}`)
+  return new TableHeadTest(heads.map(positions))
 }
 
 const ALL_BYTES = Array.from({ length: 256 }, (_, byte) => byte)

@@ -3,22 +3,30 @@ import { access, accessWithHost } from './access.ts'
 import type { Format } from './format.ts'
 import { json } from './json.ts'
 import { plain } from './plain.ts'
+import { syslog } from './syslog.ts'
 import { timestamped } from './timestamped.ts'
 
-export const FORMATS: readonly Format[] = [json, access, accessWithHost, timestamped, plain]
+export const FORMATS: readonly Format[] = [json, access, accessWithHost, ...syslog, timestamped, plain]
 
 /**
  * The format of a name, such as `json`; or with fields that are looked at first, as in `json time=ts level=lvl message=text`: any of
- * these three, of formats that have them in fields. Undefined where there is none.
+ * these three, of formats that have them in fields; or with the day that stamps without a year or a date are not after, as in
+ * `syslog until=2026-01-05`. Undefined where there is none.
  */
 export function formatNamed(name: string): Format | undefined {
   const [base, ...choices] = name.split(' ')
   let format = FORMATS.find((each) => each.name === base)
   for (const choice of choices) {
-    const [, role, field] = /^(time|level|message)=(.+)$/.exec(choice) ?? []
-    format = format && role !== undefined ? withFirst(format, role as Role, field) : undefined
+    const [, role, field] = /^(time|level|message|until)=(.+)$/.exec(choice) ?? []
+    if (role === 'until') format = format && withDay(format, field)
+    else format = format && role !== undefined ? withFirst(format, role as Role, field) : undefined
   }
   return format && choices.length > 0 ? { ...format, name } : format
+}
+
+function withDay(format: Format, day: string): Format | undefined {
+  const until = /^\d{4}-\d\d-\d\d$/.test(day) ? Date.parse(day) : NaN
+  return Number.isNaN(until) ? undefined : { ...format, until }
 }
 
 export type Role = 'time' | 'level' | 'message'

@@ -12,4 +12,5 @@ export const timestamped: Format = {
   time: { from: 'start', layouts: [{ kind: 'iso' }] },
   level: { from: 'words' },
   message: { from: 'rest' },
+  isLastResort: true,
 }

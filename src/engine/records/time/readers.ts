@@ -1,15 +1,20 @@
 /** Readers of the kinds of stamps, compiled from what formats say of them. */
-import type { TimeLayout } from '../formats/format.ts'
-import { DatedReader, isDigit, twoDigits, type StampReader } from './stamp.ts'
+import type { NamedLayout, TimeLayout } from '../formats/format.ts'
+import { EpochReader } from './epoch.ts'
+import { MONTH_NAMES } from './layout.ts'
+import { LayoutReader } from './layoutReader.ts'
+import { DatedReader, twoDigits, type StampReader } from './stamp.ts'
 
 const DASH = 0x2d
 const SLASH = 0x2f
 const COLON = 0x3a
-const DOT = 0x2e
 
-/** A reader that tries layouts in turn. At least one. */
-export function compileTime(layouts: readonly TimeLayout[]): StampReader {
-  const readers = layouts.map(({ kind }) => new READERS[kind]())
+/**
+ * A reader that tries layouts in turn. At least one. `until`: the day that stamps without a year or a date are not after; see
+ * layoutReader.ts.
+ */
+export function compileTime(layouts: readonly TimeLayout[], until?: number): StampReader {
+  const readers = layouts.map((layout) => (layout.kind === 'text' ? new LayoutReader(layout.text, until) : new READERS[layout.kind]()))
   return readers.length === 1 ? readers[0] : new FirstReader(readers)
 }
 
@@ -59,43 +64,6 @@ class CommonReader extends DatedReader {
 }
 
 /** Names of the months, as numbers of three bytes. */
-const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'
-  .split(' ')
-  .map((name) => (name.charCodeAt(0) << 16) | (name.charCodeAt(1) << 8) | name.charCodeAt(2))
+const MONTHS = MONTH_NAMES.map((name) => (name.charCodeAt(0) << 16) | (name.charCodeAt(1) << 8) | name.charCodeAt(2))
 
-/**
- * A number and nothing else. By its digits before the point it is seconds (9 to 11: years 1973 to 5138), milliseconds (12 to 14),
- * microseconds (15 to 17) or nanoseconds (18 to 20). Nanoseconds count.
- */
-class EpochReader implements StampReader {
-  end = 0
-
-  read(bytes: Uint8Array, start: number, end: number): number {
-    let at = start
-    while (at < end && isDigit(bytes[at])) at++
-    const digits = at - start
-    if (digits < 9 || digits > 20) return NaN
-    // Digits before the point that are whole milliseconds; seconds lack three.
-    const whole = digits - 3 * (Math.trunc(digits / 3) - 4)
-    let milliseconds = 0
-    let nanoseconds = 0
-    let unit = 100_000
-    let place = 0
-    for (at = start; at < end; at++) {
-      const byte = bytes[at]
-      if (byte === DOT && at === start + digits && at + 1 < end) continue
-      if (!isDigit(byte)) return NaN
-      if (place < whole) milliseconds = 10 * milliseconds + (byte - 0x30)
-      else {
-        nanoseconds += unit * (byte - 0x30)
-        unit = Math.trunc(unit / 10)
-      }
-      place++
-    }
-    for (; place < whole; place++) milliseconds *= 10
-    this.end = end
-    return milliseconds + nanoseconds / 1e6
-  }
-}
-
-const READERS: Record<TimeLayout['kind'], new () => StampReader> = { iso: IsoReader, common: CommonReader, epoch: EpochReader }
+const READERS: Record<NamedLayout, new () => StampReader> = { iso: IsoReader, common: CommonReader, epoch: EpochReader }

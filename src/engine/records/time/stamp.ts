@@ -19,8 +19,8 @@ const COMMA = 0x2c
 const SPACE = 0x20
 const PLUS = 0x2b
 const MINUS = 0x2d
-const MINUTE_MS = 60_000
-const HOUR_MS = 3_600_000
+export const MINUTE_MS = 60_000
+export const HOUR_MS = 3_600_000
 /** Zones lie from -12:00 to +14:00. */
 const MAX_ZONE_HOURS = 14
 
@@ -88,7 +88,7 @@ export abstract class DatedReader implements StampReader {
   }
 
   /** Minutes east of Greenwich that the zone at `at` is, 0 where there is none; sets `end`. */
-  private zone(bytes: Uint8Array, at: number, end: number): number {
+  protected zone(bytes: Uint8Array, at: number, end: number): number {
     this.end = at
     if (at >= end) return 0
     if (bytes[at] === 0x5a) {

@@ -36,7 +36,7 @@ describe('engine/records/formats/detect', () => {
     ['brackets.log', 'timestamped'],
     ['rust-colors.log', 'timestamped'],
     ['slashes.log', 'timestamped'],
-    ['syslog.log', 'plain'],
+    ['syslog.log', 'syslog'],
     ['notes.txt', 'plain'],
     ['pretty.json', 'plain'],
   ]

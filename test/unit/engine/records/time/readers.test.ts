@@ -2,11 +2,11 @@ import { strict as assert } from 'node:assert'
 import { createWasmKernels } from '../../../../../src/engine/lines/wasmKernels.ts'
 import { stampColumn } from '../../../../../src/engine/records/columnFacts.ts'
 import { ByteColumn } from '../../../../../src/engine/records/fields/spanColumn.ts'
-import type { TimeLayout } from '../../../../../src/engine/records/formats/format.ts'
+import type { NamedLayout } from '../../../../../src/engine/records/formats/format.ts'
 import { ValueKind } from '../../../../../src/engine/records/spans.ts'
 import { compileTime } from '../../../../../src/engine/records/time/readers.ts'
 
-function read(kind: TimeLayout['kind'], text: string): string {
+function read(kind: NamedLayout, text: string): string {
   const bytes = Buffer.from(text)
   const reader = compileTime([{ kind }])
   const time = reader.read(bytes, 0, bytes.length)
@@ -15,7 +15,7 @@ function read(kind: TimeLayout['kind'], text: string): string {
 
 const kernels = createWasmKernels(4096)
 
-function timeByKernel(kind: TimeLayout['kind'], text: string): number {
+function timeByKernel(kind: NamedLayout, text: string): number {
   const buffer = kernels.buffer(4096)
   const column = new ByteColumn(buffer, 1, 'json')
   column.ends[0] = buffer.write(text)
@@ -24,7 +24,7 @@ function timeByKernel(kind: TimeLayout['kind'], text: string): number {
 }
 
 describe('engine/records/time/readers', () => {
-  const cases: readonly (readonly [TimeLayout['kind'], string, string])[] = [
+  const cases: readonly (readonly [NamedLayout, string, string])[] = [
     ['iso', '2026-01-05T06:00:00.123Z INFO', '2026-01-05T06:00:00.123Z 0 | INFO'],
     ['iso', '2026-01-05 06:00:00,123 INFO', '2026-01-05T06:00:00.123Z 0 | INFO'],
     ['iso', '2026/01/05 06:00:00 x', '2026-01-05T06:00:00.000Z 0 | x'],

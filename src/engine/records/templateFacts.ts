@@ -1,0 +1,37 @@
+/** Time and level of records whose first lines are of a template, read in one go with it. */
+import type { FactReader } from './facts.ts'
+import { TemplateReader } from './fields/template.ts'
+import type { FieldLayout, Format } from './formats/format.ts'
+import { LEVEL_REACH, levelInWords, levelNamed, levelOfPriority, levelOfStatus, levelOfValue, type LevelOf } from './levels.ts'
+import { ValueKind } from './spans.ts'
+
+export function templateFacts(format: Format, layout: Extract<FieldLayout, { kind: 'template' }>): FactReader {
+  const reader = new TemplateReader(layout.line, layout.stamps, format.until)
+  const { names, starts, ends, kinds } = reader
+  const level = levelOf(format)
+  const field = level ? names.indexOf(level.field) : -1
+  const words = format.level?.from === 'words'
+  const parts = words ? reader.partsBeforeRest : reader.partsFor(level ? ['time', level.field] : ['time'])
+  const found = { level: 0, start: 0, end: 0 }
+  return (bytes, lines) => {
+    const times = new Float64Array(lines.count)
+    const levels = new Uint8Array(lines.count)
+    for (let row = 0; row < lines.count; row++) {
+      const start = lines.starts[row]
+      const end = lines.ends[row]
+      reader.read(bytes, start, end, parts)
+      times[row] = reader.time
+      if (words) levels[row] = levelInWords(bytes, reader.at, end, start + LEVEL_REACH, true, found)
+      else if (field >= 0 && kinds[field] !== ValueKind.Missing) levels[row] = level?.read(bytes, starts[field], ends[field]) ?? 0
+    }
+    return { times, levels }
+  }
+}
+
+function levelOf({ level }: Format): { readonly field: string; readonly read: LevelOf } | undefined {
+  if (!level || level.from === 'words') return undefined
+  const { from, names } = level
+  if ('status' in from) return { field: from.status, read: levelOfStatus }
+  if ('priority' in from) return { field: from.priority, read: levelOfPriority }
+  return { field: from.fields[0], read: names ? levelNamed(names, levelOfValue) : levelOfValue }
+}
