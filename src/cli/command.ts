@@ -60,7 +60,7 @@ async function run(options: CliOptions, output: Output, start: Start): Promise<n
     await output.write(explain(plan))
     return FOUND
   }
-  const files = readable(options.files)
+  const files = await readable(options)
   if (files.length === 0) return FAILED
   const pool = makePool(start, plan)
   try {
@@ -97,11 +97,11 @@ function storeFor({ cache, lines }: CliOptions): KeptIndexStore | undefined {
 }
 
 /** The files that can be read; the others are named on standard error, as grep does it. */
-function readable(paths: readonly string[]): Inspected[] {
+async function readable({ files: paths, encoding }: CliOptions): Promise<Inspected[]> {
   const files: Inspected[] = []
   for (const path of paths) {
     try {
-      files.push(inspectFile(path))
+      files.push(await inspectFile(path, encoding))
     } catch (error) {
       complain(toErrorData(error).message)
     }

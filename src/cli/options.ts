@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { ENCODINGS, encodingNamed } from '../common/encodings.ts'
 import type { ExportFormat } from '../common/protocol.ts'
 
 export const HELP = `Usage: sluice [options] QUERY FILE...
@@ -14,7 +15,8 @@ QUERY gives every row. Stages are separated by |:
 Options:
   -e QUERY         the query, where it begins with a dash or FILE comes first
   -c, --count      print only the number of rows
-      --format F   text (default: the raw rows), jsonl or csv
+      --format F   text (default: the raw rows, in UTF-8), jsonl or csv
+      --encoding E of the files (default: auto), as utf-16le or windows-1252
   -n, --line-number  the number of its line before each row of text
       --no-cache   neither use nor keep what is known of a file's blocks
       --lines      each line is a row of its own
@@ -35,6 +37,8 @@ export interface CliOptions {
   readonly files: readonly string[]
   readonly count: boolean
   readonly format: ExportFormat
+  /** Name of the encoding of all files; undefined: it is detected. */
+  readonly encoding: string | undefined
   /** Text with line numbers. */
   readonly lineNumber: boolean
   /** Every line is a row. */
@@ -60,6 +64,7 @@ export function parseOptions(args: readonly string[]): CliOptions | 'help' | 've
     files,
     count: values.count ?? false,
     format: formatOf(values.format ?? 'text'),
+    encoding: encodingOf(values.encoding),
     lineNumber: values['line-number'] ?? false,
     lines: values.lines ?? false,
     cache: !(values['no-cache'] ?? false),
@@ -79,6 +84,7 @@ function readArguments(args: readonly string[]) {
         count: { type: 'boolean', short: 'c' },
         'line-number': { type: 'boolean', short: 'n' },
         format: { type: 'string' },
+        encoding: { type: 'string' },
         lines: { type: 'boolean' },
         'no-cache': { type: 'boolean' },
         stats: { type: 'boolean' },
@@ -108,6 +114,13 @@ function withValuesOfE(args: readonly string[]): string[] {
 function formatOf(text: string): ExportFormat {
   if (text === 'text' || text === 'jsonl' || text === 'csv') return text
   throw new UsageError(`--format: expected text, jsonl or csv, not '${text}'`)
+}
+
+function encodingOf(text: string | undefined): string | undefined {
+  if (text === undefined || text === 'auto') return undefined
+  const encoding = encodingNamed(text)
+  if (!encoding) throw new UsageError(`--encoding: expected auto or one of ${ENCODINGS.map(({ name }) => name).join(', ')}, not '${text}'`)
+  return encoding.name
 }
 
 function threadsOf(text: string | undefined): number {

@@ -12,6 +12,9 @@ export interface Diagnostic {
 
 export type LineEnd = 'LF' | 'CRLF' | 'mixed' | 'none'
 
+/** Names of encodings by source (see ENCODINGS); undefined: it is detected. */
+export type EncodingNames = readonly (string | undefined)[]
+
 /** What is known of a source after it has been opened. */
 export interface SourceInfo {
   readonly path: string
@@ -19,7 +22,8 @@ export interface SourceInfo {
   readonly name: string
   /** Bytes when it was opened. */
   readonly size: number
-  readonly encoding: 'UTF-8'
+  /** Its name, see ENCODINGS. */
+  readonly encoding: string
   readonly bom: boolean
   readonly lineEnd: LineEnd
   /** The sample has NUL bytes or many control characters. */
@@ -140,7 +144,8 @@ export interface ExportProgress {
 
 /** Host → engine. */
 export interface EngineApi {
-  open(params: { paths: readonly string[] }): Promise<{ analysis: number; sources: readonly SourceInfo[] }>
+  /** `encodings`: by path, the names of those that are not to be detected. */
+  open(params: { paths: readonly string[]; encodings?: EncodingNames }): Promise<{ analysis: number; sources: readonly SourceInfo[] }>
   /**
    * Starts a pass for `query`; what ran before is cancelled. Rejects with `query` and Diagnostic[] if it does not parse. With `hold` the pass
    * over large files waits for `begin` (a few seconds at most), so that it is not in the way of the first page.
@@ -174,7 +179,7 @@ export interface EngineApi {
     path: string
   }): Promise<{ rows: number; bytes: number }>
   /** Opens the files of the analysis again (they grew or changed); run the query again afterwards. */
-  reload(params: { analysis: number }): Promise<{ sources: readonly SourceInfo[] }>
+  reload(params: { analysis: number; encodings?: EncodingNames }): Promise<{ sources: readonly SourceInfo[] }>
   close(params: { analysis: number }): Promise<void>
   /** For the output channel: what the engine is and uses. */
   about(params: Record<string, never>): Promise<{ pid: number; node: string; threads: number; rssBytes: number }>

@@ -169,13 +169,13 @@ async function* bytesOf(
   let { offset } = chunk
   let lastByte = 10
   for (;;) {
-    const { bytes, done } = await env.pool.pageLane.calls.longLine({ program: run.id, source: chunk.source, offset }, signal)
+    const { bytes, next, done } = await env.pool.pageLane.calls.longLine({ program: run.id, source: chunk.source, offset }, signal)
     const view = new Uint8Array(bytes)
     if (view.length > 0) {
       yield view
       lastByte = view[view.length - 1]
     }
-    offset += view.length
+    offset = next
     if (done) break
   }
   // The last line of a file may have no newline of its own.

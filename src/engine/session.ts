@@ -1,6 +1,6 @@
 import { BLOCK_BYTES, MAX_LINE_BYTES } from '../common/constants.ts'
 import { SluiceError } from '../common/errors.ts'
-import type { ExportFormat, FetchParams, FetchResult, Progress, RowRange, RunResult, SourceChange, SourceInfo } from '../common/protocol.ts'
+import type { EncodingNames, ExportFormat, FetchParams, FetchResult, Progress, RowRange, RunResult, SourceChange, SourceInfo } from '../common/protocol.ts'
 import { compareWith, identify, type FileIdentity } from './bytes/identity.ts'
 import { inspectFile, type Inspected } from './bytes/inspect.ts'
 import { KnownBlocks, type IndexedSource } from './knownBlocks.ts'
@@ -43,6 +43,8 @@ export interface SessionOptions {
   readonly everyLine?: boolean
   /** Name of the format of all files, instead of the one that each looks like. */
   readonly format?: string
+  /** Of the files, where they are not to be detected. */
+  readonly encodings?: EncodingNames
   /** Passes count the lines of the files on their way. Default true. */
   readonly countLines?: boolean
   /** Keeps what passes find out about the files, for the next time that they are opened. */
@@ -62,6 +64,7 @@ export class Session {
   private readonly format: string | undefined
   private readonly store: KeptIndexStore | undefined
   private readonly paths: readonly string[]
+  private encodings: EncodingNames | undefined
   private files: readonly Inspected[]
   private identities: readonly FileIdentity[]
   private env: RunEnvironment
@@ -85,6 +88,7 @@ export class Session {
     this.format = options.format
     this.store = options.store
     this.paths = paths
+    this.encodings = options.encodings
     this.files = files
     this.identities = identities
     this.env = this.environment()
@@ -231,9 +235,10 @@ export class Session {
     return { rows, bytes }
   }
 
-  /** Looks at the files again; the query must be started again. */
-  async reload(): Promise<readonly SourceInfo[]> {
-    const { files, identities } = await look(this.paths, { listener: this.listener, store: this.store })
+  /** Looks at the files again, if need be in other encodings; the query must be started again. */
+  async reload(encodings = this.encodings): Promise<readonly SourceInfo[]> {
+    const { files, identities } = await look(this.paths, { listener: this.listener, store: this.store, encodings })
+    this.encodings = encodings
     this.endRuns()
     this.current = undefined
     this.files = files
@@ -271,7 +276,12 @@ export class Session {
   }
 
   private indexed(): IndexedSource[] {
-    return this.env.sources.map(({ path, format = '' }, i) => ({ path, identity: this.identities[i], format }))
+    // In another encoding the same bytes are other records.
+    return this.env.sources.map(({ path, format = '', encoding }, i) => ({
+      path,
+      identity: this.identities[i],
+      format: encoding === undefined ? format : `${format} in ${encoding}`,
+    }))
   }
 
   private endRuns(): void {
@@ -369,8 +379,8 @@ interface Looked {
   readonly identities: readonly FileIdentity[]
 }
 
-async function look(paths: readonly string[], options: Pick<SessionOptions, 'listener' | 'store' | 'files'>): Promise<Looked> {
-  const files = options.files ?? paths.map(inspectFile)
+async function look(paths: readonly string[], options: Pick<SessionOptions, 'listener' | 'store' | 'files' | 'encodings'>): Promise<Looked> {
+  const files = options.files ?? (await Promise.all(paths.map((path, i) => inspectFile(path, options.encodings?.[i]))))
   // Nobody is going to ask whether they are still the same.
   if (!options.listener && !options.store) return { files, identities: [] }
   const identities = await Promise.all(paths.map((path, i) => identify(path, files[i].info.size)))

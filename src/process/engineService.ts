@@ -27,9 +27,9 @@ export function createEngineService(
   }
 
   return {
-    async open({ paths }) {
+    async open({ paths, encodings }) {
       const id = ++lastId
-      const session = await Session.open(paths, { id, pool, listener, store })
+      const session = await Session.open(paths, { id, pool, listener, store, encodings })
       sessions.set(id, session)
       return { analysis: id, sources: session.sources }
     },
@@ -46,8 +46,8 @@ export function createEngineService(
         (rows, bytes, fraction) => void events().exportProgress({ analysis, rows, bytes, fraction }).catch(ignore),
         signal,
       ),
-    async reload({ analysis }) {
-      return { sources: await get(analysis).reload() }
+    async reload({ analysis, encodings }) {
+      return { sources: await get(analysis).reload(encodings) }
     },
     close({ analysis }) {
       sessions.get(analysis)?.close()

@@ -10,7 +10,8 @@ import type { TailNode } from '../../src/engine/stages/ordered/tail.ts'
 import type { FieldsNode } from '../../src/engine/stages/transform/fields.ts'
 import type { ParseNode } from '../../src/engine/stages/transform/parse.ts'
 import type { ReplaceNode } from '../../src/engine/stages/transform/replace.ts'
-import type { PlainLine } from './plainLines.ts'
+import { decodeAs } from './encoders.ts'
+import { plainLines, type PlainLine, type PlainUnit } from './plainLines.ts'
 import { plainRecords } from './plainRecords.ts'
 import { plainSearch } from './plainSearch.ts'
 import { plainStats } from './plainStats.ts'
@@ -22,6 +23,8 @@ export interface ReferenceFile {
   readonly bytes: Uint8Array
   /** Bytes of a byte order mark. */
   readonly skip?: number
+  /** What TextDecoder calls its encoding; default UTF-8. */
+  readonly encoding?: string
 }
 
 export interface ReferenceRow {
@@ -31,7 +34,7 @@ export interface ReferenceRow {
   readonly line: number
   /** Byte in the file; -1 for rows of a table. */
   readonly offset: number
-  /** As it stands in the file, line end included. */
+  /** As it stands in the file, or its UTF-8, line end included. */
   readonly bytes: Uint8Array
   readonly original: string
   readonly text: string
@@ -72,7 +75,9 @@ export function reference(query: Query, files: readonly ReferenceFile[], maxLine
   return { ...state, stages }
 }
 
-function rowsOf({ bytes, skip = 0 }: ReferenceFile, source: number, maxLineBytes: number, framing: ReferenceFraming | undefined): ReferenceRow[] {
+function rowsOf(file: ReferenceFile, source: number, maxLineBytes: number, framing: ReferenceFraming | undefined): ReferenceRow[] {
+  if (file.encoding !== undefined) return encodedRowsOf(file, file.encoding, source, maxLineBytes, framing)
+  const { bytes, skip = 0 } = file
   const isHead = ({ start, end }: PlainLine): boolean => !framing || framing.isHead(Buffer.from(bytes.subarray(start, end)))
   return plainRecords(bytes, skip, isHead, framing?.reachBytes ?? 0).map(({ start, end, next, line }) => {
     const behind = bytes[next - 1] === 10 ? next - 1 : next
@@ -81,6 +86,39 @@ function rowsOf({ bytes, skip = 0 }: ReferenceFile, source: number, maxLineBytes
     const text = decode(bytes.subarray(start, long ? lastLine + maxLineBytes : end))
     return { source, line: line + 1, offset: start, bytes: bytes.subarray(start, next), original: text, text, long, fields: new Map() }
   })
+}
+
+/** Rows and what is kept of them by the bytes of the file; their text line by line. */
+function encodedRowsOf(
+  { bytes, skip = 0 }: ReferenceFile,
+  encoding: string,
+  source: number,
+  maxLineBytes: number,
+  framing: ReferenceFraming | undefined,
+): ReferenceRow[] {
+  const unit = unitOf(encoding)
+  const textOf = (start: number, end: number, cut = false): string =>
+    decodeAs(encoding, bytes.subarray(start, end), cut)
+  const lines = plainLines(bytes, skip, unit)
+  const isHead = ({ start, next }: PlainLine): boolean => !framing || framing.isHead(Buffer.from(textOf(start, next).replace(/\r?\n$/, '')))
+  return plainRecords(bytes, skip, isHead, framing?.reachBytes ?? 0, unit).map(({ start, next, line }) => {
+    const own = lines.filter((each) => each.start >= start && each.start < next)
+    const whole = own.map((each) => textOf(each.start, each.next)).join('')
+    const last = own[own.length - 1]
+    const ended = whole.endsWith('\n')
+    const long = last.next - last.start - (ended ? unit(10).length : 0) > maxLineBytes
+    const above = own.slice(0, -1).map((each) => textOf(each.start, each.next)).join('')
+    // The newline decides what becomes of a character that has begun before it.
+    const text = long ? above + textOf(last.start, last.start + maxLineBytes, true) : whole.replace(/\r?\n$/, '')
+    return { source, line: line + 1, offset: start, bytes: Buffer.from(whole), original: text, text, long, fields: new Map() }
+  })
+}
+
+/** Code units of an encoding as bytes. */
+export function unitOf(encoding: string): PlainUnit {
+  if (encoding === 'utf-16le') return (char) => [char & 0xff, char >> 8]
+  if (encoding === 'utf-16be') return (char) => [char >> 8, char & 0xff]
+  return (char) => [char]
 }
 
 function apply(node: StageNode, state: Omit<ReferenceResult, 'stages'>, maxLineBytes: number): Omit<ReferenceResult, 'stages'> {
@@ -142,9 +180,15 @@ function holds(expr: SearchExpr, row: ReferenceRow, maxLineBytes: number): boole
     }
     default:
       // All of the bytes of a long line that nothing was done to, else the text.
-      if (row.long && row.text === row.original) return plainSearch(row.bytes, expr, maxLineBytes).length > 0
+      if (row.long && row.text === row.original) return longHolds(expr, row.bytes, maxLineBytes)
       return expr.type === 'regex' ? row.text.split(/\r?\n/).some((line) => regexHolds(expr, line)) : hasPhrase(row.text, expr.text)
   }
+}
+
+/** Only the last line of a row can be long. */
+function longHolds(expr: SearchExpr, bytes: Uint8Array, maxLineBytes: number): boolean {
+  const last = plainLines(bytes).at(-1)!.start
+  return plainSearch(bytes.subarray(0, last), expr, Infinity).length > 0 || plainSearch(bytes.subarray(last), expr, maxLineBytes).length > 0
 }
 
 function regexHolds({ source, flags }: { source: string; flags: string }, text: string): boolean {

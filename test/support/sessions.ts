@@ -1,4 +1,5 @@
 /** Sessions over temporary files, for tests. */
+import type { EncodingNames } from '../../src/common/protocol.ts'
 import { inlinePool } from '../../src/engine/results/inlinePool.ts'
 import type { ScannerPool } from '../../src/engine/results/pool.ts'
 import type { BlockSizes } from '../../src/engine/results/scannerApi.ts'
@@ -20,11 +21,16 @@ export function writeFiles(folder: TemporaryFolder, files: readonly Buffer[]): {
   }
 }
 
+/** Of one format and, since bytes at random look like anything, of one encoding. */
 export function openSession(
   paths: readonly string[],
-  options: { sizes?: BlockSizes; pool?: ScannerPool; listener?: SessionListener; format?: string } = {},
+  options: { sizes?: BlockSizes; pool?: ScannerPool; listener?: SessionListener; format?: string; encodings?: EncodingNames } = {},
 ): Promise<Session> {
-  return Session.open(paths, { id: 1, pool: options.pool ?? inlinePool(), sizes: options.sizes, listener: options.listener, format: options.format ?? 'plain' })
+  return Session.open(paths, { id: 1, format: 'plain', encodings: paths.map(() => 'UTF-8'), ...defined(options), pool: options.pool ?? inlinePool() })
+}
+
+function defined<T extends object>(options: T): Partial<T> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>
 }
 
 /** Runs a query to its end; throws what it failed with. */

@@ -1,6 +1,9 @@
 import { basename } from 'node:path'
 import { SluiceError } from '../../common/errors.ts'
 import type { LineEnd, SourceInfo } from '../../common/protocol.ts'
+import { ENCODINGS, encodingNamed, UTF8, type Encoding } from '../../common/encodings.ts'
+import { Decoder } from './decoder.ts'
+import { markOf, refuseUtf32, unicodeOf } from './detectEncoding.ts'
 import { FileSource } from './fileSource.ts'
 import type { ByteSource, SourceSpec } from './source.ts'
 
@@ -12,34 +15,38 @@ const CONTROL_BYTES = 4096
 export interface Inspected {
   readonly info: SourceInfo
   readonly spec: SourceSpec
-  /** Bytes of its start, middle and end. */
+  /** Bytes of its start, middle and end, in UTF-8. */
   readonly samples: readonly Buffer[]
   /** When it was last written: milliseconds since 1970. */
   readonly modified: number
 }
 
-/** Opens a file, looks at samples of its start, middle and end, and closes it. Throws SluiceError. */
-export function inspectFile(path: string): Inspected {
+/**
+ * Opens a file, looks at samples of its start, middle and end, and closes it. `encoding`: name of the one that it has, whatever it looks like. Throws
+ * SluiceError.
+ */
+export async function inspectFile(path: string, encoding?: string): Promise<Inspected> {
   const source = FileSource.open(path)
   try {
-    const head = sample(source, 0)
-    const bom = head.length >= 3 && head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf
-    refuseUtf16(head, path)
-    const samples = [head]
-    if (source.size > SAMPLE_BYTES) {
-      samples.push(sample(source, Math.floor(source.size / 2)), sample(source, source.size - SAMPLE_BYTES))
-    }
+    const raw = [sample(source, 0)]
+    if (source.size > SAMPLE_BYTES) raw.push(sample(source, even(source.size / 2)), sample(source, even(source.size - SAMPLE_BYTES + 1)))
+    const mark = markOf(raw[0])
+    if (encoding === undefined) refuseUtf32(raw[0], basename(path))
+    const found = encoding === undefined ? (mark?.encoding ?? unicodeOf(raw) ?? (await guess(raw))) : named(encoding)
+    const bom = mark?.encoding === found
+    const skip = mark && bom ? mark.bytes : 0
+    const samples = found === UTF8 ? raw : decoded(raw, skip, new Decoder(found.name))
     return {
       info: {
         path,
         name: basename(path),
         size: source.size,
-        encoding: 'UTF-8',
+        encoding: found.name,
         bom,
         lineEnd: lineEndOf(samples),
         binary: samples.some(looksBinary),
       },
-      spec: { path, name: basename(path), size: source.size, file: source.key, skip: bom ? 3 : 0 },
+      spec: { path, name: basename(path), size: source.size, file: source.key, skip, ...(found === UTF8 ? {} : { encoding: found.name }) },
       samples,
       modified: source.modified,
     }
@@ -53,13 +60,29 @@ function sample(source: ByteSource, position: number): Buffer {
   return buffer.subarray(0, source.read(buffer, 0, buffer.length, position))
 }
 
-function refuseUtf16(head: Buffer, path: string): void {
-  const mark = head.length >= 2 ? head.readUInt16BE(0) : 0
-  if (mark !== 0xfffe && mark !== 0xfeff) return
-  throw new SluiceError(
-    'unsupportedEncoding',
-    `${basename(path)} is UTF-16 (${mark === 0xfffe ? 'LE' : 'BE'}), which Sluice cannot read yet. Convert it first: iconv -f UTF-16 -t UTF-8`,
-  )
+/** Where a code unit of two bytes begins. */
+function even(position: number): number {
+  return 2 * Math.floor(position / 2)
+}
+
+function named(name: string): Encoding {
+  const encoding = encodingNamed(name)
+  if (!encoding) throw new SluiceError('unsupportedEncoding', `Sluice knows no encoding '${name}'. It reads ${ENCODINGS.map((each) => each.name).join(', ')}.`)
+  return encoding
+}
+
+/** Loaded when it is needed: most logs are UTF-8. */
+async function guess(samples: readonly Buffer[]): Promise<Encoding> {
+  const { guessEncoding } = await import('./guessEncoding.ts')
+  return guessEncoding(samples)
+}
+
+/** The samples as UTF-8; all but the first begin behind a newline, where they have one. */
+function decoded(samples: readonly Buffer[], skip: number, decoder: Decoder): Buffer[] {
+  return samples.map((bytes, i) => {
+    const newline = i === 0 ? -1 : decoder.nextNewline(bytes, 0, bytes.length)
+    return Buffer.from(decoder.text(bytes.subarray(i === 0 ? skip : newline < 0 ? 0 : newline + decoder.unit)))
+  })
 }
 
 /** Line ends in the samples; a CR counts only right before an LF. */

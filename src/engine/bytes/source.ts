@@ -30,6 +30,8 @@ export interface SourceSpec {
   readonly file?: FileKey
   /** Bytes to leave out at the start (a byte order mark). */
   readonly skip: number
+  /** Name of its encoding, if it is not UTF-8. */
+  readonly encoding?: string
   /** Name of the format of its records; without one every line is a record without fields. */
   readonly format?: string
 }

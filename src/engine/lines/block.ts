@@ -40,12 +40,46 @@ export interface Block {
   longWindows(overlap: number): Generator<Buffer>
 }
 
+/** Gives the blocks of a source, one at a time. */
+export interface RowReader {
+  /** Bytes read from the source so far. */
+  readonly bytesRead: number
+  /** Reads block `index`. Throws `changed` if the source has become shorter. */
+  read(index: number): Block
+  /**
+   * One row of block `index`, known to be bytes [offset, offset + length) of the source, as a block of its own. Undefined if no line starts
+   * there any more.
+   */
+  readRow(index: number, offset: number, length: number): Block | undefined
+  /**
+   * Up to `length` bytes, at least the first character, of a line from byte `offset` on, with its newline; `next`: the byte behind them; `done`: nothing
+   * of the line follows.
+   */
+  readLine(offset: number, length: number): { bytes: Buffer; next: number; done: boolean }
+}
+
+/** How lines end in the bytes of a source. Indexes are multiples of `unit`, but for the end of a source. */
+export interface LineEnds {
+  /** Bytes of a newline. */
+  readonly unit: 1 | 2
+  /** Index of the first newline in bytes[from, to), or -1. */
+  nextNewline(bytes: Buffer, from: number, to: number): number
+  /** Index behind the last newline in bytes[from, to), or `from` where there is none. */
+  lineStartBefore(bytes: Buffer, from: number, to: number): number
+}
+
+const byteLineEnds: LineEnds = { unit: 1, nextNewline, lineStartBefore }
+
 export interface BlockOptions {
   readonly blockBytes?: number
   readonly maxLineBytes?: number
   readonly kernels?: Kernels
   /** Without it every line is a row. */
   readonly heads?: HeadTest
+  /** Default: the byte 0x0A. */
+  readonly lineEnds?: LineEnds
+  /** A head shows itself within so many bytes of the source, unless the line ends before. Default HEAD_BYTES. */
+  readonly headBytes?: number
   /** How far a line may be from the head that it belongs to; at least a block, at most the longest line. */
   readonly reachBytes?: number
   /** Called before every read from the source: the place to notice cancellation (by throwing). */
@@ -62,12 +96,15 @@ const READ_ON_PART = 64
 /** Bytes that are read at a time: larger reads are slower, and cancellation is looked for between them. */
 const MAX_READ = 272 * 1024
 
+/** Longest code unit. */
+const MAX_UNIT = 2
+
 /** A head shows itself within so many bytes, unless the line ends before. */
 export const HEAD_BYTES = 64
 
 /** Bytes of the buffer of a reader. */
 export function readerBufferBytes(blockBytes: number, maxLineBytes: number, reachBytes = reachOf(maxLineBytes)): number {
-  return 1 + blockBytes + reachBytes + maxLineBytes + 1
+  return MAX_UNIT + blockBytes + reachBytes + maxLineBytes + MAX_UNIT
 }
 
 function reachOf(maxLineBytes: number): number {
@@ -83,7 +120,7 @@ interface Extent {
 }
 
 /** Reads any block of a source on its own, into one reused buffer. */
-export class BlockReader {
+export class BlockReader implements RowReader {
   private readonly source: ByteSource
   private readonly skip: number
   private readonly blockBytes: number
@@ -91,13 +128,14 @@ export class BlockReader {
   private readonly reachBytes: number
   private readonly kernels: Kernels
   private readonly heads: HeadTest | undefined
+  private readonly lineEnds: LineEnds
+  private readonly headBytes: number
   private readonly beforeRead: () => void
   private readonly buffer: Buffer
   /** Bytes in the buffer that are of the block at hand and what follows it. */
   private filled = 0
   private window: Buffer | undefined
   private above: Buffer | undefined
-  /** Bytes read from the source so far. */
   bytesRead = 0
 
   /** `skip`: bytes at the start of the source that belong to no line (a byte order mark). */
@@ -111,12 +149,13 @@ export class BlockReader {
     if (this.reachBytes > this.maxLineBytes) throw new RangeError('a record must not reach further than the longest line')
     this.kernels = options.kernels ?? plainKernels
     this.heads = options.heads
+    this.lineEnds = options.lineEnds ?? byteLineEnds
+    this.headBytes = options.headBytes ?? HEAD_BYTES
     this.beforeRead = options.beforeRead ?? (() => undefined)
-    // One byte before the block, the block, and as far as its last record and that one's last line may go.
+    // One unit before the block, the block, and as far as its last record and that one's last line may go.
     this.buffer = this.kernels.buffer(readerBufferBytes(this.blockBytes, this.maxLineBytes, this.reachBytes))
   }
 
-  /** Reads block `index`. Throws `changed` if the source has become shorter. */
   read(index: number): Block {
     const { buffer: bytes, kernels, heads } = this
     const rows = this.readLines(index)
@@ -129,18 +168,14 @@ export class BlockReader {
     return { index, bytes, kernels, first, stop, longLine, firstLine, linesStop, heads, sourceOffset, windowBytes, longWindows }
   }
 
-  /**
-   * One row of block `index`, known to be bytes [offset, offset + length) of the source, as a block of its own. Undefined if no line starts
-   * there any more.
-   */
   readRow(index: number, offset: number, length: number): Block | undefined {
     if (offset + length > this.source.size) return undefined
-    const { buffer: bytes, kernels, heads } = this
-    const base = offset > this.skip ? offset - 1 : offset
+    const { buffer: bytes, kernels, heads, lineEnds } = this
+    const base = offset > this.skip ? offset - lineEnds.unit : offset
     this.filled = 0
     this.load(base, offset + length - base)
     const first = offset - base
-    if (first > 0 && bytes[0] !== 10) return undefined
+    if (first > 0 && lineEnds.nextNewline(bytes, 0, first) < 0) return undefined
     const stop = first + length
     const sourceOffset = (at: number): number => base + at
     const longWindows = (overlap: number): Generator<Buffer> => this.windows(offset, overlap)
@@ -148,12 +183,22 @@ export class BlockReader {
     return { index, bytes, kernels, first, stop, longLine: -1, firstLine: first, linesStop: stop, heads, sourceOffset, windowBytes, longWindows }
   }
 
+  readLine(offset: number, length: number): { bytes: Buffer; next: number; done: boolean } {
+    const { size } = this.source
+    const bytes = Buffer.allocUnsafeSlow(Math.min(length, Math.max(0, size - offset)))
+    this.fill(bytes, 0, bytes.length, offset)
+    const newline = this.lineEnds.nextNewline(bytes, 0, bytes.length)
+    const end = newline < 0 ? bytes.length : newline + this.lineEnds.unit
+    return { bytes: bytes.subarray(0, end), next: offset + end, done: newline >= 0 || offset + end >= size }
+  }
+
   /** The lines that start in a block. */
   private readLines(index: number): Extent {
+    const { lineEnds } = this
     const start = index * this.blockBytes
     const end = Math.min(start + this.blockBytes, this.source.size)
-    // The byte before tells whether a line starts at the block's first byte.
-    const base = index === 0 ? 0 : start - 1
+    // The unit before tells whether a line starts at the block's first byte.
+    const base = index === 0 ? 0 : start - lineEnds.unit
     this.filled = 0
     // With the rest of the last line, most likely: one call takes less time than two.
     this.load(base, end - base + Math.floor(this.blockBytes / READ_ON_PART))
@@ -164,27 +209,30 @@ export class BlockReader {
     let first = this.skip - base
     if (start > this.skip) {
       // A view: what is behind `filled` is left over from other blocks, and as long as a line can be.
-      const newline = buffer.subarray(0, filled).indexOf(10)
-      first = newline < 0 ? filled : newline + 1
+      const newline = lineEnds.nextNewline(buffer.subarray(0, filled), 0, filled)
+      first = newline < 0 ? filled : newline + lineEnds.unit
       // A newline as the block's last byte starts a line that belongs to the next block.
     }
     const rows = { base, first: Math.min(first, filled), stop: filled, longLine: -1 }
     // The last line may go on behind the block.
-    if (first < filled && buffer[filled - 1] !== 10) this.readToEndOfLine(rows, lineStartBefore(buffer, first, filled), filled)
+    const last = lineEnds.lineStartBefore(buffer, first, filled)
+    if (first < filled && last < filled) this.readToEndOfLine(rows, last, filled)
     return rows
   }
 
   /** Ends the rows with the line that starts at `line` and has no newline before `from`. */
   private readToEndOfLine(rows: Extent, line: number, from: number): void {
+    const { lineEnds } = this
+    const { unit } = lineEnds
     const limit = line + this.maxLineBytes
     let at = from
     // Most lines are short: a little first, then more and more.
     for (let chunk = 4096; at <= limit; chunk = Math.min(4 * chunk, 256 * 1024)) {
-      if (at === this.filled) this.load(rows.base, Math.min(chunk, limit + 1 - at))
-      const end = Math.min(this.filled, limit + 1)
-      const newline = nextNewline(this.buffer, at, end)
+      if (at === this.filled) this.load(rows.base, Math.min(chunk, limit + unit - at))
+      const end = Math.min(this.filled, limit + unit)
+      const newline = lineEnds.nextNewline(this.buffer, at, end)
       if (newline >= 0 || end === at) {
-        rows.stop = newline >= 0 ? newline + 1 : at
+        rows.stop = newline >= 0 ? newline + unit : at
         return
       }
       at = end
@@ -195,25 +243,25 @@ export class BlockReader {
 
   /** From the lines of a block to its records: without the lines that continue one above, and with those that continue the last one. */
   private frame(rows: Extent, heads: HeadTest): void {
-    const { buffer } = this
-    const isHead = (line: number): boolean => heads.test(buffer, line, Math.min(this.filled, line + HEAD_BYTES))
+    const { buffer, lineEnds, headBytes } = this
+    const isHead = (line: number): boolean => heads.test(buffer, line, Math.min(this.filled, line + headBytes))
     const inBlock = rows.stop
     if (!isHead(rows.first)) {
       const above = this.headAbove(rows.base + rows.first, heads)
       while (above >= 0 && rows.first < inBlock && rows.base + rows.first - above <= this.reachBytes && !isHead(rows.first)) {
         // The last line may be cut.
-        rows.first = rows.first === rows.longLine ? inBlock : nextLine(buffer, rows.first, inBlock)
+        rows.first = rows.first === rows.longLine ? inBlock : nextLine(lineEnds, buffer, rows.first, inBlock)
       }
     }
     if (rows.longLine >= 0) {
       if (rows.first === inBlock) rows.longLine = -1
       return
     }
-    const last = lastHead(buffer, rows.first, inBlock, isHead)
+    const last = lastHead(lineEnds, buffer, rows.first, inBlock, isHead)
     if (last < 0) return
     while (rows.longLine < 0 && rows.stop - last <= this.reachBytes) {
       const line = rows.stop
-      if (this.filled < line + HEAD_BYTES) this.load(rows.base, Math.max(4096, line + HEAD_BYTES - this.filled))
+      if (this.filled < line + headBytes) this.load(rows.base, Math.max(4096, line + headBytes - this.filled))
       if (this.filled === line || isHead(line)) return
       this.readToEndOfLine(rows, line, line)
     }
@@ -221,18 +269,20 @@ export class BlockReader {
 
   /** Source offset of the nearest head above the line at `offset` that is in its reach, or -1. */
   private headAbove(offset: number, heads: HeadTest): number {
+    const { lineEnds, headBytes } = this
+    const { unit } = lineEnds
     const lowest = Math.max(this.skip, offset - this.reachBytes)
-    // One byte more tells whether a line starts at the lowest place, and a head's bytes may go on behind the line.
-    this.above ??= Buffer.allocUnsafeSlow(1 + this.reachBytes)
+    // One unit more tells whether a line starts at the lowest place, and a head's bytes may go on behind the line.
+    this.above ??= Buffer.allocUnsafeSlow(unit + this.reachBytes)
     for (let length = Math.min(4096, offset - lowest); length > 0; ) {
-      const from = Math.max(this.skip, offset - length - 1)
+      const from = Math.max(this.skip, offset - length - unit)
       const bytes = this.above.subarray(0, offset - from)
       this.fill(bytes, 0, bytes.length, from)
       for (let line = bytes.length; line > 0; ) {
-        line = lineStartBefore(bytes, 0, line - 1)
+        line = lineEnds.lineStartBefore(bytes, 0, line - unit)
         // What starts at the first byte is a line only where the file does.
         if (line === 0 && from + line !== this.skip) break
-        if (heads.test(bytes, line, Math.min(bytes.length, line + HEAD_BYTES))) return from + line
+        if (heads.test(bytes, line, Math.min(bytes.length, line + headBytes))) return from + line
       }
       if (length === offset - lowest) return -1
       length = Math.min(8 * length, offset - lowest)
@@ -285,16 +335,16 @@ export class BlockReader {
 }
 
 /** Where the line behind the one at `line` starts, or `stop`. */
-function nextLine(bytes: Buffer, line: number, stop: number): number {
+function nextLine({ unit, nextNewline }: LineEnds, bytes: Buffer, line: number, stop: number): number {
   const newline = nextNewline(bytes, line, stop)
-  return newline < 0 ? stop : newline + 1
+  return newline < 0 ? stop : newline + unit
 }
 
 /** The last line of bytes[first, stop) that is a head, or -1. */
-function lastHead(bytes: Buffer, first: number, stop: number, isHead: (line: number) => boolean): number {
+function lastHead({ unit, lineStartBefore }: LineEnds, bytes: Buffer, first: number, stop: number, isHead: (line: number) => boolean): number {
   for (let line = stop; line > first; ) {
     // The last byte of the line before is its newline, or the end of the source.
-    line = lineStartBefore(bytes, first, line - 1)
+    line = lineStartBefore(bytes, first, line - unit)
     if (isHead(line)) return line
   }
   return -1

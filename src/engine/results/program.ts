@@ -1,6 +1,8 @@
 import type { BlockLocalRun, BlockLocalStage, AggregateRun, StageContext } from '../stages/contract.ts'
 import { stageOf } from '../stages/registry.ts'
-import { BlockReader, blockCount, type Block, type HeadTest } from '../lines/block.ts'
+import { BlockReader, blockCount, type Block, type HeadTest, type RowReader } from '../lines/block.ts'
+import { DecodingReader } from '../lines/decodingReader.ts'
+import { Decoder } from '../bytes/decoder.ts'
 import type { ByteSource } from '../bytes/source.ts'
 import type { Kernels } from '../lines/kernels.ts'
 import { slice, type RecordBatch } from '../records/batch.ts'
@@ -79,7 +81,7 @@ export interface ProgramMonitor {
 export class Program {
   readonly map: BlockMap
   readonly sizes: BlockSizes
-  private readonly readers: (BlockReader | undefined)[]
+  private readonly readers: (RowReader | undefined)[]
   private readonly sources: (ByteSource | undefined)[]
   private readonly layouts: RecordLayout[] = []
   private readonly segments: readonly RunningSegment[]
@@ -158,7 +160,12 @@ export class Program {
     return found && this.rowsOf(LineBatch.of(found, this.layoutOf(source).fields).pick(wholeRow(found)))
   }
 
-  source(index: number): ByteSource {
+  /** A line longer than MAX_LINE_BYTES, from a byte of its source on: see RowReader. */
+  readLine(source: number, offset: number, length: number): ReturnType<RowReader['readLine']> {
+    return this.reader(source).readLine(offset, length)
+  }
+
+  private source(index: number): ByteSource {
     return (this.sources[index] ??= this.openSource(this.spec.sources[index]))
   }
 
@@ -205,13 +212,15 @@ export class Program {
     return this.reader(source).read(block - this.map.starts[source])
   }
 
-  private reader(index: number): BlockReader {
-    return (this.readers[index] ??= new BlockReader(this.source(index), this.spec.sources[index].skip, {
-      ...this.sizes,
-      kernels: this.kernels,
-      heads: this.layoutOf(index).heads,
-      beforeRead: () => this.monitor.beforeRead(),
-    }))
+  private reader(index: number): RowReader {
+    return (this.readers[index] ??= this.createReader(index))
+  }
+
+  private createReader(index: number): RowReader {
+    const { skip, encoding } = this.spec.sources[index]
+    const options = { ...this.sizes, kernels: this.kernels, heads: this.layoutOf(index).heads, beforeRead: () => this.monitor.beforeRead() }
+    const source = this.source(index)
+    return encoding === undefined ? new BlockReader(source, skip, options) : new DecodingReader(source, skip, new Decoder(encoding), options)
   }
 
   /** What is known of the records of a source by its format. */

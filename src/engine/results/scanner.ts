@@ -5,6 +5,7 @@ import { FileSource } from '../bytes/fileSource.ts'
 import { SharedSources, type HeldSource } from '../bytes/sharedSources.ts'
 import { LineBatch } from '../records/lineBatch.ts'
 import { readerBufferBytes } from '../lines/block.ts'
+import { decodingBufferBytes } from '../lines/decodingReader.ts'
 import type { Kernels } from '../lines/kernels.ts'
 import { createWasmKernels } from '../lines/wasmKernels.ts'
 import { emptyStatistics } from '../records/statistics.ts'
@@ -39,8 +40,9 @@ export function createScanner(status: WorkerStatus, open: OpenSource = openFile)
   const kernels = new Map<number, Kernels>()
   const sources = new SharedSources(open)
 
-  const kernelsFor = ({ sizes }: ProgramSpec): Kernels => {
-    const length = readerBufferBytes(sizes.blockBytes, sizes.maxLineBytes, sizes.reachBytes)
+  const kernelsFor = ({ sizes, sources: specs }: ProgramSpec): Kernels => {
+    const bufferBytes = specs.some(({ encoding }) => encoding !== undefined) ? decodingBufferBytes : readerBufferBytes
+    const length = bufferBytes(sizes.blockBytes, sizes.maxLineBytes, sizes.reachBytes)
     let found = kernels.get(length)
     if (!found) kernels.set(length, (found = createWasmKernels(length)))
     return found
@@ -160,13 +162,9 @@ export function createScanner(status: WorkerStatus, open: OpenSource = openFile)
 
     longLine({ program: id, source, offset }) {
       return busy(id, ({ program }) => {
-        const from = program.source(source)
-        const buffer = Buffer.allocUnsafeSlow(Math.min(LONG_LINE_CHUNK, Math.max(0, from.size - offset)))
-        const read = from.read(buffer, 0, buffer.length, offset)
-        const newline = buffer.subarray(0, read).indexOf(10)
-        const end = newline < 0 ? read : newline + 1
-        const bytes = buffer.buffer.slice(0, end)
-        return transfer({ bytes, done: newline >= 0 || offset + end >= from.size }, [bytes])
+        const { bytes: text, next, done } = program.readLine(source, offset, LONG_LINE_CHUNK)
+        const bytes = new Uint8Array(text).buffer
+        return transfer({ bytes, next, done }, [bytes])
       })
     },
 

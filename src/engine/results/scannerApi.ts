@@ -106,7 +106,7 @@ export interface ScannerApi {
   /** Rows of the first segment, as encoded text. `lineBase`: lines above each block of the range, where the format needs them. */
   render(params: RenderParams): Promise<RenderResult>
   /** Raw bytes of a long line from `offset` on, up to and with its line end; `done` when that was reached. */
-  longLine(params: { program: number; source: number; offset: number }): Promise<{ bytes: ArrayBuffer; done: boolean }>
+  longLine(params: { program: number; source: number; offset: number }): Promise<{ bytes: ArrayBuffer; next: number; done: boolean }>
   /** One row whole, up to MAX_LINE_BYTES. */
   row(params: { program: number; block: number; row: number }): Promise<RowDetail>
 }

@@ -14,7 +14,7 @@ const regexp = ['@eslint-community/regexpp'];
 export const layers = {
   common: { may: [] },
   kernels: { may: [] },
-  'engine/bytes': { may: upTo('engine/bytes'), node: true, packages: regexp },
+  'engine/bytes': { may: upTo('engine/bytes'), node: true, packages: [...regexp, 'chardet'] },
   'engine/lines': { may: upTo('engine/lines'), packages: regexp },
   'engine/records': { may: upTo('engine/records'), packages: regexp },
   'engine/query': { may: ['common'], types: ['engine/records'], packages: regexp },

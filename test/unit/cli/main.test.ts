@@ -91,6 +91,19 @@ describe('cli', function () {
     })
   })
 
+  it('gives UTF-8, whatever the encoding of the files', async () => {
+    const text = 'Größe überschritten\r\nZeitüberschreitung\r\n'
+    const wide = folder.file('utf16.log', Buffer.from(`\ufeff${text}`, 'utf16le'))
+    const western = folder.file('western.log', Buffer.from(text, 'latin1'))
+    for (const threads of ['1', '2']) {
+      assert.equal((await sluice('--threads', threads, 'über', wide, western)).stdout.toString(), text + text)
+      assert.equal((await sluice('--threads', threads, '--encoding', 'koi8-r', 'Ж', western)).stdout.toString(), 'GrЖъe Эberschritten\r\n')
+    }
+    const { status, stderr } = await sluice('--encoding', 'iso-2022-jp', 'x', wide)
+    assert.equal(status, 2)
+    assert.match(stderr, /--encoding: expected auto or one of .*Shift_JIS.*, not 'iso-2022-jp'/)
+  })
+
   describe('gives the bytes of the file', () => {
     const contents: readonly (readonly [name: string, bytes: Buffer])[] = [
       ['LF', Buffer.from('a\nb\n\n')],
@@ -105,8 +118,8 @@ describe('cli', function () {
     for (const [name, bytes] of contents) {
       it(name, async () => {
         const file = folder.file('raw.log', bytes)
-        assert.ok((await sluice('', file)).stdout.equals(bytes), 'inline')
-        assert.ok((await sluice('--threads', '2', '', file)).stdout.equals(bytes), 'on threads')
+        assert.ok((await sluice('--encoding', 'utf8', '', file)).stdout.equals(bytes), 'inline')
+        assert.ok((await sluice('--encoding', 'utf8', '--threads', '2', '', file)).stdout.equals(bytes), 'on threads')
       })
     }
 
@@ -209,10 +222,10 @@ describe('cli', function () {
       assert.match(stderr, /zero is a device/)
     })
 
-    it('with UTF-16', async () => {
-      const { status, stderr } = await sluice('x', folder.file('wide.log', Buffer.from('\ufeffx\n', 'utf16le')))
+    it('with UTF-32', async () => {
+      const { status, stderr } = await sluice('x', folder.file('wide.log', Buffer.from([0xff, 0xfe, 0, 0, 0x41, 0, 0, 0])))
       assert.equal(status, 2)
-      assert.match(stderr, /wide\.log is UTF-16/)
+      assert.match(stderr, /wide\.log is UTF-32LE/)
     })
 
     it('with an expression that does not end, in a small file too', async () => {

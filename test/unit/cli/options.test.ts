@@ -17,6 +17,7 @@ describe('cli/options', () => {
       files: ['a.log', 'b.log'],
       count: false,
       format: 'text',
+      encoding: undefined,
       lineNumber: false,
       lines: false,
       cache: true,
