@@ -33,6 +33,9 @@ const CARRIED = 0.1
 const IN_PART = 0.4
 const LAST_RESORT = 0.85
 
+/** More than a date may be away from the day that it is not after. */
+const MANY_YEARS = 20 * 365.25 * 86_400_000
+
 interface Sample {
   readonly bytes: Buffer
   /** Its lines that are not empty. */
@@ -61,7 +64,7 @@ export function detect(samples: readonly Buffer[], modified?: number): Format {
       most = score
     }
   }
-  return withDay(withUsualFields(best, cut), modified)
+  return withDay(withUsualFields(best, cut), cut, modified)
 }
 
 /** What a format recognises of samples. */
@@ -186,9 +189,16 @@ function withUsualFields(format: Format, samples: readonly Sample[]): Format {
   return formatNamed(name) ?? format
 }
 
-/** The same format with the day that its stamps are not after, if they do not say it. */
-function withDay(format: Format, modified: number | undefined): Format {
+/** The same format with the day that its stamps are not after, if the samples do not say it. */
+function withDay(format: Format, samples: readonly Sample[], modified: number | undefined): Format {
   if (modified === undefined || !format.time?.layouts.some(lacksDay)) return format
+  const [some, other] = [modified, modified + MANY_YEARS].map((until) => createFactReader({ ...format, until }, plainKernels))
+  const differ = samples.some(({ bytes, lines }) => {
+    const first = { ...lines, count: Math.min(lines.count, READ_RECORDS) }
+    const { times } = other(bytes, first)
+    return some(bytes, first).times.some((time, row) => !Number.isNaN(time) && time !== times[row])
+  })
+  if (!differ) return format
   return formatNamed(`${format.name} until=${new Date(modified).toISOString().slice(0, 10)}`) ?? format
 }
 

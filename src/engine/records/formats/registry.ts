@@ -1,12 +1,14 @@
 /** The formats that are known, the more particular ones first: of equals, detection takes the first. */
 import { access, accessWithHost } from './access.ts'
 import type { Format } from './format.ts'
+import { glog } from './glog.ts'
+import { java } from './java.ts'
 import { json } from './json.ts'
 import { plain } from './plain.ts'
 import { syslog } from './syslog.ts'
 import { timestamped } from './timestamped.ts'
 
-export const FORMATS: readonly Format[] = [json, access, accessWithHost, ...syslog, timestamped, plain]
+export const FORMATS: readonly Format[] = [json, access, accessWithHost, ...syslog, ...java, glog, timestamped, plain]
 
 /**
  * The format of a name, such as `json`; or with fields that are looked at first, as in `json time=ts level=lvl message=text`: any of

@@ -32,7 +32,7 @@ describe('engine/records/formats/detect', () => {
     ['vhost.log', 'access-vhost'],
     ['pino.log', 'json'],
     ['json-with-traces.log', 'json'],
-    ['java-traces.log', 'timestamped'],
+    ['java-traces.log', 'logback-level'],
     ['brackets.log', 'timestamped'],
     ['rust-colors.log', 'timestamped'],
     ['slashes.log', 'timestamped'],
