@@ -1,6 +1,6 @@
 import { SluiceError, toErrorData } from '../common/errors.ts'
 import { DisposableStore, Emitter, type Disposable } from '../common/lifecycle.ts'
-import type { EngineApi, ExportProgress, Progress, RunResult, SourceChange, SourceInfo } from '../common/protocol.ts'
+import type { EncodingNames, EngineApi, ExportProgress, Progress, RunResult, SourceChange, SourceInfo } from '../common/protocol.ts'
 import type { Params, Result } from '../common/rpc.ts'
 import { GIVEN_UP, type EngineClient, type EngineLoss } from './engineClient.ts'
 
@@ -34,6 +34,7 @@ export class Analysis implements Disposable {
   /** The analysis was lost and is not opened again by itself. */
   readonly onFailed = new Emitter<SluiceError>()
   private readonly engine: EngineClient
+  private readonly encodings: () => EncodingNames | undefined
   private readonly store = new DisposableStore()
   private id: number | undefined
   private opening: Promise<readonly SourceInfo[]> | undefined
@@ -48,8 +49,10 @@ export class Analysis implements Disposable {
   private giving = false
   private failure: SluiceError | undefined
 
-  constructor(engine: EngineClient, paths: readonly string[]) {
+  /** `encodings`: of the files, asked for whenever they are opened. */
+  constructor(engine: EngineClient, paths: readonly string[], encodings: () => EncodingNames | undefined = () => undefined) {
     this.engine = engine
+    this.encodings = encodings
     this.paths = paths
     this.store.add(engine.onProgress.on((progress) => this.noteProgress(progress)))
     this.store.add(engine.onSourceChange.on((change) => this.noteChange(change)))
@@ -118,7 +121,7 @@ export class Analysis implements Disposable {
       this.onReopened.fire({ sources: await this.open(), reason: undefined })
       return
     }
-    const { sources } = await this.engine.call('reload', { analysis: this.id })
+    const { sources } = await this.engine.call('reload', { analysis: this.id, encodings: this.encodings() })
     this.current = undefined
     this.opening = Promise.resolve(sources)
     this.onReopened.fire({ sources, reason: undefined })
@@ -153,7 +156,7 @@ export class Analysis implements Disposable {
   private async openNow(): Promise<readonly SourceInfo[]> {
     for (;;) {
       try {
-        const { analysis, sources } = await this.engine.call('open', { paths: this.paths })
+        const { analysis, sources } = await this.engine.call('open', { paths: this.paths, encodings: this.encodings() })
         this.id = analysis
         this.failure = undefined
         return sources

@@ -40,6 +40,7 @@ export function registerCommands(panels: Panels, services: PanelServices): Dispo
   for (const command of forwarded) register(command, () => panels.active?.command(command))
   register('stop', () => panels.active?.stop())
   register('reload', () => panels.active?.reload())
+  register('reopenWithEncoding', () => panels.active?.reopenWithEncoding())
   register('openResult', () => panels.active?.openInEditor())
   register('saveResult', (options) => panels.active?.save(targetOf(options)))
   register('restartEngine', () => services.engine.restart('The engine was ended by hand.'))

@@ -27,6 +27,11 @@ export function readCopyLimitBytes(): number {
   return (typeof megabytes === 'number' && megabytes > 0 ? megabytes : 16) * 1_000_000
 }
 
+/** `auto`, or the name of the encoding of files whose encoding was not chosen. */
+export function readEncoding(path: string): unknown {
+  return vscode.workspace.getConfiguration('sluice', vscode.Uri.file(path)).get('encoding')
+}
+
 export function readTerminalCommand(): boolean {
   return vscode.workspace.getConfiguration('sluice').get('terminalCommand') !== false
 }

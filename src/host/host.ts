@@ -4,6 +4,7 @@ import { DisposableStore } from '../common/lifecycle.ts'
 import type { ExtensionApi } from './api.ts'
 import { chooseFiles, registerCommands } from './commands.ts'
 import { onSettingsChange, readEngineArguments, readTerminalCommand } from './configuration.ts'
+import { EncodingChoices } from './encodingChoices.ts'
 import { EngineClient } from './engineClient.ts'
 import { splitPathList } from './names.ts'
 import { Panels } from './panels.ts'
@@ -13,6 +14,7 @@ import { ResultFiles } from './resultFiles.ts'
 import { updateTerminalCommand } from './terminal.ts'
 
 const HISTORY_KEY = 'queryHistory'
+const ENCODINGS_KEY = 'encodings'
 /** Results that were opened in an editor are kept for a day, in milliseconds. */
 const RESULT_AGE = 24 * 60 * 60 * 1000
 
@@ -44,6 +46,10 @@ export function startHost(context: vscode.ExtensionContext): Host {
     log,
     history,
     resultFiles,
+    encodings: new EncodingChoices({
+      get: () => context.workspaceState.get(ENCODINGS_KEY),
+      set: (choices) => context.workspaceState.update(ENCODINGS_KEY, choices),
+    }),
     showLog: () => log.show(),
     chooseFiles: (column) => chooseFiles(panels, { column }),
   }

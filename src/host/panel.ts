@@ -14,8 +14,9 @@ import type {
 import { RAW_COLUMN } from '../common/page.ts'
 import type { Handlers, Params, Result } from '../common/rpc.ts'
 import { Analysis, type Reopened } from './analysis.ts'
+import { askForEncoding } from './askForEncoding.ts'
 import { askForLine } from './askForLine.ts'
-import { readCopyLimitBytes, readPanelSettings } from './configuration.ts'
+import { readCopyLimitBytes, readEncoding, readPanelSettings } from './configuration.ts'
 import { openResult, saveResult } from './exporting.ts'
 import { FirstLook, type First } from './firstLook.ts'
 import { panelKey, panelTitle } from './names.ts'
@@ -78,7 +79,7 @@ export class AnalysisPanel implements Disposable {
     this.key = panelKey(paths)
     this.title = panelTitle(paths)
     this.state = state
-    this.analysis = this.store.add(new Analysis(services.engine, paths))
+    this.analysis = this.store.add(new Analysis(services.engine, paths, () => services.encodings.of(paths, readEncoding)))
     this.passProgress = this.store.add(new PassProgress(this.title))
     this.link = this.store.add(new WebviewLink(portOf(panel), this.handlers()))
     this.store.add(this.analysis.onProgress.on((progress) => this.noteProgress(progress)))
@@ -142,6 +143,14 @@ export class AnalysisPanel implements Disposable {
     } catch (error) {
       this.noteFailed(error)
     }
+  }
+
+  /** Asks for the encoding of the files, and reads them in it from now on. */
+  async reopenWithEncoding(): Promise<void> {
+    const choice = await askForEncoding(this.paths, this.paths.map((_, i) => this.sources[i]?.encoding))
+    if (!choice) return
+    await this.services.encodings.set(choice.paths, choice.name)
+    await this.reload()
   }
 
   /** Saves what is shown; asks for the place unless `target` names it. */

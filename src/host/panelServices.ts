@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode'
+import type { EncodingChoices } from './encodingChoices.ts'
 import type { EngineClient } from './engineClient.ts'
 import type { HostLog } from './hostLog.ts'
 import type { QueryHistory } from './queryHistory.ts'
@@ -11,6 +12,7 @@ export interface PanelServices {
   readonly log: HostLog
   readonly history: QueryHistory
   readonly resultFiles: ResultFiles
+  readonly encodings: EncodingChoices
   showLog(): void
   /** Asks for files and opens them; whether any were chosen. */
   chooseFiles(column?: vscode.ViewColumn): Promise<boolean>

@@ -66,7 +66,8 @@ export function describeSources(sources: readonly SourceInfo[]): readonly string
   const name = sources.length === 1 ? sources[0].name : `${formatCount(sources.length)} files`
   const ends = [...new Set(sources.map(({ lineEnd }) => lineEnd))]
   const end = ends.length > 1 ? 'mixed line ends' : ends[0] === 'none' ? '' : ends[0] === 'mixed' ? 'LF and CRLF' : ends[0]
-  const encoding = sources[0].encoding + (sources.some(({ bom }) => bom) ? ' with BOM' : '')
+  const encodings = [...new Set(sources.map(({ encoding }) => encoding))]
+  const encoding = (encodings.length > 1 ? 'mixed encodings' : encodings[0]) + (sources.some(({ bom }) => bom) ? ' with BOM' : '')
   const facts = [name, size, end ? `${encoding} ${end}` : encoding]
   if (sources.some(({ binary }) => binary)) facts.push('binary')
   return facts

@@ -4,6 +4,7 @@ import { MAX_PAGE_ROW_BYTES, MAX_PAGE_ROWS } from '../../../src/common/constants
 import { Page, RowFlag } from '../../../src/common/page.ts'
 import type { FetchResult, Progress, SourceChange } from '../../../src/common/protocol.ts'
 import type { Session } from '../../../src/engine/session.ts'
+import { encode } from '../../support/encoders.ts'
 import { inlineLanes, ReadCounter } from '../../support/lanes.ts'
 import { openSession, runToEnd } from '../../support/sessions.ts'
 import { TemporaryFolder } from '../../support/temporary.ts'
@@ -304,6 +305,18 @@ describe('engine/session', () => {
       assert.equal(run.counts?.total, 1, 'passes work on what was opened')
       assert.deepEqual((await session.reload()).map(({ size }) => size), [8])
       assert.equal((await runToEnd(session, '')).counts?.total, 2)
+    })
+
+    it('can be opened again in another encoding', async () => {
+      const session = await openSession([folder.file(`${number++}.log`, encode('ошибка\nok\n', 'koi8-r'))], { sizes: small, encodings: ['KOI8-R'] })
+      sessions.push(session)
+      assert.equal((await runToEnd(session, 'ОШИБКА')).counts?.total, 0, 'with a capital letter')
+      assert.equal((await runToEnd(session, 'ошибка')).counts?.total, 1)
+      assert.deepEqual((await session.reload()).map(({ encoding }) => encoding), ['KOI8-R'])
+      assert.deepEqual((await session.reload(['UTF-8'])).map(({ encoding }) => encoding), ['UTF-8'])
+      assert.equal((await runToEnd(session, 'ошибка')).counts?.total, 0)
+      await assert.rejects(session.reload(['nonsense']), { code: 'unsupportedEncoding' })
+      assert.equal(session.sources[0].encoding, 'UTF-8')
     })
 
     it('is reported once for each change', async () => {

@@ -47,6 +47,8 @@ describe('status format', () => {
     assert.deepEqual(format.describeSources([source]), ['a.log', '12.4 GB', 'UTF-8 LF'])
     assert.deepEqual(format.describeSources([{ ...source, bom: true, lineEnd: 'none', binary: true }]), ['a.log', '12.4 GB', 'UTF-8 with BOM', 'binary'])
     assert.deepEqual(format.describeSources([source, { ...source, lineEnd: 'CRLF' }]), ['2 files', '24.8 GB', 'UTF-8 mixed line ends'])
+    assert.deepEqual(format.describeSources([{ ...source, encoding: 'Shift_JIS' }]), ['a.log', '12.4 GB', 'Shift_JIS LF'])
+    assert.deepEqual(format.describeSources([source, { ...source, encoding: 'KOI8-R' }]), ['2 files', '24.8 GB', 'mixed encodings LF'])
     assert.deepEqual(format.describeSources([]), [])
   })
 
