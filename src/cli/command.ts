@@ -3,7 +3,7 @@ import type { Diagnostic } from '../common/protocol.ts'
 import { inspectFile, type Inspected } from '../engine/bytes/inspect.ts'
 import { plain } from '../engine/records/formats/plain.ts'
 import { KeptIndexStore } from '../engine/results/keptIndex/store.ts'
-import { fieldsRead, makePlan, runsExpressions, type Plan } from '../engine/results/plan.ts'
+import { fieldsRead, makePlan, runsExpressions, runsThemOnRows, type Plan } from '../engine/results/plan.ts'
 import type { ScannerPool } from '../engine/results/pool.ts'
 import { Session } from '../engine/session.ts'
 import type { Run } from '../engine/run.ts'
@@ -116,7 +116,7 @@ function makePool({ script, threads, started }: Start, plan: Plan): ScannerPool 
     started,
     testLimit: DEFAULT_TEST_LIMIT,
     readLimit: DEFAULT_READ_LIMIT,
-    local: (successor) => new LocalLane({ successor, watched: runsExpressions(plan) }),
+    local: (successor) => new LocalLane({ successor, watched: runsThemOnRows(plan) }),
   })
 }
 

@@ -24,8 +24,11 @@ export interface Launch {
   readonly keep?: (kind: string) => void
 }
 
-/** Inputs up to this many bytes are read in this thread: starting workers would take longer. */
-const INLINE_BYTES = 8 * 1024 * 1024
+/**
+ * Inputs up to so many bytes are read in this thread alone: a worker is of use only when the rest would be done (measured with two cores). Words are found
+ * faster than lines can be taken apart or tested.
+ */
+const ALONE_BYTES = { words: 320 * 1024 * 1024, more: 112 * 1024 * 1024 }
 
 async function main({ path, code, startedAt, keep }: Launch): Promise<number> {
   const options = parseOptions(process.argv.slice(2))
@@ -43,10 +46,11 @@ async function main({ path, code, startedAt, keep }: Launch): Promise<number> {
   return runCommand(options, output, { script, threads, started, startedAt, fallback, keep })
 }
 
-function threadsFor({ threads, files }: CliOptions): number {
+function threadsFor({ threads, files, query }: CliOptions): number {
   if (threads > 0) return threads
   const bytes = files.reduce((sum, file) => sum + sizeOf(file), 0)
-  return bytes <= INLINE_BYTES ? 1 : defaultThreads()
+  const alone = /[|/<>=]/.test(query) ? ALONE_BYTES.more : ALONE_BYTES.words
+  return bytes <= alone ? 1 : defaultThreads()
 }
 
 /** 0 for what is no file; what is wrong with it is said later. */

@@ -213,7 +213,7 @@ export class Run {
     const stage = stageOf(end.node)
     if (stage.kind === 'ordered') await this.runOrdered(segment, end, stage.create(end.node))
     else if (stage.kind === 'aggregate') {
-      const state = (): AggregateRun => stage.create(end.node, { beat: () => undefined, sawField: () => undefined })
+      const state = (): AggregateRun => stage.create(end.node, { beat: () => undefined, guard: (work) => work(), sawField: () => undefined })
       // A worker that is ended for another query takes with it what it has added up.
       while (!(await this.runAggregate(segment, end, state()))) this.forget(segment)
     }

@@ -10,7 +10,7 @@ const TASK_LIMIT = 500
 export interface LocalLaneOptions {
   /** Takes the place of this thread when that has failed to do a task in time. */
   readonly successor: Lane
-  /** There is something that may not end by itself: an expression that a person wrote. */
+  /** Tasks run what may not end by themselves: expressions that a person wrote. Else only guarded parts of them do. */
   readonly watched: boolean
   readonly taskLimit?: number
 }
@@ -33,7 +33,8 @@ export class LocalLane implements Lane {
       if (!this.local) throw new TimeLimitError()
       return watched ? this.runWatched(work, taskLimit) : work()
     }
-    this.local = inlinePool(undefined, run)
+    // To give every task a limited time would cost as much as a light task itself.
+    this.local = inlinePool(undefined, run, watched ? undefined : (work) => this.runWatched(work, taskLimit))
     this.calls = new Proxy({} as Proxy<ScannerApi>, {
       get: (_, method) =>
         typeof method === 'string' && method !== 'then'

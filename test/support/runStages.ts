@@ -13,6 +13,9 @@ export class NotingContext implements StageContext {
   beat(_batch: RecordBatch, row: number): void {
     this.beats.push(row)
   }
+  guard<T>(work: () => T): T {
+    return work()
+  }
   sawField(name: string): void {
     this.seen.push(name)
   }

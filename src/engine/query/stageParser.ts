@@ -22,6 +22,8 @@ export interface ParserSink {
 }
 
 const NAME = /[\p{L}_@][\p{L}\p{M}\p{N}_.@-]*/uy
+/** The same for names of nothing but ASCII: classes of Unicode take milliseconds to compile, which counts where a command starts. */
+const ASCII_NAME = /[A-Za-z_@][\w.@-]*/y
 const CHUNK = /[^\s,()]+|[^]/uy
 
 /** What a stage's `parse` reads its arguments with. Matches keywords and names of functions in any case. */
@@ -73,9 +75,14 @@ export class StageParser {
 
   /** The next name, where it is not in quotes, without reading it. */
   peekName(): string | undefined {
-    NAME.lastIndex = this.skip()
-    const name = NAME.exec(this.text)?.[0]
-    return name && NAME.lastIndex <= this.end ? name : undefined
+    const start = this.skip()
+    ASCII_NAME.lastIndex = start
+    let name = ASCII_NAME.exec(this.text)?.[0]
+    if (this.text.charCodeAt(start + (name?.length ?? 0)) > 0x7f) {
+      NAME.lastIndex = start
+      name = NAME.exec(this.text)?.[0]
+    }
+    return name !== undefined && start + name.length <= this.end ? name : undefined
   }
 
   /** Reads a name, bare or in back quotes, if one comes next. */

@@ -9,9 +9,9 @@ import type { OpenSource } from './program.ts'
 /** Runs the work of a call; throws what that throws. */
 export type RunInline = <T>(work: () => T) => T
 
-/** A pool without threads, of which nothing is watched. `run` may stand between a call and its work. */
-export function inlinePool(open?: OpenSource, run: RunInline = (work) => work()): ScannerPool {
-  const scanner = createScanner(new WorkerStatus(), open)
+/** A pool without threads, of which nothing is watched. `run` may stand between a call and its work, `guard` before what may not end by itself. */
+export function inlinePool(open?: OpenSource, run: RunInline = (work) => work(), guard: RunInline = (work) => work()): ScannerPool {
+  const scanner = createScanner(new WorkerStatus(), open, guard)
   const lane: Lane = { calls: inlineCalls(scanner, run), pending: 0 }
   const cancels = new Map<number, Int32Array>()
   const context = { signal: new AbortController().signal }

@@ -1,9 +1,10 @@
 /** Splits a query into segments that can run: plain data, so that it goes to any thread. */
 import { SluiceError } from '../../common/errors.ts'
 import type { Diagnostic } from '../../common/protocol.ts'
-import type { Query, StageNode } from '../query/ast.ts'
+import type { Query, SearchNode, StageNode } from '../query/ast.ts'
 import type { Columns } from '../stages/contract.ts'
 import type { TimeOrigin } from '../records/time/timeText.ts'
+import { isFoundByBytes } from '../stages/filter/searchRun.ts'
 import { printStage, stageOf } from '../stages/registry.ts'
 import { timesOf, withTimes } from './resolveTimes.ts'
 
@@ -31,13 +32,24 @@ export interface Plan {
 
 const RAW: Columns = { names: ['raw'], chosen: false, table: false }
 
-/** Whether a stage runs a regular expression that a person wrote: it may take for ever, so something has to watch it. */
+/** Whether a stage has a regular expression that a person wrote: it may take for ever, so something has to watch it. */
 export function runsExpressions(plan: Plan): boolean {
+  return plan.segments.some(({ local }) => local.some(({ node }) => hasExpression(node)))
+}
+
+/** Whether such expressions are run on rows as a rule, and not only on the few that searching bytes cannot decide. */
+export function runsThemOnRows({ segments }: Plan): boolean {
+  const [first, ...rest] = segments.flatMap(({ local }) => local)
+  const decided = first?.node.name === 'search' && isFoundByBytes((first.node as SearchNode).expr)
+  return [...(first && !decided ? [first] : []), ...rest].some(({ node }) => hasExpression(node))
+}
+
+function hasExpression(node: StageNode): boolean {
   const isExpression = (value: unknown): boolean => {
     if (typeof value !== 'object' || value === null) return false
     return ('source' in value && 'flags' in value) || Object.values(value).some(isExpression)
   }
-  return plan.segments.some(({ local }) => local.some(({ node }) => isExpression(node)))
+  return isExpression(node)
 }
 
 function noColumns({ span }: StageNode): SluiceError {

@@ -74,6 +74,7 @@ export type OpenSource = (spec: ProgramSpec['sources'][number]) => ByteSource
 export interface ProgramMonitor {
   beforeRead(): void
   beat(stage: number, source: number, offset: number): void
+  guard<T>(work: () => T): T
   sawField(stage: number, name: string): void
 }
 
@@ -253,6 +254,7 @@ export class Program {
         const offset = batch instanceof LineBatch ? batch.block.sourceOffset(batch.start(row)) : -1
         this.monitor.beat(stage, this.current, offset)
       },
+      guard: (work) => this.monitor.guard(work),
       sawField: (name) => this.monitor.sawField(stage, name),
     }
   }

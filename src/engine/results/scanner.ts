@@ -32,10 +32,13 @@ interface Loaded {
   added: number
 }
 
+/** Runs what may not end by itself. */
+export type Guard = <T>(work: () => T) => T
+
 const openFile: OpenSource = (spec) => FileSource.open(spec.path, spec)
 
-/** The calls of a scan worker. Everything runs to its end before the next call is looked at; cancellation is polled at reads. */
-export function createScanner(status: WorkerStatus, open: OpenSource = openFile): Handlers<ScannerApi> {
+/** The calls of a scan worker. `guard`: where no watchdog looks at the thread. Everything runs to its end before the next call is looked at; cancellation is polled at reads. */
+export function createScanner(status: WorkerStatus, open: OpenSource = openFile, guard: Guard = (work) => work()): Handlers<ScannerApi> {
   const programs = new Map<number, Loaded>()
   const kernels = new Map<number, Kernels>()
   const sources = new SharedSources(open)
@@ -68,7 +71,7 @@ export function createScanner(status: WorkerStatus, open: OpenSource = openFile)
   return {
     load(spec) {
       if (programs.has(spec.program)) return
-      const loaded = load(spec, status, sources, kernelsFor(spec))
+      const loaded = load(spec, status, sources, kernelsFor(spec), guard)
       programs.set(spec.program, loaded)
       // Now, while they are there: a file that is deleted later can still be read. What cannot be opened is reported when it is read.
       for (const file of loaded.files) openIfPossible(file)
@@ -182,7 +185,7 @@ function lastSegment(spec: ProgramSpec): number {
   return spec.plan.segments.length - 1
 }
 
-function load(spec: ProgramSpec, status: WorkerStatus, sources: SharedSources, kernels: Kernels): Loaded {
+function load(spec: ProgramSpec, status: WorkerStatus, sources: SharedSources, kernels: Kernels, guard: Guard): Loaded {
   const seen = new Map<string, readonly [number, string]>()
   const files = spec.sources.map((source) => sources.hold(source))
   const openHeld: OpenSource = (source) => watched(files[spec.sources.indexOf(source)].open(), status)
@@ -192,6 +195,7 @@ function load(spec: ProgramSpec, status: WorkerStatus, sources: SharedSources, k
       if (flag === Cancel.All || (flag === Cancel.Pass && loaded.scanning)) throw new SluiceError('cancelled', 'Cancelled.')
     },
     beat: (stage, source, offset) => status.testing(stage, source, offset),
+    guard,
     sawField: (stage, name) => seen.set(`${stage} ${name}`, [stage, name]),
   }, kernels)
   const loaded: Loaded = { program, spec, files, marker: markerOf(spec, status), seen, scanning: false, added: 0 }

@@ -20,6 +20,11 @@ export interface StageContext {
    * does not call again for too long, and names this row.
    */
   beat(batch: RecordBatch, row: number): void
+  /**
+   * Runs code that may call `beat`, where tasks that hardly ever do are not watched: a thread without a watchdog gives it a limited time then.
+   * Throws what `work` throws.
+   */
+  guard<T>(work: () => T): T
   /** To be called when a field that the stage reads has been found in a row: a field never seen is reported at the chip. */
   sawField(name: string): void
 }

@@ -235,6 +235,13 @@ describe('cli', function () {
       assert.match(stderr, /regular expression took more than 5 s on the row at byte 5/)
     })
 
+    it('with one that bytes decide, but for a line of which they cannot tell', async () => {
+      const file = folder.file('returns.log', `fine\n${'x'.repeat(3000)}\ry\n`)
+      const { status, stderr } = await sluice('-c', '/x.*x.*x.*x.*x.*x.*x.*y/u', file)
+      assert.equal(status, 2)
+      assert.match(stderr, /regular expression took more than 5 s on the row at byte 5/)
+    })
+
     it('where it cannot write', async () => {
       const { status, stderr } = await shell(`$SLUICE '' ${log} > /dev/full`)
       assert.equal(status, 2)

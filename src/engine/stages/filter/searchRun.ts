@@ -24,6 +24,11 @@ function* passOn(batches: Iterable<RecordBatch>): Generator<RecordBatch> {
   yield* batches
 }
 
+/** Bytes tell which lines match, but for a few that have to be tested after all. */
+export function isFoundByBytes(expr: SearchExpr): boolean {
+  return expr.type === 'all' || (driversOf(expr)[0]?.exact ?? false) || orderedTexts(expr) !== undefined
+}
+
 class Search {
   private readonly test: Test
   private readonly testLong: LongLineTest
@@ -32,6 +37,7 @@ class Search {
   /** Finds just the lines that match. */
   private readonly exact: ByteScan | undefined
   private readonly choice: DriverChoice
+  private readonly guard: StageContext['guard']
   /** Rows with texts that follow each other, which the expression asks for and nothing else. */
   private readonly ordered: ReturnType<typeof createOrderedScan> | undefined
   private readonly candidates = new LineList()
@@ -45,6 +51,7 @@ class Search {
     this.testLong = compileLongLineTest(expr, (term) => compileTest(term, context), context)
     this.exact = drivers[0]?.exact ? createByteScan(drivers[0]) : undefined
     this.choice = new DriverChoice(drivers)
+    this.guard = (work) => context.guard(work)
     const texts = orderedTexts(expr)
     this.ordered = texts && createOrderedScan(texts)
   }
@@ -52,7 +59,7 @@ class Search {
   *run(batches: Iterable<RecordBatch>, countOnly = false): Generator<RecordBatch> {
     for (const batch of batches) {
       if (batch instanceof LineBatch && batch.isWhole) yield this.searchBlock(batch, countOnly ? this.counted : this.found)
-      else yield batch.select(this.matchingRows(batch))
+      else yield batch.select(this.guard(() => this.matchingRows(batch)))
     }
   }
 
@@ -81,23 +88,25 @@ class Search {
     if (this.fields.length > 0) {
       // Candidates become a batch of their own, whose fields are found together.
       const scan = this.choice.scanFor(block, first, stop)
-      if (!scan || longLine >= 0) return batch.select(this.matchingRows(batch))
+      if (!scan || longLine >= 0) return batch.select(this.guard(() => this.matchingRows(batch)))
       const candidates = batch.pick(this.candidatesOf(batch, scan, stop))
-      return candidates.select(this.matchingRows(candidates))
+      return candidates.select(this.guard(() => this.matchingRows(candidates)))
     }
     if (this.exact) this.exact(block, first, long, found)
-    else if (!this.ordered?.(block, first, long, found)) {
-      const scan = this.choice.scanFor(block, first, long)
-      if (scan) this.confirm(batch, scan, long, found)
-      else if (records) this.testRecords(batch, long, found)
-      else this.testEvery(batch, long, found)
-    }
+    else if (!this.ordered?.(block, first, long, found)) this.guard(() => this.testBlock(batch, records !== undefined, long, found))
     if (longLine >= 0) {
       const row = new Cursor(batch)
       row.moveTo(long, stop)
-      if (this.testLong(row.batch, 0)) found.push(long, stop)
+      if (this.guard(() => this.testLong(row.batch, 0))) found.push(long, stop)
     } else if (found.newlines >= 0) batch.noteNewlines(found.newlines)
     return batch.pick(found)
+  }
+
+  private testBlock(batch: LineBatch, records: boolean, end: number, found: LineList): void {
+    const scan = this.choice.scanFor(batch.block, batch.block.first, end)
+    if (scan) this.confirm(batch, scan, end, found)
+    else if (records) this.testRecords(batch, end, found)
+    else this.testEvery(batch, end, found)
   }
 
   /** Rows of which the bytes tell that a line may match; good until the next block. */

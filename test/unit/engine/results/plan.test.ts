@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import type { SluiceError } from '../../../../src/common/errors.ts'
-import { makePlan, runsExpressions } from '../../../../src/engine/results/plan.ts'
+import { makePlan, runsExpressions, runsThemOnRows } from '../../../../src/engine/results/plan.ts'
 import { parseOrThrow } from '../../../../src/engine/stages/registry.ts'
 
 /** Segments as text: local stages by place and name, then the end. */
@@ -48,6 +48,14 @@ describe('engine/results/plan', () => {
     const runs = (query: string): boolean => runsExpressions(makePlan(parseOrThrow(query)))
     for (const query of ['', 'a OR "b" c=1 | parse "x=*" as x | head 3 | search x:y | stats count() by x', '| /* search /x/ */']) assert.equal(runs(query), false, query)
     for (const query of ['/x/', 'a OR NOT (b /x/)', 'a=/x/', '| parse /(?<x>.)/', '| replace /x/ with "y"', '| head 3 | search /x/']) assert.equal(runs(query), true, query)
+  })
+
+  it('knows whether it runs them on rows, or bytes decide', () => {
+    const runs = (query: string): boolean => runsThemOnRows(makePlan(parseOrThrow(query)))
+    for (const query of ['', 'a b', '/x|why/', '/error.*timeout/', '/error.*timeout/ | stats count()']) assert.equal(runs(query), false, query)
+    for (const query of ['/x\\d/', '/x/i', 'a /x/', '| parse /(?<x>.)/', '/x/ | replace /x/ with "y"', '| head 3 | search /x/']) {
+      assert.equal(runs(query), true, query)
+    }
   })
 
   it('is plain data that crosses threads', () => {
