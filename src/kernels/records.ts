@@ -106,6 +106,15 @@ export function readStatuses(base: usize, starts: usize, ends: usize, kinds: usi
   }
 }
 
+/** The levels that words of `count` texts show, of which the first word counts however it is written; see engine/records/levels.ts. */
+export function readLevelWords(base: usize, starts: usize, ends: usize, count: u32, words: usize, reach: u32, levels: usize): void {
+  for (let row: usize = 0; row < <usize>count; row++) {
+    const start = base + <usize>load<u32>(starts + 4 * row)
+    const end = base + <usize>load<u32>(ends + 4 * row)
+    store<u8>(levels + row, <u8>levelInWords(start, end, start + <usize>reach, true, words))
+  }
+}
+
 /**
  * Times and levels at the starts of `count` lines: a stamp of one of the kinds `layouts` (as above; 0: none is looked for), and the level
  * that words behind it show, if `words` is not NONE; see engine/records/formats/lineStart.ts.

@@ -7,7 +7,7 @@ import type { LineSpans } from './fields/extractor.ts'
 import type { Format, TimeLayout } from './formats/format.ts'
 import { LineStart } from './formats/lineStart.ts'
 import { levelWords } from './levelWords.ts'
-import { LEVEL_REACH, levelOfStatus, levelOfValue, type LevelOf } from './levels.ts'
+import { LEVEL_REACH, levelInWords, levelOfStatus, levelOfValue, type LevelOf } from './levels.ts'
 import { ValueKind, type SpanColumn } from './spans.ts'
 import { compileTime } from './time/readers.ts'
 
@@ -25,6 +25,7 @@ interface Exports {
   readStamps(base: number, starts: number, ends: number, kinds: number, count: number, layouts: number, times: number): void
   readLevels(base: number, starts: number, ends: number, kinds: number, count: number, words: number, levels: number): void
   readStatuses(base: number, starts: number, ends: number, kinds: number, count: number, levels: number): void
+  readLevelWords(base: number, starts: number, ends: number, count: number, words: number, reach: number, levels: number): void
   readLineStarts(
     ...args: [
       base: number,
@@ -113,6 +114,26 @@ export function levelColumn(as: 'value' | 'status' | LevelOf, { wasm }: Kernels)
     const done = (row: number, rows: number): void => levels.set(wasm.out.subarray(LEVELS, LEVELS + rows), row)
     inChunks(wasm, { starts: column.starts, ends: column.ends, count }, column.kinds, call, done)
     readEscaped(column, count, (row) => (levels[row] = readRow(column, row)))
+    return levels
+  }
+}
+
+/** Levels that words of texts show, of which the first word counts however it is written. */
+export function wordLevels({ wasm }: Kernels): (bytes: Buffer, texts: LineSpans) => Uint8Array {
+  const words = wasm && wordTables(wasm)
+  const found = { level: 0, start: 0, end: 0 }
+  return (bytes, texts) => {
+    const levels = new Uint8Array(texts.count)
+    if (words && bytes === wasm.buffer) {
+      const address = words.address()
+      const call: Call = (exports, base, at, rows) => exports.readLevelWords(base, at, at + ENDS, rows, address, LEVEL_REACH, at + LEVELS)
+      inChunks(wasm, texts, undefined, call, (row, rows) => levels.set(wasm.out.subarray(LEVELS, LEVELS + rows), row))
+    } else {
+      for (let row = 0; row < texts.count; row++) {
+        const start = texts.starts[row]
+        levels[row] = levelInWords(bytes, start, texts.ends[row], start + LEVEL_REACH, true, found)
+      }
+    }
     return levels
   }
 }

@@ -13,7 +13,7 @@ export type FactReader = (bytes: Buffer, lines: LineSpans) => RecordFacts
 
 /** `extractor`: that of the format's layout, if the caller has one. */
 export function createFactReader(format: Format, kernels: Kernels, extractor?: FieldExtractor): FactReader {
-  if (format.layout.kind === 'template') return templateFacts(format, format.layout)
+  if (format.layout.kind === 'template') return templateFacts(format, format.layout, kernels)
   const time = wantedTime(format, kernels)
   const level = wantedLevel(format, kernels)
   if (!time && !level) return lineStartFacts(format, kernels)

@@ -1,30 +1,33 @@
 /** Time and level of records whose first lines are of a template, read in one go with it. */
+import type { Kernels } from '../lines/kernels.ts'
+import { wordLevels } from './columnFacts.ts'
 import type { FactReader } from './facts.ts'
 import { TemplateReader } from './fields/template.ts'
 import type { FieldLayout, Format } from './formats/format.ts'
-import { LEVEL_REACH, levelInWords, levelNamed, levelOfPriority, levelOfStatus, levelOfValue, type LevelOf } from './levels.ts'
+import { levelNamed, levelOfPriority, levelOfStatus, levelOfValue, type LevelOf } from './levels.ts'
 import { ValueKind } from './spans.ts'
 
-export function templateFacts(format: Format, layout: Extract<FieldLayout, { kind: 'template' }>): FactReader {
+export function templateFacts(format: Format, layout: Extract<FieldLayout, { kind: 'template' }>, kernels: Kernels): FactReader {
   const reader = new TemplateReader(layout.line, layout.stamps, format.until)
   const { names, starts, ends, kinds } = reader
   const level = levelOf(format)
   const field = level ? names.indexOf(level.field) : -1
   const words = format.level?.from === 'words'
   const parts = words ? reader.partsBeforeRest : reader.partsFor(level ? ['time', level.field] : ['time'])
-  const found = { level: 0, start: 0, end: 0 }
+  const levelsOfTexts = wordLevels(kernels)
   return (bytes, lines) => {
     const times = new Float64Array(lines.count)
-    const levels = new Uint8Array(lines.count)
+    const levels = new Uint8Array(words ? 0 : lines.count)
+    const texts = new Uint32Array(words ? lines.count : 0)
     for (let row = 0; row < lines.count; row++) {
       const start = lines.starts[row]
       const end = lines.ends[row]
       reader.read(bytes, start, end, parts)
       times[row] = reader.time
-      if (words) levels[row] = levelInWords(bytes, reader.at, end, start + LEVEL_REACH, true, found)
+      if (words) texts[row] = reader.at
       else if (field >= 0 && kinds[field] !== ValueKind.Missing) levels[row] = level?.read(bytes, starts[field], ends[field]) ?? 0
     }
-    return { times, levels }
+    return { times, levels: words ? levelsOfTexts(bytes, { starts: texts, ends: lines.ends, count: lines.count }) : levels }
   }
 }
 
