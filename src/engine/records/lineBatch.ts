@@ -65,6 +65,10 @@ class Frame {
     this.counted = count + above - behind + last
   }
 
+  get knownLines(): number {
+    return this.counted
+  }
+
   get knownRecords(): number {
     if (this.split) return this.split.count
     return this.block.heads ? this.records : this.lineCount
@@ -257,6 +261,11 @@ export class LineBatch extends LayeredBatch {
   /** Takes the number of newlines in the block's bytes[first, stop), from who has passed over them anyway. Only for a batch that `isWhole`. */
   noteNewlines(count: number): void {
     this.frame.noteNewlines(count)
+  }
+
+  /** The same where it is known already, else -1. */
+  get knownLines(): number {
+    return this.frame.knownLines
   }
 
   /** The first line of every row. Only for a batch without a selection. */

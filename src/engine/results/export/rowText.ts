@@ -58,7 +58,7 @@ export class RowText {
   /** Lines of a block of which rows may have been written, with as little counting as is left to do. */
   lineCount(whole: LineBatch): number {
     const { bytes, linesStop, kernels } = whole.block
-    if (this.block !== whole.block) return whole.lineCount
+    if (this.block !== whole.block || whole.knownLines >= 0) return whole.lineCount
     const last = linesStop > 0 && bytes[linesStop - 1] !== 10 ? 1 : 0
     return this.lines - this.before + kernels.countNewlines(bytes, this.at, linesStop) + last
   }

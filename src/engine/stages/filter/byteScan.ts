@@ -138,11 +138,11 @@ function lineStart(bytes: Buffer, at: number, from: number): number {
   return start
 }
 
-/** The end of a chunk of whole lines that starts at `from`. */
-export function chunkEnd(bytes: Buffer, from: number, to: number): number {
-  if (to - from <= CHUNK_BYTES) return to
-  const cut = bytes.lastIndexOf(NEWLINE, from + CHUNK_BYTES - 1)
+/** The end of a chunk of whole lines that starts at `from`, and has no more than `most` bytes unless a line has. */
+export function chunkEnd(bytes: Buffer, from: number, to: number, most = CHUNK_BYTES): number {
+  if (to - from <= most) return to
+  const cut = bytes.lastIndexOf(NEWLINE, from + most - 1)
   if (cut >= from) return cut + 1
-  const newline = bytes.indexOf(NEWLINE, from + CHUNK_BYTES)
+  const newline = bytes.indexOf(NEWLINE, from + most)
   return newline < 0 || newline >= to ? to : newline + 1
 }

@@ -1,14 +1,14 @@
 import { RAW_COLUMN } from '../../../common/page.ts'
 import type { SearchExpr } from '../../query/ast.ts'
 import type { RecordBatch } from '../../records/batch.ts'
-import { lineTextEnd } from '../../lines/kernels.ts'
 import { LineList } from '../../lines/lineList.ts'
 import { LineBatch } from '../../records/lineBatch.ts'
 import { RecordFinder } from '../../records/recordFinder.ts'
 import type { BlockLocalRun, StageContext } from '../contract.ts'
-import { chunkEnd, createByteScan, createOrderedScan, type ByteScan } from './byteScan.ts'
+import { createByteScan, createOrderedScan, type ByteScan } from './byteScan.ts'
 import { DriverChoice } from './driverChoice.ts'
 import { driversOf } from './driver.ts'
+import { eachLine } from './eachLine.ts'
 import { compileTest, fieldsOf, type Subject, type Test } from './expression.ts'
 import { compileLongLineTest, type LongLineTest } from './longLine.ts'
 import { orderedTexts } from './orderedTexts.ts'
@@ -140,31 +140,12 @@ class Search {
   }
 
   private testEvery(batch: LineBatch, end: number, found: LineList): void {
-    const { bytes } = batch.block
-    const cursor = new Cursor(batch)
-    for (let from = batch.block.first; from < end; ) {
-      const to = chunkEnd(bytes, from, end)
-      this.testChunk(cursor, bytes, from, to, found)
-      from = to
-    }
-  }
-
-  private testChunk(cursor: Cursor, bytes: Buffer, from: number, to: number, found: LineList): void {
     const { test } = this
-    const chunk = bytes.toString('utf8', from, to)
-    // No sequence of bytes decodes to more UTF-16 units than it has bytes: equal lengths mean equal offsets.
-    const aligned = chunk.length === to - from
-    let at = 0
-    for (let start = from; start < to; ) {
-      const newline = aligned ? chunk.indexOf('\n', at) : bytes.indexOf(10, start) - from
-      const ended = newline >= 0 && newline < to - from
-      const behind = ended ? from + newline : to
-      const end = ended ? lineTextEnd(bytes, start, behind) : to
-      cursor.moveTo(start, end, aligned ? chunk.substring(at, end - from) : undefined)
-      if (test(cursor)) found.push(start, end)
-      start = behind + 1
-      at = start - from
-    }
+    const cursor = new Cursor(batch)
+    eachLine(batch.block, batch.block.first, end, (from, to, text) => {
+      cursor.moveTo(from, to, text)
+      if (test(cursor)) found.push(from, to)
+    })
   }
 }
 
