@@ -58,6 +58,7 @@ const bundles = [
   { from: 'src/cli/launch.ts', to: 'cli.js', options: { ...node, banner: { js: `#!/usr/bin/env node\n${importMetaUrl}` } } },
   { from: 'src/cli/main.ts', to: 'command.js', options: node },
   { from: 'src/cli/commandWorker.ts', to: 'commandWorker.js', options: node },
+  { from: 'src/engine/bytes/guessEncoding.ts', to: 'guessEncoding.js', options: node },
   { from: 'src/webview/main.tsx', to: 'webview.js', options: browser },
 ];
 
@@ -75,6 +76,18 @@ const lazyModules = {
       const functions = Object.entries(await import(id)).filter(([name, value]) => typeof value === 'function' && name !== 'default');
       const contents = functions.map(([name]) => `export const ${name} = (...values) => require('${id}').${name}(...values);`);
       return { contents: contents.join('\n'), loader: 'js' };
+    });
+  },
+};
+
+/** Few logs need it, and its tables would be a sixth of what the command line reads to start. */
+const guessBeside = {
+  name: 'guess-beside',
+  setup: (/** @type {esbuild.PluginBuild} */ build) => {
+    build.onResolve({ filter: /\/guessEncoding\.ts$/ }, ({ kind }) => (kind === 'dynamic-import' ? { path: 'guess', namespace: 'beside' } : undefined));
+    build.onResolve({ filter: /\/guessEncoding\.js$/, namespace: 'beside' }, ({ path: id }) => ({ path: id, external: true }));
+    build.onLoad({ filter: /.*/, namespace: 'beside' }, () => {
+      return { contents: "export const guessEncoding = (samples) => require('./guessEncoding.js').guessEncoding(samples);", loader: 'js' };
     });
   },
 };
@@ -122,7 +135,7 @@ async function main() {
         ...options,
         entryPoints: [from],
         outfile: path.join(dist, to),
-        plugins: to === 'cli.js' ? [makeExecutable] : to === 'command.js' ? [lazyModules] : [],
+        plugins: to === 'cli.js' ? [makeExecutable] : to === 'command.js' ? [lazyModules, guessBeside] : [guessBeside],
       }),
     ),
   );

@@ -14,8 +14,8 @@ const LATIN = /^(?:Western|Central|Baltic|Turkish|Vietnamese)/
 /** Another Latin encoding must be surer by so much: most words do without the letters in which they differ. */
 const WESTERN_BONUS = 1.25
 
-/** The most likely encoding of samples that have bytes beyond ASCII and are no Unicode; Windows-1252, in which every byte is a character, where none is likely. */
-export function guessEncoding(samples: readonly Buffer[]): Encoding {
+/** The name of the most likely encoding of samples that have bytes beyond ASCII and are no Unicode; Windows-1252, in which every byte is a character, where none is likely. */
+export function guessEncoding(samples: readonly Buffer[]): string {
   const excerpt = excerptOf(samples)
   const latin = meanRun(excerpt) < LATIN_RUN
   let best = WINDOWS_1252
@@ -28,7 +28,7 @@ export function guessEncoding(samples: readonly Buffer[]): Encoding {
     best = encoding
     most = weighed
   }
-  return best
+  return best.name
 }
 
 /** Mean length of the runs of bytes beyond ASCII. */

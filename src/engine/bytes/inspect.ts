@@ -71,10 +71,10 @@ function named(name: string): Encoding {
   return encoding
 }
 
-/** Loaded when it is needed: most logs are UTF-8. */
+/** A script of its own (see esbuild.mjs), loaded when it is needed: most logs are UTF-8. */
 async function guess(samples: readonly Buffer[]): Promise<Encoding> {
   const { guessEncoding } = await import('./guessEncoding.ts')
-  return guessEncoding(samples)
+  return named(guessEncoding(samples))
 }
 
 /** The samples as UTF-8; all but the first begin behind a newline, where they have one. */
