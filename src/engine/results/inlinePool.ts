@@ -6,6 +6,9 @@ import { Cancel, type ProgramSpec, type ScannerApi } from './scannerApi.ts'
 import { WorkerStatus } from './workerStatus.ts'
 import type { OpenSource } from './program.ts'
 
+/** Making one takes longer than many a call. */
+const never = new AbortController().signal
+
 /** Runs the work of a call; throws what that throws. */
 export type RunInline = <T>(work: () => T) => T
 
@@ -14,7 +17,7 @@ export function inlinePool(open?: OpenSource, run: RunInline = (work) => work(),
   const scanner = createScanner(new WorkerStatus(), open, guard)
   const lane: Lane = { calls: inlineCalls(scanner, run), pending: 0 }
   const cancels = new Map<number, Int32Array>()
-  const context = { signal: new AbortController().signal }
+  const context = { signal: never }
   return {
     threads: 1,
     lanes: [lane],
@@ -39,7 +42,7 @@ function inlineCalls(scanner: Handlers<ScannerApi>, run: RunInline): Proxy<Scann
   return new Proxy({} as Proxy<ScannerApi>, {
     get: (_, method) => {
       if (typeof method !== 'string' || method === 'then') return undefined
-      return async (params: unknown, signal: AbortSignal = new AbortController().signal) => {
+      return async (params: unknown, signal: AbortSignal = never) => {
         // Let timers and writes get their turn between two calls.
         await new Promise(setImmediate)
         if (signal.aborted) throw new SluiceError('cancelled', 'Cancelled.')
