@@ -1,6 +1,9 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { SluiceError, toErrorData } from '../common/errors.ts'
 import type { Diagnostic } from '../common/protocol.ts'
 import { inspectFile, type Inspected } from '../engine/bytes/inspect.ts'
+import { SpoolStore } from '../engine/bytes/packed/spoolStore.ts'
 import { plain } from '../engine/records/formats/plain.ts'
 import { KeptIndexStore } from '../engine/results/keptIndex/store.ts'
 import { fieldsRead, makePlan, runsExpressions, runsThemOnRows, type Plan } from '../engine/results/plan.ts'
@@ -63,19 +66,35 @@ async function run(options: CliOptions, output: Output, start: Start): Promise<n
   const files = await readable(options)
   if (files.length === 0) return FAILED
   const pool = makePool(start, plan)
+  let session: Session | undefined
   try {
     const paths = files.map(({ info }) => info.path)
     const format = needsFormat(options, plan) ? undefined : plain.name
     const store = storeFor(options)
-    const session = await Session.open(paths, { id: 1, pool, files, everyLine: options.lines, countLines: needsLines(options), format, store })
+    const spools = new SpoolStore(join(cacheFolder() ?? join(tmpdir(), 'sluice'), 'spools'))
+    session = await Session.open(paths, {
+      id: 1,
+      pool,
+      files,
+      everyLine: options.lines,
+      countLines: needsLines(options),
+      format,
+      encodings: files.map(() => options.encoding),
+      store,
+      spools,
+    })
     if (runsExpressions(plan)) wantFallback(start.fallback, start.started.length)
     const totals = await runQuery(session, options, output)
     if (options.stats) printStats(session, totals, start)
     await session.saveIndex()
     endFallback(start.fallback)
     start.keep?.(kindOf(options, plan, pool.lanes.length))
-    return files.length < options.files.length ? FAILED : totals.rows > 0 ? FOUND : NONE
+    const damages = session.sources.flatMap(({ damage }) => damage ?? [])
+    damages.forEach(complain)
+    if (damages.length > 0 || files.length < options.files.length) return FAILED
+    return totals.rows > 0 ? FOUND : NONE
   } finally {
+    session?.close()
     await pool.dispose()
   }
 }

@@ -8,6 +8,8 @@ export type ErrorCode =
   | 'isDirectory'
   | 'notRegularFile' // FIFO, socket or device
   | 'unsupportedEncoding'
+  | 'unsupported' // packed in a way that cannot be read here
+  | 'member' // one of an archive's files has to be chosen; `details` are their names
   | 'changed' // the file changed otherwise than by growing
   | 'notResponding' // a read that does not return
   | 'stageTimeout' // a regex that does not end; `details` is a StageFailure

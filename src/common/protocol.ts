@@ -28,6 +28,10 @@ export interface SourceInfo {
   readonly lineEnd: LineEnd
   /** The sample has NUL bytes or many control characters. */
   readonly binary: boolean
+  /** It is being unpacked, and this is what there is of it so far. */
+  readonly unpacking?: boolean
+  /** Why its end is missing, as a sentence. */
+  readonly damage?: string
 }
 
 /** A place in a result. */
@@ -113,7 +117,8 @@ export interface Progress {
 export interface SourceChange {
   readonly analysis: number
   readonly source: number
-  readonly kind: 'grown' | 'changed' | 'deleted' | 'notResponding'
+  /** `unpacking`: the message says how far; `unpacked`: there is more of it, for who reloads. */
+  readonly kind: 'grown' | 'changed' | 'deleted' | 'notResponding' | 'unpacking' | 'unpacked'
   readonly message: string
   readonly size: number
 }

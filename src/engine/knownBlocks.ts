@@ -64,11 +64,13 @@ export class KnownBlocks {
   }
 
   /** Takes over what is kept of the sources and still true. */
-  async load(sources: readonly IndexedSource[]): Promise<void> {
+  async load(sources: readonly (IndexedSource | undefined)[]): Promise<void> {
     const { store, mode, blockBytes } = this
     if (!store) return
     await Promise.all(
-      sources.map(async ({ path, identity, format }, source) => {
+      sources.map(async (indexed, source) => {
+        if (!indexed) return
+        const { path, identity, format } = indexed
         const kept = await store.load(path, identity, { format, mode, blockBytes })
         if (!kept) return
         const from = this.map.starts[source]
@@ -85,11 +87,13 @@ export class KnownBlocks {
   }
 
   /** Keeps what has been found out since it was loaded. */
-  async save(sources: readonly IndexedSource[]): Promise<void> {
+  async save(sources: readonly (IndexedSource | undefined)[]): Promise<void> {
     const { store, mode, blockBytes, statistics } = this
     if (!store || !statistics || !this.changed) return
     this.changed = false
-    for (const [source, { path, identity, format }] of sources.entries()) {
+    for (const [source, indexed] of sources.entries()) {
+      if (!indexed) continue
+      const { path, identity, format } = indexed
       const part = slice(statistics, this.map.starts[source], this.map.starts[source + 1])
       await store.save(path, identity, { format, mode, blockBytes, basis: '' }, part)
     }

@@ -1,8 +1,11 @@
 import { BLOCK_BYTES, MAX_LINE_BYTES } from '../common/constants.ts'
 import { SluiceError } from '../common/errors.ts'
 import type { EncodingNames, ExportFormat, FetchParams, FetchResult, Progress, RowRange, RunResult, SourceChange, SourceInfo } from '../common/protocol.ts'
-import { compareWith, identify, type FileIdentity } from './bytes/identity.ts'
+import { compareWith, contentIdentity, identify, type FileIdentity } from './bytes/identity.ts'
 import { inspectFile, type Inspected } from './bytes/inspect.ts'
+import { inspectPacked } from './bytes/packed/inspectPacked.ts'
+import type { SpoolStore } from './bytes/packed/spoolStore.ts'
+import { Unpacking } from './unpacking.ts'
 import { KnownBlocks, type IndexedSource } from './knownBlocks.ts'
 import { Hold } from './hold.ts'
 import { Pager } from './pages.ts'
@@ -49,6 +52,8 @@ export interface SessionOptions {
   readonly countLines?: boolean
   /** Keeps what passes find out about the files, for the next time that they are opened. */
   readonly store?: KeptIndexStore
+  /** Where packed files are unpacked to; without it they are read as they are. */
+  readonly spools?: SpoolStore
   /** The files, where they have been looked at already. */
   readonly files?: readonly Inspected[]
 }
@@ -56,6 +61,8 @@ export interface SessionOptions {
 /** One analysis: the files, what is known of their blocks, and the result of the query that runs over them. */
 export class Session {
   readonly id: number
+  /** Once it is closed: resolves when what was unpacked has been taken away. */
+  freed = Promise.resolve()
   private readonly pool: ScannerPool
   private readonly listener: SessionListener | undefined
   private readonly sizes: BlockSizes
@@ -63,6 +70,7 @@ export class Session {
   private readonly countLines: boolean
   private readonly format: string | undefined
   private readonly store: KeptIndexStore | undefined
+  private readonly spools: SpoolStore | undefined
   private readonly paths: readonly string[]
   private encodings: EncodingNames | undefined
   private files: readonly Inspected[]
@@ -75,6 +83,7 @@ export class Session {
   private readonly hold = new Hold()
   private ticking: NodeJS.Timeout | undefined
   private watching: NodeJS.Timeout | undefined
+  private unpacking: Unpacking | undefined
   private closed = false
   private indexIsWrong = false
 
@@ -87,12 +96,14 @@ export class Session {
     this.countLines = options.countLines ?? true
     this.format = options.format
     this.store = options.store
+    this.spools = options.spools
     this.paths = paths
     this.encodings = options.encodings
     this.files = files
     this.identities = identities
     this.env = this.environment()
     if (options.listener) this.watch()
+    this.watchUnpacking()
   }
 
   /** Opens files. Throws SluiceError for the first that cannot be opened. */
@@ -237,11 +248,14 @@ export class Session {
 
   /** Looks at the files again, if need be in other encodings; the query must be started again. */
   async reload(encodings = this.encodings): Promise<readonly SourceInfo[]> {
-    const { files, identities } = await look(this.paths, { listener: this.listener, store: this.store, encodings })
+    const before = this.files
+    const { files, identities } = await look(this.paths, { listener: this.listener, store: this.store, spools: this.spools, encodings })
     this.encodings = encodings
     this.endRuns()
     this.current = undefined
     this.files = files
+    void release(before)
+    this.watchUnpacking()
     this.identities = identities
     this.reported.clear()
     this.env = this.environment()
@@ -263,7 +277,9 @@ export class Session {
     this.hold.end()
     clearInterval(this.ticking)
     clearTimeout(this.watching)
+    this.unpacking?.stop()
     this.endRuns()
+    this.freed = release(this.files)
   }
 
   /** Keeps for later what is known of the blocks by now; resolves when that is done, whether or not it could be. */
@@ -275,13 +291,23 @@ export class Session {
     await this.env.known.load(this.indexed())
   }
 
-  private indexed(): IndexedSource[] {
-    // In another encoding the same bytes are other records.
-    return this.env.sources.map(({ path, format = '', encoding }, i) => ({
-      path,
-      identity: this.identities[i],
-      format: encoding === undefined ? format : `${format} in ${encoding}`,
-    }))
+  private indexed(): (IndexedSource | undefined)[] {
+    return this.env.sources.map(({ path, size, format = '', encoding, members }, i) => {
+      // Of a part of it nothing is kept: it is not even known how large the whole is.
+      if (this.files[i].info.unpacking) return undefined
+      return {
+        path,
+        identity: members ? contentIdentity(this.identities[i], size) : this.identities[i],
+        // In another encoding the same bytes are other records.
+        format: encoding === undefined ? format : `${format} in ${encoding}`,
+      }
+    })
+  }
+
+  private watchUnpacking(): void {
+    const { listener } = this
+    this.unpacking?.stop()
+    this.unpacking = listener && new Unpacking(this.files, (change) => listener.sourceChange({ analysis: this.id, ...change }))
   }
 
   private endRuns(): void {
@@ -360,7 +386,9 @@ export class Session {
     if (this.current === run && run.error?.code === 'changed') void this.compare()
   }
 
-  private report(source: number, kind: 'grown' | 'changed' | 'deleted', size: number): void {
+  private report(source: number, change: 'grown' | 'changed' | 'deleted', size: number): void {
+    // How much more that will be is not known of a packed file.
+    const kind = change === 'grown' && this.files[source].held ? 'changed' : change
     const key = `${kind} ${size}`
     if (this.reported.get(source) === key) return
     this.reported.set(source, key)
@@ -379,12 +407,30 @@ interface Looked {
   readonly identities: readonly FileIdentity[]
 }
 
-async function look(paths: readonly string[], options: Pick<SessionOptions, 'listener' | 'store' | 'files' | 'encodings'>): Promise<Looked> {
-  const files = options.files ?? (await Promise.all(paths.map((path, i) => inspectFile(path, options.encodings?.[i]))))
+async function look(paths: readonly string[], options: Pick<SessionOptions, 'listener' | 'store' | 'files' | 'spools' | 'encodings'>): Promise<Looked> {
+  const files = await unpacked(options.files ?? (await Promise.all(paths.map((path, i) => inspectFile(path, options.encodings?.[i])))), options)
   // Nobody is going to ask whether they are still the same.
   if (!options.listener && !options.store) return { files, identities: [] }
-  const identities = await Promise.all(paths.map((path, i) => identify(path, files[i].info.size)))
+  const identities = await Promise.all(paths.map((path, i) => identify(path, files[i].held ? undefined : files[i].info.size)))
   return { files, identities }
+}
+
+/** With the content of files that are packed in their place. */
+async function unpacked(files: readonly Inspected[], { spools, listener, encodings }: Pick<SessionOptions, 'listener' | 'spools' | 'encodings'>): Promise<Inspected[]> {
+  if (!spools) return [...files]
+  // Somebody who looks at it is shown its start; who waits for the end of a query needs all.
+  const wanted = listener ? 'start' : 'whole'
+  const found = await Promise.allSettled(files.map((file, i) => (file.packing ? inspectPacked(file.spec.path, { spools, wanted, encoding: encodings?.[i] }) : file)))
+  const failed = found.find((result) => result.status === 'rejected')
+  const values = found.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+  if (!failed) return values
+  await release(values)
+  throw failed.reason
+}
+
+/** Lets go of what was unpacked. */
+async function release(files: readonly Inspected[]): Promise<void> {
+  await Promise.all(files.map(({ held }) => held?.release()))
 }
 
 /** Whole lines of at most `limit` bytes. */

@@ -208,6 +208,11 @@ export class Analysis implements Disposable {
 
   private noteChange(change: SourceChange): void {
     if (!this.isMine(change)) return
+    if (change.kind === 'unpacked') {
+      // What is shown is the start of a file that takes long to unpack: nobody has to ask for the rest.
+      void this.reload().catch((error: unknown) => this.fail(error))
+      return
+    }
     if (change.kind === 'notResponding') this.stalledAt = this.current?.progress?.bytesDone ?? 0
     this.onSourceChange.fire(change)
   }

@@ -19,7 +19,7 @@ export function readPanelSettings(history: readonly string[]): PanelSettings {
 
 export function readEngineArguments(): string[] {
   const own = vscode.workspace.getConfiguration('sluice')
-  return engineArguments(own.get('threads'), own.get('regexTimeoutSeconds'))
+  return engineArguments(own.get('threads'), own.get('regexTimeoutSeconds'), own.get('spoolLimit'))
 }
 
 export function readCopyLimitBytes(): number {
@@ -44,7 +44,7 @@ export function onSettingsChange(listener: (what: { panel: boolean; engine: bool
       panel: touches(
         'sluice.rowHeight', 'sluice.fontFamily', 'sluice.fontSize', 'sluice.renderAnsi', 'editor.fontFamily', 'editor.fontSize',
       ),
-      engine: touches('sluice.threads', 'sluice.regexTimeoutSeconds'),
+      engine: touches('sluice.threads', 'sluice.regexTimeoutSeconds', 'sluice.spoolLimit'),
       terminal: touches('sluice.terminalCommand'),
     }
     if (what.panel || what.engine || what.terminal) listener(what)

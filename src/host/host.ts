@@ -30,7 +30,8 @@ export function startHost(context: vscode.ExtensionContext): Host {
   const store = new DisposableStore()
   const log = store.add(vscode.window.createOutputChannel('Sluice', { log: true }))
   const indexFolder = vscode.Uri.joinPath(context.globalStorageUri, 'index').fsPath
-  const engineArguments = (): readonly string[] => [...readEngineArguments(), `--index-folder=${indexFolder}`]
+  const spoolFolder = vscode.Uri.joinPath(context.globalStorageUri, 'spools').fsPath
+  const engineArguments = (): readonly string[] => [...readEngineArguments(), `--index-folder=${indexFolder}`, `--spool-folder=${spoolFolder}`]
   const engine = new EngineClient({ script: context.asAbsolutePath('dist/engine.js'), args: engineArguments, log })
   const history = store.add(
     new QueryHistory({

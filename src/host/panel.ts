@@ -23,7 +23,7 @@ import { panelKey, panelTitle } from './names.ts'
 import { dressPanel } from './panelPage.ts'
 import type { PanelServices } from './panelServices.ts'
 import { PassProgress } from './passProgress.ts'
-import { changeNotice, describeError, errorNotice, restartedNotice, type ActionableError, type Notice } from './texts.ts'
+import { changeNotice, damageNotice, describeError, errorNotice, restartedNotice, type ActionableError, type Notice } from './texts.ts'
 import { WebviewLink } from './webviewLink.ts'
 
 /** A query that stands for as long as this is kept in the history: what is typed runs letter by letter. In milliseconds. */
@@ -217,7 +217,7 @@ export class AnalysisPanel implements Disposable {
     try {
       this.sources = await this.analysis.open()
       this.error = undefined
-      const { notice } = this
+      const notice = (this.notice ??= damageNotice(this.sources))
       if (notice) setTimeout(() => this.link.emit('notice', notice), 0)
       return { ...common, sources: this.sources, first: await this.takeFirst(state) }
     } catch (error) {
@@ -324,7 +324,7 @@ export class AnalysisPanel implements Disposable {
     this.passProgress.update(undefined)
     this.freshPage = false
     this.link.emit('reopened', { sources })
-    this.setNotice(reason === undefined ? undefined : restartedNotice(reason))
+    this.setNotice(reason === undefined ? damageNotice(sources) : restartedNotice(reason))
     this.onStatus.fire()
   }
 
@@ -337,7 +337,7 @@ export class AnalysisPanel implements Disposable {
 
   private noteSourceChange(change: Parameters<Analysis['onSourceChange']['fire']>[0]): void {
     const source = this.sources[change.source]
-    if (!source || (change.kind === 'grown' && this.growthDismissed)) return
+    if (!source || ((change.kind === 'grown' || change.kind === 'unpacking') && this.growthDismissed)) return
     this.setNotice(changeNotice(change, source.path, source.size))
   }
 

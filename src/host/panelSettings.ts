@@ -35,10 +35,11 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
 }
 
-/** The engine's command line. `regexTimeout` is in seconds. */
-export function engineArguments(threads: unknown, regexTimeout: unknown): string[] {
+/** The engine's command line. `regexTimeout` is in seconds, `spoolLimit` in gigabytes. */
+export function engineArguments(threads: unknown, regexTimeout: unknown, spoolLimit?: unknown): string[] {
   const args: string[] = []
   if (typeof threads === 'number' && threads >= 1) args.push('--threads', String(Math.min(64, Math.floor(threads))))
   if (typeof regexTimeout === 'number' && regexTimeout > 0) args.push('--regex-timeout', String(Math.round(regexTimeout * 1000)))
+  if (typeof spoolLimit === 'number' && spoolLimit > 0) args.push('--spool-limit', String(Math.round(spoolLimit * 1e9)))
   return args
 }

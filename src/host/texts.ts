@@ -1,7 +1,7 @@
 /** What the host tells people: errors with what can be done, notices, sizes. */
 import { basename } from 'node:path'
 import { toErrorData, type ErrorCode } from '../common/errors.ts'
-import type { PanelAction, PanelEvents, SourceChange } from '../common/protocol.ts'
+import type { PanelAction, PanelEvents, SourceChange, SourceInfo } from '../common/protocol.ts'
 import { GIVEN_UP } from './engineClient.ts'
 
 export type Notice = Parameters<PanelEvents['notice']>[0]
@@ -50,7 +50,16 @@ export function changeNotice(change: SourceChange, path: string, sizeBefore: num
       return { message: change.message, kind: 'warning', actions: ['reload', 'close'] }
     case 'notResponding':
       return { message: change.message, kind: 'error', actions: ['restartEngine', 'close'] }
+    case 'unpacking':
+    case 'unpacked':
+      return { message: change.message, kind: 'info', actions: [] }
   }
+}
+
+/** What the panel says of sources that end too early; undefined if none does. */
+export function damageNotice(sources: readonly SourceInfo[]): Notice | undefined {
+  const damages = sources.flatMap(({ damage }) => damage ?? [])
+  return damages.length === 0 ? undefined : { message: damages.join(' '), kind: 'warning', actions: ['reload'] }
 }
 
 const units = ['KB', 'MB', 'GB', 'TB', 'PB']

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { toDisposable } from '../common/lifecycle.ts'
 import type { EngineApi, EngineEvents } from '../common/protocol.ts'
 import { RpcEndpoint, type Channel, type Proxy } from '../common/rpc.ts'
+import { SpoolStore } from '../engine/bytes/packed/spoolStore.ts'
 import { KeptIndexStore } from '../engine/results/keptIndex/store.ts'
 import type { Session } from '../engine/session.ts'
 import { createEngineService } from './engineService.ts'
@@ -20,6 +21,9 @@ const { values } = parseArgs({
     'regex-timeout': { type: 'string', default: String(DEFAULT_TEST_LIMIT) },
     // Where what is known of logs is kept; nothing is without it.
     'index-folder': { type: 'string' },
+    // Where packed logs are unpacked to, and how many bytes that may take; they are not unpacked without it.
+    'spool-folder': { type: 'string' },
+    'spool-limit': { type: 'string' },
   },
   strict: false,
 })
@@ -66,7 +70,11 @@ const pool = new WorkerPool({
   },
 })
 const indexFolder = values['index-folder']
+const spoolFolder = values['spool-folder']
 const events: Proxy<EngineEvents> = new RpcEndpoint<EngineApi, EngineEvents>(
   channel,
-  createEngineService(pool, sessions, () => events, typeof indexFolder === 'string' ? new KeptIndexStore(indexFolder) : undefined),
+  createEngineService(pool, sessions, () => events, {
+    store: typeof indexFolder === 'string' ? new KeptIndexStore(indexFolder) : undefined,
+    spools: typeof spoolFolder === 'string' ? new SpoolStore(spoolFolder, Number(values['spool-limit']) || undefined) : undefined,
+  }),
 ).remote

@@ -1,6 +1,7 @@
 import { SluiceError } from '../common/errors.ts'
 import type { EngineApi, EngineEvents } from '../common/protocol.ts'
 import type { Handlers, Proxy } from '../common/rpc.ts'
+import type { SpoolStore } from '../engine/bytes/packed/spoolStore.ts'
 import type { KeptIndexStore } from '../engine/results/keptIndex/store.ts'
 import type { ScannerPool } from '../engine/results/pool.ts'
 import { Session } from '../engine/session.ts'
@@ -10,7 +11,7 @@ export function createEngineService(
   pool: ScannerPool,
   sessions: Map<number, Session>,
   events: () => Proxy<EngineEvents>,
-  store?: KeptIndexStore,
+  { store, spools }: { store?: KeptIndexStore; spools?: SpoolStore } = {},
 ): Handlers<EngineApi> {
   let lastId = 0
   const ignore = (): void => undefined
@@ -29,7 +30,7 @@ export function createEngineService(
   return {
     async open({ paths, encodings }) {
       const id = ++lastId
-      const session = await Session.open(paths, { id, pool, listener, store, encodings })
+      const session = await Session.open(paths, { id, pool, listener, store, spools, encodings })
       sessions.set(id, session)
       return { analysis: id, sources: session.sources }
     },

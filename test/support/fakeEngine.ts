@@ -86,6 +86,7 @@ const { remote } = new RpcEndpoint<EngineApi, EngineEvents>(
         if (query === 'early') return
         void remote.progress(progress(analysis, run, query === 'short' ? 'done' : 'running', 500))
         if (query === 'hang') hang()
+        if (query === 'unpack') void remote.sourceChange({ analysis, source: 0, kind: 'unpacked', message: 'There is more.', size: 2000 })
         if (query === 'stall') {
           void remote.sourceChange({ analysis, source: 0, kind: 'notResponding', message: 'It does not come back.', size: 1000 })
         }

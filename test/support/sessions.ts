@@ -1,6 +1,8 @@
 /** Sessions over temporary files, for tests. */
 import type { EncodingNames } from '../../src/common/protocol.ts'
+import type { SpoolStore } from '../../src/engine/bytes/packed/spoolStore.ts'
 import { inlinePool } from '../../src/engine/results/inlinePool.ts'
+import type { KeptIndexStore } from '../../src/engine/results/keptIndex/store.ts'
 import type { ScannerPool } from '../../src/engine/results/pool.ts'
 import type { BlockSizes } from '../../src/engine/results/scannerApi.ts'
 import { Session, type SessionListener } from '../../src/engine/session.ts'
@@ -24,7 +26,15 @@ export function writeFiles(folder: TemporaryFolder, files: readonly Buffer[]): {
 /** Of one format and, since bytes at random look like anything, of one encoding. */
 export function openSession(
   paths: readonly string[],
-  options: { sizes?: BlockSizes; pool?: ScannerPool; listener?: SessionListener; format?: string; encodings?: EncodingNames } = {},
+  options: {
+    sizes?: BlockSizes
+    pool?: ScannerPool
+    listener?: SessionListener
+    format?: string
+    encodings?: EncodingNames
+    spools?: SpoolStore
+    store?: KeptIndexStore
+  } = {},
 ): Promise<Session> {
   return Session.open(paths, { id: 1, format: 'plain', encodings: paths.map(() => 'UTF-8'), ...defined(options), pool: options.pool ?? inlinePool() })
 }

@@ -19,6 +19,8 @@ export interface FileIdentity extends FileKey, EndHashes {
   readonly size: number
   /** When its content was last written, nanoseconds since 1970; programs can set it. */
   readonly modified: bigint
+  /** Of the packed file that it is the content of; all else is of the file too, but the size. */
+  readonly packed?: FileIdentity
   /** When its content, name or rights last changed, nanoseconds since 1970; programs cannot set it. */
   readonly statusChanged: bigint
 }
@@ -42,6 +44,11 @@ export async function identify(path: string, size?: number): Promise<FileIdentit
   } finally {
     await file.close()
   }
+}
+
+/** The identity of the content of a packed file, `size` bytes of it. */
+export function contentIdentity(packed: FileIdentity, size: number): FileIdentity {
+  return { ...packed, size, packed }
 }
 
 /** What became of a file since `before` was read. */

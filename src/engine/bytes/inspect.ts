@@ -5,6 +5,8 @@ import { ENCODINGS, encodingNamed, UTF8, type Encoding } from '../../common/enco
 import { Decoder } from './decoder.ts'
 import { markOf, refuseUtf32, unicodeOf } from './detectEncoding.ts'
 import { FileSource } from './fileSource.ts'
+import { packingOf, type Packing } from './packed/packing.ts'
+import type { HeldSpool } from './packed/spoolStore.ts'
 import type { ByteSource, SourceSpec } from './source.ts'
 
 const SAMPLE_BYTES = 64 * 1024
@@ -15,6 +17,10 @@ const CONTROL_BYTES = 4096
 export interface Inspected {
   readonly info: SourceInfo
   readonly spec: SourceSpec
+  /** How it is packed, if it is: then all else is of the packed bytes. */
+  readonly packing: Packing | undefined
+  /** The spool that its content is read from. */
+  readonly held?: HeldSpool
   /** Bytes of its start, middle and end, in UTF-8. */
   readonly samples: readonly Buffer[]
   /** When it was last written: milliseconds since 1970. */
@@ -27,28 +33,41 @@ export interface Inspected {
  */
 export async function inspectFile(path: string, encoding?: string): Promise<Inspected> {
   const source = FileSource.open(path)
+  return inspectSource(source, { path, name: basename(path), file: source.key }, source.modified, encoding)
+}
+
+/** As `inspectFile`, of a source that is open. */
+export async function inspectSource(
+  source: ByteSource,
+  spec: Omit<SourceSpec, 'size' | 'skip'>,
+  modified: number,
+  encoding?: string,
+): Promise<Inspected> {
+  const { path, name } = spec
   try {
     const raw = [sample(source, 0)]
     if (source.size > SAMPLE_BYTES) raw.push(sample(source, even(source.size / 2)), sample(source, even(source.size - SAMPLE_BYTES + 1)))
+    const packing = packingOf(raw[0])
     const mark = markOf(raw[0])
-    if (encoding === undefined) refuseUtf32(raw[0], basename(path))
-    const found = encoding === undefined ? (mark?.encoding ?? unicodeOf(raw) ?? (await guess(raw))) : named(encoding)
+    if (encoding === undefined) refuseUtf32(raw[0], name)
+    const found = packing ? UTF8 : encoding === undefined ? (mark?.encoding ?? unicodeOf(raw) ?? (await guess(raw))) : named(encoding)
     const bom = mark?.encoding === found
     const skip = mark && bom ? mark.bytes : 0
     const samples = found === UTF8 ? raw : decoded(raw, skip, new Decoder(found.name))
     return {
+      packing,
       info: {
         path,
-        name: basename(path),
+        name,
         size: source.size,
         encoding: found.name,
         bom,
         lineEnd: lineEndOf(samples),
         binary: samples.some(looksBinary),
       },
-      spec: { path, name: basename(path), size: source.size, file: source.key, skip, ...(found === UTF8 ? {} : { encoding: found.name }) },
+      spec: { ...spec, size: source.size, skip, ...(found === UTF8 ? {} : { encoding: found.name }) },
       samples,
-      modified: source.modified,
+      modified,
     }
   } finally {
     source.close()

@@ -25,7 +25,7 @@ export class SharedSources {
   }
 
   hold(spec: SourceSpec): HeldSource {
-    const key = [spec.path, spec.size, spec.file?.device, spec.file?.inode].join('\0')
+    const key = [spec.path, spec.size, spec.file?.device, spec.file?.inode, spec.members?.file].join('\0')
     let entry = this.entries.get(key)
     if (!entry) this.entries.set(key, (entry = { shares: 0, source: undefined }))
     const held = entry

@@ -1,3 +1,5 @@
+import type { MemberSpec } from './packed/members.ts'
+
 /**
  * Where bytes come from. Positions are in *source* bytes: of the decompressed stream for a compressed
  * file. Reads are synchronous and positional, since they run in scan workers (a reused 256 KiB buffer
@@ -32,6 +34,8 @@ export interface SourceSpec {
   readonly skip: number
   /** Name of its encoding, if it is not UTF-8. */
   readonly encoding?: string
+  /** Its content lies there, and not at `path`, which is packed. */
+  readonly members?: MemberSpec
   /** Name of the format of its records; without one every line is a record without fields. */
   readonly format?: string
 }

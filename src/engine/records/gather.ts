@@ -2,7 +2,7 @@
 import type { LineSpans } from './fields/extractor.ts'
 import { createFactReader, type FactReader } from './facts.ts'
 import type { Format } from './formats/format.ts'
-import { freeNow } from '../lines/freeNow.ts'
+import { freeNow } from '../../common/freeNow.ts'
 import type { Kernels } from '../lines/kernels.ts'
 import { LEVEL_COUNT, type BlockStatistics } from './statistics.ts'
 

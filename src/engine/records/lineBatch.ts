@@ -1,7 +1,7 @@
 import { LEVELS, type Level } from '../../common/page.ts'
 import type { Block } from '../lines/block.ts'
 import { lineTextEnd, nextNewline } from '../lines/kernels.ts'
-import { freeNow } from '../lines/freeNow.ts'
+import { freeNow } from '../../common/freeNow.ts'
 import { LayeredBatch, type FieldGroup, type FieldValue, type RecordBatch, type TextColumn } from './batch.ts'
 import { reaches, walkChunks, type LineWalk, type SpanChunk } from './fields/chunks.ts'
 import type { FieldExtractor, LineSpans } from './fields/extractor.ts'

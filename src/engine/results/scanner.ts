@@ -1,7 +1,7 @@
 import { SluiceError } from '../../common/errors.ts'
 import { transfer, type Handlers } from '../../common/rpc.ts'
 import type { ByteSource } from '../bytes/source.ts'
-import { FileSource } from '../bytes/fileSource.ts'
+import { openSource } from '../bytes/openSource.ts'
 import { SharedSources, type HeldSource } from '../bytes/sharedSources.ts'
 import { LineBatch } from '../records/lineBatch.ts'
 import { readerBufferBytes } from '../lines/block.ts'
@@ -35,10 +35,8 @@ interface Loaded {
 /** Runs what may not end by itself. */
 export type Guard = <T>(work: () => T) => T
 
-const openFile: OpenSource = (spec) => FileSource.open(spec.path, spec)
-
 /** The calls of a scan worker. `guard`: where no watchdog looks at the thread. Everything runs to its end before the next call is looked at; cancellation is polled at reads. */
-export function createScanner(status: WorkerStatus, open: OpenSource = openFile, guard: Guard = (work) => work()): Handlers<ScannerApi> {
+export function createScanner(status: WorkerStatus, open: OpenSource = openSource, guard: Guard = (work) => work()): Handlers<ScannerApi> {
   const programs = new Map<number, Loaded>()
   const kernels = new Map<number, Kernels>()
   const sources = new SharedSources(open)

@@ -116,6 +116,13 @@ describe('Analysis', function () {
     await stuck.start('short')
   })
 
+  it('looks again at a file of which more has been unpacked', async () => {
+    const analysis = open('a')
+    const reopened = next(analysis.onReopened)
+    await analysis.start('unpack')
+    assert.deepEqual([(await reopened).reason, analysis.run], [undefined, undefined])
+  })
+
   it('ends an engine whose worker hangs in a read when the pass is stopped', async () => {
     const analysis = open('a')
     const stalled = next(analysis.onSourceChange)

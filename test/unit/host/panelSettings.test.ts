@@ -30,6 +30,7 @@ describe('settings', () => {
     assert.deepEqual(engineArguments(0, 5), ['--regex-timeout', '5000'])
     assert.deepEqual(engineArguments(3.7, 0.25), ['--threads', '3', '--regex-timeout', '250'])
     assert.deepEqual(engineArguments(10_000, undefined), ['--threads', '64'])
-    assert.deepEqual(engineArguments('4', -1), [])
+    assert.deepEqual(engineArguments(0, 0, 0.5), ['--spool-limit', '500000000'])
+    assert.deepEqual(engineArguments('4', -1, '20'), [])
   })
 })

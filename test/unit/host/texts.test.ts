@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { SluiceError, type ErrorCode } from '../../../src/common/errors.ts'
 import { GIVEN_UP } from '../../../src/host/engineClient.ts'
-import { changeNotice, describeError, errorNotice, formatBytes, formatRows, progressText, restartedNotice } from '../../../src/host/texts.ts'
+import { changeNotice, damageNotice, describeError, errorNotice, formatBytes, formatRows, progressText, restartedNotice } from '../../../src/host/texts.ts'
 
 describe('what the host says', () => {
   it('keeps the message of an error, and offers what can be done', () => {
@@ -32,6 +32,13 @@ describe('what the host says', () => {
     assert.deepEqual(changeNotice({ ...change, kind: 'changed' }, '/a/app.log', 0).actions, ['reload', 'close'])
     assert.deepEqual(changeNotice({ ...change, kind: 'deleted' }, '/a/app.log', 0).message, 'From the engine.')
     assert.deepEqual(changeNotice({ ...change, kind: 'notResponding' }, '/a/app.log', 0).actions, ['restartEngine', 'close'])
+  })
+
+  it('tells of files that end too early', () => {
+    const source = { path: '/a.gz', name: 'a.gz', size: 1, encoding: 'UTF-8', bom: false, lineEnd: 'LF', binary: false } as const
+    assert.equal(damageNotice([source]), undefined)
+    const damaged = [source, { ...source, damage: 'a.gz is damaged.' }, { ...source, damage: 'b.gz too.' }]
+    assert.deepEqual(damageNotice(damaged), { message: 'a.gz is damaged. b.gz too.', kind: 'warning', actions: ['reload'] })
   })
 
   it('tells why the engine was restarted', () => {

@@ -95,12 +95,15 @@ export class KeptIndexStore {
 async function changeSince(then: FileIdentity, path: string, now: FileIdentity, renamed: boolean): Promise<'same' | 'grown' | undefined> {
   const resemblance = compareIdentities(then, now, renamed)
   if (resemblance === 'same') return 'same'
+  // What a packed file has more says nothing of where its content goes on.
+  if (now.packed) return undefined
   return resemblance === 'perhapsGrown' && (await beginsAs(path, then).catch(() => false)) ? 'grown' : undefined
 }
 
 /** A pass has read what it meant to read. Whether the file was renamed meanwhile does not matter, as long as it is there. */
 async function isUntouched(path: string, identity: FileIdentity): Promise<boolean> {
   const now = await identify(path).catch(() => undefined)
+  if (identity.packed) return now !== undefined && compareIdentities(identity.packed, now, true) === 'same'
   return now !== undefined && (await changeSince(identity, path, now, true)) !== undefined
 }
 

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
-import { freeNow } from '../../../../src/engine/lines/freeNow.ts'
+import { freeNow } from '../../../src/common/freeNow.ts'
 
-describe('engine/lines/freeNow', () => {
+describe('common/freeNow', () => {
   it('gives back the memory of an array, once', () => {
     const array = new Uint32Array(1000)
     freeNow(array)

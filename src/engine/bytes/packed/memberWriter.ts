@@ -1,0 +1,123 @@
+import type { FileHandle } from 'node:fs/promises'
+import { freeBuffer } from './freeBuffer.ts'
+import type { MemberCodec, MemberSpec } from './members.ts'
+import { hasZstd, zlib } from './zlib.ts'
+
+/** Content of a member: opens in about 1.5 ms, and is compressed as well as longer ones. */
+export const MEMBER_BYTES = 1024 * 1024
+
+/** Members that are being compressed at the same time. */
+const AT_ONCE = 3
+
+/** A file cannot hold more: the limit that was set for it is reached. */
+export class LimitError extends Error {}
+
+export interface WriterLimits {
+  /** Asked before each write: whether the file may have so many bytes more. */
+  readonly mayGrow: (bytes: number) => boolean
+  /** There is a member more. */
+  readonly onWritten: () => void
+}
+
+/** Writes content as members of MEMBER_BYTES to a file, while others read those that are there. */
+export class MemberWriter {
+  readonly codec: MemberCodec = hasZstd() ? 'zstd' : 'gzip'
+  /** Ends of the members that are written: in the file, and of their content. */
+  private readonly packed: number[] = [0]
+  private readonly plain: number[] = [0]
+  private readonly path: string
+  private readonly handle: FileHandle
+  private readonly limits: WriterLimits
+  private readonly free: Buffer[] = []
+  private filling: Buffer
+  private filled = 0
+  /** What is being compressed, in order. */
+  private readonly pending: Promise<void>[] = []
+  private written: Promise<void> = Promise.resolve()
+
+  constructor(path: string, handle: FileHandle, limits: WriterLimits) {
+    this.path = path
+    this.handle = handle
+    this.limits = limits
+    this.filling = Buffer.allocUnsafeSlow(MEMBER_BYTES)
+  }
+
+  /** Bytes of content that can be read. */
+  get size(): number {
+    return this.plain[this.plain.length - 1]
+  }
+
+  /** Bytes of the file. */
+  get packedBytes(): number {
+    return this.packed[this.packed.length - 1]
+  }
+
+  get spec(): MemberSpec {
+    return { file: this.path, codec: this.codec, packed: shared(this.packed), plain: shared(this.plain) }
+  }
+
+  /** Takes the bytes; resolves when there is room for more. Throws what writing throws, and LimitError. */
+  async add(bytes: Uint8Array): Promise<void> {
+    for (let at = 0; at < bytes.length; ) {
+      const step = Math.min(MEMBER_BYTES - this.filled, bytes.length - at)
+      this.filling.set(bytes.subarray(at, at + step), this.filled)
+      this.filled += step
+      at += step
+      if (this.filled === MEMBER_BYTES) await this.flush()
+    }
+  }
+
+  /** All that was added is written. Throws as `add`. */
+  async end(): Promise<void> {
+    if (this.filled > 0) await this.flush()
+    await this.written
+  }
+
+  private async flush(): Promise<void> {
+    const content = this.filling.subarray(0, this.filled)
+    const packed = compress(content, this.codec)
+    const before = this.written
+    this.written = (async () => {
+      const bytes = await packed
+      await before
+      if (content.length === MEMBER_BYTES) this.free.push(content)
+      if (!this.limits.mayGrow(bytes.length)) throw new LimitError()
+      await writeAll(this.handle, bytes, this.packedBytes)
+      this.packed.push(this.packedBytes + bytes.length)
+      this.plain.push(this.size + content.length)
+      freeBuffer(bytes)
+      this.limits.onWritten()
+    })()
+    // Looked at by whoever waits for it.
+    this.written.catch(() => undefined)
+    this.pending.push(this.written)
+    this.filled = 0
+    if (this.pending.length >= AT_ONCE) await this.pending.shift()
+    this.filling = this.free.pop() ?? Buffer.allocUnsafeSlow(MEMBER_BYTES)
+  }
+}
+
+/** Level 1: the next ones take much longer for little. */
+function compress(content: Buffer, codec: MemberCodec): Promise<Buffer> {
+  const { zstdCompress, gzip, constants } = zlib()
+  const chunkSize = 512 * 1024
+  return new Promise((resolve, reject) => {
+    const done = (error: Error | null, bytes: Buffer): void => (error ? reject(error) : resolve(bytes))
+    if (codec === 'gzip') gzip(content, { level: 1, chunkSize }, done)
+    else zstdCompress(content, { chunkSize, params: { [constants.ZSTD_c_compressionLevel]: 1 } }, done)
+  })
+}
+
+async function writeAll(handle: FileHandle, bytes: Buffer, position: number): Promise<void> {
+  for (let at = 0; at < bytes.length; ) {
+    const { bytesWritten } = await handle.write(bytes, at, bytes.length - at, position + at)
+    at += bytesWritten
+  }
+}
+
+/** In memory that every thread sees: a copy for each would be large for a large log. */
+function shared(values: readonly number[]): Float64Array {
+  const array = new Float64Array(new SharedArrayBuffer(8 * values.length))
+  array.set(values)
+  return array
+}

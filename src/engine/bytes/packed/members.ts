@@ -1,0 +1,128 @@
+import { closeSync, openSync, readSync } from 'node:fs'
+import { SluiceError } from '../../../common/errors.ts'
+import { fileError } from '../fileSource.ts'
+import type { ByteSource } from '../source.ts'
+import { freeBuffer } from './freeBuffer.ts'
+import { zlib } from './zlib.ts'
+
+/** What members are compressed with, each on its own. */
+export type MemberCodec = 'gzip' | 'zstd'
+
+/** Members of a file, as plain data that several threads can share. */
+export interface MemberSpec {
+  readonly file: string
+  readonly codec: MemberCodec
+  /** Where each member begins in the file, and behind the last one where it ends. */
+  readonly packed: Float64Array
+  /** The same of their content. */
+  readonly plain: Float64Array
+}
+
+/** Members that are kept open: a block and what it reads on to, and one above for records. */
+const OPEN_MEMBERS = 4
+
+/** Content that lies in a file as members that open on their own: any place of it is read by opening one or two of them. */
+export class MemberSource implements ByteSource {
+  readonly size: number
+  private readonly spec: MemberSpec
+  private readonly name: string
+  private fd: number
+  /** What of the file a member is opened from. */
+  private packed = Buffer.alloc(0)
+  /** By number, the one that was used last behind the others. */
+  private readonly opened = new Map<number, Buffer>()
+
+  private constructor(spec: MemberSpec, size: number, name: string, fd: number) {
+    this.spec = spec
+    this.size = size
+    this.name = name
+    this.fd = fd
+  }
+
+  /** `size`: bytes of the content that count; `name`: for messages. Throws SluiceError. */
+  static open(spec: MemberSpec, size: number, name: string): MemberSource {
+    try {
+      return new MemberSource(spec, size, name, openSync(spec.file, 'r'))
+    } catch (error) {
+      throw fileError(error, spec.file)
+    }
+  }
+
+  read(target: Uint8Array, targetStart: number, length: number, position: number): number {
+    const end = Math.min(position + length, this.size)
+    let at = position
+    for (let member = memberAt(this.spec.plain, position); at < end; member++) {
+      const bytes = this.member(member)
+      const from = at - this.spec.plain[member]
+      const step = Math.min(bytes.length - from, end - at)
+      target.set(bytes.subarray(from, from + step), targetStart + at - position)
+      at += step
+    }
+    return Math.max(0, at - position)
+  }
+
+  close(): void {
+    if (this.fd < 0) return
+    const { fd } = this
+    this.fd = -1
+    this.opened.clear()
+    closeSync(fd)
+  }
+
+  private member(index: number): Buffer {
+    const known = this.opened.get(index)
+    if (known) {
+      this.opened.delete(index)
+      this.opened.set(index, known)
+      return known
+    }
+    const { packed, plain, codec } = this.spec
+    const bytes = openMember(this.load(packed[index], packed[index + 1] - packed[index]), codec, plain[index + 1] - plain[index], this.name)
+    this.opened.set(index, bytes)
+    if (this.opened.size <= OPEN_MEMBERS) return bytes
+    const oldest = this.opened.keys().next().value!
+    freeBuffer(this.opened.get(oldest)!)
+    this.opened.delete(oldest)
+    return bytes
+  }
+
+  private load(position: number, length: number): Buffer {
+    if (this.packed.length < length) this.packed = Buffer.allocUnsafeSlow(2 * length)
+    const bytes = this.packed.subarray(0, length)
+    let filled = 0
+    try {
+      while (filled < length) {
+        const read = readSync(this.fd, bytes, filled, length - filled, position + filled)
+        if (read === 0) throw new SluiceError('changed', `What was unpacked of ${this.name} has become shorter. Open it again.`)
+        filled += read
+      }
+    } catch (error) {
+      throw fileError(error, this.spec.file)
+    }
+    return bytes
+  }
+}
+
+/** The member that byte `position` of the content is in; the last one for places behind it. */
+function memberAt(plain: Float64Array, position: number): number {
+  let low = 0
+  let high = plain.length - 2
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if (plain[middle] <= position) low = middle
+    else high = middle - 1
+  }
+  return low
+}
+
+function openMember(packed: Buffer, codec: MemberCodec, length: number, name: string): Buffer {
+  try {
+    // A little more than is needed: a chunk that is full makes zlib ask for another.
+    const options = { chunkSize: Math.max(64, length + 1), maxOutputLength: length + 1 }
+    const bytes = codec === 'zstd' ? zlib().zstdDecompressSync(packed, options) : zlib().gunzipSync(packed, options)
+    if (bytes.length === length) return bytes
+  } catch {
+    // Told below.
+  }
+  throw new SluiceError('changed', `What was unpacked of ${name} cannot be read any more. Open it again.`)
+}
