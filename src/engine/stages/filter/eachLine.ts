@@ -1,4 +1,4 @@
-import { freeNow } from '../../lines/freeNow.ts'
+import { freeNow } from '../../../common/freeNow.ts'
 import type { Block } from '../../lines/block.ts'
 import { lineTextEnd } from '../../lines/kernels.ts'
 import { splitLines } from '../../records/lineSplitter.ts'
