@@ -7,8 +7,13 @@ import type { FieldLayout, Format } from './formats/format.ts'
 import { levelNamed, levelOfPriority, levelOfStatus, levelOfValue, type LevelOf } from './levels.ts'
 import { ValueKind } from './spans.ts'
 
-export function templateFacts(format: Format, layout: Extract<FieldLayout, { kind: 'template' }>, kernels: Kernels): FactReader {
-  const reader = new TemplateReader(layout.line, layout.stamps, format.until)
+/** `reader`: one of the format, if the caller has it. */
+export function templateFacts(
+  format: Format,
+  layout: Extract<FieldLayout, { kind: 'template' }>,
+  kernels: Kernels,
+  reader = new TemplateReader(layout.line, layout.stamps, format.until),
+): FactReader {
   const { names, starts, ends, kinds } = reader
   const level = levelOf(format)
   const field = level ? names.indexOf(level.field) : -1

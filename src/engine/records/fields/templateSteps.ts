@@ -56,12 +56,19 @@ const END = Uint8Array.of(SPACE)
 
 function classOf(characters: string): Uint8Array {
   const expression = new RegExp(`^${characters}$`)
-  return Uint8Array.from({ length: 256 }, (_, byte) => Number(expression.test(String.fromCharCode(byte))))
+  return setOf((byte) => expression.test(String.fromCharCode(byte)))
+}
+
+/** 1 for each byte that is of a set. */
+function setOf(isIn: (byte: number) => boolean): Uint8Array {
+  const set = new Uint8Array(256)
+  for (let byte = 0; byte < 256; byte++) if (isIn(byte)) set[byte] = 1
+  return set
 }
 
 /** 1 for the bytes that one of the texts may begin with; and for blanks, if a field may have none. */
 function beginningOf(texts: readonly Uint8Array[], noBlanks: boolean): Uint8Array {
   const firsts = new Set(texts.map(([first]) => first))
   const isFirst = (byte: number): boolean => firsts.has(byte) || ((noBlanks || firsts.has(SPACE)) && isBlank(byte))
-  return Uint8Array.from({ length: 256 }, (_, byte) => Number(isFirst(byte)))
+  return setOf(isFirst)
 }

@@ -1,19 +1,22 @@
 /** Which format a log has, by samples of it. */
+import type { HeadTest } from '../../lines/block.ts'
 import { lineTextEnd, nextNewline, plainKernels } from '../../lines/kernels.ts'
-import { createFactReader, wantedLevel, wantedTime } from '../facts.ts'
+import { createFactReader, wantedLevel, wantedTime, type FactReader } from '../facts.ts'
 import { createExtractor } from '../fields/createExtractor.ts'
 import { TemplateReader } from '../fields/template.ts'
 import type { LineSpans } from '../fields/extractor.ts'
 import type { ReadColumn } from '../columnFacts.ts'
 import type { Format, TimeLayout } from './format.ts'
+import { templateFacts } from '../templateFacts.ts'
 import { compileHead } from './heads.ts'
 import { plain } from './plain.ts'
 import { fieldsOf, formatNamed, FORMATS, type Role } from './registry.ts'
 
 /** What is looked at of a sample, at most. */
 const SAMPLE_BYTES = 64 * 1024
+const SAMPLE_LINES = 250
 /** Records of a sample that are read by a format, at most; formats without heads see no other lines. */
-const READ_RECORDS = 50
+const READ_RECORDS = 20
 /** Lines of each sample by which the usual names of fields are found. */
 const NAMED_LINES = 20
 
@@ -40,6 +43,8 @@ interface Sample {
   readonly bytes: Buffer
   /** Its lines that are not empty. */
   readonly lines: LineSpans
+  /** Which of them are heads by a test: many formats have the same. */
+  readonly heads: Map<HeadTest, readonly number[]>
 }
 
 /**
@@ -56,8 +61,10 @@ export function detect(samples: readonly Buffer[], modified?: number): Format {
   for (const format of FORMATS) {
     // Of equals the first one is taken, and more than all there is not.
     if (most >= total) break
+    if (format === plain) continue
     const seen = new Seen()
-    for (const sample of cut) look(format, sample, seen)
+    const read = readerOf(format)
+    for (const sample of cut) look(read, sample, seen)
     const score = seen.score(format)
     if (score > most && seen.suffices(format, total)) {
       best = format
@@ -92,7 +99,7 @@ function sampleOf(whole: Buffer): Sample {
   const bytes = whole.subarray(0, SAMPLE_BYTES)
   const starts: number[] = []
   const ends: number[] = []
-  for (let start = 0; start < bytes.length; ) {
+  for (let start = 0; start < bytes.length && starts.length < SAMPLE_LINES; ) {
     const newline = nextNewline(bytes, start, bytes.length)
     const end = newline < 0 ? bytes.length : lineTextEnd(bytes, start, newline)
     if (end > start) {
@@ -101,17 +108,26 @@ function sampleOf(whole: Buffer): Sample {
     }
     start = newline < 0 ? bytes.length : newline + 1
   }
-  return { bytes, lines: { starts: Uint32Array.from(starts), ends: Uint32Array.from(ends), count: starts.length } }
+  return { bytes, lines: { starts: Uint32Array.from(starts), ends: Uint32Array.from(ends), count: starts.length }, heads: new Map() }
+}
+
+/** Reads records by one format. */
+interface RecordReader {
+  readonly test: HeadTest | undefined
+  /** What each of some records is worth: 0 for one that is none of the format; and their times, as far as they have some. */
+  read(bytes: Buffer, heads: LineSpans): { readonly worth: readonly number[]; readonly times: Float64Array }
 }
 
 /** Notes how many lines are records of a format: heads with a time, or objects of JSON. */
-function look(format: Format, { bytes, lines }: Sample, seen: Seen): void {
-  if (format === plain) return
-  const test = compileHead(format)
-  const found = rowsWhere(lines, (start, end) => test?.test(bytes, start, end) ?? true)
+function look({ test, read }: RecordReader, { bytes, lines, heads }: Sample, seen: Seen): void {
+  let found = test && heads.get(test)
+  if (!found) {
+    found = rowsWhere(lines, (start, end) => test?.test(bytes, start, end) ?? true)
+    if (test) heads.set(test, found)
+  }
+  if (found.length === 0) return
   const some = found.slice(0, READ_RECORDS)
-  const heads = linesAt(lines, some)
-  const worth = worthOf(format, bytes, heads, seen)
+  const { worth, times } = read(bytes, linesAt(lines, some))
   const recognised = worth.filter((each) => each > 0).length
   if (recognised === 0) return
   // Those that were not read are like the others.
@@ -119,27 +135,41 @@ function look(format: Format, { bytes, lines }: Sample, seen: Seen): void {
   seen.heads += more * recognised
   seen.worth += more * worth.reduce((sum, each) => sum + each, 0)
   if (test) seen.carried += (recognised / some.length) * (lines.count - found[0] - found.length)
-}
-
-/** What each of some records is worth: 0 for one that is none of the format. */
-function worthOf(format: Format, bytes: Buffer, heads: LineSpans, seen: Seen): readonly number[] {
-  const { layout } = format
-  const rows = Array.from({ length: heads.count }, (_, row) => row)
-  if (layout.kind === 'json') return rows.map((row) => Number(isObject(bytes, heads.starts[row], heads.ends[row])))
-  if (!format.time || heads.count === 0) return rows.map(() => 0)
-  const { times, levels } = createFactReader(format, plainKernels)(bytes, heads)
-  for (let row = 1; row < heads.count; row++) {
+  for (let row = 1; row < times.length; row++) {
     if (Number.isNaN(times[row]) || Number.isNaN(times[row - 1])) continue
     seen.pairs++
     if (times[row] >= times[row - 1]) seen.inOrder++
   }
-  const reader = layout.kind === 'template' ? new TemplateReader(layout.line, layout.stamps) : undefined
-  const levelled = reader !== undefined && fieldsOf(format, 'level') !== undefined
-  return rows.map((row) => {
-    if (Number.isNaN(times[row])) return 0
-    const isWhole = (reader?.read(bytes, heads.starts[row], heads.ends[row]) ?? true) && (!levelled || levels[row] > 0)
-    return isWhole ? 1 : IN_PART
-  })
+}
+
+function readerOf(format: Format): RecordReader {
+  const { layout } = format
+  const test = compileHead(format)
+  if (layout.kind === 'json') {
+    const worth = (bytes: Buffer, { starts, ends, count }: LineSpans): readonly number[] =>
+      Array.from({ length: count }, (_, row) => Number(isObject(bytes, starts[row], ends[row])))
+    return { test, read: (bytes, heads) => ({ worth: worth(bytes, heads), times: new Float64Array() }) }
+  }
+  // Most formats are none of the log's, and then not even their heads are found.
+  let facts: FactReader | undefined
+  let reader: TemplateReader | undefined
+  const levelled = layout.kind === 'template' && fieldsOf(format, 'level') !== undefined
+  return {
+    test,
+    read: (bytes, heads) => {
+      if (layout.kind === 'template') {
+        reader ??= new TemplateReader(layout.line, layout.stamps)
+        facts ??= templateFacts(format, layout, plainKernels, reader)
+      } else facts ??= createFactReader(format, plainKernels)
+      const { times, levels } = facts(bytes, heads)
+      const worth = Array.from(times, (time, row) => {
+        if (Number.isNaN(time)) return 0
+        const isWhole = (reader?.read(bytes, heads.starts[row], heads.ends[row]) ?? true) && (!levelled || levels[row] > 0)
+        return isWhole ? 1 : IN_PART
+      })
+      return { worth, times }
+    },
+  }
 }
 
 function rowsWhere({ starts, ends, count }: LineSpans, accept: (start: number, end: number) => boolean): readonly number[] {

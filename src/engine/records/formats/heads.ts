@@ -48,9 +48,15 @@ export function compileHead(format: Format): HeadTest | undefined {
   return areEnough(heads) && heads.length <= MAX_PATTERNS ? tableTest(heads, format) : templateHeadTest(format.layout)
 }
 
+/** By their heads: many formats have the same. */
+const tests = new Map<string, TableHeadTest>()
+
 function tableTest(heads: readonly string[], { name }: Format): TableHeadTest {
   if (heads.length > MAX_PATTERNS) throw new RangeError(`more than ${MAX_PATTERNS} heads: ${name}`)
-  return new TableHeadTest(heads.map(positions))
+  const key = heads.join('\n')
+  const test = tests.get(key) ?? new TableHeadTest(heads.map(positions))
+  tests.set(key, test)
+  return test
 }
 
 const ALL_BYTES = Array.from({ length: 256 }, (_, byte) => byte)
