@@ -5,6 +5,7 @@ import type { Diagnostic } from '../common/protocol.ts'
 import { inspectFile, type Inspected } from '../engine/bytes/inspect.ts'
 import { SpoolStore } from '../engine/bytes/packed/spoolStore.ts'
 import { plain } from '../engine/records/formats/plain.ts'
+import { formatNamed, FORMATS } from '../engine/records/formats/registry.ts'
 import { KeptIndexStore } from '../engine/results/keptIndex/store.ts'
 import { fieldsRead, makePlan, runsExpressions, runsThemOnRows, type Plan } from '../engine/results/plan.ts'
 import type { ScannerPool } from '../engine/results/pool.ts'
@@ -63,13 +64,17 @@ async function run(options: CliOptions, output: Output, start: Start): Promise<n
     await output.write(explain(plan))
     return FOUND
   }
+  if (options.logFormat !== undefined && !formatNamed(options.logFormat)) {
+    complain(`--log-format: expected auto or one of ${FORMATS.map(({ name }) => name).join(', ')}, not '${options.logFormat}'`)
+    return FAILED
+  }
   const files = await readable(options)
   if (files.length === 0) return FAILED
   const pool = makePool(start, plan)
   let session: Session | undefined
   try {
     const paths = files.map(({ info }) => info.path)
-    const format = needsFormat(options, plan) ? undefined : plain.name
+    const format = options.logFormat ?? (needsFormat(options, plan) ? undefined : plain.name)
     const store = storeFor(options)
     const spools = new SpoolStore(join(cacheFolder() ?? join(tmpdir(), 'sluice'), 'spools'))
     session = await Session.open(paths, {

@@ -17,6 +17,8 @@ Options:
   -c, --count      print only the number of rows
       --format F   text (default: the raw rows, in UTF-8), jsonl or csv
       --encoding E of the files (default: auto), as utf-16le or windows-1252
+      --log-format F  how the files' records are read, as json or syslog (default:
+                   auto: by what they look like; ? names them all)
   -n, --line-number  the number of its line before each row of text
       --no-cache   neither use nor keep what is known of a file's blocks
       --lines      each line is a row of its own
@@ -39,6 +41,8 @@ export interface CliOptions {
   readonly format: ExportFormat
   /** Name of the encoding of all files; undefined: it is detected. */
   readonly encoding: string | undefined
+  /** Name of the format of all files; undefined: it is detected. */
+  readonly logFormat: string | undefined
   /** Text with line numbers. */
   readonly lineNumber: boolean
   /** Every line is a row. */
@@ -65,6 +69,7 @@ export function parseOptions(args: readonly string[]): CliOptions | 'help' | 've
     count: values.count ?? false,
     format: formatOf(values.format ?? 'text'),
     encoding: encodingOf(values.encoding),
+    logFormat: values['log-format'] === 'auto' ? undefined : values['log-format'],
     lineNumber: values['line-number'] ?? false,
     lines: values.lines ?? false,
     cache: !(values['no-cache'] ?? false),
@@ -85,6 +90,7 @@ function readArguments(args: readonly string[]) {
         'line-number': { type: 'boolean', short: 'n' },
         format: { type: 'string' },
         encoding: { type: 'string' },
+        'log-format': { type: 'string' },
         lines: { type: 'boolean' },
         'no-cache': { type: 'boolean' },
         stats: { type: 'boolean' },

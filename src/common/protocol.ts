@@ -15,6 +15,17 @@ export type LineEnd = 'LF' | 'CRLF' | 'mixed' | 'none'
 /** Names of encodings by source (see ENCODINGS); undefined: it is detected. */
 export type EncodingNames = readonly (string | undefined)[]
 
+/** Names of the formats of files, in their order; undefined where it is to be detected. */
+export type FormatNames = readonly (string | undefined)[]
+
+/** A format of logs. */
+export interface FormatInfo {
+  /** As it is written in settings. */
+  readonly name: string
+  /** What people call it. */
+  readonly title: string
+}
+
 /** What is known of a source after it has been opened. */
 export interface SourceInfo {
   readonly path: string
@@ -26,6 +37,8 @@ export interface SourceInfo {
   readonly encoding: string
   readonly bom: boolean
   readonly lineEnd: LineEnd
+  /** How its records are read; undefined where every line is one and there is nothing to tell. */
+  readonly format?: FormatInfo
   /** The sample has NUL bytes or many control characters. */
   readonly binary: boolean
   /** It is being unpacked, and this is what there is of it so far. */
@@ -150,7 +163,9 @@ export interface ExportProgress {
 /** Host → engine. */
 export interface EngineApi {
   /** `encodings`: by path, the names of those that are not to be detected. */
-  open(params: { paths: readonly string[]; encodings?: EncodingNames }): Promise<{ analysis: number; sources: readonly SourceInfo[] }>
+  /** All formats that files can be read by, as lists of choices show them. */
+  formats(): Promise<readonly FormatInfo[]>
+  open(params: { paths: readonly string[]; encodings?: EncodingNames; formats?: FormatNames }): Promise<{ analysis: number; sources: readonly SourceInfo[] }>
   /**
    * Starts a pass for `query`; what ran before is cancelled. Rejects with `query` and Diagnostic[] if it does not parse. With `hold` the pass
    * over large files waits for `begin` (a few seconds at most), so that it is not in the way of the first page.
@@ -184,7 +199,7 @@ export interface EngineApi {
     path: string
   }): Promise<{ rows: number; bytes: number }>
   /** Opens the files of the analysis again (they grew or changed); run the query again afterwards. */
-  reload(params: { analysis: number; encodings?: EncodingNames }): Promise<{ sources: readonly SourceInfo[] }>
+  reload(params: { analysis: number; encodings?: EncodingNames; formats?: FormatNames }): Promise<{ sources: readonly SourceInfo[] }>
   close(params: { analysis: number }): Promise<void>
   /** For the output channel: what the engine is and uses. */
   about(params: Record<string, never>): Promise<{ pid: number; node: string; threads: number; rssBytes: number }>

@@ -1,9 +1,9 @@
 import { BLOCK_BYTES, MAX_LINE_BYTES } from '../common/constants.ts'
 import { SluiceError } from '../common/errors.ts'
-import type { EncodingNames, ExportFormat, FetchParams, FetchResult, Progress, RowRange, RunResult, SourceChange, SourceInfo } from '../common/protocol.ts'
-import { compareWith, contentIdentity, identify, type FileIdentity } from './bytes/identity.ts'
-import { inspectFile, type Inspected } from './bytes/inspect.ts'
-import { inspectPacked } from './bytes/packed/inspectPacked.ts'
+import type { EncodingNames, ExportFormat, FormatNames, FetchParams, FetchResult, Progress, RowRange, RunResult, SourceChange, SourceInfo } from '../common/protocol.ts'
+import { formatInfo, formatName, look, release, timeOrigin, type Looked } from './analyzedFiles.ts'
+import { compareWith, contentIdentity, type FileIdentity } from './bytes/identity.ts'
+import type { Inspected } from './bytes/inspect.ts'
 import type { SpoolStore } from './bytes/packed/spoolStore.ts'
 import { Unpacking } from './unpacking.ts'
 import { KnownBlocks, type IndexedSource } from './knownBlocks.ts'
@@ -16,11 +16,6 @@ import type { KeptIndexStore } from './results/keptIndex/store.ts'
 import type { ScannerPool } from './results/pool.ts'
 import { BlockMap } from './results/program.ts'
 import type { BlockSizes, RowDetail } from './results/scannerApi.ts'
-import { detect } from './records/formats/detect.ts'
-import { lastTime } from './records/formats/lastTime.ts'
-import { plain } from './records/formats/plain.ts'
-import { formatNamed } from './records/formats/registry.ts'
-import type { TimeOrigin } from './records/time/timeText.ts'
 import { Run } from './run.ts'
 import type { RunEnvironment } from './runEnvironment.ts'
 import { parseOrThrow } from './stages/registry.ts'
@@ -48,6 +43,8 @@ export interface SessionOptions {
   readonly format?: string
   /** Of the files, where they are not to be detected. */
   readonly encodings?: EncodingNames
+  /** The formats that were chosen, file by file. */
+  readonly formats?: FormatNames
   /** Passes count the lines of the files on their way. Default true. */
   readonly countLines?: boolean
   /** Keeps what passes find out about the files, for the next time that they are opened. */
@@ -73,6 +70,7 @@ export class Session {
   private readonly spools: SpoolStore | undefined
   private readonly paths: readonly string[]
   private encodings: EncodingNames | undefined
+  private formats: FormatNames | undefined
   private files: readonly Inspected[]
   private identities: readonly FileIdentity[]
   private env: RunEnvironment
@@ -99,6 +97,7 @@ export class Session {
     this.spools = options.spools
     this.paths = paths
     this.encodings = options.encodings
+    this.formats = options.formats
     this.files = files
     this.identities = identities
     this.env = this.environment()
@@ -119,7 +118,7 @@ export class Session {
   }
 
   get sources(): readonly SourceInfo[] {
-    return this.files.map((file) => file.info)
+    return this.files.map(({ info }, i) => ({ ...info, format: formatInfo(this.env.sources[i].format) }))
   }
 
   /** The run that is shown; undefined before the first. */
@@ -156,7 +155,7 @@ export class Session {
 
   /** As `start`, without running: `execute` is the caller's. */
   prepare(text: string): Run {
-    const plan = makePlan(parseOrThrow(text), this.timeOrigin())
+    const plan = makePlan(parseOrThrow(text), timeOrigin(this.env, this.files))
     const before = this.current
     // Loaded before the other is dropped, so that the workers keep the files open that both read.
     this.current = new Run(plan, this.env, before?.refinable)
@@ -246,11 +245,12 @@ export class Session {
     return { rows, bytes }
   }
 
-  /** Looks at the files again, if need be in other encodings; the query must be started again. */
-  async reload(encodings = this.encodings): Promise<readonly SourceInfo[]> {
+  /** Looks at the files again, if need be in other encodings or by other formats; the query must be started again. */
+  async reload(encodings = this.encodings, formats = this.formats): Promise<readonly SourceInfo[]> {
     const before = this.files
     const { files, identities } = await look(this.paths, { listener: this.listener, store: this.store, spools: this.spools, encodings })
     this.encodings = encodings
+    this.formats = formats
     this.endRuns()
     this.current = undefined
     this.files = files
@@ -321,7 +321,10 @@ export class Session {
   }
 
   private environment(): RunEnvironment {
-    const sources = this.files.map(({ spec, samples, modified }) => ({ ...spec, format: this.format ?? detect(samples, modified).name }))
+    const sources = this.files.map(({ spec, samples, modified }, i) => ({
+      ...spec,
+      format: formatName(samples, modified, this.format ?? this.formats?.[i]),
+    }))
     const map = new BlockMap(
       sources.map((source) => source.size),
       this.sizes.blockBytes,
@@ -329,29 +332,6 @@ export class Session {
     const { pool, sizes, everyLine, countLines, store } = this
     const known = new KnownBlocks(map, { store, everyLine, blockBytes: sizes.blockBytes })
     return { pool, sources, map, sizes, everyLine, countLines, known, paged: this.listener !== undefined }
-  }
-
-  private timeOrigin(): TimeOrigin {
-    const lastOf = (): number => this.lastTime()
-    return {
-      now: Date.now(),
-      // Read from samples of the files, and only when somebody counts back from it.
-      get end() {
-        return lastOf()
-      },
-    }
-  }
-
-  /** The greatest time that is known of: that of the files' ends, where logs are in order. */
-  private lastTime(): number {
-    const { known, sources } = this.env
-    let last = NaN
-    const note = (time: number): void => {
-      if (!(time <= last) && !Number.isNaN(time)) last = time
-    }
-    known.statistics?.maxTime.forEach(note)
-    sources.forEach(({ format = plain.name }, i) => note(lastTime(this.files[i].samples, formatNamed(format) ?? plain)))
-    return last
   }
 
   private tick(): void {
@@ -400,37 +380,6 @@ export class Session {
     }[kind]
     this.listener?.sourceChange({ analysis: this.id, source, kind, message, size })
   }
-}
-
-interface Looked {
-  readonly files: readonly Inspected[]
-  readonly identities: readonly FileIdentity[]
-}
-
-async function look(paths: readonly string[], options: Pick<SessionOptions, 'listener' | 'store' | 'files' | 'spools' | 'encodings'>): Promise<Looked> {
-  const files = await unpacked(options.files ?? (await Promise.all(paths.map((path, i) => inspectFile(path, options.encodings?.[i])))), options)
-  // Nobody is going to ask whether they are still the same.
-  if (!options.listener && !options.store) return { files, identities: [] }
-  const identities = await Promise.all(paths.map((path, i) => identify(path, files[i].held ? undefined : files[i].info.size)))
-  return { files, identities }
-}
-
-/** With the content of files that are packed in their place. */
-async function unpacked(files: readonly Inspected[], { spools, listener, encodings }: Pick<SessionOptions, 'listener' | 'spools' | 'encodings'>): Promise<Inspected[]> {
-  if (!spools) return [...files]
-  // Somebody who looks at it is shown its start; who waits for the end of a query needs all.
-  const wanted = listener ? 'start' : 'whole'
-  const found = await Promise.allSettled(files.map((file, i) => (file.packing ? inspectPacked(file.spec.path, { spools, wanted, encoding: encodings?.[i] }) : file)))
-  const failed = found.find((result) => result.status === 'rejected')
-  const values = found.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
-  if (!failed) return values
-  await release(values)
-  throw failed.reason
-}
-
-/** Lets go of what was unpacked. */
-async function release(files: readonly Inspected[]): Promise<void> {
-  await Promise.all(files.map(({ held }) => held?.release()))
 }
 
 /** Whole lines of at most `limit` bytes. */

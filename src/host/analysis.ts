@@ -1,6 +1,6 @@
 import { SluiceError, toErrorData } from '../common/errors.ts'
 import { DisposableStore, Emitter, type Disposable } from '../common/lifecycle.ts'
-import type { EncodingNames, EngineApi, ExportProgress, Progress, RunResult, SourceChange, SourceInfo } from '../common/protocol.ts'
+import type { EncodingNames, EngineApi, FormatNames, ExportProgress, Progress, RunResult, SourceChange, SourceInfo } from '../common/protocol.ts'
 import type { Params, Result } from '../common/rpc.ts'
 import { GIVEN_UP, type EngineClient, type EngineLoss } from './engineClient.ts'
 
@@ -21,6 +21,12 @@ export interface Reopened {
 type AnalysisCall = 'begin' | 'stop' | 'fetch' | 'expand' | 'copy' | 'exportTo'
 type Rest<K extends AnalysisCall> = Omit<Params<EngineApi, K>, 'analysis'>
 
+/** What was chosen for the files, in their order; what is undefined is detected. */
+export interface FileReading {
+  readonly encodings?: EncodingNames
+  readonly formats?: FormatNames
+}
+
 /**
  * Some files under analysis, as a panel sees them: goes on when the engine is replaced. Opened at the first use; `dispose` closes it.
  */
@@ -34,7 +40,7 @@ export class Analysis implements Disposable {
   /** The analysis was lost and is not opened again by itself. */
   readonly onFailed = new Emitter<SluiceError>()
   private readonly engine: EngineClient
-  private readonly encodings: () => EncodingNames | undefined
+  private readonly choices: () => FileReading
   private readonly store = new DisposableStore()
   private id: number | undefined
   private opening: Promise<readonly SourceInfo[]> | undefined
@@ -49,10 +55,10 @@ export class Analysis implements Disposable {
   private giving = false
   private failure: SluiceError | undefined
 
-  /** `encodings`: of the files, asked for whenever they are opened. */
-  constructor(engine: EngineClient, paths: readonly string[], encodings: () => EncodingNames | undefined = () => undefined) {
+  /** `choices`: how to read the files, asked for whenever they are opened. */
+  constructor(engine: EngineClient, paths: readonly string[], choices: () => FileReading = () => ({})) {
     this.engine = engine
-    this.encodings = encodings
+    this.choices = choices
     this.paths = paths
     this.store.add(engine.onProgress.on((progress) => this.noteProgress(progress)))
     this.store.add(engine.onSourceChange.on((change) => this.noteChange(change)))
@@ -121,7 +127,7 @@ export class Analysis implements Disposable {
       this.onReopened.fire({ sources: await this.open(), reason: undefined })
       return
     }
-    const { sources } = await this.engine.call('reload', { analysis: this.id, encodings: this.encodings() })
+    const { sources } = await this.engine.call('reload', { analysis: this.id, ...this.choices() })
     this.current = undefined
     this.opening = Promise.resolve(sources)
     this.onReopened.fire({ sources, reason: undefined })
@@ -156,7 +162,7 @@ export class Analysis implements Disposable {
   private async openNow(): Promise<readonly SourceInfo[]> {
     for (;;) {
       try {
-        const { analysis, sources } = await this.engine.call('open', { paths: this.paths, encodings: this.encodings() })
+        const { analysis, sources } = await this.engine.call('open', { paths: this.paths, ...this.choices() })
         this.id = analysis
         this.failure = undefined
         return sources

@@ -41,6 +41,7 @@ export function registerCommands(panels: Panels, services: PanelServices): Dispo
   register('stop', () => panels.active?.stop())
   register('reload', () => panels.active?.reload())
   register('reopenWithEncoding', () => panels.active?.reopenWithEncoding())
+  register('reopenAsFormat', () => panels.active?.reopenAsFormat())
   register('openResult', () => panels.active?.openInEditor())
   register('saveResult', (options) => panels.active?.save(targetOf(options)))
   register('restartEngine', () => services.engine.restart('The engine was ended by hand.'))

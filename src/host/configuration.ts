@@ -1,5 +1,6 @@
 import * as vscode from 'vscode'
 import type { PanelSettings } from '../common/protocol.ts'
+import { associated } from './associations.ts'
 import { engineArguments, panelSettings } from './panelSettings.ts'
 
 /** Settings as they are now; read when they are needed, so that changes count at once. */
@@ -30,6 +31,11 @@ export function readCopyLimitBytes(): number {
 /** `auto`, or the name of the encoding of files whose encoding was not chosen. */
 export function readEncoding(path: string): unknown {
   return vscode.workspace.getConfiguration('sluice', vscode.Uri.file(path)).get('encoding')
+}
+
+/** `auto`, or the name of the format of files whose format was not chosen; undefined where nothing is set for this one. */
+export function readFormat(path: string): string | undefined {
+  return associated(vscode.workspace.getConfiguration('sluice', vscode.Uri.file(path)).get('formatAssociations'), path)
 }
 
 export function readTerminalCommand(): boolean {

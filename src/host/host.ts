@@ -1,11 +1,12 @@
 import { delimiter } from 'node:path'
 import * as vscode from 'vscode'
+import { encodingNamed } from '../common/encodings.ts'
 import { DisposableStore } from '../common/lifecycle.ts'
 import type { ExtensionApi } from './api.ts'
 import { chooseFiles, registerCommands } from './commands.ts'
 import { onSettingsChange, readEngineArguments, readTerminalCommand } from './configuration.ts'
-import { EncodingChoices } from './encodingChoices.ts'
 import { EngineClient } from './engineClient.ts'
+import { FileChoices } from './fileChoices.ts'
 import { splitPathList } from './names.ts'
 import { Panels } from './panels.ts'
 import type { PanelServices } from './panelServices.ts'
@@ -15,6 +16,7 @@ import { updateTerminalCommand } from './terminal.ts'
 
 const HISTORY_KEY = 'queryHistory'
 const ENCODINGS_KEY = 'encodings'
+const FORMATS_KEY = 'formats'
 /** Results that were opened in an editor are kept for a day, in milliseconds. */
 const RESULT_AGE = 24 * 60 * 60 * 1000
 
@@ -47,10 +49,8 @@ export function startHost(context: vscode.ExtensionContext): Host {
     log,
     history,
     resultFiles,
-    encodings: new EncodingChoices({
-      get: () => context.workspaceState.get(ENCODINGS_KEY),
-      set: (choices) => context.workspaceState.update(ENCODINGS_KEY, choices),
-    }),
+    encodings: choicesOf(context, ENCODINGS_KEY, (text) => encodingNamed(text)?.name),
+    formats: choicesOf(context, FORMATS_KEY, (text) => (text === 'auto' ? undefined : text)),
     showLog: () => log.show(),
     chooseFiles: (column) => chooseFiles(panels, { column }),
   }
@@ -100,4 +100,9 @@ function openFromEnvironment(context: vscode.ExtensionContext, panels: Panels): 
 function isOpenInTab(path: string): boolean {
   const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs)
   return tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.fsPath === path)
+}
+
+function choicesOf(context: vscode.ExtensionContext, key: string, named: (text: string) => string | undefined): FileChoices {
+  const { workspaceState } = context
+  return new FileChoices({ get: () => workspaceState.get(key), set: (choices) => workspaceState.update(key, choices) }, named)
 }

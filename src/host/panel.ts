@@ -13,10 +13,11 @@ import type {
 } from '../common/protocol.ts'
 import { RAW_COLUMN } from '../common/page.ts'
 import type { Handlers, Params, Result } from '../common/rpc.ts'
-import { Analysis, type Reopened } from './analysis.ts'
+import { Analysis, type FileReading, type Reopened } from './analysis.ts'
 import { askForEncoding } from './askForEncoding.ts'
+import { askForFormat } from './askForFormat.ts'
 import { askForLine } from './askForLine.ts'
-import { readCopyLimitBytes, readEncoding, readPanelSettings } from './configuration.ts'
+import { readCopyLimitBytes, readEncoding, readFormat, readPanelSettings } from './configuration.ts'
 import { openResult, saveResult } from './exporting.ts'
 import { FirstLook, type First } from './firstLook.ts'
 import { panelKey, panelTitle } from './names.ts'
@@ -79,7 +80,7 @@ export class AnalysisPanel implements Disposable {
     this.key = panelKey(paths)
     this.title = panelTitle(paths)
     this.state = state
-    this.analysis = this.store.add(new Analysis(services.engine, paths, () => services.encodings.of(paths, readEncoding)))
+    this.analysis = this.store.add(new Analysis(services.engine, paths, () => readingOf(paths, services)))
     this.passProgress = this.store.add(new PassProgress(this.title))
     this.link = this.store.add(new WebviewLink(portOf(panel), this.handlers()))
     this.store.add(this.analysis.onProgress.on((progress) => this.noteProgress(progress)))
@@ -150,6 +151,15 @@ export class AnalysisPanel implements Disposable {
     const choice = await askForEncoding(this.paths, this.paths.map((_, i) => this.sources[i]?.encoding))
     if (!choice) return
     await this.services.encodings.set(choice.paths, choice.name)
+    await this.reload()
+  }
+
+  /** Asks for the format of the files, and reads them by it from now on. */
+  async reopenAsFormat(): Promise<void> {
+    const formats = await this.services.engine.call('formats', undefined)
+    const choice = await askForFormat(this.paths, this.paths.map((_, i) => this.sources[i]?.format), formats)
+    if (!choice) return
+    await this.services.formats.set(choice.paths, choice.name)
     await this.reload()
   }
 
@@ -358,4 +368,9 @@ function portOf(panel: vscode.WebviewPanel): ConstructorParameters<typeof Webvie
     onMessage: (listener) => panel.webview.onDidReceiveMessage(listener),
     isLive: () => panel.visible,
   }
+}
+
+/** How files are to be read: as was chosen for each, else as the settings say. */
+function readingOf(paths: readonly string[], { encodings, formats }: PanelServices): FileReading {
+  return { encodings: encodings.of(paths, readEncoding), formats: formats.of(paths, readFormat) }
 }

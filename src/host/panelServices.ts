@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode'
-import type { EncodingChoices } from './encodingChoices.ts'
 import type { EngineClient } from './engineClient.ts'
+import type { FileChoices } from './fileChoices.ts'
 import type { HostLog } from './hostLog.ts'
 import type { QueryHistory } from './queryHistory.ts'
 import type { ResultFiles } from './resultFiles.ts'
@@ -12,7 +12,8 @@ export interface PanelServices {
   readonly log: HostLog
   readonly history: QueryHistory
   readonly resultFiles: ResultFiles
-  readonly encodings: EncodingChoices
+  readonly encodings: FileChoices
+  readonly formats: FileChoices
   showLog(): void
   /** Asks for files and opens them; whether any were chosen. */
   chooseFiles(column?: vscode.ViewColumn): Promise<boolean>

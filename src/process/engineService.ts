@@ -2,6 +2,7 @@ import { SluiceError } from '../common/errors.ts'
 import type { EngineApi, EngineEvents } from '../common/protocol.ts'
 import type { Handlers, Proxy } from '../common/rpc.ts'
 import type { SpoolStore } from '../engine/bytes/packed/spoolStore.ts'
+import { FORMATS } from '../engine/records/formats/registry.ts'
 import type { KeptIndexStore } from '../engine/results/keptIndex/store.ts'
 import type { ScannerPool } from '../engine/results/pool.ts'
 import { Session } from '../engine/session.ts'
@@ -28,9 +29,10 @@ export function createEngineService(
   }
 
   return {
-    async open({ paths, encodings }) {
+    formats: () => FORMATS.map(({ name, title }) => ({ name, title })),
+    async open({ paths, encodings, formats }) {
       const id = ++lastId
-      const session = await Session.open(paths, { id, pool, listener, store, spools, encodings })
+      const session = await Session.open(paths, { id, pool, listener, store, spools, encodings, formats })
       sessions.set(id, session)
       return { analysis: id, sources: session.sources }
     },
@@ -47,8 +49,8 @@ export function createEngineService(
         (rows, bytes, fraction) => void events().exportProgress({ analysis, rows, bytes, fraction }).catch(ignore),
         signal,
       ),
-    async reload({ analysis, encodings }) {
-      return { sources: await get(analysis).reload(encodings) }
+    async reload({ analysis, encodings, formats }) {
+      return { sources: await get(analysis).reload(encodings, formats) }
     },
     close({ analysis }) {
       sessions.get(analysis)?.close()

@@ -68,7 +68,10 @@ export function describeSources(sources: readonly SourceInfo[]): readonly string
   const end = ends.length > 1 ? 'mixed line ends' : ends[0] === 'none' ? '' : ends[0] === 'mixed' ? 'LF and CRLF' : ends[0]
   const encodings = [...new Set(sources.map(({ encoding }) => encoding))]
   const encoding = (encodings.length > 1 ? 'mixed encodings' : encodings[0]) + (sources.some(({ bom }) => bom) ? ' with BOM' : '')
+  const formats = [...new Set(sources.map(({ format }) => format?.title))]
   const facts = [name, size, end ? `${encoding} ${end}` : encoding]
+  if (formats.length > 1) facts.push('mixed formats')
+  else if (formats[0] !== undefined) facts.push(formats[0])
   if (sources.some(({ binary }) => binary)) facts.push('binary')
   return facts
 }

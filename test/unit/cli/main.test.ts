@@ -91,6 +91,15 @@ describe('cli', function () {
     })
   })
 
+  it('reads records by the format that was chosen', async () => {
+    const file = folder.file('chosen.log', '2026-01-05 06:00:00 one\n  and more\n2026-01-05 06:00:01 two\n')
+    const count = async (...args: string[]): Promise<string> => (await sluice('-c', ...args, '', file)).stdout.toString()
+    assert.deepEqual([await count(), await count('--log-format', 'plain'), await count('--log-format', 'auto')], ['2\n', '3\n', '2\n'])
+    const { status, stderr } = await sluice('--log-format', '?', '', file)
+    assert.equal(status, 2)
+    assert.match(stderr, /--log-format: expected auto or one of json, .*timestamped.*, not '\?'/)
+  })
+
   it('gives UTF-8, whatever the encoding of the files', async () => {
     const text = 'Größe überschritten\r\nZeitüberschreitung\r\n'
     const wide = folder.file('utf16.log', Buffer.from(`\ufeff${text}`, 'utf16le'))

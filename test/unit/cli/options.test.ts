@@ -18,6 +18,7 @@ describe('cli/options', () => {
       count: false,
       format: 'text',
       encoding: undefined,
+      logFormat: undefined,
       lineNumber: false,
       lines: false,
       cache: true,

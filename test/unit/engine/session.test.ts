@@ -3,7 +3,8 @@ import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFil
 import { MAX_PAGE_ROW_BYTES, MAX_PAGE_ROWS } from '../../../src/common/constants.ts'
 import { Page, RowFlag } from '../../../src/common/page.ts'
 import type { FetchResult, Progress, SourceChange } from '../../../src/common/protocol.ts'
-import type { Session } from '../../../src/engine/session.ts'
+import { inlinePool } from '../../../src/engine/results/inlinePool.ts'
+import { Session } from '../../../src/engine/session.ts'
 import { encode } from '../../support/encoders.ts'
 import { inlineLanes, ReadCounter } from '../../support/lanes.ts'
 import { openSession, runToEnd } from '../../support/sessions.ts'
@@ -317,6 +318,18 @@ describe('engine/session', () => {
       assert.equal((await runToEnd(session, 'ошибка')).counts?.total, 0)
       await assert.rejects(session.reload(['nonsense']), { code: 'unsupportedEncoding' })
       assert.equal(session.sources[0].encoding, 'UTF-8')
+    })
+
+    it('can be read by another format', async () => {
+      const path = folder.file(`${number++}.log`, '2026-01-05 06:00:00 one\n  and more\n2026-01-05 06:00:01 two\n')
+      const session = await Session.open([path], { id: 1, pool: inlinePool() })
+      sessions.push(session)
+      assert.equal(session.sources[0].format?.name, 'timestamped')
+      assert.equal((await runToEnd(session, '')).counts?.total, 2)
+      assert.equal((await session.reload(undefined, ['plain']))[0].format, undefined)
+      assert.equal((await runToEnd(session, '')).counts?.total, 3)
+      assert.deepEqual((await session.reload(undefined, ['json'])).map(({ format }) => format?.title), ['JSON lines'])
+      assert.equal((await session.reload(undefined, ['gone']))[0].format?.name, 'timestamped', 'as good as none')
     })
 
     it('is reported once for each change', async () => {

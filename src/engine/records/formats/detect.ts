@@ -95,6 +95,15 @@ class Seen {
   }
 }
 
+/** The format of a name, with what the samples tell of it, as for one that was found; undefined where there is none. */
+export function detectAs(name: string, samples: readonly Buffer[], modified?: number): Format | undefined {
+  const format = formatNamed(name)
+  // One that has been told more than its name knows it already.
+  if (!format || name.includes(' ')) return format
+  const cut = samples.map(sampleOf)
+  return withDay(withUsualFields(format, cut), cut, modified)
+}
+
 function sampleOf(whole: Buffer): Sample {
   const bytes = whole.subarray(0, SAMPLE_BYTES)
   const starts: number[] = []

@@ -49,6 +49,9 @@ describe('status format', () => {
     assert.deepEqual(format.describeSources([source, { ...source, lineEnd: 'CRLF' }]), ['2 files', '24.8 GB', 'UTF-8 mixed line ends'])
     assert.deepEqual(format.describeSources([{ ...source, encoding: 'Shift_JIS' }]), ['a.log', '12.4 GB', 'Shift_JIS LF'])
     assert.deepEqual(format.describeSources([source, { ...source, encoding: 'KOI8-R' }]), ['2 files', '24.8 GB', 'mixed encodings LF'])
+    const json = { name: 'json', title: 'JSON lines' }
+    assert.deepEqual(format.describeSources([{ ...source, format: json }]), ['a.log', '12.4 GB', 'UTF-8 LF', 'JSON lines'])
+    assert.deepEqual(format.describeSources([source, { ...source, format: json }]), ['2 files', '24.8 GB', 'UTF-8 LF', 'mixed formats'])
     assert.deepEqual(format.describeSources([]), [])
   })
 

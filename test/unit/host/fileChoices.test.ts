@@ -1,15 +1,15 @@
 import { strict as assert } from 'node:assert'
 import { readFileSync } from 'node:fs'
-import { ENCODINGS } from '../../../src/common/encodings.ts'
-import { EncodingChoices } from '../../../src/host/encodingChoices.ts'
+import { encodingNamed, ENCODINGS } from '../../../src/common/encodings.ts'
+import { FileChoices } from '../../../src/host/fileChoices.ts'
 
 function make(kept?: unknown) {
   let stored = kept
-  const choices = new EncodingChoices({ get: () => stored, set: async (entries) => void (stored = entries) })
+  const choices = new FileChoices({ get: () => stored, set: async (entries) => void (stored = entries) }, (text) => encodingNamed(text)?.name)
   return { choices, stored: () => stored }
 }
 
-describe('EncodingChoices', () => {
+describe('host/fileChoices', () => {
   it('prefers what was chosen for a file to the setting, and detects where neither names an encoding', async () => {
     const { choices } = make()
     await choices.set(['/a.log', '/b.log'], 'KOI8-R')

@@ -1,6 +1,3 @@
-import type { EncodingNames } from '../common/protocol.ts'
-import { encodingNamed } from '../common/encodings.ts'
-
 /** Where choices are kept: a Memento of VS Code. */
 export interface ChoiceStorage {
   get(): unknown
@@ -10,20 +7,23 @@ export interface ChoiceStorage {
 /** Files whose choice is kept. */
 const LIMIT = 200
 
-/** Encodings that were chosen for files by hand, instead of what they look like. */
-export class EncodingChoices {
+/** What was chosen for files by hand (an encoding, a format), instead of what they look like. */
+export class FileChoices {
   private readonly storage: ChoiceStorage
+  private readonly named: (text: string) => string | undefined
 
-  constructor(storage: ChoiceStorage) {
+  /** `named`: the name that a text says; undefined where it says none, as `auto` does. */
+  constructor(storage: ChoiceStorage, named: (text: string) => string | undefined) {
     this.storage = storage
+    this.named = named
   }
 
-  /** The encodings to read files in; undefined where they are to be detected. `setting`: for files without a choice, `auto` for none. */
-  of(paths: readonly string[], setting: (path: string) => unknown): EncodingNames {
+  /** Names for files; undefined where it is to be detected. `setting`: for files without a choice. */
+  of(paths: readonly string[], setting: (path: string) => unknown): readonly (string | undefined)[] {
     const choices = this.choices()
     return paths.map((path) => {
       const name = choices.get(path) ?? setting(path)
-      return typeof name === 'string' ? encodingNamed(name)?.name : undefined
+      return typeof name === 'string' ? this.named(name) : undefined
     })
   }
 

@@ -1,0 +1,74 @@
+/** The files of an analysis before anything is read of them for a query: what they are, and how their records are read. */
+import type { FormatInfo } from '../common/protocol.ts'
+import { identify, type FileIdentity } from './bytes/identity.ts'
+import { inspectFile, type Inspected } from './bytes/inspect.ts'
+import { inspectPacked } from './bytes/packed/inspectPacked.ts'
+import { detect, detectAs } from './records/formats/detect.ts'
+import { lastTime } from './records/formats/lastTime.ts'
+import { plain } from './records/formats/plain.ts'
+import { formatNamed } from './records/formats/registry.ts'
+import type { TimeOrigin } from './records/time/timeText.ts'
+import type { RunEnvironment } from './runEnvironment.ts'
+import type { SessionOptions } from './session.ts'
+
+/** Files that have been looked at, and what they are; without identities nobody is going to ask whether they are still the same. */
+export interface Looked {
+  readonly files: readonly Inspected[]
+  readonly identities: readonly FileIdentity[]
+}
+
+/** Looks at the files of an analysis; packed ones are unpacked. Throws SluiceError for the first that cannot be opened. */
+export async function look(paths: readonly string[], options: Pick<SessionOptions, 'listener' | 'store' | 'files' | 'spools' | 'encodings'>): Promise<Looked> {
+  const files = await unpacked(options.files ?? (await Promise.all(paths.map((path, i) => inspectFile(path, options.encodings?.[i])))), options)
+  // Nobody is going to ask whether they are still the same.
+  if (!options.listener && !options.store) return { files, identities: [] }
+  const identities = await Promise.all(paths.map((path, i) => identify(path, files[i].held ? undefined : files[i].info.size)))
+  return { files, identities }
+}
+
+/** With the content of files that are packed in their place. */
+async function unpacked(files: readonly Inspected[], { spools, listener, encodings }: Pick<SessionOptions, 'listener' | 'spools' | 'encodings'>): Promise<Inspected[]> {
+  if (!spools) return [...files]
+  // Somebody who looks at it is shown its start; who waits for the end of a query needs all.
+  const wanted = listener ? 'start' : 'whole'
+  const found = await Promise.allSettled(files.map((file, i) => (file.packing ? inspectPacked(file.spec.path, { spools, wanted, encoding: encodings?.[i] }) : file)))
+  const failed = found.find((result) => result.status === 'rejected')
+  const values = found.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+  if (!failed) return values
+  await release(values)
+  throw failed.reason
+}
+
+/** Lets go of what was unpacked. */
+export async function release(files: readonly Inspected[]): Promise<void> {
+  await Promise.all(files.map(({ held }) => held?.release()))
+}
+
+/** Name of the format that a file is read by: the one that was chosen, or the one that it looks like. */
+export function formatName(samples: readonly Buffer[], modified: number | undefined, chosen: string | undefined): string {
+  // One that is not known (any more) is as good as none.
+  return ((chosen !== undefined && detectAs(chosen, samples, modified)) || detect(samples, modified)).name
+}
+
+/** A format as people know it; undefined for plain text. */
+export function formatInfo(name: string = plain.name): FormatInfo | undefined {
+  const format = formatNamed(name)
+  return format && format.name !== plain.name ? { name: format.name.split(' ', 1)[0], title: format.title } : undefined
+}
+
+/** What the relative times of a query are counted from, now. */
+export function timeOrigin({ known, sources }: RunEnvironment, files: readonly Inspected[]): TimeOrigin {
+  return {
+    now: Date.now(),
+    // The greatest time that is known of: that of the files' ends, where logs are in order. Looked for only when somebody counts back from it.
+    get end() {
+      let last = NaN
+      const note = (time: number): void => {
+        if (!(time <= last) && !Number.isNaN(time)) last = time
+      }
+      known.statistics?.maxTime.forEach(note)
+      sources.forEach(({ format = plain.name }, i) => note(lastTime(files[i].samples, formatNamed(format) ?? plain)))
+      return last
+    },
+  }
+}

@@ -1,0 +1,22 @@
+import { basename } from 'node:path'
+import * as vscode from 'vscode'
+
+/** What was chosen for some files: a name, or `auto`. */
+export interface FileChoice {
+  readonly paths: readonly string[]
+  readonly name: string
+}
+
+/** Asks which files of an analysis are meant, if there are several; `current`: what to say of each. Undefined if it was dismissed. */
+export async function askForPaths(
+  title: string,
+  paths: readonly string[],
+  current: readonly (string | undefined)[],
+): Promise<readonly string[] | undefined> {
+  if (paths.length === 1) return paths
+  const items = [
+    { label: 'All files', description: '', paths },
+    ...paths.map((path, i) => ({ label: basename(path), description: current[i] ?? '', paths: [path] })),
+  ]
+  return (await vscode.window.showQuickPick(items, { title, placeHolder: 'File' }))?.paths
+}
