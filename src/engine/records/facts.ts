@@ -1,12 +1,14 @@
 /** Time and level of the records of a block: one rule for fields, filters, colour and statistics. */
+import { LEVELS } from '../../common/page.ts'
 import type { Kernels } from '../lines/kernels.ts'
 import { levelColumn, lineStartFacts, stampColumn, type RecordFacts } from './columnFacts.ts'
 import { createExtractor } from './fields/createExtractor.ts'
 import type { FieldExtractor, LineSpans } from './fields/extractor.ts'
 import { firstOf, type Wanted } from './formats/firstOf.ts'
-import { levelNamed, levelOfPriority, levelOfValue } from './levels.ts'
+import { levelNamed, levelOfPriority, levelOfText, levelOfValue } from './levels.ts'
 import { templateFacts } from './templateFacts.ts'
 import type { Format } from './formats/format.ts'
+import { compileHead } from './formats/heads.ts'
 
 /** Of one format over the kernels of one worker. `lines`: the first lines of records. The arrays are not used again. */
 export type FactReader = (bytes: Buffer, lines: LineSpans) => RecordFacts
@@ -35,9 +37,13 @@ export function wantedTime({ time, until }: Format, kernels: Kernels): Wanted | 
 }
 
 /** How the record's level is looked for in fields. */
-export function wantedLevel({ level }: Format, kernels: Kernels): Wanted | undefined {
+export function wantedLevel(format: Format, kernels: Kernels): Wanted | undefined {
+  const { level } = format
   if (!level || level.from === 'words') return undefined
   if ('status' in level.from) return { names: [level.from.status], read: levelColumn('status', kernels) }
   if ('priority' in level.from) return { names: [level.from.priority], read: levelColumn(levelOfPriority, kernels) }
-  return { names: level.from.fields, read: levelColumn(level.names ? levelNamed(level.names, levelOfValue) : 'value', kernels) }
+  if ('wordsOf' in level.from) return { names: [level.from.wordsOf], read: levelColumn(levelOfText, kernels) }
+  const read = levelColumn(level.names ? levelNamed(level.names, levelOfValue) : 'value', kernels)
+  const missing = level.missing === undefined ? undefined : { as: LEVELS.indexOf(level.missing), head: compileHead(format) }
+  return { names: level.from.fields, read, missing }
 }

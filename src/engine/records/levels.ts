@@ -150,6 +150,13 @@ export function levelOfPriority(bytes: Uint8Array, start: number, end: number): 
   return SYSLOG[number & 7]
 }
 
+const inText: FoundLevel = { level: 0, start: 0, end: 0 }
+
+/** The level that the words of the text bytes[start, end) show; see levelInWords. */
+export function levelOfText(bytes: Uint8Array, start: number, end: number): number {
+  return levelInWords(bytes, start, end, start + LEVEL_REACH, true, inText)
+}
+
 /** Reads levels that a log has names of its own for: `names` are in small letters. What has none is read as `otherwise` does. */
 export function levelNamed(names: Readonly<Record<string, Level>>, otherwise: LevelOf): LevelOf {
   const entries = Object.entries(names).map(([name, level]) => ({ name: Buffer.from(name), level: LEVELS.indexOf(level) }))

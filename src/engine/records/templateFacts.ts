@@ -4,7 +4,7 @@ import { wordLevels } from './columnFacts.ts'
 import type { FactReader } from './facts.ts'
 import { TemplateReader } from './fields/template.ts'
 import type { FieldLayout, Format } from './formats/format.ts'
-import { levelNamed, levelOfPriority, levelOfStatus, levelOfValue, type LevelOf } from './levels.ts'
+import { levelNamed, levelOfPriority, levelOfStatus, levelOfText, levelOfValue, type LevelOf } from './levels.ts'
 import { ValueKind } from './spans.ts'
 
 /** `reader`: one of the format, if the caller has it. */
@@ -41,5 +41,6 @@ function levelOf({ level }: Format): { readonly field: string; readonly read: Le
   const { from, names } = level
   if ('status' in from) return { field: from.status, read: levelOfStatus }
   if ('priority' in from) return { field: from.priority, read: levelOfPriority }
+  if ('wordsOf' in from) return { field: from.wordsOf, read: levelOfText }
   return { field: from.fields[0], read: names ? levelNamed(names, levelOfValue) : levelOfValue }
 }

@@ -6,8 +6,10 @@ import { createExtractor } from '../fields/createExtractor.ts'
 import { TemplateReader } from '../fields/template.ts'
 import type { LineSpans } from '../fields/extractor.ts'
 import type { ReadColumn } from '../columnFacts.ts'
+import { ValueKind } from '../spans.ts'
 import type { Format, TimeLayout } from './format.ts'
 import { templateFacts } from '../templateFacts.ts'
+import { plainKinds } from './firstOf.ts'
 import { compileHead } from './heads.ts'
 import { plain } from './plain.ts'
 import { fieldsOf, formatNamed, FORMATS, type Role } from './registry.ts'
@@ -61,7 +63,7 @@ export function detect(samples: readonly Buffer[], modified?: number): Format {
   for (const format of FORMATS) {
     // Of equals the first one is taken, and more than all there is not.
     if (most >= total) break
-    if (format === plain) continue
+    if (format === plain || format.dialect) continue
     const seen = new Seen()
     const read = readerOf(format)
     for (const sample of cut) look(read, sample, seen)
@@ -71,7 +73,7 @@ export function detect(samples: readonly Buffer[], modified?: number): Format {
       most = score
     }
   }
-  return withDay(withUsualFields(best, cut), cut, modified)
+  return withDay(withUsualFields(dialectOf(best, cut), cut), cut, modified)
 }
 
 /** What a format recognises of samples. */
@@ -200,6 +202,28 @@ function isObject(bytes: Buffer, start: number, end: number): boolean {
   }
 }
 
+/** The dialect of a format that most records of the samples are of, or the format itself. */
+function dialectOf(format: Format, samples: readonly Sample[]): Format {
+  const dialects = FORMATS.flatMap((each) => (each.dialect?.of === format.name ? [{ format: each, marks: each.dialect.marks, count: 0 }] : []))
+  if (dialects.length === 0) return format
+  const names = [...new Set(dialects.flatMap(({ marks }) => marks.flat()))]
+  const extractor = createExtractor(format.layout, plainKernels)
+  const test = compileHead(format)
+  let records = 0
+  for (const { bytes, lines } of samples) {
+    const heads = linesAt(lines, rowsWhere(lines, (start, end) => test?.test(bytes, start, end) ?? true).slice(0, NAMED_LINES))
+    const columns = new Map(extractor.extract(bytes, heads, names).map((column, i) => [names[i], column.kinds]))
+    records += heads.count
+    for (let row = 0; row < heads.count; row++) {
+      const has = (name: string): boolean => columns.get(name)?.[row] !== ValueKind.Missing
+      for (const dialect of dialects) if (dialect.marks.some((mark) => mark.every(has))) dialect.count++
+    }
+  }
+  // Of equals the one that is listed first.
+  const [best] = dialects.sort((a, b) => b.count - a.count)
+  return best.count > LEAST_LINES * records ? best.format : format
+}
+
 /** The same format with those fields first that the samples have. */
 function withUsualFields(format: Format, samples: readonly Sample[]): Format {
   const readers: Readonly<Record<Role, ReadColumn<Float64Array | Uint8Array> | undefined>> = {
@@ -214,7 +238,7 @@ function withUsualFields(format: Format, samples: readonly Sample[]): Format {
   for (const { bytes, lines } of samples) {
     const some = { ...lines, count: Math.min(lines.count, NAMED_LINES) }
     extractor.extract(bytes, some, names.map(({ field }) => field)).forEach((column, i) => {
-      const values = readers[names[i].role]?.(column, some.count) ?? column.kinds
+      const values = readers[names[i].role]?.(column, some.count) ?? plainKinds(column)
       for (const value of values) if (!Number.isNaN(value) && value !== 0) names[i].count++
     })
   }

@@ -1,4 +1,5 @@
 /** Columns of what may be in any of several fields of a record. */
+import type { HeadTest } from '../../lines/block.ts'
 import type { FieldExtractor, LineSpans } from '../fields/extractor.ts'
 import { ByteColumn } from '../fields/spanColumn.ts'
 import { ValueKind, type SpanColumn } from '../spans.ts'
@@ -8,8 +9,13 @@ import type { FieldLayout } from './format.ts'
 /** Something that is looked for: the first of `names` that a record has and that can be read. */
 export interface Wanted {
   readonly names: readonly string[]
-  /** What a column's values are read as: NaN, or 0 as a byte, for one that cannot be read. Without it any value will do. */
+  /**
+   * What a column's values are read as: NaN, or 0 as a byte, for one that cannot be read. Without it any value will do, but objects
+   * and arrays only where there is no other.
+   */
   readonly read?: ReadColumn<Float64Array | Uint8Array>
+  /** What a record is read as that has none of the fields, if its first line is a head. */
+  readonly missing?: { readonly as: number; readonly head: HeadTest | undefined }
 }
 
 /** What was found of it: a value for each record, and what it was read as (its kind, if it was not read). */
@@ -44,24 +50,37 @@ function choose(
   wanted: Wanted,
   first: SpanColumn,
 ): Chosen {
-  const read = wanted.read?.(first, lines.count) ?? first.kinds.slice()
+  const read = wanted.read?.(first, lines.count) ?? plainKinds(first)
   const left = unread(read)
   if (left.length === 0) return { column: first, read }
   const others = wanted.names.slice(1)
   const columns = others.length > 0 ? extractor.extract(bytes, linesAt(lines, left), others) : []
-  const reads = columns.map((column) => wanted.read?.(column, left.length) ?? column.kinds)
+  const reads = columns.map((column) => wanted.read?.(column, left.length) ?? plainKinds(column))
   const merged = new ByteColumn(bytes, lines.count, layout.kind === 'json' ? 'json' : 'c')
   merged.starts.set(first.starts)
   merged.ends.set(first.ends)
   merged.kinds.set(first.kinds)
   left.forEach((target, row) => {
-    const from = reads.findIndex((each) => each instanceof Float64Array ? !Number.isNaN(each[row]) : each[row] !== 0)
+    let from = reads.findIndex((each) => each instanceof Float64Array ? !Number.isNaN(each[row]) : each[row] !== 0)
+    if (from < 0 && !wanted.read) {
+      if (first.kinds[target] !== ValueKind.Missing) return
+      from = columns.findIndex(({ kinds }) => kinds[row] !== ValueKind.Missing)
+    }
     merged.starts[target] = from < 0 ? 0 : columns[from].starts[row]
     merged.ends[target] = from < 0 ? 0 : columns[from].ends[row]
     merged.kinds[target] = from < 0 ? ValueKind.Missing : columns[from].kinds[row]
     if (from >= 0) read[target] = reads[from][row]
+    else if (wanted.missing && first.kinds[target] === ValueKind.Missing && columns.every(({ kinds }) => kinds[row] === ValueKind.Missing)) {
+      const { as, head } = wanted.missing
+      if (head?.test(bytes, lines.starts[target], lines.ends[target]) ?? true) read[target] = as
+    }
   })
   return { column: merged, read }
+}
+
+/** The kinds of a column; 0 for objects and arrays. */
+export function plainKinds({ kinds }: SpanColumn): Uint8Array {
+  return kinds.map((kind) => (kind === ValueKind.Json ? ValueKind.Missing : kind))
 }
 
 function unread(values: Float64Array | Uint8Array): number[] {

@@ -62,20 +62,31 @@ export interface Format {
   readonly time?: { readonly from: FieldChoice | 'start'; readonly layouts: readonly TimeLayout[] }
   /**
    * Where its level is: a field, the status of an HTTP answer or the priority of syslog in a field, or the first word that shows a level:
-   * behind the time, or in what is the rest of a template's line. `names`: what words of the log's own stand for (in small letters).
+   * behind the time, or in what is the rest of a template's line; `wordsOf`: in a field. `names`: what words of the log's own stand for (in
+   * small letters). `missing`: what records are that have none of the fields.
    */
   readonly level?: {
-    readonly from: FieldChoice | { readonly status: string } | { readonly priority: string } | 'words'
+    readonly from: FieldChoice | { readonly status: string } | { readonly priority: string } | { readonly wordsOf: string } | 'words'
     readonly names?: Readonly<Record<string, Level>>
+    readonly missing?: Level
   }
   /** Where its message is: a field, or all of the first line behind the time and a level that follows it. */
-  readonly message?: { readonly from: FieldChoice | 'rest' }
+  readonly message?: {
+    readonly from: FieldChoice | 'rest'
+    /** The field's text has the line end of what it was written as, which is no part of the message. */
+    readonly isLine?: boolean
+  }
   /** A field that is an HTTP request line: it is given as the fields method, path (without what follows a `?`), query and protocol too. */
   readonly request?: string
   /** The day that stamps without a year or a date are not after (see records/time/layoutReader.ts), in milliseconds since 1970. */
   readonly until?: number
   /** Others that recognise as much are better: it says less of the records than they do. */
   readonly isLastResort?: boolean
+  /**
+   * It is looked for only in logs that another format (`of` is its name) recognises: most records have all the fields of one of the
+   * `marks`.
+   */
+  readonly dialect?: { readonly of: string; readonly marks: readonly (readonly string[])[] }
 }
 
 /** Positions of a head at most. */

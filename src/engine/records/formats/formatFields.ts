@@ -22,6 +22,9 @@ import { LineStart } from './lineStart.ts'
 import { REQUEST_PARTS, requestPart, type RequestPart } from './requestLine.ts'
 
 const RAW = 'raw.'
+const BACKSLASH = 0x5c
+const LETTER_N = 0x6e
+const LETTER_R = 0x72
 
 /** Names of the levels, one behind the other, for columns to point into. */
 const levelNames = Buffer.from(LEVELS.join(''))
@@ -69,7 +72,8 @@ class FormatFields implements FieldExtractor {
     rest.forEach((name, i) => columns.set(name, found.also[i]))
     wantedNames.forEach((name, i) => {
       const { column, read } = found.chosen[i]
-      columns.set(name, name === 'level' ? namedLevels(read) : column)
+      const isLine = name === 'message' && this.format.message?.isLine
+      columns.set(name, name === 'level' ? namedLevels(read) : isLine ? withoutLineEnd(column) : column)
     })
     for (const name of own) {
       if (columns.has(name)) continue
@@ -132,6 +136,25 @@ function setText(column: ByteColumn, row: number, start: number, end: number): v
   column.starts[row] = start
   column.ends[row] = end
   column.kinds[row] = ValueKind.Text
+}
+
+/** The same values without a newline at their ends, which is an escape sequence of two bytes. */
+function withoutLineEnd({ bytes, starts, ends, kinds }: SpanColumn): SpanColumn {
+  const column = new ByteColumn(bytes, kinds.length, 'json')
+  column.starts.set(starts)
+  column.ends.set(ends)
+  column.kinds.set(kinds)
+  for (let row = 0; row < kinds.length; row++) {
+    if (kinds[row] !== ValueKind.Escaped) continue
+    for (const letter of [LETTER_N, LETTER_R]) {
+      const end = column.ends[row]
+      let backslashes = 0
+      while (end - 2 - backslashes >= starts[row] && bytes[end - 2 - backslashes] === BACKSLASH) backslashes++
+      // Of two the second one is text.
+      if (bytes[end - 1] === letter && backslashes % 2 === 1) column.ends[row] = end - 2
+    }
+  }
+  return column
 }
 
 function namedLevels(levels: ArrayLike<number>): SpanColumn {

@@ -3,12 +3,12 @@ import { access, accessWithHost } from './access.ts'
 import type { Format } from './format.ts'
 import { glog } from './glog.ts'
 import { java } from './java.ts'
-import { json } from './json.ts'
+import { json, jsonDialects } from './json.ts'
 import { plain } from './plain.ts'
 import { syslog } from './syslog.ts'
 import { timestamped } from './timestamped.ts'
 
-export const FORMATS: readonly Format[] = [json, access, accessWithHost, ...syslog, ...java, glog, timestamped, plain]
+export const FORMATS: readonly Format[] = [json, ...jsonDialects, access, accessWithHost, ...syslog, ...java, glog, timestamped, plain]
 
 /**
  * The format of a name, such as `json`; or with fields that are looked at first, as in `json time=ts level=lvl message=text`: any of

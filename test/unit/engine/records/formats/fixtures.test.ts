@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { readdirSync, readFileSync } from 'node:fs'
+import { createWasmKernels } from '../../../../../src/engine/lines/wasmKernels.ts'
 import { fieldsOf, FORMATS } from '../../../../../src/engine/records/formats/registry.ts'
 import { recordsOf, type ReadRecord } from '../../../../support/recordsOf.ts'
 
@@ -18,6 +19,7 @@ function shown({ line, time, level, fields }: ReadRecord): Record<string, unknow
 }
 
 describe('engine/records/formats: fixtures', () => {
+  const kernels = createWasmKernels(2 * 1024 * 1024)
   const found = new Set<string>()
   for (const name of readdirSync(folder).filter((each) => each.endsWith('.expected.json'))) {
     const { format, modified, records } = JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Expected
@@ -26,15 +28,17 @@ describe('engine/records/formats: fixtures', () => {
     found.add(format.split(' ')[0])
     it(`${name}: the records are as expected, also with CRLF`, () => {
       for (const bytes of [log, Buffer.from(log.toString('latin1').replaceAll('\n', '\r\n'), 'latin1')]) {
-        const read = recordsOf(bytes, names, { modified: modified === undefined ? undefined : Date.parse(modified) })
+        const options = { modified: modified === undefined ? undefined : Date.parse(modified) }
+        const read = recordsOf(bytes, names, options)
         assert.equal(read.format.name, format)
         assert.deepEqual(read.records.map(shown), records)
+        assert.deepEqual(recordsOf(bytes, names, { ...options, kernels }).records, read.records)
       }
     })
   }
 
-  it('there is one for every template', () => {
-    const templates = FORMATS.filter(({ layout }) => layout.kind === 'template').map(({ name }) => name)
+  it('there is one for every template, and for every dialect', () => {
+    const templates = FORMATS.filter(({ layout, dialect }) => layout.kind === 'template' || dialect).map(({ name }) => name)
     assert.deepEqual(templates.filter((name) => !found.has(name)), [])
   })
 
