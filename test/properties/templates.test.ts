@@ -20,6 +20,7 @@ const templates = [
   '{thread}::{level}::{time}::{message}',
   'ü{{{a}}{b:word} {c}',
   '{a} {b:int}',
+  '{time} {message:line}{method:word}((?{:far}) = -1 {level:[E]}?)',
 ] as const
 
 const piece = fc.constantFrom(

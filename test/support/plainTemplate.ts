@@ -50,6 +50,9 @@ export function plainTemplate(template: string, layout: string, until: number, t
         take(to, part.name, text.slice(to.at))
         to.at = text.length
         return true
+      case 'line':
+        take(to, part.name, text.slice(to.at))
+        return true
       case 'int':
         return takeFound(to, part.name, sticky('\\d+', to))
       case 'number':

@@ -7,7 +7,7 @@ import { delimitedWalk } from './delimited.ts'
 import { jsonWalk } from './json.ts'
 import { logfmtWalk } from './logfmt.ts'
 import { ByteColumn } from './spanColumn.ts'
-import { templateExtractor } from './templateExtractor.ts'
+import { pairsIn, templateExtractor } from './templateExtractor.ts'
 import { MAX_FIELDS, runWalk, type Walk } from './walk.ts'
 
 /** Lists of names whose walks are kept: a query asks for the same few again and again. */
@@ -28,7 +28,7 @@ export function createExtractor(layout: FieldLayout, kernels: Kernels): FieldExt
       return new WalkingExtractor(kernels, has, (names) => delimitedWalk(parts, names, kernels))
     }
     case 'template':
-      return templateExtractor(layout.line, layout.stamps)
+      return layout.pairs ? pairsIn(templateExtractor(layout.line, layout.stamps), createExtractor({ kind: 'logfmt' }, kernels)) : templateExtractor(layout.line, layout.stamps)
   }
 }
 

@@ -46,6 +46,12 @@ export class TemplateReader {
     this.kinds = new Uint8Array(this.names.length)
   }
 
+  /** Whether the line that was read last has the field. */
+  has(name: string): boolean {
+    const field = this.names.indexOf(name)
+    return field >= 0 && this.kinds[field] !== ValueKind.Missing
+  }
+
   /** Parts that have to be read so that all fields of the names are found. */
   partsFor(names: readonly string[]): number {
     const holds = (step: Step): boolean => names.includes(this.names[step.field]) || step.inner.some(holds)
@@ -102,6 +108,9 @@ export class TemplateReader {
       }
       case 'rest':
         this.at = end
+        this.take(step.field, at, end, ValueKind.Text)
+        return true
+      case 'line':
         this.take(step.field, at, end, ValueKind.Text)
         return true
       case 'one':

@@ -1,6 +1,6 @@
 import type { TimeLayout } from '../formats/format.ts'
-import { ValueKind } from '../spans.ts'
-import type { FieldExtractor } from './extractor.ts'
+import { ValueKind, type SpanColumn } from '../spans.ts'
+import type { FieldExtractor, LineSpans } from './extractor.ts'
 import { ByteColumn } from './spanColumn.ts'
 import { TemplateReader } from './template.ts'
 
@@ -24,6 +24,25 @@ export function templateExtractor(line: string, stamps: readonly TimeLayout[]): 
         }
       }
       return columns
+    },
+  }
+}
+
+/** The same, and what it has not as the pairs in its messages. */
+export function pairsIn(template: FieldExtractor, pairs: FieldExtractor): FieldExtractor {
+  return {
+    has: () => true,
+    extract: (bytes, lines, names) => {
+      const own = names.filter((name) => template.has(name))
+      const others = names.filter((name) => !template.has(name))
+      const found = new Map<string, SpanColumn>()
+      const [message, ...columns] = template.extract(bytes, lines, ['message', ...own])
+      own.forEach((name, i) => found.set(name, columns[i]))
+      if (others.length > 0) {
+        const texts: LineSpans = { starts: message.starts, ends: message.ends, count: lines.count }
+        pairs.extract(bytes, texts, others).forEach((column, i) => found.set(others[i], column))
+      }
+      return names.map((name) => found.get(name) ?? message)
     },
   }
 }

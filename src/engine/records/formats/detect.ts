@@ -164,6 +164,7 @@ function readerOf(format: Format): RecordReader {
   // Most formats are none of the log's, and then not even their heads are found.
   let facts: FactReader | undefined
   let reader: TemplateReader | undefined
+  const inPart = format.time && !format.isWhole ? IN_PART : 0
   const levelled = layout.kind === 'template' && fieldsOf(format, 'level') !== undefined
   return {
     test,
@@ -174,9 +175,10 @@ function readerOf(format: Format): RecordReader {
       } else facts ??= createFactReader(format, plainKernels)
       const { times, levels } = facts(bytes, heads)
       const worth = Array.from(times, (time, row) => {
-        if (Number.isNaN(time)) return 0
-        const isWhole = (reader?.read(bytes, heads.starts[row], heads.ends[row]) ?? true) && (!levelled || levels[row] > 0)
-        return isWhole ? 1 : IN_PART
+        if (Number.isNaN(time) && format.time) return 0
+        const isWhole = reader?.read(bytes, heads.starts[row], heads.ends[row]) ?? true
+        const isKnown = !levelled || levels[row] > 0 || reader?.has('level') === false
+        return isWhole && isKnown ? 1 : inPart
       })
       return { worth, times }
     },

@@ -24,8 +24,11 @@ export type FieldLayout =
   | { readonly kind: 'logfmt' }
   /** Parts with single spaces between them. */
   | { readonly kind: 'delimited'; readonly parts: readonly DelimitedPart[] }
-  /** Fields and what stands between them, as template.ts describes it; `stamps`: how its time may be written. */
-  | { readonly kind: 'template'; readonly line: string; readonly stamps: readonly TimeLayout[] }
+  /**
+   * Fields and what stands between them, as template.ts describes it; `stamps`: how its time may be written; `pairs`: what it has not is
+   * looked for as key=value in its message.
+   */
+  | { readonly kind: 'template'; readonly line: string; readonly stamps: readonly TimeLayout[]; readonly pairs?: boolean }
 
 /** How a stamp is written; compiled to a parser of bytes (records/time). */
 export type TimeLayout =
@@ -80,6 +83,8 @@ export interface Format {
   readonly request?: string
   /** The day that stamps without a year or a date are not after (see records/time/layoutReader.ts), in milliseconds since 1970. */
   readonly until?: number
+  /** Its heads look like those of other logs: only a line that is all of the layout shows the format. */
+  readonly isWhole?: boolean
   /** Others that recognise as much are better: it says less of the records than they do. */
   readonly isLastResort?: boolean
   /**

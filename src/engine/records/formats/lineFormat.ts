@@ -17,11 +17,15 @@ export interface LineDeclaration {
   readonly level?: { readonly status: string } | { readonly priority: string } | 'none'
   /** What lines begin with, where the template does not say enough; see Format.heads. */
   readonly heads?: readonly string[]
+  /** What the template has not is a field if it stands in the message as name=value. */
+  readonly pairs?: boolean
+  /** See Format. */
+  readonly isWhole?: boolean
   /** Others that recognise as much are better. */
   readonly isLastResort?: boolean
 }
 
-export function lineFormat({ name, title, line, times = [], levels, level, heads, isLastResort }: LineDeclaration): Format {
+export function lineFormat({ name, title, line, times = [], levels, level, heads, pairs, isWhole, isLastResort }: LineDeclaration): Format {
   const stamps = times.map(layoutOf)
   const hasLevel = line.includes('{level')
   const from = hasLevel ? { fields: ['level'] } : (level ?? 'words')
@@ -29,10 +33,11 @@ export function lineFormat({ name, title, line, times = [], levels, level, heads
     name,
     title,
     heads: heads ?? 'template',
-    layout: { kind: 'template', line, stamps },
+    layout: { kind: 'template', line, stamps, ...(pairs ? { pairs } : {}) },
     ...(stamps.length > 0 ? { time: { from: { fields: ['time'] }, layouts: stamps } } : {}),
     ...(from === 'none' ? {} : { level: { from, ...(levels ? { names: levels } : {}) } }),
     ...(line.includes('{message') ? { message: { from: { fields: ['message'] } } } : {}),
+    ...(isWhole ? { isWhole } : {}),
     ...(isLastResort ? { isLastResort } : {}),
   }
 }

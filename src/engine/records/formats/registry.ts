@@ -1,14 +1,43 @@
 /** The formats that are known, the more particular ones first: of equals, detection takes the first. */
 import { access, accessWithHost } from './access.ts'
+import { audit } from './audit.ts'
 import type { Format } from './format.ts'
 import { glog } from './glog.ts'
+import { hpc } from './hpc.ts'
 import { java } from './java.ts'
 import { json, jsonDialects } from './json.ts'
+import { kernelRing } from './kernelRing.ts'
+import { systemLog, unifiedLog, unifiedSyslog } from './macos.ts'
+import { openstack } from './openstack.ts'
+import { proxifier } from './proxifier.ts'
+import { strace } from './strace.ts'
+import { windows } from './windows.ts'
 import { plain } from './plain.ts'
-import { syslog } from './syslog.ts'
+import { syslog, syslogIso } from './syslog.ts'
 import { timestamped } from './timestamped.ts'
 
-export const FORMATS: readonly Format[] = [json, ...jsonDialects, access, accessWithHost, ...syslog, ...java, glog, timestamped, plain]
+export const FORMATS: readonly Format[] = [
+  json,
+  ...jsonDialects,
+  access,
+  accessWithHost,
+  ...syslog,
+  systemLog,
+  ...unifiedLog,
+  ...java,
+  glog,
+  ...openstack,
+  ...windows,
+  proxifier,
+  audit,
+  ...kernelRing,
+  ...hpc,
+  ...strace,
+  unifiedSyslog,
+  syslogIso,
+  timestamped,
+  plain,
+]
 
 /**
  * The format of a name, such as `json`; or with fields that are looked at first, as in `json time=ts level=lvl message=text`: any of

@@ -22,5 +22,20 @@ export const syslog: readonly Format[] = [
     level: { priority: 'pri' },
     heads: ['<\\d>[JFMASOND12]', '<\\d\\d>[JFMASOND12]', '<\\d\\d\\d>[JFMASOND12]'],
   }),
-  lineFormat({ name: 'syslog', title: 'Syslog', line: `{time} {host:word} ${PROGRAM}`, times: TIMES.slice(0, 2) }),
+  // Without a program a line is none as a whole, so that formats of which it is one are better.
+  lineFormat({
+    name: 'syslog',
+    title: 'Syslog',
+    line: '{time} {host:word} {app:word}(?[{pid:int}]?): {message}',
+    times: TIMES.slice(0, 2),
+  }),
 ]
+
+/** With times as rsyslog writes them now. Other logs look like that too, but for the level in capitals that is then the host. */
+export const syslogIso = lineFormat({
+  name: 'syslog-iso',
+  title: 'Syslog with ISO times',
+  line: '{time} {host:[a-z\\d._-]+} {app:word}(?[{pid:int}]?): {message}',
+  times: ['iso'],
+  heads: ['[12]\\d\\d\\d-[01]\\d-[0-3]\\dT[0-2]\\d:'],
+})

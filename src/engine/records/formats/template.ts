@@ -9,6 +9,7 @@
  * - `{name:number}` digits, with a sign, a point or an exponent
  * - `{name:quoted}` between double quotes, in which a backslash takes away the next byte's meaning
  * - `{name:[IWEF]}` one character of a class, `{name:[\w.-]+}` one or more
+ * - `{name:line}` is the line from there on, in which the parts that follow are found too
  * - `{time}` is a stamp of the format's layouts, wherever it stands.
  * - `{}` and `{:int}` are passed over.
  * - `(?` … `?)` may be missing as a whole.
@@ -16,7 +17,7 @@
  *
  * Nothing is tried twice, so a line is read in one go.
  */
-export type FieldShape = 'until' | 'word' | 'far' | 'int' | 'number' | 'quoted' | 'rest' | 'time' | 'one' | 'many'
+export type FieldShape = 'until' | 'word' | 'far' | 'int' | 'number' | 'quoted' | 'rest' | 'time' | 'one' | 'many' | 'line'
 
 export type TemplatePart =
   | { readonly kind: 'text'; readonly text: string }
@@ -24,7 +25,7 @@ export type TemplatePart =
   | { readonly kind: 'field'; readonly name: string | undefined; readonly shape: FieldShape; readonly class?: string }
   | { readonly kind: 'optional'; readonly parts: readonly TemplatePart[] }
 
-const TOKEN = /\{\{|\{([\w.-]*)(?::(word|far|int|number|quoted|(\[(?:\\.|[^\]\\])+\])(\+?)))?\}|\(\?|\?\)|[^{]/gy
+const TOKEN = /\{\{|\{([\w.-]*)(?::(word|far|line|int|number|quoted|(\[(?:\\.|[^\]\\])+\])(\+?)))?\}|\(\?|\?\)|[^{]/gy
 
 /** Throws RangeError for what is no template. */
 export function parseTemplate(template: string): readonly TemplatePart[] {
