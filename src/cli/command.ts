@@ -22,6 +22,7 @@ import { endFallback, wantFallback, type FallbackState } from './linearFallback.
 import type { CliOptions } from './options.ts'
 import { complain, OutputEnded, tell, type Output } from './output.ts'
 import { peakRssBytes } from './peakMemory.ts'
+import { canStream, streamed, type Written } from './streamed.ts'
 
 const FOUND = 0
 const NONE = 1
@@ -44,6 +45,7 @@ export interface Start {
 interface Totals {
   rows: number
   bytes: number
+  lines: number
 }
 
 /** Runs the command; answers the exit status. Says itself what is wrong. Throws OutputEnded. */
@@ -70,11 +72,21 @@ async function run(options: CliOptions, output: Output, start: Start): Promise<n
   }
   const files = await readable(options)
   if (files.length === 0) return FAILED
+  const format = options.logFormat ?? (needsFormat(options, plan) ? undefined : plain.name)
+  const written = { bytes: 0 }
+  if (canStream(files, plan)) {
+    if (runsExpressions(plan)) wantFallback(start.fallback, start.started.length)
+    const result = await streamed(files, { options, plan, format }, output, written)
+    if (result) {
+      if (options.stats) printStats(result, start)
+      endFallback(start.fallback)
+      return statusOf(result.rows, result.damages, files.length < options.files.length)
+    }
+  }
   const pool = makePool(start, plan)
   let session: Session | undefined
   try {
     const paths = files.map(({ info }) => info.path)
-    const format = options.logFormat ?? (needsFormat(options, plan) ? undefined : plain.name)
     const store = storeFor(options)
     const spools = new SpoolStore(join(cacheFolder() ?? join(tmpdir(), 'sluice'), 'spools'))
     session = await Session.open(paths, {
@@ -89,18 +101,36 @@ async function run(options: CliOptions, output: Output, start: Start): Promise<n
       spools,
     })
     if (runsExpressions(plan)) wantFallback(start.fallback, start.started.length)
-    const totals = await runQuery(session, options, output)
-    if (options.stats) printStats(session, totals, start)
+    const totals = await runQuery(session, options, behind(output, written))
+    if (options.stats) printStats(totals, start)
     await session.saveIndex()
     endFallback(start.fallback)
     start.keep?.(kindOf(options, plan, pool.lanes.length))
     const damages = session.sources.flatMap(({ damage }) => damage ?? [])
-    damages.forEach(complain)
-    if (damages.length > 0 || files.length < options.files.length) return FAILED
-    return totals.rows > 0 ? FOUND : NONE
+    return statusOf(totals.rows, damages, files.length < options.files.length)
   } finally {
     session?.close()
     await pool.dispose()
+  }
+}
+
+function statusOf(rows: number, damages: readonly string[], missing: boolean): number {
+  damages.forEach(complain)
+  if (missing || damages.length > 0) return FAILED
+  return rows > 0 ? FOUND : NONE
+}
+
+/** The output, for who begins again with what has been written already. */
+function behind(output: Output, { bytes }: Written): Pick<Output, 'write' | 'ended'> {
+  let left = bytes
+  return {
+    ended: output.ended,
+    async write(data) {
+      const all = typeof data === 'string' ? Buffer.from(data) : data
+      const more = all.subarray(left)
+      left -= all.length - more.length
+      if (more.length > 0) await output.write(more)
+    },
   }
 }
 
@@ -144,12 +174,12 @@ function makePool({ script, threads, started }: Start, plan: Plan): ScannerPool 
   })
 }
 
-async function runQuery(session: Session, options: CliOptions, output: Output): Promise<Totals> {
+async function runQuery(session: Session, options: CliOptions, output: Pick<Output, 'write' | 'ended'>): Promise<Totals> {
   const run = session.prepare(options.query)
   await run.execute(options.count)
   throwIfFailed(run)
   warn(session, run, options.count)
-  const totals: Totals = { rows: 0, bytes: run.bytesRead }
+  const totals: Totals = { rows: 0, bytes: run.bytesRead, lines: session.linesCounted }
   if (options.count) {
     totals.rows = run.counts?.total ?? 0
     await output.write(`${totals.rows}\n`)
@@ -161,6 +191,7 @@ async function runQuery(session: Session, options: CliOptions, output: Output): 
     totals.bytes += piece.read
     await output.write(piece.bytes)
   }
+  totals.lines = session.linesCounted
   return totals
 }
 
@@ -178,10 +209,10 @@ function throwIfFailed(run: Run): void {
   if (run.error) throw run.error
 }
 
-function printStats(session: Session, totals: Totals, { startedAt, threads }: Start): void {
+function printStats(totals: Totals, { startedAt, threads }: Start): void {
   const figures = {
     bytes: totals.bytes,
-    lines: session.linesCounted,
+    lines: totals.lines,
     rows: totals.rows,
     seconds: (performance.now() - startedAt) / 1000,
     peakRssBytes: peakRssBytes(),

@@ -1,6 +1,8 @@
 // Files larger than a generator should be run for: generated text, repeated, or followed by a hole.
-import { closeSync, copyFileSync, existsSync, ftruncateSync, openSync, readSync, renameSync, statSync, writeSync } from 'node:fs'
+import { closeSync, copyFileSync, createReadStream, createWriteStream, existsSync, ftruncateSync, openSync, readSync, renameSync, statSync, writeSync } from 'node:fs'
 import path from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { createGzip } from 'node:zlib'
 import { cacheFolder, logOf } from './support.ts'
 
 const GB = 1024 ** 3
@@ -27,6 +29,15 @@ export function repeatedLog(size: number): string {
   }
   closeSync(from)
   closeSync(to)
+  renameSync(`${file}.part`, file)
+  return file
+}
+
+/** The log, compressed as gzip does it. Made once. */
+export async function gzippedLog(log: string): Promise<string> {
+  const file = `${log}.gz`
+  if (isMade(file, 1, log)) return file
+  await pipeline(createReadStream(log), createGzip(), createWriteStream(`${file}.part`))
   renameSync(`${file}.part`, file)
   return file
 }

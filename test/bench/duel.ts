@@ -12,6 +12,8 @@ export interface Duel<A> {
   readonly kind: LogKind
   /** Bytes of the log; undefined: as the others'. */
   readonly size?: number
+  /** Makes of the log the file that is read. */
+  prepare?(log: string): Promise<string>
   readonly ours: Side<A>
   /** Ways in which the peer can do it: the fastest counts. */
   readonly peers: readonly Side<A>[]
@@ -33,10 +35,11 @@ export function duelRow(duel: AnyDuel): Row {
   return { name, title, needs, run: async (bench) => [await fight(duel, bench)] }
 }
 
-async function fight<A>(duel: Duel<A>, bench: Bench): Promise<Outcome> {
+export async function fight<A>(duel: Duel<A>, bench: Bench): Promise<Outcome> {
   const { name, title, ours, peers, target } = duel
-  const file = bench.log(duel.kind, duel.size)
-  const expected = await duel.expected?.find(file)
+  const log = bench.log(duel.kind, duel.size)
+  const expected = await duel.expected?.find(log)
+  const file = duel.prepare ? await duel.prepare(log) : log
   const sides = [ours, ...peers]
   const taken: Taken[][] = sides.map(() => [])
   let answer: A | undefined

@@ -217,7 +217,10 @@ function markerOf(spec: ProgramSpec, status: WorkerStatus): Marker {
 /** A source whose reads the watchdog can see; whoever holds it closes it. */
 function watched(source: ByteSource, status: WorkerStatus): ByteSource {
   return {
-    size: source.size,
+    // That of what is still being unpacked changes.
+    get size() {
+      return source.size
+    },
     read(target, targetStart, length, position) {
       status.enter(WorkerState.Reading)
       const read = source.read(target, targetStart, length, position)

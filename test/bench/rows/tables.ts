@@ -85,13 +85,4 @@ export const tableDuels: readonly AnyDuel[] = [
   },
 ]
 
-export const tableRows: readonly Row[] = [
-  ...tableDuels.map(duelRow),
-  {
-    name: 'gzip',
-    title: '500 MB gzipped: count a phrase',
-    needs: ['rg'],
-    leftOut: 'compressed files are not read yet',
-    run: async () => [],
-  },
-]
+export const tableRows: readonly Row[] = tableDuels.map(duelRow)

@@ -64,7 +64,7 @@ describe('the rows of the benchmark, answers only', function () {
     })
   }
 
-  for (const row of allRows.filter(({ name }) => /^(refine|start|threads-)/.test(name))) {
+  for (const row of allRows.filter(({ name }) => /^(refine|gzip|start|threads-)/.test(name))) {
     it(`${row.name}: ${row.title}`, async () => {
       for (const { failure } of await runRow(row, bench)) assert.equal(failure, undefined)
     })

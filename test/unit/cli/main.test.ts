@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert'
 import { execFileSync } from 'node:child_process'
 import { closeSync, ftruncateSync, openSync, readFileSync, statSync, writeSync } from 'node:fs'
 import { basename } from 'node:path'
+import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { bundle, shell, sluice } from '../../support/built.ts'
 import { TemporaryFolder } from '../../support/temporary.ts'
 
@@ -293,6 +294,44 @@ describe('cli', function () {
       const { status, stdout, stderr } = await sluice('--stats', '| head 2', sparse)
       assert.deepEqual([status, stdout.toString()], [0, 'first\nsecond\n'])
       assert.ok((JSON.parse(stderr) as { bytes: number }).bytes < 20 * MEGABYTE, stderr)
+    })
+  })
+
+  describe('reads packed files', () => {
+    const plain = Array.from({ length: 40_000 }, (_, i) => `2026-01-05 12:00:00 ${i % 9 === 0 ? 'ERROR' : 'INFO'} line ${i}\n`).join('')
+    let whole = ''
+    let gz = ''
+    let zst = ''
+    before(() => {
+      whole = folder.file('whole.log', plain)
+      gz = folder.file('whole.log.gz', Buffer.concat([gzipSync(plain.slice(0, 1_000_000)), gzipSync(plain.slice(1_000_000))]))
+      zst = folder.file('whole.zst', zstdCompressSync(plain))
+    })
+
+    it('as they are unpacked, and otherwise', async () => {
+      for (const args of [['-c', 'error'], ['-n', 'error'], ['--format', 'csv', 'error'], ['| stats count() by level'], ['error | tail 3'], ['| head 5']]) {
+        const expected = await text(...args, whole)
+        for (const file of [gz, zst]) assert.equal(await text(...args, file), expected, args.join(' '))
+      }
+      assert.equal(await text('-c', 'error', gz, log, zst), `${2 * Math.ceil(40_000 / 9) + 2}\n`)
+      assert.equal(await text('-c', 'error', gz, gz), `${2 * Math.ceil(40_000 / 9)}\n`, 'also one that is named twice')
+    })
+
+    it('up to where they are damaged, and says where', async () => {
+      const cut = folder.file('cut.gz', gzipSync(plain).subarray(0, 50_000))
+      for (const query of ['', '| head 1000000']) {
+        const { status, stdout, stderr } = await sluice(query, cut)
+        assert.deepEqual([status, stderr], [2, 'sluice: cut.gz ends too early, behind byte 50,000: it was cut, or is still being written. All rows up to there are in.\n'])
+        assert.ok(stdout.length > 100_000 && plain.startsWith(stdout.toString().slice(0, -1)))
+      }
+    })
+
+    it('with lines that are longer than what is held in memory', async () => {
+      const long = 'y'.repeat(80 * MEGABYTE)
+      const file = folder.file('long.gz', gzipSync(`first y\n${long}\nlast\n`, { level: 1 }))
+      const { status, stdout } = await sluice('y', file)
+      assert.equal(status, 0)
+      assert.ok(stdout.equals(Buffer.from(`first y\n${long}\n`)))
     })
   })
 })

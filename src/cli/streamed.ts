@@ -1,0 +1,81 @@
+import { toErrorData } from '../common/errors.ts'
+import { inspectSource, type Inspected } from '../engine/bytes/inspect.ts'
+import { StreamSource, WindowError } from '../engine/bytes/packed/streamSource.ts'
+import { damageText, openContent } from '../engine/bytes/packed/unpack.ts'
+import { detect } from '../engine/records/formats/detect.ts'
+import type { Plan } from '../engine/results/plan.ts'
+import { isStreamable, streamPass, type Streamed, type StreamTotals } from '../engine/streamPass.ts'
+import { TimeLimitError, withinTime } from '../process/timeLimit.ts'
+import type { CliOptions } from './options.ts'
+import { complain, type Output } from './output.ts'
+
+/** Samples of a content are taken from so much of its start. */
+const SAMPLED_BYTES = 4 * 1024 * 1024
+/** A task that takes longer may never end, and then has to be done where it can be ended. In milliseconds. */
+const TASK_LIMIT = 500
+
+export interface StreamResult extends StreamTotals {
+  readonly damages: readonly string[]
+}
+
+/** Bytes of the output that are there already: what comes next begins with the same. */
+export interface Written {
+  bytes: number
+}
+
+/** Packed files, and what is done with them, can be read as they are unpacked. */
+export function canStream(files: readonly Inspected[], plan: Plan): boolean {
+  return isStreamable(plan) && files.every(({ packing }) => packing !== undefined)
+}
+
+/** Runs a query over packed files without writing their content anywhere; undefined if that turns out not to be possible. */
+export async function streamed(
+  files: readonly Inspected[],
+  { options, plan, format }: { options: CliOptions; plan: Plan; format: string | undefined },
+  output: Output,
+  written: Written,
+): Promise<StreamResult | undefined> {
+  const sources: StreamSource[] = []
+  let brokenOff = false
+  const guard = <T>(work: () => T): T => {
+    try {
+      return withinTime(TASK_LIMIT, work)
+    } catch (error) {
+      brokenOff ||= error instanceof TimeLimitError
+      throw error
+    }
+  }
+  try {
+    const opened: Streamed[] = []
+    for (const { spec, modified } of files) {
+      const content = await openContent(spec.path)
+      const source = new StreamSource(content)
+      sources.push(source)
+      await source.ready(SAMPLED_BYTES)
+      const found = await inspectSource(source, { path: spec.path, name: content.name }, modified, options.encoding)
+      // In others a newline may be no byte of its own.
+      if (found.spec.encoding !== undefined) return undefined
+      opened.push({ source, spec: { ...found.spec, format: format ?? detect(found.samples, modified).name } })
+    }
+    const totals = await streamPass(opened, {
+      plan,
+      everyLine: options.lines,
+      format: options.count ? undefined : options.format,
+      numbered: options.lineNumber,
+      countLines: options.stats,
+      guard,
+      warn: complain,
+      async write(bytes) {
+        await output.write(bytes)
+        written.bytes += bytes.length
+      },
+    })
+    const damages = sources.flatMap(({ damage }, i) => (damage ? damageText(opened[i].spec.name, damage) : []))
+    return { ...totals, damages }
+  } catch (error) {
+    if (brokenOff || error instanceof WindowError) return undefined
+    throw error
+  } finally {
+    await Promise.all(sources.map((source) => source.end().catch((error: unknown) => complain(toErrorData(error).message))))
+  }
+}
