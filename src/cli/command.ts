@@ -22,7 +22,7 @@ import { endFallback, wantFallback, type FallbackState } from './linearFallback.
 import type { CliOptions } from './options.ts'
 import { complain, OutputEnded, tell, type Output } from './output.ts'
 import { peakRssBytes } from './peakMemory.ts'
-import { canStream, streamed, type Written } from './streamed.ts'
+import { planToStream, streamed, type Written } from './streamed.ts'
 
 const FOUND = 0
 const NONE = 1
@@ -74,9 +74,10 @@ async function run(options: CliOptions, output: Output, start: Start): Promise<n
   if (files.length === 0) return FAILED
   const format = options.logFormat ?? (needsFormat(options, plan) ? undefined : plain.name)
   const written = { bytes: 0 }
-  if (canStream(files, plan)) {
+  const streamPlan = planToStream(options.query, files)
+  if (streamPlan) {
     if (runsExpressions(plan)) wantFallback(start.fallback, start.started.length)
-    const result = await streamed(files, { options, plan, format }, output, written)
+    const result = await streamed(files, { options, plan: streamPlan, format }, output, written)
     if (result) {
       if (options.stats) printStats(result, start)
       endFallback(start.fallback)

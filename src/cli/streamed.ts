@@ -2,8 +2,9 @@ import { toErrorData } from '../common/errors.ts'
 import { inspectSource, type Inspected } from '../engine/bytes/inspect.ts'
 import { StreamSource, WindowError } from '../engine/bytes/packed/streamSource.ts'
 import { damageText, openContent } from '../engine/bytes/packed/unpack.ts'
-import { detect } from '../engine/records/formats/detect.ts'
-import type { Plan } from '../engine/results/plan.ts'
+import { formatName } from '../engine/analyzedFiles.ts'
+import { makePlan, type Plan } from '../engine/results/plan.ts'
+import { parseOrThrow } from '../engine/stages/registry.ts'
 import { isStreamable, streamPass, type Streamed, type StreamTotals } from '../engine/streamPass.ts'
 import { TimeLimitError, withinTime } from '../process/timeLimit.ts'
 import type { CliOptions } from './options.ts'
@@ -23,9 +24,19 @@ export interface Written {
   bytes: number
 }
 
-/** Packed files, and what is done with them, can be read as they are unpacked. */
-export function canStream(files: readonly Inspected[], plan: Plan): boolean {
-  return isStreamable(plan) && files.every(({ packing }) => packing !== undefined)
+/** The plan by which a query can be run over files as they are unpacked; undefined if it cannot. */
+export function planToStream(query: string, files: readonly Inspected[]): Plan | undefined {
+  if (files.some(({ packing }) => packing === undefined)) return undefined
+  let fromEnd = false
+  const plan = makePlan(parseOrThrow(query), {
+    now: Date.now(),
+    // When a log ends is not known before.
+    get end() {
+      fromEnd = true
+      return 0
+    },
+  })
+  return isStreamable(plan) && !fromEnd ? plan : undefined
 }
 
 /** Runs a query over packed files without writing their content anywhere; undefined if that turns out not to be possible. */
@@ -55,7 +66,7 @@ export async function streamed(
       const found = await inspectSource(source, { path: spec.path, name: content.name }, modified, options.encoding)
       // In others a newline may be no byte of its own.
       if (found.spec.encoding !== undefined) return undefined
-      opened.push({ source, spec: { ...found.spec, format: format ?? detect(found.samples, modified).name } })
+      opened.push({ source, spec: { ...found.spec, format: formatName(found.samples, modified, format) } })
     }
     const totals = await streamPass(opened, {
       plan,

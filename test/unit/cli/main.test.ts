@@ -309,7 +309,7 @@ describe('cli', function () {
     })
 
     it('as they are unpacked, and otherwise', async () => {
-      for (const args of [['-c', 'error'], ['-n', 'error'], ['--format', 'csv', 'error'], ['| stats count() by level'], ['error | tail 3'], ['| head 5']]) {
+      for (const args of [['-c', 'error'], ['-n', 'error'], ['--format', 'csv', 'error'], ['| stats count() by level'], ['error | tail 3'], ['| head 5'], ['-c', 'time>=-1m'], ['-c', 'level=error']]) {
         const expected = await text(...args, whole)
         for (const file of [gz, zst]) assert.equal(await text(...args, file), expected, args.join(' '))
       }
