@@ -20,6 +20,7 @@ const templates = [
   '{thread}::{level}::{time}::{message}',
   'ü{{{a}}{b:word} {c}',
   '{a} {b:int}',
+  '{time} {host}{app=web-1}[{pid:int}]: {message}',
   '{time} {message:line}{method:word}((?{:far}) = -1 {level:[E]}?)',
 ] as const
 
@@ -36,7 +37,7 @@ const lines = (template: string): fc.Arbitrary<string> => {
     if (part === '{{') return fc.constant('{')
     if (part === '{time}') return fc.constantFrom('06:00:00', '23:59:59', '24:00:00')
     if (part.startsWith('{')) {
-      const right = part.includes('quoted') ? '"q"' : /int|number/.test(part) ? '5' : part.includes('IWE') ? 'E' : 'x'
+      const right = part.includes('quoted') ? '"q"' : /int|number/.test(part) ? '5' : part.includes('IWE') ? 'E' : part.includes('=') ? 'web-1' : 'x'
       return fc.oneof({ weight: 4, arbitrary: fc.constant(right) }, fc.array(piece, { maxLength: 3 }).map((all) => all.join('')))
     }
     return fc.constantFrom(part, part, part, part, part, part, `${part} `, part.slice(1))

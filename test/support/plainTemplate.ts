@@ -55,6 +55,8 @@ export function plainTemplate(template: string, layout: string, until: number, t
         return true
       case 'int':
         return takeFound(to, part.name, sticky('\\d+', to))
+      case 'literal':
+        return takeFound(to, part.name, sticky(textExpression(part.text ?? ''), to))
       case 'number':
         return takeFound(to, part.name, sticky('[+-]?\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?', to))
       case 'one':
@@ -135,6 +137,7 @@ function stopExpression(next: readonly TemplatePart[]): string {
   const [first, ...others] = next
   if (first === undefined) return '(?:[ \\t]+|$)'
   if (first.kind === 'text') return textExpression(first.text)
+  if (first.kind === 'field' && first.shape === 'literal') return textExpression(first.text ?? '')
   if (first.kind === 'optional') return `(?:${stopExpression([...first.parts])}|${stopExpression(others)})`
   throw new RangeError('a field before a field')
 }

@@ -110,6 +110,13 @@ export class TemplateReader {
         this.at = end
         this.take(step.field, at, end, ValueKind.Text)
         return true
+      case 'literal': {
+        const behind = textEnd(step.text, bytes, at, end)
+        if (behind < 0) return false
+        this.at = behind
+        this.take(step.field, at, behind, ValueKind.Text)
+        return true
+      }
       case 'line':
         this.take(step.field, at, end, ValueKind.Text)
         return true

@@ -8,7 +8,7 @@ export interface Step {
   readonly op: Op
   /** Number of the field; -1 for one that is passed over. */
   readonly field: number
-  /** Of a text. */
+  /** Of a text or literal. */
   readonly text: Uint8Array
   /** 1 for each byte of a class; of a field that ends at something, for each that this may begin with. */
   readonly allowed: Uint8Array
@@ -33,6 +33,7 @@ export function compileSteps(parts: readonly TemplatePart[], names: readonly str
     }
     const field = part.name === undefined ? -1 : names.indexOf(part.name)
     const { shape } = part
+    if (shape === 'literal') return { ...none, op: shape, field, text: Buffer.from(part.text ?? '') }
     if (shape === 'one' || shape === 'many') return { ...none, op: shape, field, allowed: classOf(part.class ?? '') }
     if (shape !== 'until' && shape !== 'word' && shape !== 'far') return { ...none, op: shape, field }
     // A far one ends at a text, which a field follows.
@@ -47,6 +48,7 @@ function stopsOf(next: readonly TemplatePart[]): Uint8Array[] {
   if (next.length === 0) return [END]
   const [first, ...others] = next
   if (first.kind === 'text') return [Buffer.from(first.text)]
+  if (first.kind === 'field' && first.shape === 'literal') return [Buffer.from(first.text ?? '')]
   if (first.kind === 'optional') return [...stopsOf(first.parts), ...stopsOf(others)]
   throw new RangeError(`the end of a field before {${first.name ?? ''}} cannot be found`)
 }

@@ -29,5 +29,7 @@ export const kernelRing: readonly Format[] = [
     title: 'Linux kernel with dates (dmesg -T)',
     line: '[{time}] {message}',
     times: ['%a %b %e %H:%M:%S %Y'],
+    // Others begin with such a stamp in brackets too.
+    isLastResort: true,
   }),
 ]

@@ -15,12 +15,14 @@ import { windows } from './windows.ts'
 import { plain } from './plain.ts'
 import { syslog, syslogIso } from './syslog.ts'
 import { timestamped } from './timestamped.ts'
+import { web } from './web.ts'
 
 export const FORMATS: readonly Format[] = [
   json,
   ...jsonDialects,
   access,
   accessWithHost,
+  ...web,
   ...syslog,
   systemLog,
   ...unifiedLog,

@@ -9,6 +9,7 @@
  * - `{name:number}` digits, with a sign, a point or an exponent
  * - `{name:quoted}` between double quotes, in which a backslash takes away the next byte's meaning
  * - `{name:[IWEF]}` one character of a class, `{name:[\w.-]+}` one or more
+ * - `{name=text}` a text of letters, digits, dots and dashes, as a field
  * - `{name:line}` is the line from there on, in which the parts that follow are found too
  * - `{time}` is a stamp of the format's layouts, wherever it stands.
  * - `{}` and `{:int}` are passed over.
@@ -17,15 +18,15 @@
  *
  * Nothing is tried twice, so a line is read in one go.
  */
-export type FieldShape = 'until' | 'word' | 'far' | 'int' | 'number' | 'quoted' | 'rest' | 'time' | 'one' | 'many' | 'line'
+export type FieldShape = 'until' | 'word' | 'far' | 'int' | 'number' | 'quoted' | 'rest' | 'time' | 'one' | 'many' | 'line' | 'literal'
 
 export type TemplatePart =
   | { readonly kind: 'text'; readonly text: string }
-  /** `bytes`: what is allowed, of a class. */
-  | { readonly kind: 'field'; readonly name: string | undefined; readonly shape: FieldShape; readonly class?: string }
+  /** `class`: what is allowed; `text`: of a literal. */
+  | { readonly kind: 'field'; readonly name: string | undefined; readonly shape: FieldShape; readonly class?: string; readonly text?: string }
   | { readonly kind: 'optional'; readonly parts: readonly TemplatePart[] }
 
-const TOKEN = /\{\{|\{([\w.-]*)(?::(word|far|line|int|number|quoted|(\[(?:\\.|[^\]\\])+\])(\+?)))?\}|\(\?|\?\)|[^{]/gy
+const TOKEN = /\{\{|\{([\w.-]*)(?::(word|far|line|int|number|quoted|(\[(?:\\.|[^\]\\])+\])(\+?))|=([\w.-]+))?\}|\(\?|\?\)|[^{]/gy
 
 /** Throws RangeError for what is no template. */
 export function parseTemplate(template: string): readonly TemplatePart[] {
@@ -34,7 +35,7 @@ export function parseTemplate(template: string): readonly TemplatePart[] {
   for (const found of template.matchAll(TOKEN)) {
     at += found[0].length
     const parts = stack[stack.length - 1]
-    const [token, name, shape, characters, more] = found
+    const [token, name, shape, characters, more, text] = found
     if (token === '(?') stack.push([])
     else if (token === '?)') {
       stack.pop()
@@ -44,6 +45,7 @@ export function parseTemplate(template: string): readonly TemplatePart[] {
     else {
       const kind = { kind: 'field', name: name === '' ? undefined : name } as const
       if (name === 'time') parts.push({ ...kind, shape: 'time' })
+      else if (text !== undefined) parts.push({ ...kind, shape: 'literal', text })
       else if (characters !== undefined) parts.push({ ...kind, shape: more === '+' ? 'many' : 'one', class: characters })
       else parts.push({ ...kind, shape: (shape as FieldShape | undefined) ?? 'until' })
     }

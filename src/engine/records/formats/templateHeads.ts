@@ -69,6 +69,8 @@ function next(part: Exclude<TemplatePart, { kind: 'optional' }>, stamps: readonl
       return [{ head: part.class ?? '', open: true }]
     case 'many':
       return [{ head: part.class ?? '', open: false }]
+    case 'literal':
+      return [{ head: [...Buffer.from(part.text ?? '')].map(byteHead).join(''), open: true }]
     case 'quoted':
       return [{ head: '"', open: false }]
     default:
