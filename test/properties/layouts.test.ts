@@ -19,6 +19,7 @@ const written: Readonly<Record<Conversion, fc.Arbitrary<string>>> = {
   '%A': fc.constantFrom('Mon', 'tuesday', 'Xyz'), '%a': fc.constantFrom('Mon', 'TUE', 'wed', 'Thu', 'Fri', 'Sat', 'Sun', 'Xyz'),
   '%j': fc.integer({ min: 0, max: 367 }).map((day) => String(day).padStart(3, '0')),
   '%H': two(0, 24), '%-H': fc.oneof(one(0, 24), two(0, 23)),
+  '%k': fc.oneof(two(0, 24), one(0, 24).map((hour) => hour.padStart(2, ' ')), one(0, 9)),
   '%I': fc.oneof(one(0, 13), two(0, 13)), '%p': fc.constantFrom('AM', 'PM', 'am', 'Pm', 'xm'),
   '%M': two(0, 60), '%S': two(0, 61), '%s': fc.oneof(one(0, 2e9), fc.stringMatching(/^\d{8,21}(\.\d{0,4})?$/)),
   '%f': fc.oneof(fc.constant(''), fc.stringMatching(/^[.,:]\d{0,11}$/)),
@@ -30,6 +31,7 @@ const layouts = [
   '%b %e %H:%M:%S%f', '%b %e %Y %H:%M:%S', '%Y-%m-%d %H:%M:%S%f%z', '%y%m%d %H%M%S', '%m%d %H:%M:%S%f', '%a %b %e %H:%M:%S%f %Y',
   '%-m/%-d/%Y %I:%M:%S %p', '%d.%m.%Y %-H:%M', '%H:%M:%S%f', '%b %-d, %Y %I:%M:%S%f %p', '%Y-%jT%H:%M:%S%f', '%s', '[%s]',
   '%Y-%m-%d %H:%M:%S%f%Z', '%d/%b/%Y:%H:%M:%S%f%z', '%y/%m/%d %H:%M:%S', '%A, %-d %B %Y %H:%M',
+  '%y%m%d %k:%M:%S',
 ] as const
 
 const stampOf = (layout: string): fc.Arbitrary<string> => {

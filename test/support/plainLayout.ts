@@ -7,7 +7,7 @@ const EXPRESSIONS: Readonly<Record<string, string>> = {
   '%Y': '\\d{4}', '%y': '\\d\\d', '%m': '\\d\\d', '%-m': '\\d\\d?', '%d': '\\d\\d', '%-d': '\\d\\d?', '%e': ' ?\\d\\d?',
   '%b': `(?:${MONTHS.join('|')})`, '%B': `(?:${MONTHS.join('|')})[a-z]*`, '%a': '(?:mon|tue|wed|thu|fri|sat|sun)',
   '%A': '(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*', '%j': '\\d\\d\\d',
-  '%H': '\\d\\d', '%-H': '\\d\\d?', '%I': '\\d\\d?', '%p': '[AaPp][Mm]', '%M': '\\d\\d', '%S': '\\d\\d', '%f': '(?:[.,:]\\d+)?',
+  '%H': '\\d\\d', '%-H': '\\d\\d?', '%k': ' ?\\d\\d?', '%I': '\\d\\d?', '%p': '[AaPp][Mm]', '%M': '\\d\\d', '%S': '\\d\\d', '%f': '(?:[.,:]\\d+)?',
   '%s': '\\d+(?:\\.\\d+)?', '%z': '', '%Z': '(?: (?-i:[A-Z]{2,5})(?!\\w))?',
 }
 
@@ -41,7 +41,7 @@ export function plainLayout(layout: string, until: number, text: string): PlainS
   const twelve = number('%I')
   if (twelve !== undefined && (twelve < 1 || twelve > 12)) return none
   const afternoon = /^p/i.test(values.get('%p') ?? '') ? 12 : 0
-  const hour = number('%H') ?? (twelve ?? 0) % 12 + afternoon
+  const hour = number('%H') ?? number('%k') ?? (twelve ?? 0) % 12 + afternoon
   const minute = number('%M') ?? 0
   const second = number('%S') ?? 0
   if (hour > 23 || minute > 59 || second > 60) return none

@@ -1,7 +1,7 @@
 /** Stamps read by expressions and Date: the slow twin of records/time. */
 const ISO = /^(\d{4})([-/])(\d\d)\2(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?/
 const COMMON = /^(\d\d)\/([A-Z][a-z]{2})\/(\d{4}):(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?/
-export const ZONE = /^(?:Z|([+-])(\d\d)(?::?([0-5]\d)(?!\d)|(?!:?[0-5]\d|\d))| ([+-])(\d\d)([0-5]\d)(?!\d))/
+export const ZONE = /^(?:Z|([+-])(\d\d)(?::?([0-5]\d)(?!\d)|(?!:?[0-5]\d|\d))| ([+-])(\d\d):?([0-5]\d)(?!\d))/
 const EPOCH = /^(\d+)(?:\.(\d+))?$/
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 

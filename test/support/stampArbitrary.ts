@@ -18,7 +18,7 @@ const seconds = fc.oneof(
   join(fc.constant(':'), two(0, 60), fc.constantFrom('.', ','), fc.stringMatching(/^\d{0,12}$/)),
 )
 const zone = fc.oneof(
-  fc.constantFrom('', 'Z', ' UTC', ' - 5', '+', '-0', '+01:3', '+01:305', ' +0130', ' +0130', ' +01305', ' +0130x'),
+  fc.constantFrom('', 'Z', ' UTC', ' - 5', '+', '-0', '+01:3', '+01:305', ' +0130', ' +0130', ' +01305', ' +0130x', ' +01:30', ' -08:305', ' +05:4', ' +05:'),
   join(fc.constantFrom('+', '-', ' +', ' -'), two(0, 14), fc.constantFrom('', ':'), fc.oneof(fc.constant(''), two(0, 59))),
 )
 const sep = fc.oneof({ weight: 9, arbitrary: fc.constant('-') }, { weight: 1, arbitrary: fc.constantFrom('/', '.') })

@@ -6,11 +6,11 @@
  * - `%b` English name of a month in three letters, `%B` in three or all, in any case; `%a` and `%A` those of days of the week, which say
  *   nothing
  * - `%j` day of the year, three digits
- * - `%H` hour of two digits, `%-H` of one or two; `%I` of one or two on a 12-hour clock, with `%p` (AM or PM, in any case)
+ * - `%H` hour of two digits, `%-H` of one or two, `%k` of one or two, or of one behind a space; `%I` of one or two on a 12-hour clock, with `%p` (AM or PM, in any case)
  * - `%M` minute, `%S` second
  * - `%s` seconds, milliseconds, microseconds or nanoseconds since 1970, by the number of digits
  * - `%f` a fraction of the second behind a point, a comma or a colon, or nothing
- * - `%z` a zone: `Z`, `+hh`, `+hhmm`, `+hh:mm`, or `+hhmm` behind a space; or nothing
+ * - `%z` a zone: `Z`, `+hh`, `+hhmm`, `+hh:mm`, or one of the last two behind a space; or nothing
  * - `%Z` the name of a zone in capitals behind a space, or nothing; it is not looked at: the time is taken as it stands
  *
  * A stamp may lack the year, or the date: see layoutReader.ts.
@@ -18,7 +18,7 @@
 export const MONTH_NAMES = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
 
 export const CONVERSIONS = [
-  '%Y', '%y', '%m', '%-m', '%d', '%-d', '%e', '%b', '%B', '%a', '%A', '%j', '%H', '%-H', '%I', '%p', '%M', '%S', '%s', '%f', '%z', '%Z',
+  '%Y', '%y', '%m', '%-m', '%d', '%-d', '%e', '%b', '%B', '%a', '%A', '%j', '%H', '%-H', '%k', '%I', '%p', '%M', '%S', '%s', '%f', '%z', '%Z',
 ] as const
 export type Conversion = (typeof CONVERSIONS)[number]
 
@@ -78,6 +78,7 @@ const HEADS: Readonly<Partial<Record<Conversion, readonly string[]>>> = {
   '%j': ['[0-3]\\d\\d'],
   '%H': ['[0-2]\\d'],
   '%-H': ['[0-2]\\d', '\\d'],
+  '%k': ['[ 0-2]\\d', '\\d'],
   '%I': ['[01]\\d', '\\d'],
   '%M': ['[0-5]\\d'],
   '%S': ['[0-6]\\d'],

@@ -50,7 +50,7 @@ export class LayoutReader extends DatedReader {
     const has = (...ops: readonly Step['op'][]): boolean => this.steps.some(({ op }) => ops.includes(op))
     this.hasDay = has('%j') || (has('%m', '%-m', '%b', '%B') && has('%d', '%-d', '%e'))
     this.hasYear = has('%Y', '%y')
-    if (!has('%s') && !(has('%H', '%-H', '%I') && has('%M'))) throw new RangeError(`a time layout without hour and minute: ${layout}`)
+    if (!has('%s') && !(has('%H', '%-H', '%k', '%I') && has('%M'))) throw new RangeError(`a time layout without hour and minute: ${layout}`)
     if (has('%j') && !this.hasYear) throw new RangeError(`a time layout with days of a year that it does not have: ${layout}`)
   }
 
@@ -136,7 +136,9 @@ export class LayoutReader extends DatedReader {
           at += digits(bytes, at, end)
           break
         case '%-H':
+        case '%k':
         case '%I':
+          if (step.op === '%k' && at < end && bytes[at] === SPACE) at++
           hour = oneOrTwo(bytes, at, end)
           at += digits(bytes, at, end)
           if (step.op === '%I') hour = hour === 12 ? 0 : hour >= 1 && hour < 12 ? hour : NaN

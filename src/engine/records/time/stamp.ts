@@ -59,7 +59,7 @@ export abstract class DatedReader implements StampReader {
 
   /**
    * The time that hh:mm[:ss[.fraction]][zone] at `at` is on the day that begins at `midnight`; NaN where there is none. Nine digits of a
-   * fraction count. The zone is Z, +hh, +hhmm, +hh:mm, or +hhmm behind a space.
+   * fraction count. The zone is Z, +hh, +hhmm, +hh:mm, or one of the last two behind a space.
    */
   protected timeOfDay(midnight: number, bytes: Uint8Array, at: number, end: number): number {
     if (at + 5 > end || bytes[at + 2] !== COLON) return NaN
@@ -104,15 +104,15 @@ export abstract class DatedReader implements StampReader {
     let stop = at + 3
     let minutes = 0
     if (stop < end) {
-      const minutesAt = bytes[stop] === COLON && !spaced ? stop + 1 : stop
+      const minutesAt = bytes[stop] === COLON ? stop + 1 : stop
       const found = minutesAt + 2 <= end ? twoDigits(bytes, minutesAt) : NaN
       if (found < 60) {
         minutes = found
         stop = minutesAt + 2
       }
     }
-    // Behind a space only the form of four digits, so that `- 5` and `-12 degrees` are not taken for one; and no number may go on.
-    if ((spaced && stop !== at + 5) || (stop < end && isDigit(bytes[stop]))) return 0
+    // Behind a space only the forms of four digits, so that `- 5` and `-12 degrees` are not taken for one; and no number may go on.
+    if ((spaced && stop === at + 3) || (stop < end && isDigit(bytes[stop]))) return 0
     this.end = stop
     return (sign === MINUS ? -1 : 1) * (60 * hours + minutes)
   }
