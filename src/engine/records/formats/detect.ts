@@ -5,8 +5,8 @@ import { createFactReader, wantedLevel, wantedTime, type FactReader } from '../f
 import { createExtractor } from '../fields/createExtractor.ts'
 import { TemplateReader } from '../fields/template.ts'
 import type { LineSpans } from '../fields/extractor.ts'
-import type { ReadColumn } from '../columnFacts.ts'
 import { ValueKind } from '../spans.ts'
+import type { ReadColumn } from '../columnFacts.ts'
 import type { Format, TimeLayout } from './format.ts'
 import { templateFacts } from '../templateFacts.ts'
 import { plainKinds } from './firstOf.ts'
@@ -90,9 +90,9 @@ class Seen {
     return (isLastResort ? LAST_RESORT : 1) * this.worth + CARRIED * this.carried
   }
 
-  suffices({ heads }: Format, lines: number): boolean {
+  suffices({ heads, time }: Format, lines: number): boolean {
     if (!heads) return this.heads >= LEAST_LINES * lines && this.heads > 0
-    const isLog = this.heads >= SOME && this.inOrder >= IN_ORDER * this.pairs
+    const isLog = time !== undefined && this.heads >= SOME && this.inOrder >= IN_ORDER * this.pairs
     return this.heads > 0 && this.heads >= (isLog ? LEAST_IN_ORDER : LEAST_HEADS) * lines
   }
 }
@@ -129,7 +129,7 @@ interface RecordReader {
   read(bytes: Buffer, heads: LineSpans): { readonly worth: readonly number[]; readonly times: Float64Array }
 }
 
-/** Notes how many lines are records of a format: heads with a time, or objects of JSON. */
+/** Notes how many lines are records of a format: heads with a time (or, if it has no times, that are whole), or objects of JSON. */
 function look({ test, read }: RecordReader, { bytes, lines, heads }: Sample, seen: Seen): void {
   let found = test && heads.get(test)
   if (!found) {
@@ -177,12 +177,19 @@ function readerOf(format: Format): RecordReader {
       const worth = Array.from(times, (time, row) => {
         if (Number.isNaN(time) && format.time) return 0
         const isWhole = reader?.read(bytes, heads.starts[row], heads.ends[row]) ?? true
-        const isKnown = !levelled || levels[row] > 0 || reader?.has('level') === false
+        const isKnown = !levelled || levels[row] > 0 || (reader !== undefined && saysNoLevel(format, reader, bytes))
         return isWhole && isKnown ? 1 : inPart
       })
       return { worth, times }
     },
   }
+}
+
+/** Whether a record that was read has no level, or the log's own word for that, such as PostgreSQL's DETAIL. */
+function saysNoLevel({ level }: Format, reader: TemplateReader, bytes: Buffer): boolean {
+  if (!reader.has('level')) return true
+  const field = reader.names.indexOf('level')
+  return level?.names?.[bytes.toString('latin1', reader.starts[field], reader.ends[field]).toLowerCase()] === ''
 }
 
 function rowsWhere({ starts, ends, count }: LineSpans, accept: (start: number, end: number) => boolean): readonly number[] {

@@ -1,15 +1,24 @@
 /** The formats that are known, the more particular ones first: of equals, detection takes the first. */
 import { access, accessWithHost } from './access.ts'
+import { android } from './android.ts'
 import { audit } from './audit.ts'
+import { beam } from './beam.ts'
+import { databases } from './databases.ts'
+import { dotnet } from './dotnet.ts'
 import type { Format } from './format.ts'
 import { glog } from './glog.ts'
+import { go } from './go.ts'
 import { hpc } from './hpc.ts'
 import { java } from './java.ts'
 import { json, jsonDialects } from './json.ts'
 import { kernelRing } from './kernelRing.ts'
 import { systemLog, unifiedLog, unifiedSyslog } from './macos.ts'
 import { openstack } from './openstack.ts'
+import { php } from './php.ts'
 import { proxifier } from './proxifier.ts'
+import { python } from './python.ts'
+import { ruby } from './ruby.ts'
+import { services } from './services.ts'
 import { strace } from './strace.ts'
 import { windows } from './windows.ts'
 import { plain } from './plain.ts'
@@ -24,6 +33,14 @@ export const FORMATS: readonly Format[] = [
   accessWithHost,
   ...web,
   ...syslog,
+  ...python,
+  ...databases,
+  ...services,
+  ...android,
+  ...php,
+  ...dotnet,
+  ...ruby,
+  ...go,
   systemLog,
   ...unifiedLog,
   ...java,
@@ -37,6 +54,7 @@ export const FORMATS: readonly Format[] = [
   ...strace,
   unifiedSyslog,
   syslogIso,
+  ...beam,
   timestamped,
   plain,
 ]

@@ -33,7 +33,7 @@ describe('engine/records/formats/detect', () => {
     ['pino.log', 'json'],
     ['json-with-traces.log', 'json'],
     ['java-traces.log', 'logback-level'],
-    ['brackets.log', 'timestamped'],
+    ['brackets.log', 'monolog'],
     ['rust-colors.log', 'timestamped'],
     ['slashes.log', 'timestamped'],
     ['syslog.log', 'syslog'],
@@ -56,6 +56,13 @@ describe('engine/records/formats/detect', () => {
     assert.equal(named(line + 'x\n'.repeat(18)), 'timestamped')
     assert.equal(named(line + 'x\n'.repeat(20)), 'plain')
     assert.equal(named('10.0.0.1 - - [05/Jan/2026:06:00:00 +0000] "GET / HTTP/1.1" 200 1\n' + 'x\n'.repeat(2)), 'plain')
+  })
+
+  it('takes no few lines that begin with a level for a log without times', () => {
+    const line = 'INFO:root:x\n'
+    assert.equal(named(line.repeat(3) + 'x\n'.repeat(50)), 'python-brief')
+    assert.equal(named(line.repeat(3) + 'x\n'.repeat(60)), 'plain')
+    assert.equal(named('TODO:root:x\nERROR:\n'.repeat(30)), 'plain')
   })
 
   it('takes nothing, blank lines and bytes that are no text for plain', () => {
