@@ -164,7 +164,7 @@ function anySecondsAt(minute: f64, at: usize, end: usize): f64 {
   return minute - 60000.0 * <f64>east + <f64>(1000 * second) + <f64>nanoseconds / 1000000.0
 }
 
-/** The zone behind a space that was read last: its bytes, and its minutes. */
+/** The zone of four digits behind a space that was read last: its bytes, and its minutes. */
 let zoneBytes: u64 = 0
 let zoneEast: i32 = 0
 
@@ -186,17 +186,17 @@ function zoneAt(at: usize, end: usize): i32 {
   let stop = at + 3
   let minutes: i32 = 0
   if (stop < end) {
-    const minutesAt = load<u8>(stop) == 0x3a && !spaced ? stop + 1 : stop
+    const minutesAt = load<u8>(stop) == 0x3a ? stop + 1 : stop
     const found = minutesAt + 2 <= end ? twoDigits(minutesAt) : -1
     if (<u32>found < 60) {
       minutes = found
       stop = minutesAt + 2
     }
   }
-  if ((spaced && stop != at + 5) || (stop < end && isDigit(load<u8>(stop)))) return 0
+  if ((spaced && stop == at + 3) || (stop < end && isDigit(load<u8>(stop)))) return 0
   stampEnd = stop
   const east = (sign == 0x2d ? -1 : 1) * (60 * hours + minutes)
-  if (spaced) {
+  if (spaced && stop == at + 5) {
     zoneBytes = load<u64>(at - 1) & 0xffffffffffff
     zoneEast = east
   }
