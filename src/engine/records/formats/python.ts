@@ -2,6 +2,8 @@ import type { Format } from './format.ts'
 import { lineFormat } from './lineFormat.ts'
 
 const ISO = ['iso']
+/** Without slashes: logs of nginx have these, and look alike otherwise. */
+const DASHED = ['%Y-%m-%d %H:%M:%S%f%z', '%Y-%m-%dT%H:%M:%S%f%z']
 const LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'] as const
 
 /** What Python's logging writes by the patterns that are in use, and the servers and tools that are written in Python. */
@@ -23,13 +25,12 @@ export const python: readonly Format[] = [
     times: ISO,
   }),
   lineFormat({ name: 'flask', title: 'Flask', line: '[{time}] {level:word} in {module:word}: {message}', times: ISO }),
-  lineFormat({ name: 'scrapy', title: 'Scrapy', line: '{time} [{logger:word}] {level:word}: {message}', times: ISO }),
+  lineFormat({ name: 'scrapy', title: 'Scrapy', line: '{time} [{logger:word}] {level:word}: {message}', times: DASHED }),
   lineFormat({
     name: 'python-brackets',
     title: 'Python logging with the level in brackets',
     line: '{time} [{level:word}] {logger:word}: {message}',
-    // With slashes it is nginx.
-    times: ['%Y-%m-%d %H:%M:%S%f%z', '%Y-%m-%dT%H:%M:%S%f%z'],
+    times: DASHED,
   }),
   lineFormat({
     name: 'vdsm',
