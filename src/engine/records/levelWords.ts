@@ -37,7 +37,7 @@ function compile(): LevelWords {
   )
   const entries = new Uint8Array(ENTRY_BYTES * (words.length + 1)).fill(0x20)
   words.forEach(({ name, is }, i) => {
-    entries.set(Buffer.from(name, 'latin1'), ENTRY_BYTES * (i + 1))
+    entries.set(Uint8Array.from(name, (letter) => letter.charCodeAt(0)), ENTRY_BYTES * (i + 1))
     entries[ENTRY_BYTES * (i + 2) - 1] = is
   })
   const slots = new Uint8Array(256)

@@ -228,7 +228,7 @@ function letters(bytes: Uint8Array, at: number): number {
   return ((bytes[at] | 0x20) << 16) | ((bytes[at + 1] | 0x20) << 8) | bytes[at + 2] | 0x20
 }
 
-const keyOf = (name: string): number => letters(Buffer.from(name, 'latin1'), 0)
+const keyOf = (name: string): number => letters(Uint8Array.from(name, (letter) => letter.charCodeAt(0)), 0)
 const MONTH_KEYS = MONTH_NAMES.map(keyOf)
 const WEEKDAY_KEYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'].map(keyOf)
 
