@@ -19,8 +19,9 @@ const SAMPLE_BYTES = 64 * 1024
 const SAMPLE_LINES = 250
 /** Records of a sample that are read by a format, at most; formats without heads see no other lines. */
 const READ_RECORDS = 20
-/** Lines of each sample by which the usual names of fields are found. */
+/** Lines of each sample by which the usual names of fields are found, and records by which dialects are. */
 const NAMED_LINES = 20
+const DIALECT_RECORDS = 8
 
 /**
  * The least part of the lines that a format has to recognise. Where lines may continue records a few heads will do: a stack trace is
@@ -219,12 +220,13 @@ function dialectOf(format: Format, samples: readonly Sample[]): Format {
   const extractor = createExtractor(format.layout, plainKernels)
   const test = compileHead(format)
   let records = 0
-  for (const { bytes, lines } of samples) {
-    const heads = linesAt(lines, rowsWhere(lines, (start, end) => test?.test(bytes, start, end) ?? true).slice(0, NAMED_LINES))
-    const columns = new Map(extractor.extract(bytes, heads, names).map((column, i) => [names[i], column.kinds]))
-    records += heads.count
-    for (let row = 0; row < heads.count; row++) {
-      const has = (name: string): boolean => columns.get(name)?.[row] !== ValueKind.Missing
+  for (const { bytes, lines, heads } of samples) {
+    const rows = (test && heads.get(test)) ?? rowsWhere(lines, () => true)
+    const some = linesAt(lines, rows.slice(0, DIALECT_RECORDS))
+    records += some.count
+    const kinds = new Map(extractor.extract(bytes, some, names).map((column, i) => [names[i], column.kinds]))
+    for (let row = 0; row < some.count; row++) {
+      const has = (name: string): boolean => kinds.get(name)?.[row] !== ValueKind.Missing
       for (const dialect of dialects) if (dialect.marks.some((mark) => mark.every(has))) dialect.count++
     }
   }

@@ -14,8 +14,8 @@ export const json: Format = {
     from: {
       fields: [
         'time', 'timestamp', '@timestamp', 'ts', 'datetime', 'Timestamp', 'Time', '@t', 'asctime', 'eventTime', 'timeMillis', 'date', 't',
-        'TimeGenerated', 'createdAt', 'created_at', 'started_at', 'startTime', 'start_time', 'StartUTC', 'requestReceivedTimestamp',
-        'instant.epochSecond', 'record.time.timestamp', '_time', 'event_time', 'eventTimestamp', 'Datetime', 'EventTimestampMs', '@time',
+        'TimeGenerated', 'started_at', 'startTime', 'start_time', 'StartUTC', 'requestReceivedTimestamp',
+        'instant.epochSecond', 'record.time.timestamp', '_time',
       ],
     },
     layouts: [{ kind: 'iso' }, { kind: 'epoch' }, { kind: 'common' }],
@@ -24,7 +24,7 @@ export const json: Format = {
     from: {
       fields: [
         'level', 'severity', 'lvl', 'log.level', 'levelname', 'loglevel', 'log_level', 'Level', '@l', 'priority', 'level_name', 'logLevel',
-        'LogLevel', 'Severity', 'SeverityLevel', 'level.name', '@fields.level', '@fields.lvl', 'record.level.name', 'levelName', 'l',
+        'LogLevel', 'Severity', 'level.name', '@fields.level', '@fields.lvl', 'record.level.name',
       ],
     },
   },
@@ -32,8 +32,8 @@ export const json: Format = {
     from: {
       fields: [
         'message', 'msg', 'Message', '@m', '@mt', 'fields.message', 'short_message', 'event', 'text', '@message', '@fields.message',
-        '@fields.msg', 'record.message', 'body', 'Msg', 'message.text', 'MessageTemplate', 'RenderedMessage', 'output', 'eventName', 'event_type',
-        'operationName', 'requestURI', 'RequestPath', 'request.uri', 'log',
+        '@fields.msg', 'record.message', 'body', 'RenderedMessage', 'output', 'eventName', 'event_type',
+        'requestURI', 'RequestPath', 'request.uri', 'log',
       ],
     },
   },
