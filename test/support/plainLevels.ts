@@ -2,14 +2,14 @@
 import { LEVELS } from '../../src/common/page.ts'
 
 const NAMES: Readonly<Record<string, string>> = {
-  trace: 'trace', finest: 'trace', finer: 'trace', verbose: 'trace', trc: 'trace', vrb: 'trace',
-  debug: 'debug', fine: 'debug', dbg: 'debug',
+  trace: 'trace', finest: 'trace', finer: 'trace', verbose: 'trace', trc: 'trace', vrb: 'trace', trac: 'trace',
+  debug: 'debug', fine: 'debug', dbg: 'debug', debu: 'debug', dbug: 'debug',
   debug1: 'debug', debug2: 'debug', debug3: 'debug', debug4: 'debug', debug5: 'debug',
   info: 'info', information: 'info', informational: 'info', notice: 'info', config: 'info', inf: 'info',
   warn: 'warning', warning: 'warning', wrn: 'warning',
-  err: 'error', error: 'error', severe: 'error',
+  err: 'error', error: 'error', severe: 'error', erro: 'error', eror: 'error',
   crit: 'fatal', critical: 'fatal', fatal: 'fatal', panic: 'fatal', dpanic: 'fatal', emerg: 'fatal', emergency: 'fatal', alert: 'fatal',
-  ftl: 'fatal', pnc: 'fatal',
+  ftl: 'fatal', pnc: 'fatal', fata: 'fatal', pani: 'fatal',
 }
 export const levelNames = Object.keys(NAMES)
 

@@ -2,12 +2,12 @@
 import { LEVELS, type Level } from '../../common/page.ts'
 
 const NAMES: Readonly<Record<Exclude<Level, ''>, string>> = {
-  trace: 'trace finest finer verbose trc vrb',
-  debug: 'debug fine dbg debug1 debug2 debug3 debug4 debug5',
+  trace: 'trace finest finer verbose trc vrb trac',
+  debug: 'debug fine dbg debu dbug debug1 debug2 debug3 debug4 debug5',
   info: 'info information informational notice config inf',
   warning: 'warn warning wrn',
-  error: 'err error severe',
-  fatal: 'crit critical fatal panic dpanic emerg emergency alert ftl pnc',
+  error: 'err error severe erro eror',
+  fatal: 'crit critical fatal panic dpanic emerg emergency alert ftl pnc fata pani',
 }
 /** Names of fields whose value is a level however it is written: level=info, "severity":"error". */
 const KEYS = 'level lvl severity loglevel'
@@ -20,7 +20,7 @@ export const LONGEST_WORD = 13
 export const ENTRY_BYTES = 16
 
 /** Found by trying: they keep all words apart (looking for them takes some milliseconds, so that is not done at each start). */
-const FACTORS = [9, 2, 1] as const
+const FACTORS = [1, 9, 13] as const
 
 export interface LevelWords {
   /** For each hash the number of its entry, from 1; 0: none. */

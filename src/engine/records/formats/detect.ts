@@ -176,6 +176,7 @@ function readerOf(format: Format): RecordReader {
       } else facts ??= createFactReader(format, plainKernels)
       const { times, levels } = facts(bytes, heads)
       const worth = Array.from(times, (time, row) => {
+        if (layout.kind === 'logfmt') return pairsWorth(bytes, heads.starts[row], heads.ends[row], time, levels[row])
         if (Number.isNaN(time) && format.time) return 0
         const isWhole = reader?.read(bytes, heads.starts[row], heads.ends[row]) ?? true
         const isKnown = !levelled || levels[row] > 0 || (reader !== undefined && saysNoLevel(format, reader, bytes))
@@ -210,6 +211,15 @@ function isObject(bytes: Buffer, start: number, end: number): boolean {
   } catch {
     return false
   }
+}
+
+const PAIRS = /^(?:[^\s="]+=(?:"(?:[^"\\]|\\.)*"|[^\s"]*)(?:\s+|$)){2,}$/
+
+/** What a line of logfmt is worth: few other things are nothing but pairs and have a level or a time. */
+function pairsWorth(bytes: Buffer, start: number, end: number, time: number, level: number): number {
+  const isTimed = !Number.isNaN(time)
+  const isWhole = (isTimed || level > 0) && PAIRS.test(bytes.toString('latin1', start, end))
+  return isWhole ? 1 : isTimed ? IN_PART : 0
 }
 
 /** The dialect of a format that most records of the samples are of, or the format itself. */

@@ -8,10 +8,12 @@ import { dotnet } from './dotnet.ts'
 import type { Format } from './format.ts'
 import { glog } from './glog.ts'
 import { go } from './go.ts'
+import { goConsole } from './goConsole.ts'
 import { hpc } from './hpc.ts'
 import { java } from './java.ts'
 import { json, jsonDialects } from './json.ts'
 import { kernelRing } from './kernelRing.ts'
+import { logfmt, otherLogfmt } from './logfmt.ts'
 import { systemLog, unifiedLog, unifiedSyslog } from './macos.ts'
 import { openstack } from './openstack.ts'
 import { php } from './php.ts'
@@ -19,6 +21,7 @@ import { proxifier } from './proxifier.ts'
 import { python } from './python.ts'
 import { ruby } from './ruby.ts'
 import { services } from './services.ts'
+import { rust } from './rust.ts'
 import { strace } from './strace.ts'
 import { windows } from './windows.ts'
 import { plain } from './plain.ts'
@@ -54,6 +57,10 @@ export const FORMATS: readonly Format[] = [
   ...strace,
   unifiedSyslog,
   syslogIso,
+  ...goConsole,
+  ...rust,
+  logfmt,
+  otherLogfmt,
   ...beam,
   timestamped,
   plain,
