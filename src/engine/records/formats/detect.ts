@@ -50,6 +50,9 @@ interface Sample {
   readonly heads: Map<HeadTest, readonly number[]>
 }
 
+/** Last resorts first: many logs are theirs, and then show soon that they are no other's. */
+const inOrderOfTrial = [...FORMATS].sort((a, b) => Number(b.isLastResort ?? false) - Number(a.isLastResort ?? false))
+
 /**
  * The format that recognises the most of the samples: its records, and the lines that continue them. `plain` where none does well. Each
  * sample begins with a line; one that is cut off at the end does no harm. Of a format whose fields have several names, its own name tells
@@ -61,15 +64,22 @@ export function detect(samples: readonly Buffer[], modified?: number): Format {
   const total = cut.reduce((sum, { lines }) => sum + lines.count, 0)
   let best = plain
   let most = 0
-  for (const format of FORMATS) {
-    // Of equals the first one is taken, and more than all there is not.
-    if (most >= total) break
-    if (format === plain || format.dialect) continue
+  // Of equals the one is taken that is listed first.
+  const isLess = (score: number, format: Format): boolean =>
+    score < most || (score === most && FORMATS.indexOf(format) >= FORMATS.indexOf(best))
+  for (const format of inOrderOfTrial) {
+    if (format === plain || format.dialect || isLess(total, format)) continue
     const seen = new Seen()
     const read = readerOf(format)
-    for (const sample of cut) look(read, sample, seen)
+    let left = total
+    for (const sample of cut) {
+      look(read, sample, seen)
+      left -= sample.lines.count
+      // Most are given up here: even with all lines that are left they would not be the best.
+      if (isLess(seen.score(format) + left, format)) break
+    }
     const score = seen.score(format)
-    if (score > most && seen.suffices(format, total)) {
+    if (left === 0 && score > 0 && !isLess(score, format) && seen.suffices(format, total)) {
       best = format
       most = score
     }
