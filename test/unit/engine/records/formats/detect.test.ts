@@ -88,6 +88,23 @@ describe('engine/records/formats/detect', () => {
     assert.equal(detect([Buffer.from('{"date":"2026-01-05T06:00:00Z","time":"soon"}\n')]).name, 'json time=date')
   })
 
+  it('takes JSON for a dialect only if most of its records have the fields of one of its marks', () => {
+    const some = '{"timestamp":1714564800.5,"level":6,"host":"a","short_message":"x"}\n'
+    const other = '{"timestamp":1714564800.5,"level":6,"host":"a","message":"x"}\n'
+    assert.equal(named(some.repeat(5) + other.repeat(3)), 'gelf')
+    assert.equal(named(some.repeat(4) + other.repeat(4)), 'json')
+    assert.equal(named(some.repeat(4) + 'at x\n'.repeat(20) + some), 'gelf')
+    assert.equal(named('{"log":{"level":"info"},"message":"x"}\n'), 'json')
+  })
+
+  it('takes pairs for logfmt if they have a time or a level, and nothing else', () => {
+    assert.equal(named('level=info a=1\n'), 'logfmt')
+    assert.equal(named('time=2026-01-05T06:00:00Z and words\n'), 'logfmt')
+    assert.equal(named('level=info and words\n'), 'plain')
+    assert.equal(named('a=1 b=2\n'), 'plain')
+    assert.equal(named('service=a level=info\n'), 'logfmt-other')
+  })
+
   it('gives one of the known formats for whatever it is given', () => {
     const names = FORMATS.map(({ name }) => name)
     const known = fc.constantFrom('{', '}', '"a":', '[05/Jan/2026:06:00:00', '2026-01-05 06:00:00', ' ', '\n', '"', '\u001b[0m')
