@@ -99,8 +99,8 @@ const MAX_READ = 272 * 1024
 /** Longest code unit. */
 const MAX_UNIT = 2
 
-/** A head shows itself within so many bytes, unless the line ends before. */
-export const HEAD_BYTES = 64
+/** A head shows itself within so many bytes, unless the line ends before: two prefixes of container tools, and 64 bytes behind them. */
+export const HEAD_BYTES = 256
 
 /** Bytes of the buffer of a reader. */
 export function readerBufferBytes(blockBytes: number, maxLineBytes: number, reachBytes = reachOf(maxLineBytes)): number {

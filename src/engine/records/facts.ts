@@ -8,6 +8,7 @@ import { firstOf, type Wanted } from './formats/firstOf.ts'
 import { levelNamed, levelOfPriority, levelOfText, levelOfValue } from './levels.ts'
 import { templateFacts } from './templateFacts.ts'
 import type { Format } from './formats/format.ts'
+import { wrappedFacts } from './formats/wrapped.ts'
 import { compileHead } from './formats/heads.ts'
 
 /** Of one format over the kernels of one worker. `lines`: the first lines of records. The arrays are not used again. */
@@ -15,6 +16,7 @@ export type FactReader = (bytes: Buffer, lines: LineSpans) => RecordFacts
 
 /** `extractor`: that of the format's layout, if the caller has one. */
 export function createFactReader(format: Format, kernels: Kernels, extractor?: FieldExtractor): FactReader {
+  if (format.wrapped) return wrappedFacts(format.wrapped.prefix, createFactReader(format.wrapped.format, kernels))
   if (format.layout.kind === 'template') return templateFacts(format, format.layout, kernels)
   const time = wantedTime(format, kernels)
   const level = wantedLevel(format, kernels)

@@ -12,7 +12,9 @@ import { templateFacts } from '../templateFacts.ts'
 import { plainKinds } from './firstOf.ts'
 import { compileHead } from './heads.ts'
 import { plain } from './plain.ts'
+import { PREFIX_KINDS, type PrefixKind } from './prefix.ts'
 import { fieldsOf, formatNamed, FORMATS, type Role } from './registry.ts'
+import { unwrapped } from './unwrap.ts'
 
 /** What is looked at of a sample, at most. */
 const SAMPLE_BYTES = 64 * 1024
@@ -60,7 +62,24 @@ const inOrderOfTrial = [...FORMATS].sort((a, b) => Number(b.isLastResort ?? fals
  * 1970); see formatNamed.
  */
 export function detect(samples: readonly Buffer[], modified?: number): Format {
-  const cut = samples.map(sampleOf)
+  return detectWrapped(samples, PREFIX_KINDS, modified) ?? detectPlain(samples.map(sampleOf), modified)
+}
+
+/** The format of what is behind prefixes of the given kinds; undefined where there are none. */
+function detectWrapped(samples: readonly Buffer[], kinds: readonly PrefixKind[], modified: number | undefined): Format | undefined {
+  for (const kind of kinds) {
+    const texts = unwrapped(samples, kind)
+    if (!texts) continue
+    // What is detected of all may be none of some containers' logs.
+    const inner = (kind === 'stamped' ? undefined : detectWrapped(texts.all, ['stamped'], modified)) ?? detectPlain(texts.all.map(sampleOf), modified)
+    const format = texts.fits(compileHead(inner)) ? inner : plain
+    // Time stamps are often those of the log itself.
+    if (kind !== 'stamped' || format !== plain) return formatNamed(`${kind}/${format.name}`)
+  }
+  return undefined
+}
+
+function detectPlain(cut: readonly Sample[], modified: number | undefined): Format {
   const total = cut.reduce((sum, { lines }) => sum + lines.count, 0)
   let best = plain
   let most = 0

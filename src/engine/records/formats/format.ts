@@ -1,5 +1,6 @@
 /** What a log format is: data that also JSON can hold. Formats are declared in one file per family, and listed in registry.ts. */
 import type { Level } from '../../../common/page.ts'
+import type { PrefixKind } from './prefix.ts'
 
 /** One part of a line that is cut at delimiters. */
 export interface DelimitedPart {
@@ -85,6 +86,8 @@ export interface Format {
   readonly until?: number
   /** Its heads look like those of other logs: only a line that is all of the layout shows the format. */
   readonly isWhole?: boolean
+  /** What stands before each line, and the format of what is behind it; see wrapped.ts. All else is that of the latter. */
+  readonly wrapped?: { readonly prefix: PrefixKind; readonly format: Format }
   /** Others that recognise as much are better: it says less of the records than they do. */
   readonly isLastResort?: boolean
   /**

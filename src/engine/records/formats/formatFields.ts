@@ -19,6 +19,7 @@ import { ValueKind, type SpanColumn } from '../spans.ts'
 import { firstOf, type Wanted } from './firstOf.ts'
 import type { Format } from './format.ts'
 import { LineStart } from './lineStart.ts'
+import { WrappedFields } from './wrapped.ts'
 import { REQUEST_PARTS, requestPart, type RequestPart } from './requestLine.ts'
 
 const RAW = 'raw.'
@@ -31,7 +32,9 @@ const levelNames = Buffer.from(LEVELS.join(''))
 const levelEnds = LEVELS.map((_, level) => LEVELS.slice(0, level + 1).join('').length)
 
 export function createFormatFields(format: Format, kernels: Kernels): FieldExtractor {
-  return new FormatFields(format, kernels)
+  const { wrapped } = format
+  if (!wrapped) return new FormatFields(format, kernels)
+  return new WrappedFields(wrapped.prefix, createFormatFields(wrapped.format, kernels), createFactReader(format, kernels))
 }
 
 class FormatFields implements FieldExtractor {

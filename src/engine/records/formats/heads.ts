@@ -2,6 +2,7 @@
 import type { HeadTest } from '../../lines/block.ts'
 import { MAX_HEAD, type Format } from './format.ts'
 import { areEnough, templateHeads, templateHeadTest } from './templateHeads.ts'
+import { wrappedHeadTest } from './wrapped.ts'
 
 /** Patterns that are followed at once: a bit each. */
 const MAX_PATTERNS = 8
@@ -41,6 +42,7 @@ export class TableHeadTest implements HeadTest {
 
 /** The test for a format's heads; undefined where every line is one. Throws for a pattern that is none. */
 export function compileHead(format: Format): HeadTest | undefined {
+  if (format.wrapped) return wrappedHeadTest(format.wrapped.prefix, compileHead(format.wrapped.format))
   if (!format.heads) return undefined
   if (format.heads !== 'template') return tableTest(format.heads, format)
   if (format.layout.kind !== 'template') throw new RangeError(`heads of a template that is none: ${format.name}`)

@@ -17,6 +17,7 @@ import { logfmt, otherLogfmt } from './logfmt.ts'
 import { systemLog, unifiedLog, unifiedSyslog } from './macos.ts'
 import { openstack } from './openstack.ts'
 import { php } from './php.ts'
+import { PREFIX_KINDS } from './prefix.ts'
 import { proxifier } from './proxifier.ts'
 import { python } from './python.ts'
 import { ruby } from './ruby.ts'
@@ -28,6 +29,7 @@ import { plain } from './plain.ts'
 import { syslog, syslogIso } from './syslog.ts'
 import { timestamped } from './timestamped.ts'
 import { web } from './web.ts'
+import { wrap } from './wrapped.ts'
 
 export const FORMATS: readonly Format[] = [
   json,
@@ -69,9 +71,17 @@ export const FORMATS: readonly Format[] = [
 /**
  * The format of a name, such as `json`; or with fields that are looked at first, as in `json time=ts level=lvl message=text`: any of
  * these three, of formats that have them in fields; or with the day that stamps without a year or a date are not after, as in
- * `syslog until=2026-01-05`. Undefined where there is none.
+ * `syslog until=2026-01-05`. Behind the name of a prefix (prefix.ts), as in `cri/json`, it is that of what is wrapped. Undefined where there is
+ * none.
  */
 export function formatNamed(name: string): Format | undefined {
+  const prefix = PREFIX_KINDS.find((kind) => name.startsWith(`${kind}/`))
+  if (prefix) {
+    const inner = formatNamed(name.slice(prefix.length + 1))
+    // Only so many prefixes are in the bytes that show a head.
+    const isDeep = inner?.wrapped && (inner.wrapped.prefix !== 'stamped' || inner.wrapped.format.wrapped || prefix === 'stamped')
+    return inner && !isDeep ? wrap(prefix, inner) : undefined
+  }
   const [base, ...choices] = name.split(' ')
   let format = FORMATS.find((each) => each.name === base)
   for (const choice of choices) {

@@ -1,5 +1,5 @@
 /** What the lines of a template begin with, and the test of lines that do not show it in so few bytes. */
-import { HEAD_BYTES, type HeadTest } from '../../lines/block.ts'
+import type { HeadTest } from '../../lines/block.ts'
 import { TemplateReader } from '../fields/template.ts'
 import { charHead, layoutHeads } from '../time/layout.ts'
 import type { FieldLayout, TimeLayout } from './format.ts'
@@ -8,6 +8,7 @@ import { parseTemplate, type TemplatePart } from './template.ts'
 
 type Template = Extract<FieldLayout, { kind: 'template' }>
 
+const TEMPLATE_BYTES = 64
 /** Of so many positions a head is one by them alone. */
 const ENOUGH = 8
 const POSITION = /\\x[\da-fA-F]{2}|\\.|\[(?:\\.|[^\]\\])+\]|[^\\[\]]/g
@@ -29,14 +30,14 @@ export function areEnough(heads: readonly string[]): boolean {
   return heads.every((head) => (head.match(POSITION) ?? []).length >= ENOUGH)
 }
 
-/** A line is a head if the template's parts as far as its time are in its first HEAD_BYTES. */
+/** A line is a head if the template's parts as far as its time are in its first TEMPLATE_BYTES. */
 export function templateHeadTest({ line, stamps }: Template): HeadTest {
   const reader = new TemplateReader(line, stamps)
   const parts = reader.names.includes('time') ? reader.partsFor(['time']) : reader.partsBeforeRest
   return {
     test(bytes, start, end) {
       let stop = start
-      const limit = Math.min(end, start + HEAD_BYTES)
+      const limit = Math.min(end, start + TEMPLATE_BYTES)
       while (stop < limit && bytes[stop] !== 10) stop++
       // Who asks may know the line's end, or not: its CR then belongs to it or not.
       while (stop > start && bytes[stop - 1] === 13) stop--

@@ -112,4 +112,15 @@ describe('engine/records/formats/detect', () => {
     const sample = fc.oneof(text, fc.uint8Array().map((bytes) => Buffer.from(bytes)))
     fc.assert(fc.property(fc.array(sample, { maxLength: 3 }), (samples) => names.includes(detect(samples).name.split(' ')[0])))
   })
+
+  it('takes what looks like a prefix for one only where it is', () => {
+    const of = (line: string): string => detect([Buffer.from(`${line}\n`.repeat(20))]).name
+    assert.equal(of('web-1  | started'), 'compose/plain')
+    assert.equal(of('INFO   | started'), 'plain')
+    assert.equal(of('2026-05-01T12:00:00.123456789Z stdout F started'), 'cri/plain')
+    assert.equal(of('2026-05-01T12:00:00.123456789Z stdin F started'), 'timestamped')
+    assert.equal(of('2026-05-01T12:00:00.123456789Z started'), 'timestamped')
+    assert.equal(of('2026-05-01T12:00:00.123456789Z {"msg":"started"}'), 'stamped/json message=msg')
+    assert.equal(of('2026-05-01T12:00:00.123Z {"msg":"started"}'), 'timestamped')
+  })
 })

@@ -20,4 +20,14 @@ describe('engine/records/formats/registry', () => {
     const wrong = ['json time', 'json time=', 'json user=x', 'json  time=ts', 'timestamped time=ts', 'plain message=x', 'access level=x', 'x a']
     for (const name of wrong) assert.equal(formatNamed(name), undefined, name)
   })
+
+  it('knows formats behind prefixes, one inside of another where it is of time stamps', () => {
+    const format = formatNamed('kubectl/stamped/json time=a/b')
+    assert.equal(format?.name, 'kubectl/stamped/json time=a/b')
+    assert.equal(format.wrapped?.prefix, 'kubectl')
+    assert.equal(format.wrapped.format.wrapped?.prefix, 'stamped')
+    assert.equal(format.wrapped.format.wrapped.format.name, 'json time=a/b')
+    const wrong = ['cri/', 'cri/xml', 'x/json', 'cri/cri/json', 'stamped/compose/json', 'stamped/stamped/json', 'cri/stamped/stamped/json']
+    for (const name of wrong) assert.equal(formatNamed(name), undefined, name)
+  })
 })
