@@ -103,8 +103,20 @@ describe('properties: fields in chunks', () => {
 
   it('of access logs', () => {
     fc.assert(
-      fc.property(textOf(cutLine), fc.subarray(accessNames, { minLength: 1 }), (content, names) => check(access, content, false, names)),
+      fc.property(textOf(cutLine), fc.boolean(), fc.subarray(accessNames, { minLength: 1 }), (content, heads, names) => check(access, content, heads, names)),
       { numRuns: 1000 },
+    )
+  }).timeout(60_000)
+
+  it('of access logs, many lines', () => {
+    const lines = fc.array(fc.tuple(cutLine, ends).map((parts) => parts.join('')), { minLength: 1, maxLength: 8 })
+    const counts = oneOf(63, 64, 65, 127, 128, 129, 192, CHUNK_ROWS, CHUNK_ROWS + 1, 2500)
+    fc.assert(
+      fc.property(counts, lines, fc.boolean(), fc.boolean(), fc.subarray(accessNames, { minLength: 1 }), (count, some, heads, cut, names) => {
+        const content = Buffer.from(Array.from({ length: count }, (_, i) => some[(i * i) % some.length]).join(''), 'latin1')
+        check(access, cut ? content.subarray(0, -1) : content, heads, names)
+      }),
+      { numRuns: 60 },
     )
   }).timeout(60_000)
 
@@ -136,6 +148,18 @@ describe('properties: fields in chunks', () => {
       const block = blockOf(content, 0, { kernels: small, heads: compileHead(json) })
       const found = inChunks(LineBatch.of(block, createFormatFields(json, small)), ['a'])
       assert.equal(found[0].filter((each) => each.value === '0123456789abcdef').length, more === 0 ? 4 : 3, String(more))
+    }
+  })
+
+  it('of access logs, whatever is behind the block in the memory of the kernels', () => {
+    const line = 'h - u [t] "r" 200 1 "-" "a" more'
+    const rests = ['', ' x', ' [b] "c" d e f g', '] "c" d e', '" 300 4 "-" "a" b', ' "q" "r" s', '"', ']', '  ']
+    for (const rest of rests) {
+      for (let length = 0; length <= line.length; length++) {
+        const content = Buffer.from(`${line}\n${line.slice(0, length)}`)
+        wasm.buffer(1).fill(0, 0, 4096).set(Buffer.from(rest), content.length)
+        check(access, content, false, accessNames)
+      }
     }
   })
 

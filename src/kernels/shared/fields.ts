@@ -95,12 +95,6 @@ export function quotesAndBackslashes(at: usize): i32 {
   return i8x16.bitmask(v128.or(i8x16.eq(bytes, i8x16.splat(0x22)), i8x16.eq(bytes, i8x16.splat(0x5c))))
 }
 
-/** The same among the 32 bytes at `at`. */
-@inline
-export function quotesAndBackslashesWide(at: usize): u32 {
-  return <u32>quotesAndBackslashes(at) | (<u32>quotesAndBackslashes(at + 16) << 16)
-}
-
 /** Address of the double quote that ends a string, in [at, end), a backslash taking away the next byte's meaning; 0 where there is none. */
 export function stringEnd(at: usize, end: usize): usize {
   while (at < end) {

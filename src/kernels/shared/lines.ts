@@ -1,10 +1,14 @@
 /** Lines, one after the other, while something else is done with each. Loads may reach up to 64 bytes behind the last. */
+import { newlineLanes } from './newlines'
 
 /** For an address: there is none. 0 is one. */
 export const NONE: usize = usize.MAX_VALUE
 
 /** Where in the room of a kernel newlines are kept. */
 export const LINES_AT: usize = 3072
+
+/** Lines that are found together: few enough to be in the nearest cache when they are looked at. */
+const NEAR: usize = 64
 
 /** Of the lines at hand: where the next one starts, and where the last one ends. */
 let next: usize = 0
@@ -48,8 +52,7 @@ export function nextRecord(wanted: usize): usize {
     const end = <usize>load<u32>(newline)
     newline += 4
     next = end + 1
-    // The last line may have no newline; a CR at its end is its own then.
-    lineEnd = end == last ? end : end - <usize>(end > start && load<u8>(end - 1) == 13)
+    lineEnd = textEnd(start, end)
     if (tests == NONE) return start
     if (isHead(start, lineEnd, tests)) headSeen = true
     else if (headSeen) continue
@@ -58,13 +61,36 @@ export function nextRecord(wanted: usize): usize {
   return NONE
 }
 
+/** End of the text of the line at `start`, without CR. The last line may have no newline; a CR at its end is its own then. */
+@inline
+export function textEnd(start: usize, newline: usize): usize {
+  return newline == last ? newline : newline - <usize>(newline > start && load<u8>(newline - 1) == 13)
+}
+
+/**
+ * Where every line is a record: finds the next ones together, `wanted` at most, and goes behind them. Their number; the addresses of the newlines behind them (of
+ * the end for one without) are at the start of `room`. Not to be mixed with nextRecord.
+ */
+@inline
+export function nextLines(wanted: usize): usize {
+  if (next >= last) return 0
+  findNewlines(min<usize>(wanted, NEAR))
+  let count = (newlinesEnd - ahead) >> 2
+  // The end is that of a line only if there is something before it.
+  if (searched >= last && count > 1 && <usize>load<u32>(newlinesEnd - 8) + 1 == last) count--
+  count = min(count, wanted)
+  next = <usize>load<u32>(ahead + 4 * (count - 1)) + 1
+  return count
+}
+
 /** Finds newlines behind `searched`: as many as are wanted, and some more; at the end `last` counts as one. Without a branch for each, which nobody could foretell. */
 function findNewlines(wanted: usize): void {
   let to = ahead
   const enough = ahead + 4 * wanted
   let at = searched
+  const lf = newlineLanes(at)
   for (; at < last && to < enough; at += 64) {
-    let bits = newlines(at)
+    let bits = newlines(at, lf)
     if (last - at < 64) bits &= ((<u64>1) << <u64>(last - at)) - 1
     const count = <usize>popcnt(bits)
     store<u32>(to, <u32>(at + <usize>ctz(bits)))
@@ -98,9 +124,9 @@ export function sawHead(): bool {
 
 /** Bits of the newlines among the 64 bytes at `at`. */
 @inline
-function newlines(at: usize): u64 {
-  const low = bitsOf(i8x16.eq(v128.load(at), i8x16.splat(10)), i8x16.eq(v128.load(at, 16), i8x16.splat(10)))
-  const high = bitsOf(i8x16.eq(v128.load(at, 32), i8x16.splat(10)), i8x16.eq(v128.load(at, 48), i8x16.splat(10)))
+function newlines(at: usize, newline: v128): u64 {
+  const low = bitsOf(i8x16.eq(v128.load(at), newline), i8x16.eq(v128.load(at, 16), newline))
+  const high = bitsOf(i8x16.eq(v128.load(at, 32), newline), i8x16.eq(v128.load(at, 48), newline))
   return <u64>low | (<u64>high << 32)
 }
 

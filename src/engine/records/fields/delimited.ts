@@ -20,7 +20,8 @@ const OPEN = 0x5b
 const CLOSE = 0x5d
 
 export function delimitedWalk(parts: readonly DelimitedPart[], names: readonly string[], { wasm }: Kernels): Walk {
-  const fields = parts.map(({ name }) => (name === undefined ? -1 : names.indexOf(name)))
+  // Of parts with the same name the first counts.
+  const fields = parts.map(({ name }, i) => (name === undefined || parts.findIndex((part) => part.name === name) < i ? -1 : names.indexOf(name)))
   const last = fields.findLastIndex((field) => field >= 0)
   const steps = parts.slice(0, last + 1).map(({ shape }, i) => ({ shape, field: fields[i] }))
   const words = Uint32Array.of(steps.length, ...steps.flatMap(({ shape, field }) => [SHAPES.indexOf(shape), field]))
