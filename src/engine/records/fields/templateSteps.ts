@@ -56,9 +56,16 @@ function stopsOf(next: readonly TemplatePart[]): Uint8Array[] {
 /** A blank, or the end of the line. */
 const END = Uint8Array.of(SPACE)
 
+/** Formats have few different ones. */
+const classes = new Map<string, Uint8Array>()
+
 function classOf(characters: string): Uint8Array {
-  const expression = new RegExp(`^${characters}$`)
-  return setOf((byte) => expression.test(String.fromCharCode(byte)))
+  let found = classes.get(characters)
+  if (!found) {
+    const expression = new RegExp(`^${characters}$`)
+    classes.set(characters, (found = setOf((byte) => expression.test(String.fromCharCode(byte)))))
+  }
+  return found
 }
 
 /** 1 for each byte that is of a set. */
@@ -70,7 +77,8 @@ function setOf(isIn: (byte: number) => boolean): Uint8Array {
 
 /** 1 for the bytes that one of the texts may begin with; and for blanks, if a field may have none. */
 function beginningOf(texts: readonly Uint8Array[], noBlanks: boolean): Uint8Array {
-  const firsts = new Set(texts.map(([first]) => first))
-  const isFirst = (byte: number): boolean => firsts.has(byte) || ((noBlanks || firsts.has(SPACE)) && isBlank(byte))
-  return setOf(isFirst)
+  const set = new Uint8Array(256)
+  for (const [first] of texts) set[first] = 1
+  if (noBlanks || set[SPACE] === 1) for (let byte = 0; byte <= SPACE; byte++) if (isBlank(byte)) set[byte] = 1
+  return set
 }

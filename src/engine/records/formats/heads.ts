@@ -47,7 +47,7 @@ export function compileHead(format: Format): HeadTest | undefined {
   if (format.heads !== 'template') return tableTest(format.heads, format)
   if (format.layout.kind !== 'template') throw new RangeError(`heads of a template that is none: ${format.name}`)
   const heads = templateHeads(format.layout)
-  return areEnough(heads) && heads.length <= MAX_PATTERNS ? tableTest(heads, format) : templateHeadTest(format.layout)
+  return areEnough(heads) && heads.length <= MAX_PATTERNS ? tableTest(heads, format) : templateHeadTest(format.layout, firstBytes(heads))
 }
 
 /** By their heads: many formats have the same. */
@@ -61,19 +61,33 @@ function tableTest(heads: readonly string[], { name }: Format): TableHeadTest {
   return test
 }
 
+/** 1 for each byte that one of some heads may begin with. Most lines are told apart by it. */
+function firstBytes(heads: readonly string[]): Uint8Array {
+  const firsts = new Uint8Array(256)
+  for (const head of heads) {
+    const [part] = head.match(PART) ?? []
+    // Of one that is empty nothing is known.
+    for (const byte of part === undefined ? ALL_BYTES : bytesAt(part)) firsts[byte] = 1
+  }
+  return firsts
+}
+
+const PART = /\\x[\da-fA-F]{2}|\\.|\[(?:\\.|[^\]\\])+\]|[^\\[\](){}*+?|^$]/
 const ALL_BYTES = Array.from({ length: 256 }, (_, byte) => byte)
 /** Of a part of a head: formats have few different ones. */
 const bytesOf = new Map<string, readonly number[]>()
 
 /** The bytes that may stand at each position of a head. */
 function positions(head: string): (readonly number[])[] {
-  const parts = head.match(/\\x[\da-fA-F]{2}|\\.|\[(?:\\.|[^\]\\])+\]|[^\\[\](){}*+?|^$]/g) ?? []
+  const parts = head.match(new RegExp(PART, 'g')) ?? []
   if (parts.join('') !== head || parts.length === 0 || parts.length > MAX_HEAD) throw new RangeError(`not a head: ${head}`)
-  return parts.map((part) => {
-    const known = bytesOf.get(part) ?? ALL_BYTES.filter(matching(part))
-    bytesOf.set(part, known)
-    return known
-  })
+  return parts.map(bytesAt)
+}
+
+function bytesAt(part: string): readonly number[] {
+  const known = bytesOf.get(part) ?? ALL_BYTES.filter(matching(part))
+  bytesOf.set(part, known)
+  return known
 }
 
 function matching(part: string): (byte: number) => boolean {

@@ -30,12 +30,18 @@ export function areEnough(heads: readonly string[]): boolean {
   return heads.every((head) => (head.match(POSITION) ?? []).length >= ENOUGH)
 }
 
-/** A line is a head if the template's parts as far as its time are in its first TEMPLATE_BYTES. */
-export function templateHeadTest({ line, stamps }: Template): HeadTest {
-  const reader = new TemplateReader(line, stamps)
-  const parts = reader.names.includes('time') ? reader.partsFor(['time']) : reader.partsBeforeRest
+/** A line is a head if the template's parts as far as its time are in its first TEMPLATE_BYTES. `firsts`: 1 for each byte that it may begin with. */
+export function templateHeadTest({ line, stamps }: Template, firsts: Uint8Array): HeadTest {
+  // Most logs have no line that looks like it.
+  let reader: TemplateReader | undefined
+  let parts: ReturnType<TemplateReader['partsFor']>
   return {
     test(bytes, start, end) {
+      if (start < end && firsts[bytes[start]] === 0) return false
+      if (!reader) {
+        reader = new TemplateReader(line, stamps)
+        parts = reader.names.includes('time') ? reader.partsFor(['time']) : reader.partsBeforeRest
+      }
       let stop = start
       const limit = Math.min(end, start + TEMPLATE_BYTES)
       while (stop < limit && bytes[stop] !== 10) stop++
