@@ -26,7 +26,7 @@ export type TemplatePart =
   | { readonly kind: 'field'; readonly name: string | undefined; readonly shape: FieldShape; readonly class?: string; readonly text?: string }
   | { readonly kind: 'optional'; readonly parts: readonly TemplatePart[] }
 
-const TOKEN = /\{\{|\{([\w.-]*)(?::(word|far|line|int|number|quoted|(\[(?:\\.|[^\]\\])+\])(\+?))|=([\w.-]+))?\}|\(\?|\?\)|[^{]/gy
+const TOKEN = /\{\{|\{([\w.-]*)(?::(word|far|line|int|number|quoted|(\[(?:\\.|[^\]\\])+\])(\+?))|=([\w.-]+))?\}|\(\?|\?\)|[^{(?]+|[(?]/gy
 
 /** Throws RangeError for what is no template. */
 export function parseTemplate(template: string): readonly TemplatePart[] {
