@@ -58,8 +58,8 @@ export async function streamed(
   }
   try {
     const opened: Streamed[] = []
-    for (const { spec, modified } of files) {
-      const content = await openContent(spec.path)
+    for (const { spec, modified, member } of files) {
+      const content = await openContent(spec.path, member)
       const source = new StreamSource(content)
       sources.push(source)
       await source.ready(SAMPLED_BYTES)

@@ -22,7 +22,7 @@ export async function look(paths: readonly string[], options: Pick<SessionOption
   const files = await unpacked(options.files ?? (await Promise.all(paths.map((path, i) => inspectFile(path, options.encodings?.[i])))), options)
   // Nobody is going to ask whether they are still the same.
   if (!options.listener && !options.store) return { files, identities: [] }
-  const identities = await Promise.all(paths.map((path, i) => identify(path, files[i].held ? undefined : files[i].info.size)))
+  const identities = await Promise.all(files.map(({ spec }, i) => identify(spec.path, files[i].held ? undefined : files[i].info.size)))
   return { files, identities }
 }
 
@@ -31,7 +31,7 @@ async function unpacked(files: readonly Inspected[], { spools, listener, encodin
   if (!spools) return [...files]
   // Somebody who looks at it is shown its start; who waits for the end of a query needs all.
   const wanted = listener ? 'start' : 'whole'
-  const found = await Promise.allSettled(files.map((file, i) => (file.packing ? inspectPacked(file.spec.path, { spools, wanted, encoding: encodings?.[i] }) : file)))
+  const found = await Promise.allSettled(files.map((file, i) => (file.packing ? inspectPacked(file, { spools, wanted, encoding: encodings?.[i] }) : file)))
   const failed = found.find((result) => result.status === 'rejected')
   const values = found.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
   if (!failed) return values

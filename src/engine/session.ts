@@ -297,7 +297,7 @@ export class Session {
       if (this.files[i].info.unpacking) return undefined
       return {
         path,
-        identity: members ? contentIdentity(this.identities[i], size) : this.identities[i],
+        identity: members ? contentIdentity(this.identities[i], size, this.files[i].member) : this.identities[i],
         // In another encoding the same bytes are other records.
         format: encoding === undefined ? format : `${format} in ${encoding}`,
       }
@@ -355,7 +355,7 @@ export class Session {
 
   private async compare(): Promise<void> {
     for (const [source, identity] of this.identities.entries()) {
-      const { change, size } = await compareWith(this.paths[source], identity).catch(() => ({ change: 'changed' as const, size: 0 }))
+      const { change, size } = await compareWith(this.files[source].spec.path, identity).catch(() => ({ change: 'changed' as const, size: 0 }))
       if (change === 'same' || this.closed) this.reported.delete(source)
       else this.report(source, change, size)
     }

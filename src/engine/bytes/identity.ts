@@ -46,9 +46,10 @@ export async function identify(path: string, size?: number): Promise<FileIdentit
   }
 }
 
-/** The identity of the content of a packed file, `size` bytes of it. */
-export function contentIdentity(packed: FileIdentity, size: number): FileIdentity {
-  return { ...packed, size, packed }
+/** The identity of the content of a packed file, or of one file in it: `size` bytes. */
+export function contentIdentity(packed: FileIdentity, size: number, member?: string): FileIdentity {
+  const head = member === undefined ? packed.head : createHash('sha256').update(`${packed.head}:${member}`).digest('hex')
+  return { ...packed, head, size, packed }
 }
 
 /** What became of a file since `before` was read. */

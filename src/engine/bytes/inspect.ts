@@ -5,6 +5,7 @@ import { ENCODINGS, encodingNamed, UTF8, type Encoding } from '../../common/enco
 import { Decoder } from './decoder.ts'
 import { markOf, refuseUtf32, unicodeOf } from './detectEncoding.ts'
 import { FileSource } from './fileSource.ts'
+import { splitMemberPath } from './packed/memberPath.ts'
 import { packingOf, type Packing } from './packed/packing.ts'
 import type { HeldSpool } from './packed/spoolStore.ts'
 import type { ByteSource, SourceSpec } from './source.ts'
@@ -19,6 +20,8 @@ export interface Inspected {
   readonly spec: SourceSpec
   /** How it is packed, if it is: then all else is of the packed bytes. */
   readonly packing: Packing | undefined
+  /** Which file of the archive that it is. */
+  readonly member?: string
   /** The spool that its content is read from. */
   readonly held?: HeldSpool
   /** Bytes of its start, middle and end, in UTF-8. */
@@ -28,12 +31,16 @@ export interface Inspected {
 }
 
 /**
- * Opens a file, looks at samples of its start, middle and end, and closes it. `encoding`: name of the one that it has, whatever it looks like. Throws
+ * Opens a file, or an archive for a file in it (`archive.zip:member`), looks at samples of its start, middle and end, and closes it. `encoding`: name of the one that it has, whatever it looks like. Throws
  * SluiceError.
  */
 export async function inspectFile(path: string, encoding?: string): Promise<Inspected> {
-  const source = FileSource.open(path)
-  return inspectSource(source, { path, name: basename(path), file: source.key }, source.modified, encoding)
+  const { path: file, member } = splitMemberPath(path)
+  const source = FileSource.open(file)
+  const found = await inspectSource(source, { path: file, name: basename(file), file: source.key }, source.modified, encoding)
+  if (member === undefined) return found
+  if (!found.packing) throw new SluiceError('notFound', `${basename(file)} is no archive, and holds no file '${member}': ${path}`)
+  return { ...found, member, info: { ...found.info, path } }
 }
 
 /** As `inspectFile`, of a source that is open. */

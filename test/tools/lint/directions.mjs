@@ -3,6 +3,7 @@ import path from 'node:path';
 
 const engineFolders = ['common', 'kernels', 'engine/bytes', 'engine/lines', 'engine/records', 'engine/stages', 'engine/results'];
 const upTo = (/** @type {string} */ folder) => engineFolders.slice(0, engineFolders.indexOf(folder));
+const unpackers = ['yauzl', 'xz-decompress', 'unbzip2-stream'];
 const regexp = ['@eslint-community/regexpp'];
 
 /**
@@ -14,7 +15,7 @@ const regexp = ['@eslint-community/regexpp'];
 export const layers = {
   common: { may: [] },
   kernels: { may: [] },
-  'engine/bytes': { may: upTo('engine/bytes'), node: true, packages: [...regexp, 'chardet'] },
+  'engine/bytes': { may: upTo('engine/bytes'), node: true, packages: [...regexp, 'chardet', ...unpackers] },
   'engine/lines': { may: upTo('engine/lines'), packages: regexp },
   'engine/records': { may: upTo('engine/records'), packages: regexp },
   'engine/query': { may: ['common'], types: ['engine/records'], packages: regexp },

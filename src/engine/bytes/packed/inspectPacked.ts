@@ -16,11 +16,11 @@ export interface PackedOptions {
 }
 
 /**
- * The content of a packed file as a source; of one that takes long to unpack, with `start`, what there is of it. Whoever gets it releases what it
+ * The content of a packed file, which has been looked at, as a source; of one that takes long to unpack, with `start`, what there is of it. Whoever gets it releases what it
  * holds. Throws SluiceError.
  */
-export async function inspectPacked(path: string, { spools, wanted, encoding }: PackedOptions): Promise<Inspected> {
-  const held = await spools.hold(path)
+export async function inspectPacked({ spec: { path }, member, info }: Inspected, { spools, wanted, encoding }: PackedOptions): Promise<Inspected> {
+  const held = await spools.hold(path, member)
   const { spool } = held
   try {
     if (wanted === 'whole') await spool.waitFor(Infinity)
@@ -32,7 +32,8 @@ export async function inspectPacked(path: string, { spools, wanted, encoding }: 
       await spool.waitFor(MEMBER_BYTES)
     }
     if (spool.failure) throw spool.failure
-    return await look(path, held, (await stat(path)).mtimeMs, encoding)
+    const found = await look(path, held, (await stat(path)).mtimeMs, encoding)
+    return { ...found, member, info: { ...found.info, path: info.path } }
   } catch (error) {
     await held.release()
     throw error

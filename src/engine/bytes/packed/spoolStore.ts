@@ -52,7 +52,7 @@ export class SpoolStore {
     await this.prepared
     const key = await keyOf(path, member)
     let entry = this.entries.get(key)
-    if (!entry) this.entries.set(key, (entry = { spool: this.start(path), shares: 0 }))
+    if (!entry) this.entries.set(key, (entry = { spool: this.start(path, member), shares: 0 }))
     const held = entry
     held.shares++
     let released = false
@@ -71,8 +71,8 @@ export class SpoolStore {
     }
   }
 
-  private async start(path: string): Promise<Spool> {
-    const content = await this.open(path)
+  private async start(path: string, member: string | undefined): Promise<Spool> {
+    const content = await this.open(path, member)
     const file = join(this.folder, `${machine()}-${process.pid}-${randomBytes(6).toString('hex')}.spool`)
     live.add(file)
     if (!watched) process.on('exit', () => live.forEach(removeNow))

@@ -1,7 +1,12 @@
 import { SluiceError } from '../../../common/errors.ts'
+import { bunzip2 } from './bzip2.ts'
 import { gunzip } from './gzip.ts'
 import { PackedFile, type Damage, type PlainChunks } from './packedFile.ts'
-import { PACKING_BYTES, packingOf, type Packing } from './packing.ts'
+import { memberPath } from './memberPath.ts'
+import { isTarHeader, PACKING_BYTES, packingOf, type Codec, type Packing } from './packing.ts'
+import { tarMember, tarNames } from './tar.ts'
+import { unxz } from './xz.ts'
+import { zipMember, zipNames } from './zip.ts'
 import { unzstd } from './zstd.ts'
 
 /** Content of a packed file. */
@@ -15,38 +20,79 @@ export interface Content {
   close(): Promise<void>
 }
 
-const decoders: Partial<Record<Packing, (file: PackedFile) => PlainChunks>> = {
-  gzip: gunzip,
-  zstd: unzstd,
+const decoders: Record<Codec, (file: PackedFile) => PlainChunks> = { gzip: gunzip, zstd: unzstd, bzip2: bunzip2, xz: unxz }
+
+/** How a file is packed. Throws SluiceError for one that is not. */
+async function packingOfFile(file: PackedFile): Promise<Packing> {
+  const packing = packingOf(await file.read(0, PACKING_BYTES))
+  if (!packing) throw new SluiceError('unsupported', `${file.name} is not packed in a way that Sluice knows: ${file.path}`)
+  return packing
 }
 
-/** How a file is packed; undefined for one that is not, or is empty. Throws SluiceError. */
-export async function packingOfFile(path: string): Promise<Packing | undefined> {
+/**
+ * Opens the content of a packed file, or of a file in an archive; `member` names it, where there are several. Throws SluiceError, `member` with all
+ * names in its details where one has to be chosen.
+ */
+export async function openContent(path: string, member?: string): Promise<Content> {
   const file = await PackedFile.open(path)
   try {
-    return packingOf(await file.read(0, PACKING_BYTES))
-  } finally {
-    await file.close()
-  }
-}
-
-/** Opens the content of a packed file. Throws SluiceError. */
-export async function openContent(path: string): Promise<Content> {
-  const file = await PackedFile.open(path)
-  try {
-    const packing = packingOf(await file.read(0, PACKING_BYTES))
-    const decoder = packing && decoders[packing]
-    if (!decoder) throw new SluiceError('unsupported', `${file.name} is not packed in a way that Sluice knows: ${path}`)
+    const packing = await packingOfFile(file)
+    const archive = await archiveIn(file, packing)
+    if (member !== undefined && !archive) throw new SluiceError('notFound', `${file.name} is no archive, and holds no file '${member}'.`)
+    const chosen = archive && (member ?? onlyOne(file, await archive.names()))
     return {
-      name: file.name,
-      chunks: decoder(file),
-      fraction: () => (file.size === 0 ? 1 : file.position / file.size),
+      name: chosen === undefined ? file.name : memberPath(file.name, chosen),
+      chunks: archive && chosen !== undefined ? archive.chunks(chosen) : (decoders[packing as Codec](file)),
+      fraction: () => (file.size === 0 ? 1 : Math.min(1, file.position / file.size)),
       close: () => file.close(),
     }
   } catch (error) {
     await file.close()
     throw error
   }
+}
+
+interface ArchiveIn {
+  names(): Promise<string[]>
+  chunks(name: string): PlainChunks
+}
+
+/** The archive that a file is, or that is compressed in it. */
+async function archiveIn(file: PackedFile, packing: Packing): Promise<ArchiveIn | undefined> {
+  if (packing === 'zip') return { names: () => zipNames(file), chunks: (name) => zipMember(file, name) }
+  const unpacked = packing === 'tar' ? plain : decoders[packing]
+  if (packing !== 'tar' && !isTarHeader(await start(unpacked(file)))) return undefined
+  return { names: () => tarNames(unpacked(file)), chunks: (name) => tarMember(unpacked(file), name, () => file.position) }
+}
+
+async function* plain(file: PackedFile): PlainChunks {
+  for await (const piece of file.pieces(0)) yield piece
+  return undefined
+}
+
+/** The first bytes of some content. */
+async function start(chunks: PlainChunks): Promise<Buffer> {
+  const parts: Buffer[] = []
+  try {
+    for (let length = 0; length < PACKING_BYTES; ) {
+      const next = await chunks.next()
+      if (next.done) break
+      parts.push(Buffer.from(next.value.subarray(0, PACKING_BYTES)))
+      length += next.value.length
+    }
+    return Buffer.concat(parts).subarray(0, PACKING_BYTES)
+  } finally {
+    await chunks.return(undefined)
+  }
+}
+
+/** The file that an archive holds, if it is one. */
+function onlyOne({ name, path }: PackedFile, names: readonly string[]): string {
+  if (names.length === 1) return names[0]
+  if (names.length === 0) throw new SluiceError('unsupported', `${name} holds no files: ${path}`)
+  const some = names.slice(0, 20).map((each) => memberPath(name, each))
+  const more = names.length > some.length ? [`and ${names.length - some.length} more`] : []
+  throw new SluiceError('member', `${name} holds ${names.length} files. Choose one:\n  ${[...some, ...more].join('\n  ')}`, { path, names })
 }
 
 /** The damage as a sentence for people. */
