@@ -12,6 +12,9 @@ QUERY gives every row. Stages are separated by |:
   sluice '"connection reset" NOT retry | tail 20' app.log
   sluice '* | parse "user=* took *ms" as user, ms | stats count() by user' app.log
 
+Compressed files (.gz, .zst, .bz2, .xz) are read as what they hold, and a file in
+a .zip or .tar archive as archive.zip:logs/app.log.
+
 Options:
   -e QUERY         the query, where it begins with a dash or FILE comes first
   -c, --count      print only the number of rows

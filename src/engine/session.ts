@@ -294,10 +294,11 @@ export class Session {
   private indexed(): (IndexedSource | undefined)[] {
     return this.env.sources.map(({ path, size, format = '', encoding, members }, i) => {
       // Of a part of it nothing is kept: it is not even known how large the whole is.
-      if (this.files[i].info.unpacking) return undefined
+      const identity = this.identities[i]
+      if (!identity || this.files[i].info.unpacking) return undefined
       return {
         path,
-        identity: members ? contentIdentity(this.identities[i], size, this.files[i].member) : this.identities[i],
+        identity: members ? contentIdentity(identity, size, this.files[i].member) : identity,
         // In another encoding the same bytes are other records.
         format: encoding === undefined ? format : `${format} in ${encoding}`,
       }

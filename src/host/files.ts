@@ -30,7 +30,11 @@ export async function askForFiles(): Promise<vscode.Uri[] | undefined> {
     openLabel: 'Analyze',
     canSelectMany: true,
     defaultUri: folder,
-    filters: { 'Logs': ['log', 'txt', 'out', 'err', 'jsonl', 'ndjson', 'json'], 'All files': ['*'] },
+    filters: {
+      'Logs': ['log', 'txt', 'out', 'err', 'jsonl', 'ndjson', 'json'],
+      'Compressed logs and archives': ['gz', 'zst', 'bz2', 'xz', 'zip', 'tar', 'tgz', 'txz', 'tbz2'],
+      'All files': ['*'],
+    },
   })
 }
 

@@ -52,6 +52,7 @@ export function startHost(context: vscode.ExtensionContext): Host {
     encodings: choicesOf(context, ENCODINGS_KEY, (text) => encodingNamed(text)?.name),
     formats: choicesOf(context, FORMATS_KEY, (text) => (text === 'auto' ? undefined : text)),
     showLog: () => log.show(),
+    open: (paths, column) => void panels.open(paths, { column }),
     chooseFiles: (column) => chooseFiles(panels, { column }),
   }
   const panels: Panels = store.add(new Panels(services))

@@ -13,6 +13,7 @@ import type {
 } from '../common/protocol.ts'
 import { RAW_COLUMN } from '../common/page.ts'
 import type { Handlers, Params, Result } from '../common/rpc.ts'
+import { askForMember } from './askForMember.ts'
 import { Analysis, type FileReading, type Reopened } from './analysis.ts'
 import { askForEncoding } from './askForEncoding.ts'
 import { askForFormat } from './askForFormat.ts'
@@ -233,10 +234,19 @@ export class AnalysisPanel implements Disposable {
     } catch (error) {
       this.services.log.warn(`${this.paths.join(', ')}: ${toErrorData(error).message}`)
       this.error = describeError(error)
+      void this.chooseMember(error)
       return { ...common, sources: [], error: this.error }
     } finally {
       this.shown = true
     }
+  }
+
+  /** If an archive holds several files, asks for one and opens it in the place of this panel. */
+  private async chooseMember(error: unknown): Promise<void> {
+    const member = await askForMember(error)
+    if (!member) return
+    this.services.open(this.paths.map((path) => (path === member.archive ? member.path : path)), this.viewColumn)
+    this.close()
   }
 
   /** What the page would ask for next, if it is there already. */

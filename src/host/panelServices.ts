@@ -15,6 +15,8 @@ export interface PanelServices {
   readonly encodings: FileChoices
   readonly formats: FileChoices
   showLog(): void
+  /** Opens a panel for these files. */
+  open(paths: readonly string[], column?: vscode.ViewColumn): void
   /** Asks for files and opens them; whether any were chosen. */
   chooseFiles(column?: vscode.ViewColumn): Promise<boolean>
 }

@@ -18,6 +18,8 @@ const actionsOf: Partial<Record<ErrorCode, readonly PanelAction[]>> = {
   isDirectory: ['chooseFile', 'close'],
   notRegularFile: ['chooseFile', 'close'],
   unsupportedEncoding: ['chooseFile', 'close'],
+  unsupported: ['chooseFile', 'close'],
+  member: ['reload', 'chooseFile', 'close'],
   changed: ['reload', 'close'],
   notResponding: ['reload', 'close'],
   internal: ['reload', 'showLog', 'close'],

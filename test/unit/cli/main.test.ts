@@ -4,6 +4,7 @@ import { closeSync, ftruncateSync, openSync, readFileSync, statSync, writeSync }
 import { basename } from 'node:path'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { bundle, shell, sluice } from '../../support/built.ts'
+import { tarEnd, tarEntry } from '../../support/tar.ts'
 import { TemporaryFolder } from '../../support/temporary.ts'
 
 const MEGABYTE = 1024 * 1024
@@ -315,6 +316,15 @@ describe('cli', function () {
       }
       assert.equal(await text('-c', 'error', gz, log, zst), `${2 * Math.ceil(40_000 / 9) + 2}\n`)
       assert.equal(await text('-c', 'error', gz, gz), `${2 * Math.ceil(40_000 / 9)}\n`, 'also one that is named twice')
+    })
+
+    it('in archives, of several by a name behind a colon', async () => {
+      const archive = folder.file('logs.tar.gz', gzipSync(Buffer.concat([tarEntry('a/whole.log', Buffer.from(plain)), tarEntry('b.log', Buffer.from('error\n')), tarEnd])))
+      assert.equal(await text('-c', 'error', `${archive}:a/whole.log`), `${Math.ceil(40_000 / 9)}\n`)
+      assert.equal(await text('error | head 1', `${archive}:b.log`), 'error\n')
+      const { status, stderr } = await sluice('error', archive)
+      assert.deepEqual([status, stderr], [2, 'sluice: logs.tar.gz holds 2 files. Choose one:\n  logs.tar.gz:a/whole.log\n  logs.tar.gz:b.log\n'])
+      assert.match((await sluice('error', `${log}:b.log`)).stderr, /app\.log is no archive/)
     })
 
     it('up to where they are damaged, and says where', async () => {

@@ -11,6 +11,8 @@ describe('what the host says', () => {
       ['isDirectory', ['chooseFile', 'close']],
       ['notRegularFile', ['chooseFile', 'close']],
       ['unsupportedEncoding', ['chooseFile', 'close']],
+      ['unsupported', ['chooseFile', 'close']],
+      ['member', ['reload', 'chooseFile', 'close']],
       ['notResponding', ['reload', 'close']],
       ['internal', ['reload', 'showLog', 'close']],
       ['output', ['reload', 'showLog', 'close']],
