@@ -49,6 +49,16 @@ export function foundRows(): u32 {
   return found
 }
 
+/** Whether lines are only counted. */
+export function countsLines(): bool {
+  return out == NOWHERE && heads == NOWHERE && requiredCount == 0
+}
+
+/** Adds to the rows, where they are only counted. */
+export function addRows(count: u32): void {
+  found += count
+}
+
 export function behindRows(): usize {
   return floor
 }

@@ -2,10 +2,11 @@
  * Searches for one thing that pass over the bytes once: on their way they count the newlines, and take the row around each hit. What follows a hit in its
  * row is still passed over, for its newlines. Up to 48 bytes behind the end may be looked at.
  */
+import { countDense, denseFrom, denseNewlines, same } from './dense'
 import { behind, isAnyAt, upTo } from './find'
 import { newlineLanes, newlinesIn, sumOf } from './newlines'
-import { NOWHERE, takeRow } from './rows'
-import { argument, FOLDED, isTextAt } from './searches'
+import { countsLines, foundRows, NOWHERE, takeRow } from './rows'
+import { argument, FOLDED, isTextAt, MASKED } from './searches'
 
 /** Instead of newlines: there was no room for all rows, or no being sure of one. */
 export const STOPPED: u32 = -1
@@ -54,8 +55,19 @@ function streamPair(
   let skip = from
   let at = from
   let passed: u32 = 0
+  // Rows in the latest steps, and how many would make it faster to only count those in the next ones.
+  let latest: u32 = 0
+  const many = countsLines() && load<u32>(search) == MASKED ? denseFrom(argument(search, 2)) : u32.MAX_VALUE
   while (at + 63 <= last) {
     const end = at + (min<usize>((last + 1 - at) >> 6, STEPS) << 6)
+    const before = foundRows()
+    if (latest >= many) {
+      skip = countDense(search, at, end, first, skip, to)
+      passed += denseNewlines()
+      latest = foundRows() - before
+      at = end
+      continue
+    }
     let even = i8x16.splat(0)
     let odd = i8x16.splat(0)
     for (; at < end; at += 64) {
@@ -79,6 +91,7 @@ function streamPair(
       }
     }
     passed += sumOf(even, odd)
+    latest = foundRows() - before
   }
   passed += newlinesIn(from, from + first) + newlinesIn(at + first, to)
   for (; at <= last; at += 16) {
@@ -90,12 +103,6 @@ function streamPair(
     if (skip == NOWHERE) return STOPPED
   }
   return passed
-}
-
-/** Which bytes, or-ed with `mask` if they are `masked`, are `byte`. */
-@inline
-function same(bytes: v128, byte: v128, mask: v128, masked: bool): v128 {
-  return masked ? i8x16.eq(v128.or(bytes, mask), byte) : i8x16.eq(bytes, byte)
 }
 
 /** Takes the rows around those places, a bit each from `at` on, where the text is; gives before where nothing more is to be found, or NOWHERE. */
