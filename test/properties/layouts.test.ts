@@ -24,10 +24,12 @@ const written: Readonly<Record<Conversion, fc.Arbitrary<string>>> = {
   '%M': two(0, 60), '%S': two(0, 61), '%s': fc.oneof(one(0, 2e9), fc.stringMatching(/^\d{8,21}(\.\d{0,4})?$/)),
   '%f': fc.oneof(fc.constant(''), fc.stringMatching(/^[.,:]\d{0,11}$/)),
   '%z': fc.oneof(fc.constantFrom('', 'Z', '+01', '-0830', '+05:45', ' +0100', '+15:00', ' 5'), fc.constant('')),
+  '%n': fc.constantFrom('', ' ', '\t', '  ', ' \t '),
   '%Z': fc.constantFrom('', ' CEST', ' UTC', ' Utc', ' X', ' GMT+1'),
 }
 
 const layouts = [
+  '%Y-%m-%d%n%H:%M:%S%f%z',
   '%b %e %H:%M:%S%f', '%b %e %Y %H:%M:%S', '%Y-%m-%d %H:%M:%S%f%z', '%y%m%d %H%M%S', '%m%d %H:%M:%S%f', '%a %b %e %H:%M:%S%f %Y',
   '%-m/%-d/%Y %I:%M:%S %p', '%d.%m.%Y %-H:%M', '%H:%M:%S%f', '%b %-d, %Y %I:%M:%S%f %p', '%Y-%jT%H:%M:%S%f', '%s', '[%s]',
   '%Y-%m-%d %H:%M:%S%f%Z', '%d/%b/%Y:%H:%M:%S%f%z', '%y/%m/%d %H:%M:%S', '%A, %-d %B %Y %H:%M',

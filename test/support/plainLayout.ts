@@ -8,7 +8,7 @@ const EXPRESSIONS: Readonly<Record<string, string>> = {
   '%b': `(?:${MONTHS.join('|')})`, '%B': `(?:${MONTHS.join('|')})[a-z]*`, '%a': '(?:mon|tue|wed|thu|fri|sat|sun)',
   '%A': '(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*', '%j': '\\d\\d\\d',
   '%H': '\\d\\d', '%-H': '\\d\\d?', '%k': ' ?\\d\\d?', '%I': '\\d\\d?', '%p': '[AaPp][Mm]', '%M': '\\d\\d', '%S': '\\d\\d', '%f': '(?:[.,:]\\d+)?',
-  '%s': '\\d+(?:\\.\\d+)?', '%z': '', '%Z': '(?: (?-i:[A-Z]{2,5})(?!\\w))?',
+  '%s': '\\d+(?:\\.\\d+)?', '%z': '', '%n': '[ \\t]+', '%Z': '(?: (?-i:[A-Z]{2,5})(?!\\w))?',
 }
 
 /** `until`: a midnight. */

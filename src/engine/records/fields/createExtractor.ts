@@ -3,6 +3,7 @@ import type { FieldLayout } from '../formats/format.ts'
 import type { SpanColumn } from '../spans.ts'
 import type { FieldExtractor, LineSpans } from './extractor.ts'
 import type { LineWalk } from './chunks.ts'
+import { columnsWalk, hasColumn } from './columns.ts'
 import { delimitedWalk } from './delimited.ts'
 import { jsonWalk } from './json.ts'
 import { logfmtWalk } from './logfmt.ts'
@@ -22,6 +23,8 @@ export function createExtractor(layout: FieldLayout, kernels: Kernels): FieldExt
       return new WalkingExtractor(kernels, () => true, (names) => jsonWalk(names, kernels))
     case 'logfmt':
       return new WalkingExtractor(kernels, () => true, (names) => logfmtWalk(names, kernels))
+    case 'columns':
+      return new WalkingExtractor(kernels, (name) => hasColumn(layout, name), (names) => columnsWalk(layout, names))
     case 'delimited': {
       const { parts } = layout
       const has = (name: string): boolean => parts.some((part) => part.name === name)

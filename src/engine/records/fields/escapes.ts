@@ -1,8 +1,8 @@
 /**
  * How text with escape sequences is read. `json`: those of JSON. `c`: these and those that Go and web servers write: \a \v \0 … \377 \xhh \Uhhhhhhhh
- * \'. A sequence that means nothing stands for itself; half a surrogate pair is U+FFFD.
+ * \'. `quotes`: two double quotes are one. A sequence that means nothing stands for itself; half a surrogate pair is U+FFFD.
  */
-export type Escapes = 'json' | 'c'
+export type Escapes = 'json' | 'c' | 'quotes'
 
 const BACKSLASH = 0x5c
 
@@ -20,6 +20,7 @@ export function decodeEscapes(bytes: Buffer, start: number, end: number, escapes
 
 /** The same as UTF-8, or as whatever bytes the text has. */
 export function unescapeBytes(bytes: Buffer, start: number, end: number, escapes: Escapes): Buffer {
+  if (escapes === 'quotes') return Buffer.from(bytes.toString('latin1', start, end).replaceAll('""', '"'), 'latin1')
   // No sequence is shorter than what it stands for.
   const target = Buffer.allocUnsafe(end - start)
   let to = 0

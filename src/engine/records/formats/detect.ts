@@ -2,6 +2,7 @@
 import type { HeadTest } from '../../lines/block.ts'
 import { lineTextEnd, nextNewline, plainKernels } from '../../lines/kernels.ts'
 import { createFactReader, wantedLevel, wantedTime, type FactReader } from '../facts.ts'
+import { ColumnReader, type Columns } from '../fields/columns.ts'
 import { createExtractor } from '../fields/createExtractor.ts'
 import { TemplateReader } from '../fields/template.ts'
 import type { LineSpans } from '../fields/extractor.ts'
@@ -10,6 +11,7 @@ import type { ReadColumn } from '../columnFacts.ts'
 import type { Format, TimeLayout } from './format.ts'
 import { templateFacts } from '../templateFacts.ts'
 import { plainKinds } from './firstOf.ts'
+import { withColumnNames } from './columnNames.ts'
 import { compileHead } from './heads.ts'
 import { plain } from './plain.ts'
 import { PREFIX_KINDS, type PrefixKind } from './prefix.ts'
@@ -86,8 +88,8 @@ function detectPlain(cut: readonly Sample[], modified: number | undefined): Form
   // Of equals the one is taken that is listed first.
   const isLess = (score: number, format: Format): boolean =>
     score < most || (score === most && FORMATS.indexOf(format) >= FORMATS.indexOf(best))
-  for (const format of inOrderOfTrial) {
-    if (format === plain || format.dialect || isLess(total, format)) continue
+  for (const format of [...withNamedColumns(cut), ...inOrderOfTrial]) {
+    if (format === plain || format.dialect || lacksColumns(format) || isLess(total, format)) continue
     const seen = new Seen()
     const read = readerOf(format)
     let left = total
@@ -104,6 +106,16 @@ function detectPlain(cut: readonly Sample[], modified: number | undefined): Form
     }
   }
   return withDay(withUsualFields(dialectOf(best, cut), cut), cut, modified)
+}
+
+/** The format of which the beginning of a log names the columns, if it does; of equals it is the best. */
+function withNamedColumns([first]: readonly Sample[]): readonly Format[] {
+  const found = first && withColumnNames(FORMATS, formatNamed, first.bytes, first.lines)
+  return found ? [found] : []
+}
+
+function lacksColumns({ layout }: Format): boolean {
+  return layout.kind === 'columns' && layout.names.length === 0
 }
 
 /** What a format recognises of samples. */
@@ -133,6 +145,10 @@ export function detectAs(name: string, samples: readonly Buffer[], modified?: nu
   // One that has been told more than its name knows it already.
   if (!format || name.includes(' ')) return format
   const cut = samples.map(sampleOf)
+  if (lacksColumns(format)) {
+    const found = cut.length > 0 ? withColumnNames([format], formatNamed, cut[0].bytes, cut[0].lines) : undefined
+    return found && withDay(withUsualFields(found, cut), cut, modified)
+  }
   return withDay(withUsualFields(format, cut), cut, modified)
 }
 
@@ -191,6 +207,7 @@ function readerOf(format: Format): RecordReader {
       Array.from({ length: count }, (_, row) => Number(isObject(bytes, starts[row], ends[row])))
     return { test, read: (bytes, heads) => ({ worth: worth(bytes, heads), times: new Float64Array() }) }
   }
+  if (layout.kind === 'columns') return { test, read: columnsWorth(format, layout) }
   // Most formats are none of the log's, and then not even their heads are found.
   let facts: FactReader | undefined
   let reader: TemplateReader | undefined
@@ -221,6 +238,24 @@ function saysNoLevel({ level }: Format, reader: TemplateReader, bytes: Buffer): 
   if (!reader.has('level')) return true
   const field = reader.names.indexOf('level')
   return level?.names?.[bytes.toString('latin1', reader.starts[field], reader.ends[field]).toLowerCase()] === ''
+}
+
+/** Notes and the names of columns are as good as records of them; without times it is the number of values that shows these. */
+function columnsWorth(format: Format, layout: Columns): RecordReader['read'] {
+  const reader = new ColumnReader(layout)
+  const facts = createFactReader(format, plainKernels)
+  return (bytes, heads) => {
+    const { times } = facts(bytes, heads)
+    const worth = Array.from(times, (time, row) => {
+      const start = heads.starts[row]
+      const end = heads.ends[row]
+      if (reader.isAside(bytes, start, end)) return 1
+      const isWhole = layout.notes || reader.read(bytes, start, end, Infinity) === layout.names.length
+      if (format.time) return Number.isNaN(time) ? 0 : isWhole ? 1 : IN_PART
+      return isWhole ? LAST_RESORT : 0
+    })
+    return { worth, times }
+  }
 }
 
 function rowsWhere({ starts, ends, count }: LineSpans, accept: (start: number, end: number) => boolean): readonly number[] {

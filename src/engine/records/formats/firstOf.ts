@@ -1,10 +1,13 @@
 /** Columns of what may be in any of several fields of a record. */
 import type { HeadTest } from '../../lines/block.ts'
+import type { Escapes } from '../fields/escapes.ts'
 import type { FieldExtractor, LineSpans } from '../fields/extractor.ts'
 import { ByteColumn } from '../fields/spanColumn.ts'
 import { ValueKind, type SpanColumn } from '../spans.ts'
 import type { ReadColumn } from '../columnFacts.ts'
 import type { FieldLayout } from './format.ts'
+
+const ESCAPES: Readonly<Partial<Record<FieldLayout['kind'], Escapes>>> = { json: 'json', columns: 'quotes' }
 
 /** Something that is looked for: the first of `names` that a record has and that can be read. */
 export interface Wanted {
@@ -56,7 +59,7 @@ function choose(
   const others = wanted.names.slice(1)
   const columns = others.length > 0 ? extractor.extract(bytes, linesAt(lines, left), others) : []
   const reads = columns.map((column) => wanted.read?.(column, left.length) ?? plainKinds(column))
-  const merged = new ByteColumn(bytes, lines.count, layout.kind === 'json' ? 'json' : 'c')
+  const merged = new ByteColumn(bytes, lines.count, ESCAPES[layout.kind] ?? 'c')
   merged.starts.set(first.starts)
   merged.ends.set(first.ends)
   merged.kinds.set(first.kinds)

@@ -23,6 +23,18 @@ export type FieldLayout =
   | { readonly kind: 'json' }
   /** key=value pairs; values in double quotes have Go's and JSON's escapes. */
   | { readonly kind: 'logfmt' }
+  /**
+   * Values with a separator between them (a space: any blanks). `names`: of the columns, as the log writes them; `joined`: fields that are
+   * two columns side by side; `quotes`: values may be in double quotes; `notes`: lines that begin with # are none of values.
+   */
+  | {
+      readonly kind: 'columns'
+      readonly separator: ' ' | ',' | ';' | '|' | '\t'
+      readonly names: readonly string[]
+      readonly joined?: Readonly<Record<string, readonly [string, string]>>
+      readonly quotes: boolean
+      readonly notes: boolean
+    }
   /** Parts with single spaces between them. */
   | { readonly kind: 'delimited'; readonly parts: readonly DelimitedPart[] }
   /**

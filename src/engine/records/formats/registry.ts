@@ -3,6 +3,7 @@ import { access, accessWithHost } from './access.ts'
 import { android } from './android.ts'
 import { audit } from './audit.ts'
 import { beam } from './beam.ts'
+import { columns, withColumns, withTimeColumn } from './columns.ts'
 import { databases } from './databases.ts'
 import { dotnet } from './dotnet.ts'
 import type { Format } from './format.ts'
@@ -65,14 +66,15 @@ export const FORMATS: readonly Format[] = [
   otherLogfmt,
   ...beam,
   timestamped,
+  ...columns,
   plain,
 ]
 
 /**
  * The format of a name, such as `json`; or with fields that are looked at first, as in `json time=ts level=lvl message=text`: any of
  * these three, of formats that have them in fields; or with the day that stamps without a year or a date are not after, as in
- * `syslog until=2026-01-05`. Behind the name of a prefix (prefix.ts), as in `cri/json`, it is that of what is wrapped. Undefined where there is
- * none.
+ * `syslog until=2026-01-05`; or with the names of a log's columns, as in `csv fields=time,level,text`. Behind the name of a prefix
+ * (prefix.ts), as in `cri/json`, it is that of what is wrapped. Undefined where there is none.
  */
 export function formatNamed(name: string): Format | undefined {
   const prefix = PREFIX_KINDS.find((kind) => name.startsWith(`${kind}/`))
@@ -85,8 +87,9 @@ export function formatNamed(name: string): Format | undefined {
   const [base, ...choices] = name.split(' ')
   let format = FORMATS.find((each) => each.name === base)
   for (const choice of choices) {
-    const [, role, field] = /^(time|level|message|until)=(.+)$/.exec(choice) ?? []
+    const [, role, field] = /^(time|level|message|until|fields)=(.+)$/.exec(choice) ?? []
     if (role === 'until') format = format && withDay(format, field)
+    else if (role === 'fields') format = format && withColumns(format, field)
     else format = format && role !== undefined ? withFirst(format, role as Role, field) : undefined
   }
   return format && choices.length > 0 ? { ...format, name } : format
@@ -107,5 +110,6 @@ export function fieldsOf(format: Format, role: Role): readonly string[] | undefi
 
 function withFirst(format: Format, role: Role, field: string): Format | undefined {
   const fields = fieldsOf(format, role)
+  if (!fields && role === 'time') return withTimeColumn(format, field)
   return fields && { ...format, [role]: { ...format[role], from: { fields: [field, ...fields.filter((other) => other !== field)] } } }
 }

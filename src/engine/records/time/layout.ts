@@ -11,6 +11,7 @@
  * - `%s` seconds, milliseconds, microseconds or nanoseconds since 1970, by the number of digits
  * - `%f` a fraction of the second behind a point, a comma or a colon, or nothing
  * - `%z` a zone: `Z`, `+hh`, `+hhmm`, `+hh:mm`, or one of the last two behind a space; or nothing
+ * - `%n` one or more spaces or tabs
  * - `%Z` the name of a zone in capitals behind a space, or nothing; it is not looked at: the time is taken as it stands
  *
  * A stamp may lack the year, or the date: see layoutReader.ts.
@@ -19,6 +20,7 @@ export const MONTH_NAMES = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Au
 
 export const CONVERSIONS = [
   '%Y', '%y', '%m', '%-m', '%d', '%-d', '%e', '%b', '%B', '%a', '%A', '%j', '%H', '%-H', '%k', '%I', '%p', '%M', '%S', '%s', '%f', '%z', '%Z',
+  '%n',
 ] as const
 export type Conversion = (typeof CONVERSIONS)[number]
 

@@ -18,6 +18,7 @@ const YEARS_BACK = 8
 /** The log's zone may be ahead of that in which the day is given. */
 const SLACK = DAY_MS
 
+const TAB = 9
 const SPACE = 0x20
 const ZERO = 0x30
 const COLON = 0x3a
@@ -165,6 +166,12 @@ export class LayoutReader extends DatedReader {
           east = this.zone(bytes, at, end)
           at = this.end
           break
+        case '%n': {
+          const blanks = at
+          while (at < end && (bytes[at] === SPACE || bytes[at] === TAB)) at++
+          if (at === blanks) return NaN
+          break
+        }
         case '%Z':
           at = zoneNameEnd(bytes, at, end)
           break
