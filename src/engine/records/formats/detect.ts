@@ -339,7 +339,7 @@ function withUsualFields(format: Format, samples: readonly Sample[]): Format {
 
 /** The same format with the day that its stamps are not after, if the samples do not say it. */
 function withDay(format: Format, samples: readonly Sample[], modified: number | undefined): Format {
-  if (modified === undefined || !format.time?.layouts.some(lacksDay)) return format
+  if (modified === undefined || format.until !== undefined || !format.time?.layouts.some(lacksDay)) return format
   const [some, other] = [modified, modified + MANY_YEARS].map((until) => createFactReader({ ...format, until }, plainKernels))
   const differ = samples.some(({ bytes, lines }) => {
     const first = { ...lines, count: Math.min(lines.count, READ_RECORDS) }
