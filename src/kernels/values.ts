@@ -29,12 +29,13 @@ function scramble(word: u32): u32 {
 
 /*
  * A table of short keys: a power of two of slots of 32 bytes. A slot is a key of at most 16 bytes (the rest zero), its shape (32 bits: 1 + its
- * kind + 8 times its length; 0: the slot is free) and its number (32 bits).
+ * kind + 8 times its length; 0: the slot is free), its number and how often it was counted (32 bits each).
  */
 const MAX_SHORT: usize = 16
 const SLOT_BITS: usize = 5
 const SHAPE_AT: usize = 16
 const NUMBER_AT: usize = 20
+const COUNT_AT: usize = 24
 /** Slots that are looked at: keys that are made to collide may cost no more. */
 const MAX_PROBES: u32 = 8
 
@@ -58,14 +59,59 @@ export function findKeys(
   for (let row: usize = 0; row < count; row++) {
     const start = <usize>load<u32>(starts + 4 * row)
     const length = <usize>load<u32>(ends + 4 * row) - start
-    const slot = length <= MAX_SHORT ? slotOf(base + start, length, load<u8>(kinds + row), table, mask, factor) : 0
-    if (slot && load<u32>(slot, SHAPE_AT)) store<u32>(numbers + 4 * row, load<u32>(slot, NUMBER_AT))
+    const slot = knownSlot(base + start, length, load<u8>(kinds + row), table, mask, factor)
+    if (slot) store<u32>(numbers + 4 * row, load<u32>(slot, NUMBER_AT))
     else {
       store<u32>(left + 4 * <usize>others, <u32>row)
       others++
     }
   }
   return others
+}
+
+/** The same, but counts those that are in it, each in its slot. */
+export function countKeys(
+  base: usize,
+  starts: usize,
+  ends: usize,
+  kinds: usize,
+  count: usize,
+  table: usize,
+  mask: u32,
+  factor: u64,
+  left: usize,
+): u32 {
+  let others: u32 = 0
+  for (let row: usize = 0; row < count; row++) {
+    const start = <usize>load<u32>(starts + 4 * row)
+    const length = <usize>load<u32>(ends + 4 * row) - start
+    const slot = knownSlot(base + start, length, load<u8>(kinds + row), table, mask, factor)
+    if (slot) store<u32>(slot, load<u32>(slot, COUNT_AT) + 1, COUNT_AT)
+    else {
+      store<u32>(left + 4 * <usize>others, <u32>row)
+      others++
+    }
+  }
+  return others
+}
+
+/** The slot of a key; 0 if it is in none. Most keys have up to 8 bytes and are in the first slot that is looked at. */
+@inline
+function knownSlot(at: usize, length: usize, kind: u8, table: usize, mask: u32, factor: u64): usize {
+  if (length <= 8) {
+    // As keyAt: two shifts, since one by 64 bits does nothing.
+    const bits = <u64>(4 * length)
+    const key = load<u64>(at) & ((((<u64>1) << bits) << bits) - 1)
+    const shape = shapeOf(length, kind)
+    const slot = table + (<usize>(firstIndex(key, 0, shape, factor) & mask) << SLOT_BITS)
+    if (load<u32>(slot, SHAPE_AT) == shape && load<u64>(slot) == key) return slot
+  }
+  return anySlot(at, length, kind, table, mask, factor)
+}
+
+function anySlot(at: usize, length: usize, kind: u8, table: usize, mask: u32, factor: u64): usize {
+  const slot = length <= MAX_SHORT ? slotOf(at, length, kind, table, mask, factor) : 0
+  return slot && load<u32>(slot, SHAPE_AT) ? slot : 0
 }
 
 /** Puts a key into a table. 1 if it was put there, 2 if it was there already, 0 if there is no slot for it, or if it is too long. */
@@ -77,6 +123,7 @@ export function addKey(start: usize, end: usize, kind: u8, table: usize, mask: u
   v128.store(slot, keyAt(start, length))
   store<u32>(slot, shapeOf(length, kind), SHAPE_AT)
   store<u32>(slot, number, NUMBER_AT)
+  store<u32>(slot, 0, COUNT_AT)
   return 1
 }
 
@@ -85,14 +132,19 @@ export function addKey(start: usize, end: usize, kind: u8, table: usize, mask: u
 function slotOf(at: usize, length: usize, kind: u8, table: usize, mask: u32, factor: u64): usize {
   const key = keyAt(at, length)
   const shape = shapeOf(length, kind)
-  const mixed = ((i64x2.extract_lane(key, 0) ^ rotl<u64>(i64x2.extract_lane(key, 1) * factor, 32)) + <u64>shape) * factor
-  let index = <u32>(mixed >> 40)
+  let index = firstIndex(i64x2.extract_lane(key, 0), i64x2.extract_lane(key, 1), shape, factor)
   for (let probe: u32 = 0; probe < MAX_PROBES; probe++) {
     const slot = table + (<usize>(index++ & mask) << SLOT_BITS)
     const there = load<u32>(slot, SHAPE_AT)
     if (!there || (there == shape && !v128.any_true(v128.xor(v128.load(slot), key)))) return slot
   }
   return 0
+}
+
+/** Index of the slot that is looked at first; the mask takes its low bits. */
+@inline
+function firstIndex(low: u64, high: u64, shape: u32, factor: u64): u32 {
+  return <u32>((((low ^ rotl<u64>(high * factor, 32)) + <u64>shape) * factor) >> 40)
 }
 
 @inline

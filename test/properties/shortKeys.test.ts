@@ -8,6 +8,7 @@ import { hashSpans } from '../../src/engine/records/fields/hash.ts'
 import { isNumber } from '../../src/engine/query/number.ts'
 import { LineBatch } from '../../src/engine/records/lineBatch.ts'
 import { ValueKind } from '../../src/engine/records/spans.ts'
+import { Counts } from '../../src/engine/stages/aggregate/groupColumn.ts'
 import { ValueIds } from '../../src/engine/stages/aggregate/valueIds.ts'
 import { blockOf } from '../support/blocks.ts'
 import { plainHash } from '../support/plainFieldsHash.ts'
@@ -18,6 +19,9 @@ const kernels = createWasmKernels(4 * 1024 * 1024)
 function compare(blocks: readonly (readonly string[])[], disturb: () => void = () => undefined): void {
   const ids = new ValueIds()
   const expected = new Map<string | undefined, number>()
+  const counted = new ValueIds()
+  const counts = new Counts()
+  const times: number[] = []
   for (const values of blocks) {
     const block = blockOf(Buffer.from(values.map((value) => `{"a":${value}}\n`).join(''), 'latin1'), 0, { kernels })
     let first = 0
@@ -30,7 +34,14 @@ function compare(blocks: readonly (readonly string[])[], disturb: () => void = (
       texts.forEach((text, row) => {
         if (!expected.has(text)) expected.set(text, expected.size)
         assert.equal(found[row], expected.get(text), `row ${first + row}: ${text}`)
+        times[found[row]] = (times[found[row]] ?? 0) + 1
       })
+      if (!counted.countSpans(column, count, counts)) {
+        counted.readSpans(column, count, kernels, found)
+        counts.grow(counted.values.length)
+        counts.addRows(found, count)
+      }
+      assert.deepEqual([...counts.save(times.length)], times)
       const numbers = parseNumbers(column, count, kernels)
       texts.forEach((text, row) => {
         const written = column.kinds[row] === ValueKind.Number ? block.bytes.toString('latin1', column.starts[row], column.ends[row]) : text
@@ -42,6 +53,7 @@ function compare(blocks: readonly (readonly string[])[], disturb: () => void = (
     }
   }
   assert.deepEqual(ids.values, [...expected.keys()])
+  assert.deepEqual(counted.values, ids.values)
 }
 
 const value = fc.oneof(

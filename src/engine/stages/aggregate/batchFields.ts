@@ -4,6 +4,7 @@ import type { FieldValue, RecordBatch } from '../../records/batch.ts'
 import { parseNumbers } from '../../records/fields/numbers.ts'
 import { LineBatch } from '../../records/lineBatch.ts'
 import { ValueKind, type SpanColumn } from '../../records/spans.ts'
+import type { Counts } from './groupColumn.ts'
 import type { ValueIds } from './valueIds.ts'
 
 /** Fields of a batch's rows, in columns: from the bytes of the block where the rows have them there, else decoded. */
@@ -48,6 +49,12 @@ export class BatchFields {
     const column = this.spans.get(name)
     if (column) values.readSpans(column, this.rows, this.kernels, ids)
     else values.read(this.batch, name, ids)
+  }
+
+  /** Adds up the rows with each value of a field, if that is possible without a number for each row. */
+  countIds(name: string, values: ValueIds, counts: Counts): boolean {
+    const column = this.spans.get(name)
+    return column !== undefined && values.countSpans(column, this.rows, counts)
   }
 
   /** The numbers of a field; NaN where there is none. */

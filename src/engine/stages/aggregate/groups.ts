@@ -111,6 +111,8 @@ class State {
   /** `groups` is room for a number for each row. */
   add(batch: BatchFields, groups: Uint32Array): void {
     const { rows } = batch
+    const isCount = this.having.size === 0 && this.numbers.size === 0
+    if (isCount && this.groups.addCounts(batch, this.rows)) return
     this.groups.read(batch, groups)
     this.grow()
     this.rows.addRows(groups, rows)

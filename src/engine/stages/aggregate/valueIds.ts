@@ -4,6 +4,7 @@ import { PlacedColumn } from '../../records/fields/chunks.ts'
 import { hashSpans } from '../../records/fields/hash.ts'
 import type { SpanColumn } from '../../records/spans.ts'
 import { KnownBytes } from './knownBytes.ts'
+import type { Counts } from './groupColumn.ts'
 import { ShortKeys } from './shortKeys.ts'
 
 /** Numbers the values of one field, from 0 on, in the order in which they appear. Values that print the same are one; so is no value. */
@@ -40,13 +41,23 @@ export class ValueIds {
     }
   }
 
-  /** The same where most values are short and few: nothing but a look into a table for each. False if they are not. */
+  /** Counts the rows with each value, where that takes no look at every row's number. False if it does: nothing is counted. */
+  countSpans(column: SpanColumn, rows: number, counts: Counts): boolean {
+    const short = column instanceof PlacedColumn ? this.shortOf(column) : undefined
+    short?.count(column as PlacedColumn, rows, counts, (row) => this.idOf(textOf(column.value(row))))
+    return short !== undefined
+  }
+
+  /** As readSpans, where most values are short and few: nothing but a look into a table for each. False if they are not. */
   private readShort(column: PlacedColumn, rows: number, ids: Uint32Array): boolean {
+    const short = this.shortOf(column)
+    short?.find(column, rows, ids, (row) => this.idOf(textOf(column.value(row))))
+    return short !== undefined
+  }
+
+  private shortOf(column: PlacedColumn): ShortKeys | undefined {
     if (this.short?.wasm !== column.wasm) this.short = new ShortKeys(column.wasm)
-    const { short } = this
-    if (!short.isUseful) return false
-    short.find(column, rows, ids, (row) => this.idOf(textOf(column.value(row))))
-    return true
+    return this.short.isUseful ? this.short : undefined
   }
 }
 
