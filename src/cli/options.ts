@@ -23,7 +23,8 @@ Options:
       --log-format F  how the files' records are read, as json or syslog (default:
                    auto: by what they look like; ? names them all)
   -n, --line-number  the number of its line before each row of text
-      --no-cache   neither use nor keep what is known of a file's blocks
+      --no-cache   neither use nor keep what is known of a file's blocks, nor
+                   compiled code
       --lines      each line is a row of its own
       --stats      one JSON line of figures on standard error
       --explain    print how the query is run, and do not run it

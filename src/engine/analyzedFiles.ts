@@ -4,7 +4,7 @@ import { identify, type FileIdentity } from './bytes/identity.ts'
 import { inspectFile, type Inspected } from './bytes/inspect.ts'
 import { inspectPacked } from './bytes/packed/inspectPacked.ts'
 import { detect, detectAs } from './records/formats/detect.ts'
-import { lastTime } from './records/formats/lastTime.ts'
+import { greatest, lastTime } from './records/formats/lastTime.ts'
 import { plain } from './records/formats/plain.ts'
 import { formatNamed } from './records/formats/registry.ts'
 import type { TimeOrigin } from './records/time/timeText.ts'
@@ -62,13 +62,8 @@ export function timeOrigin({ known, sources }: RunEnvironment, files: readonly I
     now: Date.now(),
     // The greatest time that is known of: that of the files' ends, where logs are in order. Looked for only when somebody counts back from it.
     get end() {
-      let last = NaN
-      const note = (time: number): void => {
-        if (!(time <= last) && !Number.isNaN(time)) last = time
-      }
-      known.statistics?.maxTime.forEach(note)
-      sources.forEach(({ format = plain.name }, i) => note(lastTime(files[i].samples, formatNamed(format) ?? plain)))
-      return last
+      const ends = sources.map(({ format = plain.name }, i) => lastTime(files[i].samples, formatNamed(format) ?? plain))
+      return greatest([greatest(known.statistics?.maxTime ?? []), ...ends])
     },
   }
 }

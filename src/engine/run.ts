@@ -9,10 +9,11 @@ import { inputBlocks, inputRows } from './results/program.ts'
 import { ranges, type Range } from './results/ranges.ts'
 import { RowPlaces } from './results/rowPlaces.ts'
 import { Cancel, type ScanResult, type SegmentInput } from './results/scannerApi.ts'
+import { reversedSpans } from './results/spans.ts'
 import { blocksToRead, fieldsKnown, looksAtEveryRow, showsEveryRow } from './results/skipping.ts'
 import { StageTally } from './results/stageTally.ts'
 import type { Refinable, RunEnvironment } from './runEnvironment.ts'
-import type { AggregateRun, OrderedRun, RowSpan } from './stages/contract.ts'
+import { silentContext, type AggregateRun, type OrderedRun, type RowSpan } from './stages/contract.ts'
 import { stageOf } from './stages/registry.ts'
 
 /** What is known of blocks is little, and may wait for those above: that much of it for each task that is under way. */
@@ -213,7 +214,7 @@ export class Run {
     const stage = stageOf(end.node)
     if (stage.kind === 'ordered') await this.runOrdered(segment, end, stage.create(end.node))
     else if (stage.kind === 'aggregate') {
-      const state = (): AggregateRun => stage.create(end.node, { beat: () => undefined, guard: (work) => work(), sawField: () => undefined })
+      const state = (): AggregateRun => stage.create(end.node, silentContext)
       // A worker that is ended for another query takes with it what it has added up.
       while (!(await this.runAggregate(segment, end, state()))) this.forget(segment)
     }
@@ -396,14 +397,4 @@ export class Run {
     const out = segment === 0 ? result.out.map((rows, i) => (i < this.sharedOut ? 0 : rows)) : result.out
     this.tally.add(segment, out, result.seen)
   }
-}
-
-/** Spans that came last first, in row order. */
-function reversedSpans(spans: readonly number[]): Uint32Array {
-  const result = new Uint32Array(spans.length)
-  for (let i = 0; i < spans.length; i += 3) {
-    const at = spans.length - 3 - i
-    result.set([spans[i], spans[i + 1], spans[i + 2]], at)
-  }
-  return result
 }

@@ -10,6 +10,7 @@ import type { ScannerPool } from './results/pool.ts'
 import { BlockMap, inputBlocks, inputRows } from './results/program.ts'
 import type { BlockRange, BlockSizes, RenderedChunk, SegmentInput } from './results/scannerApi.ts'
 import { StageTally } from './results/stageTally.ts'
+import { silentContext } from './stages/contract.ts'
 import { stageOf } from './stages/registry.ts'
 
 /** What is not known yet is taken for this size. */
@@ -187,9 +188,10 @@ class StreamPass {
 
   private async finishTable(): Promise<void> {
     const { segments } = this.options.plan
-    const stage = stageOf(segments[0].end!.node)
-    if (stage.kind !== 'aggregate') throw new Error(`${segments[0].end!.node.name} is no aggregate`)
-    const state = stage.create(segments[0].end!.node, { beat: () => undefined, sawField: () => undefined, guard: (work) => work() })
+    const { node } = segments[0].end!
+    const stage = stageOf(node)
+    if (stage.kind !== 'aggregate') throw new Error(`${node.name} is no aggregate`)
+    const state = stage.create(node, silentContext)
     state.merge((await this.calls.collect({ program: PROGRAM, segment: 0 })).partial)
     const input: SegmentInput = { kind: 'table', table: state.table() }
     this.pool.input(PROGRAM, 1, input)

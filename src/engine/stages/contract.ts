@@ -29,6 +29,9 @@ export interface StageContext {
   sawField(name: string): void
 }
 
+/** For states that only merge what others have added up. */
+export const silentContext: StageContext = { beat: () => undefined, guard: (work) => work(), sawField: () => undefined }
+
 /**
  * Runs over the batches of one block at a time; must not keep anything of a batch after the next is pulled. `countOnly`: of what it gives only the number of
  * rows will be asked for (`length`), so that it need not know where they are.

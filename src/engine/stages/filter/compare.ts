@@ -24,7 +24,8 @@ export function compareTest(op: CompareOp, value: CompareValue): ValueTest {
   return (text) => holds(isNumber(text) ? Number(text) - number : order(text, wanted))
 }
 
-const HOLDS: Record<Exclude<CompareOp, ':'>, (order: number) => boolean> = {
+/** Whether a comparison holds, by the order of its sides: negative where the left one comes first. */
+export const HOLDS: Record<Exclude<CompareOp, ':'>, (order: number) => boolean> = {
   '=': (order) => order === 0,
   '!=': (order) => order !== 0,
   '>': (order) => order > 0,

@@ -5,6 +5,7 @@ import { isNumber } from '../../query/number.ts'
 import type { RecordBatch } from '../../records/batch.ts'
 import { levelOfValue } from '../../records/levels.ts'
 import { compileTime } from '../../records/time/readers.ts'
+import { HOLDS } from './compare.ts'
 
 /** Times that a comparison is true for: `from` (included) to `to` (not included). `outside`: for the others. */
 export interface TimeBounds {
@@ -26,36 +27,19 @@ export function levelNamed(text: string): number {
  * are never among them.
  */
 export function levelsThat(op: CompareOp, value: CompareValue): readonly number[] | undefined {
-  const wanted = value.type === 'text' && op !== ':' ? levelNamed(value.text) : 0
-  if (wanted === 0 || op === ':') return undefined
-  return LEVELS.map((_, level) => level).filter((level) => level > 0 && orderHolds(op, level - wanted))
-}
-
-function orderHolds(op: Exclude<CompareOp, ':'>, order: number): boolean {
-  switch (op) {
-    case '=':
-      return order === 0
-    case '!=':
-      return order !== 0
-    case '>':
-      return order > 0
-    case '>=':
-      return order >= 0
-    case '<':
-      return order < 0
-    case '<=':
-      return order <= 0
-  }
+  if (op === ':' || value.type !== 'text') return undefined
+  const wanted = levelNamed(value.text)
+  return wanted === 0 ? undefined : LEVELS.map((_, level) => level).filter((level) => level > 0 && HOLDS[op](level - wanted))
 }
 
 /** Tests the value of a field called `level`; undefined where the comparison is one of text. */
 export function levelTest(op: CompareOp, value: CompareValue): ((text: string) => boolean) | undefined {
   const levels = levelsThat(op, value)
-  if (!levels || value.type !== 'text') return undefined
+  if (!levels || value.type !== 'text' || op === ':') return undefined
   // A number that a stage made is not one of the levels of the log.
   const byNumber = isNumber(value.text)
   return (text) => {
-    if (byNumber && isNumber(text)) return orderHolds(op as Exclude<CompareOp, ':'>, Number(text) - Number(value.text))
+    if (byNumber && isNumber(text)) return HOLDS[op](Number(text) - Number(value.text))
     const level = levelNamed(text)
     return level === 0 ? op === '!=' : levels.includes(level)
   }
