@@ -11,7 +11,7 @@ const EXPRESSIONS: Readonly<Record<string, string>> = {
   '%s': '\\d+(?:\\.\\d+)?', '%z': '', '%n': '[ \\t]+', '%Z': '(?: (?-i:[A-Z]{2,5})(?!\\w))?',
 }
 
-/** `until`: a midnight. */
+/** `until`: a moment of the day that stamps are not after, or that moment. */
 export function plainLayout(layout: string, until: number, text: string): PlainStamp {
   const none = { time: NaN, end: 0 }
   const values = new Map<string, string>()
@@ -52,7 +52,10 @@ export function plainLayout(layout: string, until: number, text: string): PlainS
   const year = number('%Y') ?? (short === undefined ? undefined : short < 69 ? 2000 + short : 1900 + short)
   const hasDay = ['%d', '%e', '%j'].some((name) => values.has(name))
   const daysOn = (number('%j') ?? 1) - 1
-  const midnight = !hasDay ? until : year === undefined ? latest(month, day, until) : dateOf(year, month, day) + DAY * daysOn
+  const hasHour = ['%H', '%k', '%I'].some((name) => values.has(name))
+  const ofHour = (back: number): number => 3_600_000 * (Math.floor(until / 3_600_000) - back)
+  const isLate = ofHour(0) + 60_000 * minute + 1000 * second > until + 300_000
+  const midnight = !hasHour ? ofHour(isLate ? 1 : 0) : !hasDay ? DAY * Math.floor(until / DAY) : year === undefined ? latest(month, day, until) : dateOf(year, month, day) + DAY * daysOn
   if (values.has('%j') && new Date(midnight).getUTCFullYear() !== year) return none
   const nine = (values.get('%f') ?? '').slice(1).padEnd(9, '0').slice(0, 9)
   const time = midnight + 3_600_000 * hour + 60_000 * (minute - east) + 1000 * second + Number(nine) / 1e6

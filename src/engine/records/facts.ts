@@ -4,6 +4,7 @@ import type { Kernels } from '../lines/kernels.ts'
 import { levelColumn, lineStartFacts, stampColumn, type RecordFacts } from './columnFacts.ts'
 import { createExtractor } from './fields/createExtractor.ts'
 import type { FieldExtractor, LineSpans } from './fields/extractor.ts'
+import { uncoloredFacts } from './formats/colored.ts'
 import { firstOf, type Wanted } from './formats/firstOf.ts'
 import { levelNamed, levelOfPriority, levelOfText, levelOfValue } from './levels.ts'
 import { templateFacts } from './templateFacts.ts'
@@ -16,6 +17,7 @@ export type FactReader = (bytes: Buffer, lines: LineSpans) => RecordFacts
 
 /** `extractor`: that of the format's layout, if the caller has one. */
 export function createFactReader(format: Format, kernels: Kernels, extractor?: FieldExtractor): FactReader {
+  if (format.colored) return uncoloredFacts(createFactReader(format.colored, kernels))
   if (format.wrapped) return wrappedFacts(format.wrapped.prefix, createFactReader(format.wrapped.format, kernels))
   if (format.layout.kind === 'template') return templateFacts(format, format.layout, kernels)
   const time = wantedTime(format, kernels)

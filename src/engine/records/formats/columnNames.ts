@@ -27,7 +27,7 @@ export function withColumnNames(known: readonly Format[], named: Named, bytes: B
   const lines = { ...all, count: Math.min(all.count, FIRST_LINES) }
   const texts = Array.from({ length: lines.count }, (_, i) => bytes.toString('utf8', lines.starts[i], lines.ends[i]))
   for (const { name, layout } of known) {
-    if (layout.kind !== 'columns') continue
+    if (layout.kind !== 'columns' || layout.names.length > 0) continue
     const found = layout.notes ? ofNotes(name, texts) : ofHeader(name, layout, named, bytes, lines)
     const format = found === undefined ? undefined : named(found)
     if (format) return format

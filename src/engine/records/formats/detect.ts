@@ -12,6 +12,7 @@ import type { Format, TimeLayout } from './format.ts'
 import { templateFacts } from '../templateFacts.ts'
 import { plainKinds } from './firstOf.ts'
 import { withColumnNames } from './columnNames.ts'
+import { uncolored, withColors } from './colored.ts'
 import { compileHead } from './heads.ts'
 import { plain } from './plain.ts'
 import { PREFIX_KINDS, type PrefixKind } from './prefix.ts'
@@ -64,7 +65,11 @@ const inOrderOfTrial = [...FORMATS].sort((a, b) => Number(b.isLastResort ?? fals
  * 1970); see formatNamed.
  */
 export function detect(samples: readonly Buffer[], modified?: number): Format {
-  return detectWrapped(samples, PREFIX_KINDS, modified) ?? detectPlain(samples.map(sampleOf), modified)
+  const format = detectWrapped(samples, PREFIX_KINDS, modified) ?? detectPlain(samples.map(sampleOf), modified)
+  // Most formats can do with the colours that are usual in their logs.
+  const bare = format === plain ? uncolored(samples) : undefined
+  const inner = bare ? detect(bare, modified) : plain
+  return inner === plain ? format : withColors(inner)
 }
 
 /** The format of what is behind prefixes of the given kinds; undefined where there are none. */
@@ -347,9 +352,15 @@ function withDay(format: Format, samples: readonly Sample[], modified: number | 
     return some(bytes, first).times.some((time, row) => !Number.isNaN(time) && time !== times[row])
   })
   if (!differ) return format
-  return formatNamed(`${format.name} until=${new Date(modified).toISOString().slice(0, 10)}`) ?? format
+  // Where not even the hour is known, that of the day matters too.
+  const length = format.time.layouts.some(lacksHour) ? 'yyyy-mm-ddThh:mm'.length : 'yyyy-mm-dd'.length
+  return formatNamed(`${format.name} until=${new Date(modified).toISOString().slice(0, length)}`) ?? format
 }
 
 function lacksDay(layout: TimeLayout): boolean {
   return layout.kind === 'text' && !/%[Yys]/.test(layout.text)
+}
+
+function lacksHour(layout: TimeLayout): boolean {
+  return layout.kind === 'text' && !/%-?[HkIs]/.test(layout.text)
 }

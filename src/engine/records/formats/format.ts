@@ -100,6 +100,8 @@ export interface Format {
   readonly isWhole?: boolean
   /** What stands before each line, and the format of what is behind it; see wrapped.ts. All else is that of the latter. */
   readonly wrapped?: { readonly prefix: PrefixKind; readonly format: Format }
+  /** Lines have colour sequences, also inside of fields, and the format is that of what is left without these; see colored.ts. */
+  readonly colored?: Format
   /** Others that recognise as much are better: it says less of the records than they do. */
   readonly isLastResort?: boolean
   /**

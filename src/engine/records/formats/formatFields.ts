@@ -16,6 +16,7 @@ import { createExtractor } from '../fields/createExtractor.ts'
 import type { FieldExtractor, LineSpans } from '../fields/extractor.ts'
 import { ByteColumn } from '../fields/spanColumn.ts'
 import { ValueKind, type SpanColumn } from '../spans.ts'
+import { UncoloredFields } from './colored.ts'
 import { firstOf, type Wanted } from './firstOf.ts'
 import type { Format } from './format.ts'
 import { LineStart } from './lineStart.ts'
@@ -32,7 +33,8 @@ const levelNames = Buffer.from(LEVELS.join(''))
 const levelEnds = LEVELS.map((_, level) => LEVELS.slice(0, level + 1).join('').length)
 
 export function createFormatFields(format: Format, kernels: Kernels): FieldExtractor {
-  const { wrapped } = format
+  const { wrapped, colored } = format
+  if (colored) return new UncoloredFields(createFormatFields(colored, kernels))
   if (!wrapped) return new FormatFields(format, kernels)
   return new WrappedFields(wrapped.prefix, createFormatFields(wrapped.format, kernels), createFactReader(format, kernels))
 }

@@ -1,5 +1,6 @@
 /** Which lines start a record: patterns of byte sets, compiled to one table that follows all of them at once. */
 import type { HeadTest } from '../../lines/block.ts'
+import { uncoloredHeadTest } from './colored.ts'
 import { MAX_HEAD, type Format } from './format.ts'
 import { areEnough, templateHeads, templateHeadTest } from './templateHeads.ts'
 import { wrappedHeadTest } from './wrapped.ts'
@@ -42,6 +43,7 @@ export class TableHeadTest implements HeadTest {
 
 /** The test for a format's heads; undefined where every line is one. Throws for a pattern that is none. */
 export function compileHead(format: Format): HeadTest | undefined {
+  if (format.colored) return uncoloredHeadTest(compileHead(format.colored))
   if (format.wrapped) return wrappedHeadTest(format.wrapped.prefix, compileHead(format.wrapped.format))
   if (!format.heads) return undefined
   if (format.heads !== 'template') return tableTest(format.heads, format)

@@ -4,18 +4,22 @@ import { android } from './android.ts'
 import { audit } from './audit.ts'
 import { beam } from './beam.ts'
 import { columns, withColumns, withTimeColumn } from './columns.ts'
+import { COLORED, withColors } from './colored.ts'
 import { databases } from './databases.ts'
+import { dated } from './dated.ts'
 import { dotnet } from './dotnet.ts'
 import type { Format } from './format.ts'
 import { glog } from './glog.ts'
 import { go } from './go.ts'
 import { goConsole } from './goConsole.ts'
+import { history } from './history.ts'
 import { hpc } from './hpc.ts'
 import { java } from './java.ts'
 import { json, jsonDialects } from './json.ts'
 import { kernelRing } from './kernelRing.ts'
 import { logfmt, otherLogfmt } from './logfmt.ts'
 import { systemLog, unifiedLog, unifiedSyslog } from './macos.ts'
+import { openam } from './openam.ts'
 import { openstack } from './openstack.ts'
 import { php } from './php.ts'
 import { PREFIX_KINDS } from './prefix.ts'
@@ -28,6 +32,7 @@ import { strace } from './strace.ts'
 import { windows } from './windows.ts'
 import { plain } from './plain.ts'
 import { syslog, syslogIso } from './syslog.ts'
+import { tcf } from './tcf.ts'
 import { timestamped } from './timestamped.ts'
 import { web } from './web.ts'
 import { wrap } from './wrapped.ts'
@@ -57,6 +62,9 @@ export const FORMATS: readonly Format[] = [
   audit,
   ...kernelRing,
   ...hpc,
+  ...history,
+  tcf,
+  openam,
   ...strace,
   unifiedSyslog,
   syslogIso,
@@ -66,6 +74,7 @@ export const FORMATS: readonly Format[] = [
   otherLogfmt,
   ...beam,
   timestamped,
+  ...dated,
   ...columns,
   plain,
 ]
@@ -74,15 +83,19 @@ export const FORMATS: readonly Format[] = [
  * The format of a name, such as `json`; or with fields that are looked at first, as in `json time=ts level=lvl message=text`: any of
  * these three, of formats that have them in fields; or with the day that stamps without a year or a date are not after, as in
  * `syslog until=2026-01-05`; or with the names of a log's columns, as in `csv fields=time,level,text`. Behind the name of a prefix
- * (prefix.ts), as in `cri/json`, it is that of what is wrapped. Undefined where there is none.
+ * (prefix.ts), as in `cri/json`, it is that of what is wrapped; behind `colored/`, of what is left without colours. Undefined where there is none.
  */
 export function formatNamed(name: string): Format | undefined {
+  if (name.startsWith(COLORED)) {
+    const inner = formatNamed(name.slice(COLORED.length))
+    return inner && !inner.colored ? withColors(inner) : undefined
+  }
   const prefix = PREFIX_KINDS.find((kind) => name.startsWith(`${kind}/`))
   if (prefix) {
     const inner = formatNamed(name.slice(prefix.length + 1))
     // Only so many prefixes are in the bytes that show a head.
     const isDeep = inner?.wrapped && (inner.wrapped.prefix !== 'stamped' || inner.wrapped.format.wrapped || prefix === 'stamped')
-    return inner && !isDeep ? wrap(prefix, inner) : undefined
+    return inner && !isDeep && !inner.colored ? wrap(prefix, inner) : undefined
   }
   const [base, ...choices] = name.split(' ')
   let format = FORMATS.find((each) => each.name === base)
@@ -96,7 +109,7 @@ export function formatNamed(name: string): Format | undefined {
 }
 
 function withDay(format: Format, day: string): Format | undefined {
-  const until = /^\d{4}-\d\d-\d\d$/.test(day) ? Date.parse(day) : NaN
+  const until = /^\d{4}-\d\d-\d\d(T\d\d:\d\d)?$/.test(day) ? Date.parse(day.length > 10 ? `${day}Z` : day) : NaN
   return Number.isNaN(until) ? undefined : { ...format, until }
 }
 

@@ -14,7 +14,7 @@
  * - `%n` one or more spaces or tabs
  * - `%Z` the name of a zone in capitals behind a space, or nothing; it is not looked at: the time is taken as it stands
  *
- * A stamp may lack the year, or the date: see layoutReader.ts.
+ * A stamp may lack the year, the date, or the date and the hour: see layoutReader.ts.
  */
 export const MONTH_NAMES = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
 

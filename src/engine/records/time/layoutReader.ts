@@ -1,9 +1,10 @@
 /**
  * Reads stamps of a layout (layout.ts), one part after the other.
  *
- * A stamp without a year is of the latest year in which it is not after a given day, one without a date is of that day: most logs are read
- * soon after they have been written, so the day that the file was last changed is a good one. A log that goes over more than a year (or,
- * without dates, a day) needs more than that.
+ * A stamp without a year is of the latest year in which it is not after a given day, one without a date is of that day, and one without an
+ * hour (minutes and seconds) of the latest hour in which it is not after that moment: most logs are read soon after they have been
+ * written, so the moment at which the file was last changed is a good one. A log that goes over more than a year (or, without dates, a
+ * day) needs more than that.
  */
 import { DAY_MS, daysSince1970 } from './days.ts'
 import { EpochReader } from './epoch.ts'
@@ -17,6 +18,8 @@ const YEARS_BACK = 8
 
 /** The log's zone may be ahead of that in which the day is given. */
 const SLACK = DAY_MS
+/** And its clock. */
+const CLOCK_SLACK = 5 * MINUTE_MS
 
 const TAB = 9
 const SPACE = 0x20
@@ -36,22 +39,30 @@ export class LayoutReader extends DatedReader {
   private readonly steps: readonly Step[]
   private readonly hasYear: boolean
   private readonly hasDay: boolean
+  private readonly hasHour: boolean
+  /** Midnight, or the hour's start where stamps have no hour. */
   private readonly until: number
+  /** Stamps of an hour are not after it. */
+  private readonly latest: number
   private readonly epoch = new EpochReader()
   /** Midnights of the dates without a year that have been seen, by 32 * month + day. */
   private readonly midnights = new Map<number, number>()
 
-  /** `until`: a time of the given day, in milliseconds since 1970. Throws RangeError for a layout that gives no time. */
+  /** `until`: a time of the given day, or that moment, in milliseconds since 1970. Throws RangeError for a layout that gives no time. */
   constructor(layout: string, until = DEFAULT_UNTIL) {
     super()
-    this.until = DAY_MS * Math.floor(until / DAY_MS)
     this.steps = layoutParts(layout).map((part) =>
       'char' in part ? { op: 'char', byte: part.char.charCodeAt(0) } : { op: part.conversion, byte: 0 },
     )
     const has = (...ops: readonly Step['op'][]): boolean => this.steps.some(({ op }) => ops.includes(op))
     this.hasDay = has('%j') || (has('%m', '%-m', '%b', '%B') && has('%d', '%-d', '%e'))
     this.hasYear = has('%Y', '%y')
-    if (!has('%s') && !(has('%H', '%-H', '%k', '%I') && has('%M'))) throw new RangeError(`a time layout without hour and minute: ${layout}`)
+    this.hasHour = has('%s', '%H', '%-H', '%k', '%I')
+    if (!has('%s') && !(has('%M') && (this.hasHour || has('%S')))) throw new RangeError(`a time layout without hour and minute: ${layout}`)
+    if (!this.hasHour && (this.hasDay || this.hasYear)) throw new RangeError(`a time layout with a date and without an hour: ${layout}`)
+    const unit = this.hasHour ? DAY_MS : HOUR_MS
+    this.until = unit * Math.floor(until / unit)
+    this.latest = until + CLOCK_SLACK
     if (has('%j') && !this.hasYear) throw new RangeError(`a time layout with days of a year that it does not have: ${layout}`)
   }
 
@@ -188,6 +199,7 @@ export class LayoutReader extends DatedReader {
     if (sinceEpoch === sinceEpoch) return sinceEpoch
     if (!(hour < 24 && minute < 60 && second <= 60)) return NaN
     const midnight = this.hasYear ? this.midnightOf(year, month, day, daysOn) : this.hasDay ? this.recent(month, day) : this.until
+    if (!this.hasHour && midnight + MINUTE_MS * minute + 1000 * second > this.latest) hour--
     const whole = midnight + HOUR_MS * hour + MINUTE_MS * (minute - east) + 1000 * second
     return whole + nanoseconds / 1e6
   }
