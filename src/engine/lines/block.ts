@@ -68,7 +68,8 @@ export interface LineEnds {
   lineStartBefore(bytes: Buffer, from: number, to: number): number
 }
 
-const byteLineEnds: LineEnds = { unit: 1, nextNewline, lineStartBefore }
+/** Of UTF-8, and of all encodings but UTF-16. */
+export const byteLineEnds: LineEnds = { unit: 1, nextNewline, lineStartBefore }
 
 export interface BlockOptions {
   readonly blockBytes?: number

@@ -1,12 +1,12 @@
 import { BLOCK_BYTES, MAX_LINE_BYTES } from '../../common/constants.ts'
 import { MOST_UTF8, type Decoder } from '../bytes/decoder.ts'
 import type { ByteSource } from '../bytes/source.ts'
-import { BlockReader, HEAD_BYTES, readerBufferBytes, type Block, type BlockOptions, type HeadTest, type RowReader } from './block.ts'
+import { BlockReader, HEAD_BYTES, readerBufferBytes, type Block, type BlockOptions, type HeadTest, type LineEnds, type RowReader } from './block.ts'
 import { cutWindows } from './cutWindows.ts'
 import { nextNewline, plainKernels, type Kernels } from './kernels.ts'
 
 /** No character has more bytes in a source than twice those of its UTF-8; a bit more, for what is cut at the end. */
-const ENCODED_HEAD_BYTES = 2 * HEAD_BYTES + 8
+export const ENCODED_HEAD_BYTES = 2 * HEAD_BYTES + 8
 /** Bytes of a long line that are decoded at a time. */
 const PIECE_BYTES = 32 * 1024
 
@@ -158,7 +158,8 @@ function lineStarts(from: number, to: number, next: (from: number) => number, un
   return starts
 }
 
-function lineEndsOf(decoder: Decoder): BlockOptions['lineEnds'] {
+/** How lines end in the bytes of an encoding. */
+export function lineEndsOf(decoder: Decoder): LineEnds {
   return {
     unit: decoder.unit,
     nextNewline: (bytes, from, to) => decoder.nextNewline(bytes, from, to),
@@ -167,7 +168,7 @@ function lineEndsOf(decoder: Decoder): BlockOptions['lineEnds'] {
 }
 
 /** Tests the text of what begins a line. */
-class EncodedHeads implements HeadTest {
+export class EncodedHeads implements HeadTest {
   private readonly heads: HeadTest
   private readonly decoder: Decoder
   private readonly text = Buffer.allocUnsafeSlow(MOST_UTF8 * (ENCODED_HEAD_BYTES + 2))

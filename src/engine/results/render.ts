@@ -49,7 +49,7 @@ export function renderRange(program: Program, layout: ExportLayout, params: Rend
         for (let row = 0; row < part.length; row++) {
           text.number(part, row)
           const line = encoder.needsLines ? (base ?? 0) + part.lineAbove(row) + 1 : 0
-          encoder.write(out, part, row, { line, source: layout.sources?.[source] })
+          encoder.write(out, part, row, { line, source: layout.sources?.[source], continued: params.continued })
         }
       }
       if (left <= 0) break

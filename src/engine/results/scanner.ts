@@ -155,7 +155,7 @@ export function createScanner(status: WorkerStatus, open: OpenSource = openSourc
     render(params) {
       return busy(params.program, ({ program, spec }) => {
         const names = spec.sources.length > 1 ? spec.sources.map((source) => source.name) : undefined
-        const result = renderRange(program, { columns: spec.plan.columns, sources: names }, params)
+        const result = renderRange(program, { columns: spec.plan.columns, sources: names, follows: params.continued !== undefined }, params)
         const buffers = result.chunks.filter((chunk) => chunk instanceof ArrayBuffer)
         return transfer(result, result.marks ? [...buffers, result.marks.buffer] : buffers)
       })

@@ -133,6 +133,8 @@ export interface RenderParams extends BlockRange {
   readonly take: number
   /** Count the lines of the blocks too (first segment). */
   readonly countLines: boolean
+  /** Of a source that is followed: whether these rows are lines that continue one that was given before. */
+  readonly continued?: boolean
 }
 
 /** Output in order: bytes, or the place of a long line whose bytes are to be fetched with `longLine`. */

@@ -1,0 +1,170 @@
+import type { ExportFormat } from '../common/protocol.ts'
+import type { SourceSpec } from './bytes/source.ts'
+import { makeEncoder, type Encoder } from './results/export/encoders.ts'
+import { inlinePool, type RunInline } from './results/inlinePool.ts'
+import { fieldsRead, type Plan } from './results/plan.ts'
+import type { OpenSource } from './results/program.ts'
+import { BlockMap, inputBlocks, inputRows } from './results/program.ts'
+import type { BlockRange, BlockSizes, RenderedChunk, ScanResult, SegmentInput } from './results/scannerApi.ts'
+import { StageTally } from './results/stageTally.ts'
+import { silentContext } from './stages/contract.ts'
+import { stageOf } from './stages/registry.ts'
+
+/** What is not known yet is taken for this size. */
+const UNKNOWN_BYTES = 2 ** 50
+const PROGRAM = 1
+
+export interface OutputOptions {
+  readonly plan: Plan
+  readonly everyLine: boolean
+  /** Undefined: rows are only counted. */
+  readonly format: ExportFormat | undefined
+  readonly numbered: boolean
+  readonly countLines: boolean
+  readonly sizes: BlockSizes
+  /** Rows may be lines that continue one that was written before. */
+  readonly follows?: boolean
+  /** Runs every task. */
+  readonly run?: RunInline
+  /** Runs what may not end by itself. */
+  readonly guard?: RunInline
+  write(bytes: Uint8Array): Promise<void>
+  /** Is told what is odd about the stages that have run, before the first row of what they result in. */
+  warn(message: string): void
+}
+
+export interface StreamTotals {
+  rows: number
+  /** Bytes of content that were read, and lines that were counted. */
+  bytes: number
+  lines: number
+}
+
+/** Blocks of a segment. */
+export type SegmentRange = Omit<BlockRange, 'program'>
+
+/** Runs ranges of blocks of sources without a known end in this thread, one after the other, and writes what comes out. */
+export class RangeOutput {
+  /** Blocks of the sources: room for more than any has. */
+  readonly map: BlockMap
+  readonly totals: StreamTotals = { rows: 0, bytes: 0, lines: 0 }
+  /** Rows are written, and not only counted. */
+  readonly encodes: boolean
+  /** Rows are written with the numbers of their lines: one block at a time. */
+  readonly needsLines: boolean
+  private readonly options: OutputOptions
+  private readonly pool
+  private readonly tally: StageTally
+  private readonly encoder: Encoder | undefined
+
+  /** `sources`: their sizes do not count. */
+  constructor(sources: readonly SourceSpec[], open: (source: number) => ReturnType<OpenSource>, options: OutputOptions) {
+    const { plan, sizes, everyLine, format, numbered, follows, run, guard } = options
+    this.options = options
+    // A file that is named twice is read twice: sources are told apart by their paths.
+    const specs = sources.map((spec, i) => ({ ...spec, path: `${i}/${spec.path}`, size: UNKNOWN_BYTES }))
+    this.map = new BlockMap(specs.map(({ size }) => size), sizes.blockBytes)
+    this.tally = new StageTally(plan, fieldsRead(plan))
+    this.pool = inlinePool((spec) => open(specs.findIndex(({ path }) => path === spec.path)), run, guard)
+    this.pool.load({ program: PROGRAM, sources: specs, plan, sizes, everyLine, cancel: new Int32Array(new SharedArrayBuffer(4)) })
+    const names = sources.length > 1 ? sources.map(({ name }) => name) : undefined
+    this.encoder = format && makeEncoder(format, { columns: plan.columns, sources: names, follows })
+    this.encodes = this.encoder !== undefined
+    this.needsLines = !plan.columns.table && this.encoder !== undefined && (numbered || this.encoder.needsLines)
+  }
+
+  async begin(): Promise<void> {
+    if (this.encoder && this.encoder.header !== '') await this.options.write(Buffer.from(this.encoder.header))
+  }
+
+  dispose(): Promise<void> {
+    return this.pool.dispose()
+  }
+
+  /** The last segment's blocks: rows are written, or counted. `lineBase`: lines above each block, where `needsLines`. */
+  async emit(range: SegmentRange, lineBase?: Float64Array, continued?: boolean): Promise<Uint32Array> {
+    return this.encoder ? this.render(range, lineBase, continued) : (await this.scan(range)).lines
+  }
+
+  /** Runs a segment; an aggregate at its end takes the rows. */
+  async scan(range: SegmentRange, countLines = this.options.countLines): Promise<ScanResult> {
+    const { totals } = this
+    const result = await this.calls.scan({ ...range, program: PROGRAM, lines: range.segment === 0 && countLines })
+    this.tally.add(range.segment, result.out, result.seen)
+    if (range.segment === this.options.plan.segments.length - 1) for (const count of result.rows) totals.rows += count
+    for (const count of result.lines) totals.lines += count
+    totals.bytes += result.bytes
+    return result
+  }
+
+  /** Sets the rows that go into a segment. */
+  input(segment: number, input: SegmentInput): void {
+    this.pool.input(PROGRAM, segment, input)
+  }
+
+  /** The rows of the files have all been there: says what was odd about the stages that they went through. */
+  finish(): void {
+    const { plan: { segments }, warn } = this.options
+    const counted = segments.length > 1 ? segments.slice(0, -1) : this.encoder ? [] : segments
+    const ran = new Set(counted.flatMap(({ local, end }) => [...local, ...(end ? [end] : [])].map(({ index }) => index)))
+    this.tally.counts({ value: 0, exact: false }, true).forEach(({ warnings }, index) => ran.has(index) && warnings.forEach(warn))
+  }
+
+  /** Writes, or counts, the table that the aggregate of a segment has made, as the next one has it. */
+  async finishTable(segment: number): Promise<void> {
+    const { plan } = this.options
+    const { node } = plan.segments[segment].end!
+    const stage = stageOf(node)
+    if (stage.kind !== 'aggregate') throw new Error(`${node.name} is no aggregate`)
+    const state = stage.create(node, silentContext)
+    state.merge((await this.calls.collect({ program: PROGRAM, segment })).partial)
+    const input: SegmentInput = { kind: 'table', table: state.table() }
+    this.input(segment + 1, input)
+    for (let block = 0; block < inputBlocks(input); block++) {
+      const range = { segment: segment + 1, from: block, to: block + 1 }
+      if (this.encoder || plan.segments[segment + 1].local.length > 0) await this.emit(range)
+      else this.totals.rows += inputRows(input, block)
+    }
+  }
+
+  async writeCount(): Promise<void> {
+    if (!this.encoder) await this.options.write(Buffer.from(`${this.totals.rows}\n`))
+  }
+
+  private get calls() {
+    return this.pool.lanes[0].calls
+  }
+
+  private async render(range: SegmentRange, lineBase: Float64Array | undefined, continued = false): Promise<Uint32Array> {
+    const { format = 'text', numbered, countLines: wanted, write, follows } = this.options
+    const countLines = range.segment === 0 && (wanted || this.needsLines)
+    const take = Number.MAX_SAFE_INTEGER
+    const how = { format, numbered, lineBase, countLines, skip: 0, take, ...(follows ? { continued } : {}) }
+    const { chunks, rows, lines, bytes } = await this.calls.render({ ...range, program: PROGRAM, ...how })
+    for (const count of lines) this.totals.lines += count
+    this.totals.rows += rows
+    this.totals.bytes += bytes
+    for (const chunk of chunks) {
+      if (chunk instanceof ArrayBuffer) await write(new Uint8Array(chunk))
+      else await this.writeLine(chunk)
+    }
+    return lines
+  }
+
+  /** A line that is too long to be handled: its bytes, up to its end. */
+  private async writeLine({ source, offset }: Exclude<RenderedChunk, ArrayBuffer>): Promise<void> {
+    let last = 10
+    for (let at = offset; ; ) {
+      const { bytes, next, done } = await this.calls.longLine({ program: PROGRAM, source, offset: at })
+      const view = new Uint8Array(bytes)
+      if (view.length > 0) {
+        await this.options.write(view)
+        last = view[view.length - 1]
+      }
+      at = next
+      if (done) break
+    }
+    // The last line of a file may have no newline of its own.
+    if (last !== 10) await this.options.write(Uint8Array.of(10))
+  }
+}
