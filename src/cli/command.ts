@@ -5,7 +5,7 @@ import type { Diagnostic } from '../common/protocol.ts'
 import { inspectFile, type Inspected } from '../engine/bytes/inspect.ts'
 import { SpoolStore } from '../engine/bytes/packed/spoolStore.ts'
 import { plain } from '../engine/records/formats/plain.ts'
-import { formatNamed, FORMATS } from '../engine/records/formats/registry.ts'
+import { FORMATS } from '../engine/records/formats/registry.ts'
 import { KeptIndexStore } from '../engine/results/keptIndex/store.ts'
 import { fieldsRead, makePlan, runsExpressions, runsThemOnRows, type Plan } from '../engine/results/plan.ts'
 import type { ScannerPool } from '../engine/results/pool.ts'
@@ -21,6 +21,7 @@ import { kindOf } from './kindOf.ts'
 import { endFallback, wantFallback, type FallbackState } from './linearFallback.ts'
 import type { CliOptions } from './options.ts'
 import { complain, OutputEnded, tell, type Output } from './output.ts'
+import { ownFormats } from './ownFormats.ts'
 import { peakRssBytes } from './peakMemory.ts'
 import { planToStream, streamed, type Written } from './streamed.ts'
 
@@ -66,15 +67,19 @@ async function run(options: CliOptions, output: Output, start: Start): Promise<n
     await output.write(explain(plan))
     return FOUND
   }
-  if (options.logFormat !== undefined && !formatNamed(options.logFormat)) {
-    complain(`--log-format: expected auto or one of ${FORMATS.map(({ name }) => name).join(', ')}, not '${options.logFormat}'`)
+  const own = ownFormats(options)
+  if (!own) return FAILED
+  if (options.logFormat !== undefined && !own.named(options.logFormat)) {
+    const names = [...own.infos, ...FORMATS].map(({ name }) => name)
+    complain(`--log-format: expected auto or one of ${names.join(', ')}, not '${options.logFormat}'`)
     return FAILED
   }
   const files = await readable(options)
   if (files.length === 0) return FAILED
   const format = options.logFormat ?? (needsFormat(options, plan) ? undefined : plain.name)
   const written = { bytes: 0 }
-  const streamPlan = planToStream(options.query, files)
+  // Expressions of formats run where they can be ended.
+  const streamPlan = own.declared.length > 0 ? undefined : planToStream(options.query, files)
   if (streamPlan) {
     if (runsExpressions(plan)) wantFallback(start.fallback, start.started.length)
     const result = await streamed(files, { options, plan: streamPlan, format }, output, written)
@@ -84,7 +89,7 @@ async function run(options: CliOptions, output: Output, start: Start): Promise<n
       return statusOf(result.rows, result.damages, files.length < options.files.length)
     }
   }
-  const pool = makePool(start, plan)
+  const pool = makePool(start, runsThemOnRows(plan) || own.declared.length > 0)
   let session: Session | undefined
   try {
     const paths = files.map(({ info }) => info.path)
@@ -97,11 +102,13 @@ async function run(options: CliOptions, output: Output, start: Start): Promise<n
       everyLine: options.lines,
       countLines: needsLines(options),
       format,
+      own,
       encodings: files.map(() => options.encoding),
       store,
       spools,
     })
     if (runsExpressions(plan)) wantFallback(start.fallback, start.started.length)
+    session.sources.forEach(({ problem }) => problem !== undefined && complain(problem))
     const totals = await runQuery(session, options, behind(output, written))
     if (options.stats) printStats(totals, start)
     await session.saveIndex()
@@ -164,14 +171,14 @@ async function readable({ files: paths, encoding }: CliOptions): Promise<Inspect
   return files
 }
 
-function makePool({ script, threads, started }: Start, plan: Plan): ScannerPool {
+function makePool({ script, threads, started }: Start, watched: boolean): ScannerPool {
   return new WorkerPool({
     script,
     threads,
     started,
     testLimit: DEFAULT_TEST_LIMIT,
     readLimit: DEFAULT_READ_LIMIT,
-    local: (successor) => new LocalLane({ successor, watched: runsThemOnRows(plan) }),
+    local: (successor) => new LocalLane({ successor, watched }),
   })
 }
 

@@ -22,6 +22,7 @@ Options:
       --encoding E of the files (default: auto), as utf-16le or windows-1252
       --log-format F  how the files' records are read, as json or syslog (default:
                    auto: by what they look like; ? names them all)
+      --formats FILE  formats of your own, as the setting sluice.formats has them
   -n, --line-number  the number of its line before each row of text
       --no-cache   neither use nor keep what is known of a file's blocks, nor
                    compiled code
@@ -47,6 +48,8 @@ export interface CliOptions {
   readonly encoding: string | undefined
   /** Name of the format of all files; undefined: it is detected. */
   readonly logFormat: string | undefined
+  /** A file that declares formats. */
+  readonly formats: string | undefined
   /** Text with line numbers. */
   readonly lineNumber: boolean
   /** Every line is a row. */
@@ -74,6 +77,7 @@ export function parseOptions(args: readonly string[]): CliOptions | 'help' | 've
     format: formatOf(values.format ?? 'text'),
     encoding: encodingOf(values.encoding),
     logFormat: values['log-format'] === 'auto' ? undefined : values['log-format'],
+    formats: values.formats,
     lineNumber: values['line-number'] ?? false,
     lines: values.lines ?? false,
     cache: !(values['no-cache'] ?? false),
@@ -95,6 +99,7 @@ function readArguments(args: readonly string[]) {
         format: { type: 'string' },
         encoding: { type: 'string' },
         'log-format': { type: 'string' },
+        formats: { type: 'string' },
         lines: { type: 'boolean' },
         'no-cache': { type: 'boolean' },
         stats: { type: 'boolean' },

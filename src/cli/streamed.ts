@@ -2,7 +2,7 @@ import { toErrorData } from '../common/errors.ts'
 import { inspectSource, type Inspected } from '../engine/bytes/inspect.ts'
 import { StreamSource, WindowError } from '../engine/bytes/packed/streamSource.ts'
 import { damageText, openContent } from '../engine/bytes/packed/unpack.ts'
-import { formatName } from '../engine/analyzedFiles.ts'
+import { noFormats } from '../engine/ownFormats.ts'
 import { makePlan, type Plan } from '../engine/results/plan.ts'
 import { parseOrThrow } from '../engine/stages/registry.ts'
 import type { StreamTotals } from '../engine/rangeOutput.ts'
@@ -67,7 +67,7 @@ export async function streamed(
       const found = await inspectSource(source, { path: spec.path, name: content.name }, modified, options.encoding)
       // In others a newline may be no byte of its own.
       if (found.spec.encoding !== undefined) return undefined
-      opened.push({ source, spec: { ...found.spec, format: formatName(found.samples, modified, format) } })
+      opened.push({ source, spec: { ...found.spec, ...noFormats.find(found.samples, modified, format) } })
     }
     const totals = await streamPass(opened, {
       plan,

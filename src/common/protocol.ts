@@ -3,6 +3,8 @@
  * wire types are derived from them (see rpc.ts). Everything here is plain data.
  */
 
+import type { Level } from './page.ts'
+
 /** A mistake in a query: where, what, and what was expected. Offsets are UTF-16 units of the query text. */
 export interface Diagnostic {
   readonly start: number
@@ -26,6 +28,31 @@ export interface FormatInfo {
   readonly title: string
 }
 
+/** A format that a person declares, as the settings have it. */
+export interface FormatDeclaration {
+  readonly name: string
+  readonly title?: string
+  /** A regular expression for a record's first line, matched from its start; its named groups are fields. */
+  readonly expression: string
+  /** How its times are written, if not in a usual way. */
+  readonly time?: string | readonly string[]
+  /** What words of the log's own stand for. */
+  readonly levels?: Readonly<Record<string, Level>>
+  readonly types?: Readonly<Record<string, 'string' | 'number'>>
+  /** An expression for the start of lines that start a record, if these are others than the expression matches. */
+  readonly head?: string
+  /** Lines that the expression has to match. */
+  readonly samples?: readonly string[]
+}
+
+/** Why a declaration cannot be used. */
+export interface FormatProblem {
+  /** Its name, or its place among the others; empty for all. */
+  readonly format: string
+  /** A sentence without its end. */
+  readonly message: string
+}
+
 /** What is known of a source after it has been opened. */
 export interface SourceInfo {
   readonly path: string
@@ -45,6 +72,8 @@ export interface SourceInfo {
   readonly unpacking?: boolean
   /** Why its end is missing, as a sentence. */
   readonly damage?: string
+  /** What was in the way of finding out its format, as a sentence. */
+  readonly problem?: string
 }
 
 /** A place in a result. */
@@ -162,10 +191,15 @@ export interface ExportProgress {
 
 /** Host → engine. */
 export interface EngineApi {
-  /** `encodings`: by path, the names of those that are not to be detected. */
-  /** All formats that files can be read by, as lists of choices show them. */
-  formats(): Promise<readonly FormatInfo[]>
-  open(params: { paths: readonly string[]; encodings?: EncodingNames; formats?: FormatNames }): Promise<{ analysis: number; sources: readonly SourceInfo[] }>
+  /** All formats that files can be read by, as lists of choices show them; `declared`: see `open`. */
+  formats(params: { declared?: unknown }): Promise<readonly FormatInfo[]>
+  /** What is wrong with formats that somebody declared. */
+  checkFormats(params: { declared: unknown }): Promise<readonly FormatProblem[]>
+  /**
+   * `encodings`, `formats`: by path, the names of those that are not to be detected; `declared`: formats of a person's own, FormatDeclarations as
+   * the settings have them. Those that are none are left out.
+   */
+  open(params: { paths: readonly string[]; encodings?: EncodingNames; formats?: FormatNames; declared?: unknown }): Promise<{ analysis: number; sources: readonly SourceInfo[] }>
   /**
    * Starts a pass for `query`; what ran before is cancelled. Rejects with `query` and Diagnostic[] if it does not parse. With `hold` the pass
    * over large files waits for `begin` (a few seconds at most), so that it is not in the way of the first page.
@@ -199,7 +233,7 @@ export interface EngineApi {
     path: string
   }): Promise<{ rows: number; bytes: number }>
   /** Opens the files of the analysis again (they grew or changed); run the query again afterwards. */
-  reload(params: { analysis: number; encodings?: EncodingNames; formats?: FormatNames }): Promise<{ sources: readonly SourceInfo[] }>
+  reload(params: { analysis: number; encodings?: EncodingNames; formats?: FormatNames; declared?: unknown }): Promise<{ sources: readonly SourceInfo[] }>
   close(params: { analysis: number }): Promise<void>
   /** For the output channel: what the engine is and uses. */
   about(params: Record<string, never>): Promise<{ pid: number; node: string; threads: number; rssBytes: number }>

@@ -3,11 +3,10 @@ import type { FormatInfo } from '../common/protocol.ts'
 import { identify, type FileIdentity } from './bytes/identity.ts'
 import { inspectFile, type Inspected } from './bytes/inspect.ts'
 import { inspectPacked } from './bytes/packed/inspectPacked.ts'
-import { detect, detectAs } from './records/formats/detect.ts'
 import { greatest, lastTime } from './records/formats/lastTime.ts'
 import { plain } from './records/formats/plain.ts'
-import { formatNamed } from './records/formats/registry.ts'
 import type { TimeOrigin } from './records/time/timeText.ts'
+import { noFormats, type FoundFormat, type OwnFormats } from './ownFormats.ts'
 import type { RunEnvironment } from './runEnvironment.ts'
 import type { SessionOptions } from './session.ts'
 
@@ -15,15 +14,25 @@ import type { SessionOptions } from './session.ts'
 export interface Looked {
   readonly files: readonly Inspected[]
   readonly identities: readonly FileIdentity[]
+  readonly found: readonly FoundFormat[]
 }
 
+type LookOptions = Pick<SessionOptions, 'listener' | 'store' | 'files' | 'spools' | 'encodings' | 'format' | 'formats' | 'own'>
+
 /** Looks at the files of an analysis; packed ones are unpacked. Throws SluiceError for the first that cannot be opened. */
-export async function look(paths: readonly string[], options: Pick<SessionOptions, 'listener' | 'store' | 'files' | 'spools' | 'encodings'>): Promise<Looked> {
+export async function look(paths: readonly string[], options: LookOptions): Promise<Looked> {
   const files = await unpacked(options.files ?? (await Promise.all(paths.map((path, i) => inspectFile(path, options.encodings?.[i])))), options)
-  // Nobody is going to ask whether they are still the same.
-  if (!options.listener && !options.store) return { files, identities: [] }
-  const identities = await Promise.all(files.map(({ spec }, i) => identify(spec.path, files[i].held ? undefined : files[i].info.size)))
-  return { files, identities }
+  try {
+    const { own = noFormats, format, formats } = options
+    const found = files.map(({ samples, modified }, i) => own.find(samples, modified, format ?? formats?.[i]))
+    // Nobody is going to ask whether they are still the same.
+    if (!options.listener && !options.store) return { files, identities: [], found }
+    const identities = await Promise.all(files.map(({ spec }, i) => identify(spec.path, files[i].held ? undefined : files[i].info.size)))
+    return { files, identities, found }
+  } catch (error) {
+    await release(files)
+    throw error
+  }
 }
 
 /** With the content of files that are packed in their place. */
@@ -44,25 +53,19 @@ export async function release(files: readonly Inspected[]): Promise<void> {
   await Promise.all(files.map(({ held }) => held?.release()))
 }
 
-/** Name of the format that a file is read by: the one that was chosen, or the one that it looks like. */
-export function formatName(samples: readonly Buffer[], modified: number | undefined, chosen: string | undefined): string {
-  // One that is not known (any more) is as good as none.
-  return ((chosen !== undefined && detectAs(chosen, samples, modified)) || detect(samples, modified)).name
-}
-
 /** A format as people know it; undefined for plain text. */
-export function formatInfo(name: string = plain.name): FormatInfo | undefined {
-  const format = formatNamed(name)
+export function formatInfo(own: OwnFormats, name: string = plain.name): FormatInfo | undefined {
+  const format = own.named(name)
   return format && format.name !== plain.name ? { name: format.name.split(' ', 1)[0], title: format.title } : undefined
 }
 
 /** What the relative times of a query are counted from, now. */
-export function timeOrigin({ known, sources }: RunEnvironment, files: readonly Inspected[]): TimeOrigin {
+export function timeOrigin({ known, sources }: RunEnvironment, files: readonly Inspected[], own: OwnFormats): TimeOrigin {
   return {
     now: Date.now(),
     // The greatest time that is known of: that of the files' ends, where logs are in order. Looked for only when somebody counts back from it.
     get end() {
-      const ends = sources.map(({ format = plain.name }, i) => lastTime(files[i].samples, formatNamed(format) ?? plain))
+      const ends = sources.map(({ format = plain.name }, i) => own.within(format, (known) => lastTime(files[i].samples, known), NaN))
       return greatest([greatest(known.statistics?.maxTime ?? []), ...ends])
     },
   }

@@ -1,17 +1,19 @@
 import { BLOCK_BYTES, MAX_LINE_BYTES } from '../common/constants.ts'
 import { SluiceError } from '../common/errors.ts'
 import type { EncodingNames, ExportFormat, FormatNames, FetchParams, FetchResult, Progress, RowRange, RunResult, SourceChange, SourceInfo } from '../common/protocol.ts'
-import { formatInfo, formatName, look, release, timeOrigin, type Looked } from './analyzedFiles.ts'
+import { formatInfo, look, release, timeOrigin, type Looked } from './analyzedFiles.ts'
 import { compareWith, contentIdentity, type FileIdentity } from './bytes/identity.ts'
 import type { Inspected } from './bytes/inspect.ts'
 import type { SpoolStore } from './bytes/packed/spoolStore.ts'
 import { Unpacking } from './unpacking.ts'
 import { KnownBlocks, type IndexedSource } from './knownBlocks.ts'
 import { Hold } from './hold.ts'
+import { noFormats, type FoundFormat, type OwnFormats } from './ownFormats.ts'
 import { Pager } from './pages.ts'
 import { renderRun, type RenderedPiece, type RenderOptions } from './render.ts'
 import { writeWhole } from './results/export/fileSink.ts'
 import { makePlan } from './results/plan.ts'
+import { indexedFormat } from './results/keptIndex/indexedFormat.ts'
 import type { KeptIndexStore } from './results/keptIndex/store.ts'
 import type { ScannerPool } from './results/pool.ts'
 import { BlockMap } from './results/program.ts'
@@ -45,6 +47,8 @@ export interface SessionOptions {
   readonly encodings?: EncodingNames
   /** The formats that were chosen, file by file. */
   readonly formats?: FormatNames
+  /** Formats that a person declared. */
+  readonly own?: OwnFormats
   /** Passes count the lines of the files on their way. Default true. */
   readonly countLines?: boolean
   /** Keeps what passes find out about the files, for the next time that they are opened. */
@@ -71,6 +75,8 @@ export class Session {
   private readonly paths: readonly string[]
   private encodings: EncodingNames | undefined
   private formats: FormatNames | undefined
+  private own: OwnFormats
+  private found: readonly FoundFormat[]
   private files: readonly Inspected[]
   private identities: readonly FileIdentity[]
   private env: RunEnvironment
@@ -85,7 +91,7 @@ export class Session {
   private closed = false
   private indexIsWrong = false
 
-  private constructor(paths: readonly string[], { files, identities }: Looked, options: SessionOptions) {
+  private constructor(paths: readonly string[], { files, identities, found }: Looked, options: SessionOptions) {
     this.id = options.id
     this.pool = options.pool
     this.listener = options.listener
@@ -98,8 +104,10 @@ export class Session {
     this.paths = paths
     this.encodings = options.encodings
     this.formats = options.formats
+    this.own = options.own ?? noFormats
     this.files = files
     this.identities = identities
+    this.found = found
     this.env = this.environment()
     if (options.listener) this.watch()
     this.watchUnpacking()
@@ -118,7 +126,7 @@ export class Session {
   }
 
   get sources(): readonly SourceInfo[] {
-    return this.files.map(({ info }, i) => ({ ...info, format: formatInfo(this.env.sources[i].format) }))
+    return this.files.map(({ info }, i) => ({ ...info, format: formatInfo(this.own, this.env.sources[i].format), problem: this.found[i].problem }))
   }
 
   /** The run that is shown; undefined before the first. */
@@ -155,7 +163,7 @@ export class Session {
 
   /** As `start`, without running: `execute` is the caller's. */
   prepare(text: string): Run {
-    const plan = makePlan(parseOrThrow(text), timeOrigin(this.env, this.files))
+    const plan = makePlan(parseOrThrow(text), timeOrigin(this.env, this.files, this.own))
     const before = this.current
     // Loaded before the other is dropped, so that the workers keep the files open that both read.
     this.current = new Run(plan, this.env, before?.refinable)
@@ -246,14 +254,17 @@ export class Session {
   }
 
   /** Looks at the files again, if need be in other encodings or by other formats; the query must be started again. */
-  async reload(encodings = this.encodings, formats = this.formats): Promise<readonly SourceInfo[]> {
+  async reload(encodings = this.encodings, formats = this.formats, own = this.own): Promise<readonly SourceInfo[]> {
     const before = this.files
-    const { files, identities } = await look(this.paths, { listener: this.listener, store: this.store, spools: this.spools, encodings })
+    const { listener, store, spools, format } = this
+    const { files, identities, found } = await look(this.paths, { listener, store, spools, encodings, format, formats, own })
     this.encodings = encodings
     this.formats = formats
+    this.own = own
     this.endRuns()
     this.current = undefined
     this.files = files
+    this.found = found
     void release(before)
     this.watchUnpacking()
     this.identities = identities
@@ -292,15 +303,14 @@ export class Session {
   }
 
   private indexed(): (IndexedSource | undefined)[] {
-    return this.env.sources.map(({ path, size, format = '', encoding, members }, i) => {
+    return this.env.sources.map(({ path, size, format = '', declared, encoding, members }, i) => {
       // Of a part of it nothing is kept: it is not even known how large the whole is.
       const identity = this.identities[i]
       if (!identity || this.files[i].info.unpacking) return undefined
       return {
         path,
         identity: members ? contentIdentity(identity, size, this.files[i].member) : identity,
-        // In another encoding the same bytes are other records.
-        format: encoding === undefined ? format : `${format} in ${encoding}`,
+        format: indexedFormat(format, declared, encoding),
       }
     })
   }
@@ -322,10 +332,7 @@ export class Session {
   }
 
   private environment(): RunEnvironment {
-    const sources = this.files.map(({ spec, samples, modified }, i) => ({
-      ...spec,
-      format: formatName(samples, modified, this.format ?? this.formats?.[i]),
-    }))
+    const sources = this.files.map(({ spec }, i) => ({ ...spec, format: this.found[i].format, declared: this.found[i].declared }))
     const map = new BlockMap(
       sources.map((source) => source.size),
       this.sizes.blockBytes,

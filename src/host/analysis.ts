@@ -25,6 +25,8 @@ type Rest<K extends AnalysisCall> = Omit<Params<EngineApi, K>, 'analysis'>
 export interface FileReading {
   readonly encodings?: EncodingNames
   readonly formats?: FormatNames
+  /** Formats of a person's own, as the settings have them. */
+  readonly declared?: unknown
 }
 
 /**

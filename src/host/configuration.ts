@@ -38,12 +38,18 @@ export function readFormat(path: string): string | undefined {
   return associated(vscode.workspace.getConfiguration('sluice', vscode.Uri.file(path)).get('formatAssociations'), path)
 }
 
+/** Formats that were declared for files, which the engine checks; of several files in several folders those of the first. */
+export function readFormats(paths: readonly string[]): unknown {
+  const [first] = paths
+  return vscode.workspace.getConfiguration('sluice', first === undefined ? undefined : vscode.Uri.file(first)).get('formats')
+}
+
 export function readTerminalCommand(): boolean {
   return vscode.workspace.getConfiguration('sluice').get('terminalCommand') !== false
 }
 
-/** Calls back when settings of the panels (`panel`) or of the engine (`engine`) have changed. */
-export function onSettingsChange(listener: (what: { panel: boolean; engine: boolean; terminal: boolean }) => void): vscode.Disposable {
+/** Calls back when settings of the panels (`panel`), of the engine (`engine`) and others have changed. */
+export function onSettingsChange(listener: (what: { panel: boolean; engine: boolean; terminal: boolean; formats: boolean }) => void): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((event) => {
     const touches = (...names: string[]): boolean => names.some((name) => event.affectsConfiguration(name))
     const what = {
@@ -52,7 +58,8 @@ export function onSettingsChange(listener: (what: { panel: boolean; engine: bool
       ),
       engine: touches('sluice.threads', 'sluice.regexTimeoutSeconds', 'sluice.spoolLimit'),
       terminal: touches('sluice.terminalCommand'),
+      formats: touches('sluice.formats'),
     }
-    if (what.panel || what.engine || what.terminal) listener(what)
+    if (what.panel || what.engine || what.terminal || what.formats) listener(what)
   })
 }

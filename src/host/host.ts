@@ -7,6 +7,7 @@ import { chooseFiles, registerCommands } from './commands.ts'
 import { onSettingsChange, readEngineArguments, readTerminalCommand } from './configuration.ts'
 import { EngineClient } from './engineClient.ts'
 import { FileChoices } from './fileChoices.ts'
+import { FormatWarnings } from './formatWarnings.ts'
 import { splitPathList } from './names.ts'
 import { Panels } from './panels.ts'
 import type { PanelServices } from './panelServices.ts'
@@ -50,6 +51,10 @@ export function startHost(context: vscode.ExtensionContext): Host {
     history,
     resultFiles,
     encodings: choicesOf(context, ENCODINGS_KEY, (text) => encodingNamed(text)?.name),
+    formatWarnings: new FormatWarnings({
+      check: (declared) => engine.call('checkFormats', { declared }),
+      show: warnOfFormats,
+    }),
     formats: choicesOf(context, FORMATS_KEY, (text) => (text === 'auto' ? undefined : text)),
     showLog: () => log.show(),
     open: (paths, column) => void panels.open(paths, { column }),
@@ -64,6 +69,7 @@ export function startHost(context: vscode.ExtensionContext): Host {
     onSettingsChange((what) => {
       if (what.panel) panels.sendSettings()
       if (what.engine) engine.restart('The settings of the engine were changed.')
+      if (what.formats) panels.reloadFormats()
       if (what.terminal) terminal = terminal.then(() => updateTerminalCommand(context, readTerminalCommand(), log))
     }),
   )
@@ -89,6 +95,12 @@ async function offerRestart({ engine, showLog }: PanelServices): Promise<void> {
   const action = await vscode.window.showErrorMessage(text, 'Restart engine', 'Show log')
   if (action === 'Restart engine') engine.restart('The engine was ended by hand.')
   if (action === 'Show log') showLog()
+}
+
+async function warnOfFormats(message: string): Promise<void> {
+  const action = await vscode.window.showWarningMessage(message, 'Open settings')
+  if (action === undefined) return
+  await vscode.commands.executeCommand('workbench.action.openSettingsJson', { revealSetting: { key: 'sluice.formats' } })
 }
 
 /** `npm start` names the files to open in SLUICE_OPEN. Not where the extension is installed: every window would open them. */

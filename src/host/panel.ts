@@ -18,7 +18,7 @@ import { Analysis, type FileReading, type Reopened } from './analysis.ts'
 import { askForEncoding } from './askForEncoding.ts'
 import { askForFormat } from './askForFormat.ts'
 import { askForLine } from './askForLine.ts'
-import { readCopyLimitBytes, readEncoding, readFormat, readPanelSettings } from './configuration.ts'
+import { readCopyLimitBytes, readEncoding, readFormat, readFormats, readPanelSettings } from './configuration.ts'
 import { openResult, saveResult } from './exporting.ts'
 import { FirstLook, type First } from './firstLook.ts'
 import { panelKey, panelTitle } from './names.ts'
@@ -92,6 +92,7 @@ export class AnalysisPanel implements Disposable {
     panel.onDidDispose(() => this.dispose())
     dressPanel(panel, services.extensionUri, this.title)
     this.firstLook = new FirstLook(this.analysis, state)
+    this.checkFormats()
   }
 
   get snapshot(): PanelSnapshot {
@@ -157,10 +158,16 @@ export class AnalysisPanel implements Disposable {
 
   /** Asks for the format of the files, and reads them by it from now on. */
   async reopenAsFormat(): Promise<void> {
-    const formats = await this.services.engine.call('formats', undefined)
+    const formats = await this.services.engine.call('formats', { declared: readFormats(this.paths) })
     const choice = await askForFormat(this.paths, this.paths.map((_, i) => this.sources[i]?.format), formats)
     if (!choice) return
     await this.services.formats.set(choice.paths, choice.name)
+    await this.reload()
+  }
+
+  /** Reads the files again if formats were declared or changed. */
+  async reloadFormats(): Promise<void> {
+    this.checkFormats()
     await this.reload()
   }
 
@@ -190,6 +197,10 @@ export class AnalysisPanel implements Disposable {
     this.onDispose.fire()
     this.onDispose.dispose()
     this.onStatus.dispose()
+  }
+
+  private checkFormats(): void {
+    void this.services.formatWarnings.check(readFormats(this.paths))
   }
 
   private handlers(): Handlers<PanelHostApi> {
@@ -382,5 +393,5 @@ function portOf(panel: vscode.WebviewPanel): ConstructorParameters<typeof Webvie
 
 /** How files are to be read: as was chosen for each, else as the settings say. */
 function readingOf(paths: readonly string[], { encodings, formats }: PanelServices): FileReading {
-  return { encodings: encodings.of(paths, readEncoding), formats: formats.of(paths, readFormat) }
+  return { encodings: encodings.of(paths, readEncoding), formats: formats.of(paths, readFormat), declared: readFormats(paths) }
 }

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode'
 import type { EngineClient } from './engineClient.ts'
 import type { FileChoices } from './fileChoices.ts'
+import type { FormatWarnings } from './formatWarnings.ts'
 import type { HostLog } from './hostLog.ts'
 import type { QueryHistory } from './queryHistory.ts'
 import type { ResultFiles } from './resultFiles.ts'
@@ -14,6 +15,7 @@ export interface PanelServices {
   readonly resultFiles: ResultFiles
   readonly encodings: FileChoices
   readonly formats: FileChoices
+  readonly formatWarnings: FormatWarnings
   showLog(): void
   /** Opens a panel for these files. */
   open(paths: readonly string[], column?: vscode.ViewColumn): void

@@ -64,6 +64,11 @@ export class Panels implements vscode.WebviewPanelSerializer, Disposable {
     for (const panel of this.panels) panel.sendSettings()
   }
 
+  /** The formats that are declared in the settings have changed. */
+  reloadFormats(): void {
+    for (const panel of this.panels) void panel.reloadFormats()
+  }
+
   dispose(): void {
     this.store.dispose()
     // Not their tabs: those are restored when the window comes back.

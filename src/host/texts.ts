@@ -58,9 +58,9 @@ export function changeNotice(change: SourceChange, path: string, sizeBefore: num
   }
 }
 
-/** What the panel says of sources that end too early; undefined if none does. */
+/** What the panel says of sources that end too early, or whose format could not be looked for as it should be; undefined if none does. */
 export function damageNotice(sources: readonly SourceInfo[]): Notice | undefined {
-  const damages = sources.flatMap(({ damage }) => damage ?? [])
+  const damages = sources.flatMap(({ damage = [], problem = [] }) => [damage, problem].flat())
   return damages.length === 0 ? undefined : { message: damages.join(' '), kind: 'warning', actions: ['reload'] }
 }
 

@@ -5,7 +5,9 @@ import type { SpoolStore } from '../engine/bytes/packed/spoolStore.ts'
 import { FORMATS } from '../engine/records/formats/registry.ts'
 import type { KeptIndexStore } from '../engine/results/keptIndex/store.ts'
 import type { ScannerPool } from '../engine/results/pool.ts'
+import { OwnFormats } from '../engine/ownFormats.ts'
 import { Session } from '../engine/session.ts'
+import { limited } from './timeLimit.ts'
 
 /** The calls of the engine process: finds the analysis in `sessions`, and hands the call to it. */
 export function createEngineService(
@@ -23,16 +25,22 @@ export function createEngineService(
     return session
   }
 
+  const own = (declared: unknown): OwnFormats => new OwnFormats(declared, limited)
+
   const listener = {
     progress: (progress: Parameters<EngineEvents['progress']>[0]) => void events().progress(progress).catch(ignore),
     sourceChange: (change: Parameters<EngineEvents['sourceChange']>[0]) => void events().sourceChange(change).catch(ignore),
   }
 
   return {
-    formats: () => FORMATS.map(({ name, title }) => ({ name, title })),
-    async open({ paths, encodings, formats }) {
+    formats: ({ declared }) => [...own(declared).infos, ...FORMATS.map(({ name, title }) => ({ name, title }))],
+    checkFormats({ declared }) {
+      const formats = own(declared)
+      return [...formats.problems, ...formats.sampleProblems()]
+    },
+    async open({ paths, encodings, formats, declared }) {
       const id = ++lastId
-      const session = await Session.open(paths, { id, pool, listener, store, spools, encodings, formats })
+      const session = await Session.open(paths, { id, pool, listener, store, spools, encodings, formats, own: own(declared) })
       sessions.set(id, session)
       return { analysis: id, sources: session.sources }
     },
@@ -49,8 +57,8 @@ export function createEngineService(
         (rows, bytes, fraction) => void events().exportProgress({ analysis, rows, bytes, fraction }).catch(ignore),
         signal,
       ),
-    async reload({ analysis, encodings, formats }) {
-      return { sources: await get(analysis).reload(encodings, formats) }
+    async reload({ analysis, encodings, formats, declared }) {
+      return { sources: await get(analysis).reload(encodings, formats, own(declared)) }
     },
     close({ analysis }) {
       sessions.get(analysis)?.close()

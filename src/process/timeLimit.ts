@@ -1,7 +1,11 @@
 import { Script } from 'node:vm'
+import type { Limit } from '../engine/ownFormats.ts'
 
 const KEY = Symbol.for('sluice.timeLimit')
 const script = new Script("globalThis[Symbol.for('sluice.timeLimit')]()")
+
+/** Expressions of formats that are run in a thread that no watchdog looks at, in milliseconds: on the samples of a file. */
+const EXPRESSION_LIMIT = 500
 
 /** What was to be done within a time was not, and has been broken off wherever it was. */
 export class TimeLimitError extends Error {}
@@ -20,5 +24,15 @@ export function withinTime<T>(milliseconds: number, work: () => T): T {
     throw error
   } finally {
     delete place[KEY]
+  }
+}
+
+/** As `withinTime`, for expressions of formats: undefined where these do not end in time. */
+export const limited: Limit = (work) => {
+  try {
+    return { value: withinTime(EXPRESSION_LIMIT, work) }
+  } catch (error) {
+    if (error instanceof TimeLimitError) return undefined
+    throw error
   }
 }

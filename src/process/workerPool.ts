@@ -1,7 +1,7 @@
 import { SluiceError } from '../common/errors.ts'
 import type { Lane, ScannerPool } from '../engine/results/pool.ts'
 import { Cancel, type ProgramSpec, type SegmentInput } from '../engine/results/scannerApi.ts'
-import { WorkerState, type WorkerStatus } from '../engine/results/workerStatus.ts'
+import { FORMAT_STAGE, WorkerState, type WorkerStatus } from '../engine/results/workerStatus.ts'
 import type { LocalLane } from './localLane.ts'
 import type { StartedWorker } from './startWorker.ts'
 import { defaultThreads } from './threads.ts'
@@ -118,13 +118,20 @@ export class WorkerPool implements ScannerPool {
     this.stalled = reading
   }
 
+  private get limitText(): string {
+    return `${Math.round(this.options.testLimit / 100) / 10} s`
+  }
+
   private timeout(status: WorkerStatus): SluiceError {
     const { source, offset } = status.row
+    if (status.stage === FORMAT_STAGE) {
+      const message = `The regular expression of the log's format took more than ${this.limitText} on a line near byte ${offset.toLocaleString('en')} and was ended. Make it more exact, or reopen the log as another format.`
+      return new SluiceError('stageTimeout', message, { source, offset })
+    }
     const where = offset < 0 ? 'one row' : `the row at byte ${offset.toLocaleString('en')}`
-    const seconds = Math.round(this.options.testLimit / 100) / 10
     return new SluiceError(
       'stageTimeout',
-      `The regular expression took more than ${seconds} s on ${where} and was ended. Make it more exact: avoid several ".*" in a row.`,
+      `The regular expression took more than ${this.limitText} on ${where} and was ended. Make it more exact: avoid several ".*" in a row.`,
       { stage: status.stage, source, offset },
     )
   }

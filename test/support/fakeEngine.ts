@@ -68,6 +68,7 @@ const { remote } = new RpcEndpoint<EngineApi, EngineEvents>(
     onClose: () => toDisposable(() => undefined),
   },
   {
+    checkFormats: () => [],
     formats: () => [{ name: 'json', title: 'JSON lines' }],
     async open({ paths }) {
       note(`open ${paths.join(' ')}`)

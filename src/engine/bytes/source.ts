@@ -1,3 +1,4 @@
+import type { FormatDeclaration } from '../../common/protocol.ts'
 import type { MemberSpec } from './packed/members.ts'
 
 /**
@@ -38,4 +39,6 @@ export interface SourceSpec {
   readonly members?: MemberSpec
   /** Name of the format of its records; without one every line is a record without fields. */
   readonly format?: string
+  /** Its declaration, if it is none of the built-in ones. */
+  readonly declared?: FormatDeclaration
 }

@@ -1,16 +1,17 @@
 import { Decoder } from '../bytes/decoder.ts'
 import type { SourceSpec } from '../bytes/source.ts'
-import { byteLineEnds, HEAD_BYTES } from '../lines/block.ts'
-import { ENCODED_HEAD_BYTES, EncodedHeads, lineEndsOf } from '../lines/decodingReader.ts'
+import { byteLineEnds, headBytesOf } from '../lines/block.ts'
+import { encodedHeadBytes, EncodedHeads, lineEndsOf } from '../lines/decodingReader.ts'
 import { compileHead } from '../records/formats/heads.ts'
 import { plain } from '../records/formats/plain.ts'
-import { formatNamed } from '../records/formats/registry.ts'
+import { sourceFormat } from '../records/formats/userFormat.ts'
 import type { RecordBounds } from './recordStream.ts'
 
 /** How the lines and records of a source begin and end: as those who read its blocks see it. */
-export function boundsOf({ encoding, format }: Pick<SourceSpec, 'encoding' | 'format'>, everyLine: boolean, reachBytes?: number): RecordBounds {
-  const heads = everyLine ? undefined : compileHead(formatNamed(format ?? plain.name) ?? plain)
-  if (encoding === undefined) return { lineEnds: byteLineEnds, heads, headBytes: HEAD_BYTES, reachBytes }
+export function boundsOf(source: Pick<SourceSpec, 'encoding' | 'format' | 'declared'>, everyLine: boolean, reachBytes?: number): RecordBounds {
+  const heads = everyLine ? undefined : compileHead(sourceFormat(source) ?? plain)
+  const { encoding } = source
+  if (encoding === undefined) return { lineEnds: byteLineEnds, heads, headBytes: headBytesOf(heads), reachBytes }
   const decoder = new Decoder(encoding)
-  return { lineEnds: lineEndsOf(decoder), heads: heads && new EncodedHeads(heads, decoder), headBytes: ENCODED_HEAD_BYTES, reachBytes }
+  return { lineEnds: lineEndsOf(decoder), heads: heads && new EncodedHeads(heads, decoder), headBytes: encodedHeadBytes(heads), reachBytes }
 }

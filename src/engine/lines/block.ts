@@ -5,6 +5,8 @@ import { lineStartBefore, nextNewline, plainKernels, type Kernels } from './kern
 
 /** Tells by its first bytes whether a line starts a record; `end`: how far the bytes may be looked at. */
 export interface HeadTest {
+  /** It looks at so many bytes of a line, at most. Default HEAD_BYTES. */
+  readonly bytes?: number
   test(bytes: Buffer, start: number, end: number): boolean
 }
 
@@ -79,7 +81,7 @@ export interface BlockOptions {
   readonly heads?: HeadTest
   /** Default: the byte 0x0A. */
   readonly lineEnds?: LineEnds
-  /** A head shows itself within so many bytes of the source, unless the line ends before. Default HEAD_BYTES. */
+  /** A head shows itself within so many bytes of the source, unless the line ends before. Default: as `heads` says. */
   readonly headBytes?: number
   /** How far a line may be from the head that it belongs to; at least a block, at most the longest line. */
   readonly reachBytes?: number
@@ -102,6 +104,10 @@ const MAX_UNIT = 2
 
 /** A head shows itself within so many bytes, unless the line ends before: two prefixes of container tools, and 64 bytes behind them. */
 export const HEAD_BYTES = 256
+
+export function headBytesOf(heads: HeadTest | undefined): number {
+  return heads?.bytes ?? HEAD_BYTES
+}
 
 /** Bytes of the buffer of a reader. */
 export function readerBufferBytes(blockBytes: number, maxLineBytes: number, reachBytes = reachOf(maxLineBytes)): number {
@@ -151,7 +157,7 @@ export class BlockReader implements RowReader {
     this.kernels = options.kernels ?? plainKernels
     this.heads = options.heads
     this.lineEnds = options.lineEnds ?? byteLineEnds
-    this.headBytes = options.headBytes ?? HEAD_BYTES
+    this.headBytes = options.headBytes ?? headBytesOf(options.heads)
     this.beforeRead = options.beforeRead ?? (() => undefined)
     // One unit before the block, the block, and as far as its last record and that one's last line may go.
     this.buffer = this.kernels.buffer(readerBufferBytes(this.blockBytes, this.maxLineBytes, this.reachBytes))

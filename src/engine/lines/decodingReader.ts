@@ -1,12 +1,15 @@
 import { BLOCK_BYTES, MAX_LINE_BYTES } from '../../common/constants.ts'
 import { MOST_UTF8, type Decoder } from '../bytes/decoder.ts'
 import type { ByteSource } from '../bytes/source.ts'
-import { BlockReader, HEAD_BYTES, readerBufferBytes, type Block, type BlockOptions, type HeadTest, type LineEnds, type RowReader } from './block.ts'
+import { BlockReader, headBytesOf, readerBufferBytes, type Block, type BlockOptions, type HeadTest, type LineEnds, type RowReader } from './block.ts'
 import { cutWindows } from './cutWindows.ts'
 import { nextNewline, plainKernels, type Kernels } from './kernels.ts'
 
 /** No character has more bytes in a source than twice those of its UTF-8; a bit more, for what is cut at the end. */
-export const ENCODED_HEAD_BYTES = 2 * HEAD_BYTES + 8
+export function encodedHeadBytes(heads: HeadTest | undefined): number {
+  return 2 * headBytesOf(heads) + 8
+}
+
 /** Bytes of a long line that are decoded at a time. */
 const PIECE_BYTES = 32 * 1024
 
@@ -49,7 +52,7 @@ export class DecodingReader implements RowReader {
       kernels: { ...plainKernels, buffer: (length) => this.buffer.subarray(behind, behind + length) },
       lineEnds: lineEndsOf(decoder),
       heads: heads && new EncodedHeads(heads, decoder),
-      headBytes: ENCODED_HEAD_BYTES,
+      headBytes: encodedHeadBytes(heads),
     })
   }
 
@@ -171,16 +174,19 @@ export function lineEndsOf(decoder: Decoder): LineEnds {
 export class EncodedHeads implements HeadTest {
   private readonly heads: HeadTest
   private readonly decoder: Decoder
-  private readonly text = Buffer.allocUnsafeSlow(MOST_UTF8 * (ENCODED_HEAD_BYTES + 2))
+  private readonly most: number
+  private readonly text: Buffer
 
   constructor(heads: HeadTest, decoder: Decoder) {
     this.heads = heads
     this.decoder = decoder
+    this.most = encodedHeadBytes(heads)
+    this.text = Buffer.allocUnsafeSlow(MOST_UTF8 * (this.most + 2))
   }
 
   test(bytes: Buffer, start: number, end: number): boolean {
     const newline = this.decoder.nextNewline(bytes, start, end)
-    const stop = Math.min(newline < 0 ? end : newline, start + ENCODED_HEAD_BYTES)
+    const stop = Math.min(newline < 0 ? end : newline, start + this.most)
     const how = stop === newline ? 'decodeLine' : 'decode'
     return this.heads.test(this.text, 0, this.decoder[how](bytes, start, stop, this.text, 0))
   }

@@ -21,6 +21,8 @@ export interface WasmModule {
 export interface Kernels {
   /** Undefined for plain ones. */
   readonly wasm?: WasmModule
+  /** To be called before an expression of a format is run on a line: it may not end, and then a watchdog has to know where that was. */
+  readonly watch?: () => void
   /**
    * A buffer that the kernels reach without copying. Whoever uses the same kernels gets the same one: what is in it is good until the next
    * user fills it.

@@ -3,20 +3,20 @@ import { stageOf } from '../stages/registry.ts'
 import { BlockReader, blockCount, type Block, type HeadTest, type RowReader } from '../lines/block.ts'
 import { DecodingReader } from '../lines/decodingReader.ts'
 import { Decoder } from '../bytes/decoder.ts'
-import type { ByteSource } from '../bytes/source.ts'
+import type { ByteSource, SourceSpec } from '../bytes/source.ts'
 import type { Kernels } from '../lines/kernels.ts'
 import { slice, type RecordBatch } from '../records/batch.ts'
 import type { FieldExtractor } from '../records/fields/extractor.ts'
 import { createFormatFields } from '../records/formats/formatFields.ts'
 import { compileHead } from '../records/formats/heads.ts'
-import { plain } from '../records/formats/plain.ts'
-import { formatNamed } from '../records/formats/registry.ts'
+import { sourceFormat } from '../records/formats/userFormat.ts'
 import { createGatherer, type Gatherer } from '../records/gather.ts'
 import { LineBatch, type Rows } from '../records/lineBatch.ts'
 import type { BlockStatistics } from '../records/statistics.ts'
 import { TableBatch } from '../records/tableBatch.ts'
 import type { PlannedStage, Segment } from './plan.ts'
 import type { RowPlace } from './rowPlaces.ts'
+import { FORMAT_STAGE } from './workerStatus.ts'
 import type { BlockSizes, ProgramSpec, SegmentInput } from './scannerApi.ts'
 
 /** Rows of a table that are handled together, as if they were a block. */
@@ -92,10 +92,12 @@ export class Program {
   private readonly kernels: Kernels
   /** Source of the block that is being read. */
   private current = 0
+  /** Where that block starts in its source. */
+  private offset = 0
 
   /** `kernels`: of the worker; every reader uses their buffer, since one block at a time is looked at. */
   constructor(spec: ProgramSpec, openSource: OpenSource, monitor: ProgramMonitor, kernels: Kernels) {
-    this.kernels = kernels
+    this.kernels = { ...kernels, watch: () => monitor.beat(FORMAT_STAGE, this.current, this.offset) }
     this.spec = spec
     this.sizes = spec.sizes
     this.openSource = openSource
@@ -157,6 +159,7 @@ export class Program {
     const source = this.map.sourceOf(block)
     const index = block - this.map.starts[source]
     this.current = source
+    this.offset = index * this.sizes.blockBytes
     const found = this.reader(source).readRow(index, index * this.sizes.blockBytes + at, bytes)
     return found && this.rowsOf(LineBatch.of(found, this.layoutOf(source).fields).pick(wholeRow(found)))
   }
@@ -210,6 +213,7 @@ export class Program {
   private readBlock(block: number): Block {
     const source = this.map.sourceOf(block)
     this.current = source
+    this.offset = (block - this.map.starts[source]) * this.sizes.blockBytes
     return this.reader(source).read(block - this.map.starts[source])
   }
 
@@ -226,7 +230,7 @@ export class Program {
 
   /** What is known of the records of a source by its format. */
   private layoutOf(index: number): RecordLayout {
-    return (this.layouts[index] ??= layoutOf(this.spec.sources[index].format, this.spec.everyLine ?? false, this.kernels))
+    return (this.layouts[index] ??= layoutOf(this.spec.sources[index], this.spec.everyLine ?? false, this.kernels))
   }
 
   private compile(segment: Segment): RunningSegment {
@@ -266,12 +270,12 @@ interface RecordLayout {
   readonly gatherer: () => Gatherer
 }
 
-function layoutOf(name: string | undefined, everyLine: boolean, kernels: Kernels): RecordLayout {
-  const format = formatNamed(name ?? plain.name)
-  if (!format) throw new Error(`no format is called '${name}'`)
+function layoutOf(source: SourceSpec, everyLine: boolean, kernels: Kernels): RecordLayout {
+  const format = sourceFormat(source)
+  if (!format) throw new Error(`no format is called '${source.format}'`)
   let made: Gatherer | undefined
   return {
-    heads: everyLine ? undefined : compileHead(format),
+    heads: everyLine ? undefined : compileHead(format, kernels.watch),
     fields: createFormatFields(format, kernels),
     gatherer: () => (made ??= createGatherer(format, kernels)),
   }

@@ -1,6 +1,9 @@
 /** Where a worker is, in shared memory: written by the worker without locks, read by the watchdog. */
 export const WorkerState = { Idle: 0, Working: 1, Reading: 2, Testing: 3 } as const
 
+/** Instead of the number of a stage: it is the expression of the source's format that is run, somewhere in the block at `offset`. */
+export const FORMAT_STAGE = -1
+
 const INTS = 6
 const BYTES = 8 * 4
 
@@ -25,7 +28,7 @@ export class WorkerStatus {
     return Atomics.load(this.ints, 1)
   }
 
-  /** Query stage whose expression runs, while `Testing`. */
+  /** Query stage whose expression runs, while `Testing`, or FORMAT_STAGE. */
   get stage(): number {
     return this.ints[2]
   }

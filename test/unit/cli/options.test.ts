@@ -17,6 +17,7 @@ describe('cli/options', () => {
       files: ['a.log', 'b.log'],
       count: false,
       format: 'text',
+      formats: undefined,
       encoding: undefined,
       logFormat: undefined,
       lineNumber: false,

@@ -4,6 +4,7 @@ import type { SpanColumn } from '../spans.ts'
 import type { FieldExtractor, LineSpans } from './extractor.ts'
 import type { LineWalk } from './chunks.ts'
 import { columnsWalk, hasColumn } from './columns.ts'
+import { expressionExtractor } from './expression.ts'
 import { delimitedWalk } from './delimited.ts'
 import { jsonWalk } from './json.ts'
 import { logfmtWalk } from './logfmt.ts'
@@ -30,6 +31,8 @@ export function createExtractor(layout: FieldLayout, kernels: Kernels): FieldExt
       const has = (name: string): boolean => parts.some((part) => part.name === name)
       return new WalkingExtractor(kernels, has, (names) => delimitedWalk(parts, names, kernels))
     }
+    case 'expression':
+      return expressionExtractor(layout, kernels.watch)
     case 'template':
       return layout.pairs ? pairsIn(templateExtractor(layout.line, layout.stamps), createExtractor({ kind: 'logfmt' }, kernels)) : templateExtractor(layout.line, layout.stamps)
   }

@@ -1,6 +1,5 @@
 /** Logs whose lines are full of colour sequences, also inside of their stamps: they are read as if these were not there. */
-import type { HeadTest } from '../../lines/block.ts'
-import { HEAD_BYTES } from '../../lines/block.ts'
+import { headBytesOf, type HeadTest } from '../../lines/block.ts'
 import type { FactReader } from '../facts.ts'
 import type { FieldExtractor, LineSpans } from '../fields/extractor.ts'
 import type { SpanColumn } from '../spans.ts'
@@ -46,11 +45,13 @@ export function uncolored(samples: readonly Buffer[]): readonly Buffer[] | undef
 /** A line starts a record if what is left of it does. */
 export function uncoloredHeadTest(inner: HeadTest | undefined): HeadTest | undefined {
   if (!inner) return undefined
-  const into = Buffer.alloc(HEAD_BYTES)
+  const most = headBytesOf(inner)
+  const into = Buffer.alloc(most)
   return {
+    bytes: inner.bytes,
     test(bytes, start, end) {
       let stop = start
-      const limit = Math.min(end, start + HEAD_BYTES)
+      const limit = Math.min(end, start + most)
       while (stop < limit && bytes[stop] !== NEWLINE) stop++
       // Who asks may know the line's end, or not: its CR then belongs to it or not.
       while (stop > start && bytes[stop - 1] === CR) stop--

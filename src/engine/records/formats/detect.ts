@@ -4,6 +4,7 @@ import { lineTextEnd, nextNewline, plainKernels } from '../../lines/kernels.ts'
 import { createFactReader, wantedLevel, wantedTime, type FactReader } from '../facts.ts'
 import { ColumnReader, type Columns } from '../fields/columns.ts'
 import { createExtractor } from '../fields/createExtractor.ts'
+import { LineExpression } from '../fields/lineExpression.ts'
 import { TemplateReader } from '../fields/template.ts'
 import type { LineSpans } from '../fields/extractor.ts'
 import { ValueKind } from '../spans.ts'
@@ -62,38 +63,38 @@ const inOrderOfTrial = [...FORMATS].sort((a, b) => Number(b.isLastResort ?? fals
  * The format that recognises the most of the samples: its records, and the lines that continue them. `plain` where none does well. Each
  * sample begins with a line; one that is cut off at the end does no harm. Of a format whose fields have several names, its own name tells
  * which of them the samples have, and of one whose stamps lack the year or the date, when the file was `modified` (milliseconds since
- * 1970); see formatNamed.
+ * 1970); see formatNamed. `own`: formats that a person declared, which are taken before others that recognise as much.
  */
-export function detect(samples: readonly Buffer[], modified?: number): Format {
-  const format = detectWrapped(samples, PREFIX_KINDS, modified) ?? detectPlain(samples.map(sampleOf), modified)
+export function detect(samples: readonly Buffer[], modified?: number, own: readonly Format[] = []): Format {
+  const format = detectWrapped(samples, PREFIX_KINDS, modified, own) ?? detectPlain(samples.map(sampleOf), modified, own)
   // Most formats can do with the colours that are usual in their logs.
   const bare = format === plain ? uncolored(samples) : undefined
-  const inner = bare ? detect(bare, modified) : plain
+  const inner = bare ? detect(bare, modified, own) : plain
   return inner === plain ? format : withColors(inner)
 }
 
 /** The format of what is behind prefixes of the given kinds; undefined where there are none. */
-function detectWrapped(samples: readonly Buffer[], kinds: readonly PrefixKind[], modified: number | undefined): Format | undefined {
+function detectWrapped(samples: readonly Buffer[], kinds: readonly PrefixKind[], modified: number | undefined, own: readonly Format[]): Format | undefined {
   for (const kind of kinds) {
     const texts = unwrapped(samples, kind)
     if (!texts) continue
     // What is detected of all may be none of some containers' logs.
-    const inner = (kind === 'stamped' ? undefined : detectWrapped(texts.all, ['stamped'], modified)) ?? detectPlain(texts.all.map(sampleOf), modified)
+    const inner = (kind === 'stamped' ? undefined : detectWrapped(texts.all, ['stamped'], modified, own)) ?? detectPlain(texts.all.map(sampleOf), modified, own)
     const format = texts.fits(compileHead(inner)) ? inner : plain
     // Time stamps are often those of the log itself.
-    if (kind !== 'stamped' || format !== plain) return formatNamed(`${kind}/${format.name}`)
+    if (kind !== 'stamped' || format !== plain) return formatNamed(`${kind}/${format.name}`, own)
   }
   return undefined
 }
 
-function detectPlain(cut: readonly Sample[], modified: number | undefined): Format {
+function detectPlain(cut: readonly Sample[], modified: number | undefined, own: readonly Format[]): Format {
   const total = cut.reduce((sum, { lines }) => sum + lines.count, 0)
   let best = plain
   let most = 0
-  // Of equals the one is taken that is listed first.
+  // Of equals the one is taken that is listed first; those that are not listed come before.
   const isLess = (score: number, format: Format): boolean =>
     score < most || (score === most && FORMATS.indexOf(format) >= FORMATS.indexOf(best))
-  for (const format of [...withNamedColumns(cut), ...inOrderOfTrial]) {
+  for (const format of [...own, ...withNamedColumns(cut), ...inOrderOfTrial]) {
     if (format === plain || format.dialect || lacksColumns(format) || isLess(total, format)) continue
     const seen = new Seen()
     const read = readerOf(format)
@@ -110,7 +111,7 @@ function detectPlain(cut: readonly Sample[], modified: number | undefined): Form
       most = score
     }
   }
-  return withDay(withUsualFields(dialectOf(best, cut), cut), cut, modified)
+  return withDay(withUsualFields(dialectOf(best, cut), cut), cut, modified, own)
 }
 
 /** The format of which the beginning of a log names the columns, if it does; of equals it is the best. */
@@ -145,16 +146,16 @@ class Seen {
 }
 
 /** The format of a name, with what the samples tell of it, as for one that was found; undefined where there is none. */
-export function detectAs(name: string, samples: readonly Buffer[], modified?: number): Format | undefined {
-  const format = formatNamed(name)
+export function detectAs(name: string, samples: readonly Buffer[], modified?: number, own: readonly Format[] = []): Format | undefined {
+  const format = formatNamed(name, own)
   // One that has been told more than its name knows it already.
   if (!format || name.includes(' ')) return format
   const cut = samples.map(sampleOf)
   if (lacksColumns(format)) {
     const found = cut.length > 0 ? withColumnNames([format], formatNamed, cut[0].bytes, cut[0].lines) : undefined
-    return found && withDay(withUsualFields(found, cut), cut, modified)
+    return found && withDay(withUsualFields(found, cut), cut, modified, own)
   }
-  return withDay(withUsualFields(format, cut), cut, modified)
+  return withDay(withUsualFields(format, cut), cut, modified, own)
 }
 
 function sampleOf(whole: Buffer): Sample {
@@ -218,6 +219,7 @@ function readerOf(format: Format): RecordReader {
   let reader: TemplateReader | undefined
   const inPart = format.time && !format.isWhole ? IN_PART : 0
   const levelled = layout.kind === 'template' && fieldsOf(format, 'level') !== undefined
+  const expression = layout.kind === 'expression' ? new LineExpression(layout.source, []) : undefined
   return {
     test,
     read: (bytes, heads) => {
@@ -229,7 +231,7 @@ function readerOf(format: Format): RecordReader {
       const worth = Array.from(times, (time, row) => {
         if (layout.kind === 'logfmt') return pairsWorth(bytes, heads.starts[row], heads.ends[row], time, levels[row])
         if (Number.isNaN(time) && format.time) return 0
-        const isWhole = reader?.read(bytes, heads.starts[row], heads.ends[row]) ?? true
+        const isWhole = (reader ?? expression)?.read(bytes, heads.starts[row], heads.ends[row]) ?? true
         const isKnown = !levelled || levels[row] > 0 || (reader !== undefined && saysNoLevel(format, reader, bytes))
         return isWhole && isKnown ? 1 : inPart
       })
@@ -343,7 +345,7 @@ function withUsualFields(format: Format, samples: readonly Sample[]): Format {
 }
 
 /** The same format with the day that its stamps are not after, if the samples do not say it. */
-function withDay(format: Format, samples: readonly Sample[], modified: number | undefined): Format {
+function withDay(format: Format, samples: readonly Sample[], modified: number | undefined, own: readonly Format[]): Format {
   if (modified === undefined || format.until !== undefined || !format.time?.layouts.some(lacksDay)) return format
   const [some, other] = [modified, modified + MANY_YEARS].map((until) => createFactReader({ ...format, until }, plainKernels))
   const differ = samples.some(({ bytes, lines }) => {
@@ -354,7 +356,7 @@ function withDay(format: Format, samples: readonly Sample[], modified: number | 
   if (!differ) return format
   // Where not even the hour is known, that of the day matters too.
   const length = format.time.layouts.some(lacksHour) ? 'yyyy-mm-ddThh:mm'.length : 'yyyy-mm-dd'.length
-  return formatNamed(`${format.name} until=${new Date(modified).toISOString().slice(0, length)}`) ?? format
+  return formatNamed(`${format.name} until=${new Date(modified).toISOString().slice(0, length)}`, own) ?? format
 }
 
 function lacksDay(layout: TimeLayout): boolean {

@@ -42,6 +42,17 @@ export type FieldLayout =
    * looked for as key=value in its message.
    */
   | { readonly kind: 'template'; readonly line: string; readonly stamps: readonly TimeLayout[]; readonly pairs?: boolean }
+  /**
+   * The named groups of an expression that is matched from the line's start (flag u); `groups`: their names; `numbers`: those that may be
+   * numbers; `head`: what starts a record, if that is not what the expression matches.
+   */
+  | {
+      readonly kind: 'expression'
+      readonly source: string
+      readonly groups: readonly string[]
+      readonly numbers: readonly string[]
+      readonly head?: string
+    }
 
 /** How a stamp is written; compiled to a parser of bytes (records/time). */
 export type TimeLayout =
@@ -70,9 +81,9 @@ export interface Format {
   /**
    * What a line begins with if it starts a record, as regular expressions in which every position is one byte, a class or an escape such
    * as `\d`: at most MAX_HEAD positions, and nothing else. Other lines continue the record above. Undefined: every line is a record.
-   * `template`: what lines of the layout begin with.
+   * `template`, `expression`: lines of the layout, or what they begin with.
    */
-  readonly heads: readonly string[] | 'template' | undefined
+  readonly heads: readonly string[] | 'template' | 'expression' | undefined
   readonly layout: FieldLayout
   /** Where the record's time is: a field, or the start of its first line, behind an opening bracket or a colour sequence. */
   readonly time?: { readonly from: FieldChoice | 'start'; readonly layouts: readonly TimeLayout[] }

@@ -3,6 +3,7 @@ import type { HeadTest } from '../../lines/block.ts'
 import { uncoloredHeadTest } from './colored.ts'
 import { MAX_HEAD, type Format } from './format.ts'
 import { areEnough, templateHeads, templateHeadTest } from './templateHeads.ts'
+import { expressionHeads, expressionStarts } from './expressionHeads.ts'
 import { wrappedHeadTest } from './wrapped.ts'
 
 /** Patterns that are followed at once: a bit each. */
@@ -41,15 +42,22 @@ export class TableHeadTest implements HeadTest {
   }
 }
 
-/** The test for a format's heads; undefined where every line is one. Throws for a pattern that is none. */
-export function compileHead(format: Format): HeadTest | undefined {
-  if (format.colored) return uncoloredHeadTest(compileHead(format.colored))
-  if (format.wrapped) return wrappedHeadTest(format.wrapped.prefix, compileHead(format.wrapped.format))
-  if (!format.heads) return undefined
-  if (format.heads !== 'template') return tableTest(format.heads, format)
-  if (format.layout.kind !== 'template') throw new RangeError(`heads of a template that is none: ${format.name}`)
-  const heads = templateHeads(format.layout)
-  return areEnough(heads) && heads.length <= MAX_PATTERNS ? tableTest(heads, format) : templateHeadTest(format.layout, firstBytes(heads))
+/** The test for a format's heads; undefined where every line is one. Throws for a pattern that is none. `watch`: see Kernels. */
+export function compileHead(format: Format, watch?: () => void): HeadTest | undefined {
+  const { heads: declared, layout } = format
+  if (format.colored) return uncoloredHeadTest(compileHead(format.colored, watch))
+  if (format.wrapped) return wrappedHeadTest(format.wrapped.prefix, compileHead(format.wrapped.format, watch))
+  if (!declared) return undefined
+  if (layout.kind === 'expression') return expressionTest(layout.head ?? layout.source, watch)
+  if (typeof declared !== 'string') return tableTest(declared, format)
+  if (layout.kind !== 'template') throw new RangeError(`heads of a template that is none: ${format.name}`)
+  const heads = templateHeads(layout)
+  return areEnough(heads) && heads.length <= MAX_PATTERNS ? tableTest(heads, format) : templateHeadTest(layout, firstBytes(heads))
+}
+
+function expressionTest(source: string, watch?: () => void): HeadTest {
+  const starts = expressionStarts(source)
+  return expressionHeads(source, starts.length > 0 ? new TableHeadTest([starts]) : undefined, watch)
 }
 
 /** By their heads: many formats have the same. */

@@ -42,6 +42,7 @@ export function lineFormat({ name, title, line, times = [], levels, level, heads
   }
 }
 
-function layoutOf(time: string): TimeLayout {
+/** A time layout as declarations write it. */
+export function layoutOf(time: string): TimeLayout {
   return time === 'iso' || time === 'common' || time === 'epoch' ? { kind: time } : { kind: 'text', text: time }
 }

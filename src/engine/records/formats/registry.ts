@@ -84,21 +84,22 @@ export const FORMATS: readonly Format[] = [
  * these three, of formats that have them in fields; or with the day that stamps without a year or a date are not after, as in
  * `syslog until=2026-01-05`; or with the names of a log's columns, as in `csv fields=time,level,text`. Behind the name of a prefix
  * (prefix.ts), as in `cri/json`, it is that of what is wrapped; behind `colored/`, of what is left without colours. Undefined where there is none.
+ * `own`: formats that a person declared.
  */
-export function formatNamed(name: string): Format | undefined {
+export function formatNamed(name: string, own: readonly Format[] = []): Format | undefined {
   if (name.startsWith(COLORED)) {
-    const inner = formatNamed(name.slice(COLORED.length))
+    const inner = formatNamed(name.slice(COLORED.length), own)
     return inner && !inner.colored ? withColors(inner) : undefined
   }
   const prefix = PREFIX_KINDS.find((kind) => name.startsWith(`${kind}/`))
   if (prefix) {
-    const inner = formatNamed(name.slice(prefix.length + 1))
+    const inner = formatNamed(name.slice(prefix.length + 1), own)
     // Only so many prefixes are in the bytes that show a head.
     const isDeep = inner?.wrapped && (inner.wrapped.prefix !== 'stamped' || inner.wrapped.format.wrapped || prefix === 'stamped')
     return inner && !isDeep && !inner.colored ? wrap(prefix, inner) : undefined
   }
   const [base, ...choices] = name.split(' ')
-  let format = FORMATS.find((each) => each.name === base)
+  let format = [...FORMATS, ...own].find((each) => each.name === base)
   for (const choice of choices) {
     const [, role, field] = /^(time|level|message|until|fields)=(.+)$/.exec(choice) ?? []
     if (role === 'until') format = format && withDay(format, field)

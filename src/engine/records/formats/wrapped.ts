@@ -1,5 +1,5 @@
 /** Logs of any format with a prefix before each line (prefix.ts): what is behind it is read as if it were the line. */
-import type { HeadTest } from '../../lines/block.ts'
+import { HEAD_BYTES, type HeadTest } from '../../lines/block.ts'
 import type { FactReader } from '../facts.ts'
 import type { FieldExtractor, LineSpans } from '../fields/extractor.ts'
 import { ByteColumn } from '../fields/spanColumn.ts'
@@ -21,6 +21,7 @@ export function wrap(prefix: PrefixKind, format: Format): Format {
 export function wrappedHeadTest(prefix: PrefixKind, inner: HeadTest | undefined): HeadTest {
   const reader = new PrefixReader(prefix)
   return {
+    bytes: inner?.bytes && HEAD_BYTES + inner.bytes,
     test(bytes, start, end) {
       let stop = start
       while (stop < end && bytes[stop] !== 10) stop++

@@ -1,6 +1,7 @@
 /** What characters and classes of regular expressions are as bytes. */
 import type { AST } from '@eslint-community/regexpp'
 import { byteSet, type ByteSet } from '../../lines/byteSet.ts'
+import { classBytes, hasForeignCase } from '../../lines/classBytes.ts'
 import { isBytewise } from './needles.ts'
 
 const encoder = new TextEncoder()
@@ -49,39 +50,10 @@ export function characterSets(value: number, flags: string): Sets | undefined {
 
 /** A class; undefined where nothing is known of its bytes. */
 export function classSet(element: AST.CharacterClass | AST.CharacterSet, flags: string): Sets | undefined {
-  if (!isPlain(element)) return undefined
-  // The engine itself tells which characters of ASCII it has: that is right for every flag.
-  const regex = new RegExp(`^(?:${element.raw})$`, flags)
-  const codes = ASCII.filter((code) => code !== NEWLINE && regex.test(String.fromCharCode(code)))
-  const beyond = !isAscii(element) || codes.some((code) => hasForeignCase(String.fromCharCode(code), flags))
-  return codes.length === 0 && !beyond ? undefined : oneByte(codes, beyond)
+  const found = classBytes(element, flags)
+  return found && (found.codes.length > 0 || found.beyond) ? oneByte(found.codes, found.beyond) : undefined
 }
 
 function oneByte(codes: readonly number[], beyond: boolean): Sets {
   return { sets: [byteSet(beyond ? [...codes, ...HIGH] : codes)], whole: !beyond }
-}
-
-/** With `iu` these letters have another case beyond ASCII: the Kelvin sign and the long s. */
-function hasForeignCase(char: string, flags: string): boolean {
-  return /i/.test(flags) && /[uv]/.test(flags) && /[ks]/i.test(char)
-}
-
-/** The class matches one character at a time. */
-function isPlain(element: AST.CharacterClass | AST.CharacterSet): boolean {
-  if (element.type === 'CharacterSet') return !(element.kind === 'property' && element.strings)
-  return element.elements.every((part) => {
-    if (part.type === 'Character' || part.type === 'CharacterClassRange') return true
-    return part.type === 'CharacterSet' && isPlain(part)
-  })
-}
-
-/** Without case folding all that the class matches is ASCII. */
-function isAscii(element: AST.CharacterClass | AST.CharacterSet): boolean {
-  if (element.type === 'CharacterSet') return (element.kind === 'digit' || element.kind === 'word') && !element.negate
-  if (element.negate) return false
-  return element.elements.every((part) => {
-    if (part.type === 'Character') return part.value < 0x80
-    if (part.type === 'CharacterClassRange') return part.max.value < 0x80
-    return part.type === 'CharacterSet' && isAscii(part)
-  })
 }

@@ -1,0 +1,112 @@
+/** The formats that a person declared, as an analysis uses them. */
+import { SluiceError } from '../common/errors.ts'
+import type { FormatDeclaration, FormatInfo, FormatProblem } from '../common/protocol.ts'
+import { checkDeclarations } from './records/formats/declaration.ts'
+import { detect, detectAs } from './records/formats/detect.ts'
+import type { Format } from './records/formats/format.ts'
+import { formatNamed, FORMATS } from './records/formats/registry.ts'
+import { userFormat } from './records/formats/userFormat.ts'
+import { LineExpression } from './records/fields/lineExpression.ts'
+
+/** Runs what may not end by itself, for a limited time; undefined if it has not ended by then. */
+export type Limit = <T>(work: () => T) => { readonly value: T } | undefined
+
+/** Where nobody keeps the time. */
+export const unlimited: Limit = (work) => ({ value: work() })
+
+/** How a file's records are read, and what was in the way of finding that out. */
+export interface FoundFormat {
+  readonly format: string
+  readonly declared?: FormatDeclaration
+  /** As a sentence. */
+  readonly problem?: string
+}
+
+export class OwnFormats {
+  readonly declared: readonly FormatDeclaration[]
+  /** What is wrong with those that cannot be used. */
+  readonly problems: readonly FormatProblem[]
+  private readonly formats: readonly Format[]
+  private readonly limit: Limit
+
+  /** `value`: declarations as somebody wrote them; `limit`: for the expressions, which may not end. */
+  constructor(value: unknown, limit: Limit = unlimited) {
+    const { formats, problems } = checkDeclarations(value, (name) => FORMATS.some((format) => format.name === name))
+    this.declared = formats
+    this.problems = problems
+    this.formats = formats.map(userFormat)
+    this.limit = limit
+  }
+
+  get infos(): readonly FormatInfo[] {
+    return this.formats.map(({ name, title }) => ({ name, title }))
+  }
+
+  /** Samples of declarations that their expressions do not match. */
+  sampleProblems(): readonly FormatProblem[] {
+    return this.declared.flatMap(({ name, expression, samples = [] }) => {
+      const reader = new LineExpression(expression, [])
+      const wrong = this.limit(() => samples.findIndex((line) => !matches(reader, line)))
+      if (!wrong) return [{ format: name, message: 'expression: it takes too long on the samples' }]
+      return wrong.value < 0 ? [] : [{ format: name, message: `samples: the expression does not match '${samples[wrong.value]}'` }]
+    })
+  }
+
+  /** The format of a name; see formatNamed. */
+  named(name: string): Format | undefined {
+    return formatNamed(name, this.formats)
+  }
+
+  /**
+   * The format that a file is read by: the one that was `chosen`, or the one that it looks like. Throws SluiceError where the chosen one takes
+   * too long.
+   */
+  find(samples: readonly Buffer[], modified: number | undefined, chosen: string | undefined): FoundFormat {
+    const own = chosen === undefined ? undefined : this.declarationOf(chosen)
+    // One that is not known (any more) is as good as none.
+    const as = chosen === undefined ? undefined : this.limited(own !== undefined, () => detectAs(chosen, samples, modified, this.formats))
+    if (chosen !== undefined && !as) throw new SluiceError('stageTimeout', tooLong([chosen]))
+    const found = as?.value
+    if (found) return this.foundAs(found)
+    const usable = this.limited(this.formats.length > 0, () => detect(samples, modified, this.formats))
+    if (usable) return this.foundAs(usable.value)
+    const ending = this.formats.filter((format) => this.limit(() => detect(samples, modified, [format])) !== undefined)
+    const problem = tooLong(this.formats.filter((format) => !ending.includes(format)).map(({ name }) => name))
+    return { ...this.foundAs(this.limit(() => detect(samples, modified, ending))?.value ?? detect(samples, modified)), problem }
+  }
+
+  /** What is to be done with a format, or the answer for one whose expression takes too long. */
+  within<T>(name: string, work: (format: Format) => T, otherwise: T): T {
+    const format = this.named(name)
+    if (!format) return otherwise
+    return (this.declarationOf(name) ? this.limit(() => work(format)) : { value: work(format) })?.value ?? otherwise
+  }
+
+  /** The declaration of a format, also of one behind a prefix. */
+  declarationOf(name: string): FormatDeclaration | undefined {
+    const base = name.split(' ')[0].split('/').pop()
+    return this.declared.find((each) => each.name === base)
+  }
+
+  /** To limit the time takes time: only where an expression of a person is run. */
+  private limited<T>(isOwn: boolean, work: () => T): { readonly value: T } | undefined {
+    return isOwn ? this.limit(work) : { value: work() }
+  }
+
+  private foundAs({ name }: Format): FoundFormat {
+    const declared = this.declarationOf(name)
+    return { format: name, ...(declared ? { declared } : {}) }
+  }
+}
+
+export const noFormats = new OwnFormats(undefined)
+
+function matches(reader: LineExpression, line: string): boolean {
+  const bytes = Buffer.from(line)
+  return reader.read(bytes, 0, bytes.length)
+}
+
+function tooLong(names: readonly string[]): string {
+  const formats = names.length === 1 ? `The expression of the format '${names[0]}' takes` : `The expressions of the formats ${names.join(', ')} take`
+  return `${formats} too long on lines of this file. Make it more exact: avoid several ".*" in a row.`
+}
