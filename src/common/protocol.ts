@@ -20,6 +20,9 @@ export type EncodingNames = readonly (string | undefined)[]
 /** Names of the formats of files, in their order; undefined where it is to be detected. */
 export type FormatNames = readonly (string | undefined)[]
 
+/** Milliseconds by which the times of files are moved, in their order; undefined where they are not. */
+export type TimeShifts = readonly (number | undefined)[]
+
 /** A format of logs. */
 export interface FormatInfo {
   /** As it is written in settings. */
@@ -66,6 +69,8 @@ export interface SourceInfo {
   readonly lineEnd: LineEnd
   /** How its records are read; undefined where every line is one and there is nothing to tell. */
   readonly format?: FormatInfo
+  /** Milliseconds by which its times are moved. */
+  readonly shift?: number
   /** The sample has NUL bytes or many control characters. */
   readonly binary: boolean
   /** It is being unpacked, and this is what there is of it so far. */

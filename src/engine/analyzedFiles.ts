@@ -53,6 +53,12 @@ export async function release(files: readonly Inspected[]): Promise<void> {
   await Promise.all(files.map(({ held }) => held?.release()))
 }
 
+/** Records of such a format can have times. */
+export function hasTimes(own: OwnFormats, name: string): boolean {
+  const format = own.named(name)
+  return format !== undefined && (format.time !== undefined || format.wrapped !== undefined)
+}
+
 /** A format as people know it; undefined for plain text. */
 export function formatInfo(own: OwnFormats, name: string = plain.name): FormatInfo | undefined {
   const format = own.named(name)
@@ -65,7 +71,7 @@ export function timeOrigin({ known, sources }: RunEnvironment, files: readonly I
     now: Date.now(),
     // The greatest time that is known of: that of the files' ends, where logs are in order. Looked for only when somebody counts back from it.
     get end() {
-      const ends = sources.map(({ format = plain.name }, i) => own.within(format, (known) => lastTime(files[i].samples, known), NaN))
+      const ends = sources.map(({ format = plain.name, shift = 0 }, i) => own.within(format, (known) => lastTime(files[i].samples, known), NaN) + shift)
       return greatest([greatest(known.statistics?.maxTime ?? []), ...ends])
     },
   }

@@ -27,15 +27,22 @@ export class KnownBlocks {
   private readonly blockBytes: number
   private statisticsLeft: number
   private changed = false
+  /** Milliseconds by which the times of each source are moved in the statistics, and the least and greatest times as they are. */
+  private readonly shifts: readonly number[]
+  private readonly own: Pick<KnownStatistics, 'minTime' | 'maxTime'>
 
-  constructor(map: BlockMap, options: { store?: KeptIndexStore; everyLine: boolean; blockBytes: number }) {
+  /** `gathers`: the statistics are wanted also where nobody keeps them. */
+  constructor(map: BlockMap, options: { store?: KeptIndexStore; everyLine: boolean; blockBytes: number; gathers?: boolean; shifts?: readonly number[] }) {
     this.map = map
     this.lines = new BlockCounts(map.blocks)
     this.records = new BlockCounts(map.blocks)
     this.store = options.store
     this.mode = options.everyLine ? 'lines' : 'records'
     this.blockBytes = options.blockBytes
-    this.statistics = this.store && unknownStatistics(map.blocks)
+    this.statistics = this.store || options.gathers ? unknownStatistics(map.blocks) : undefined
+    this.shifts = options.shifts?.some((shift) => shift !== 0) ? options.shifts : []
+    const { minTime, maxTime } = this.shifts.length > 0 ? unknownStatistics(map.blocks) : (this.statistics ?? unknownStatistics(0))
+    this.own = { minTime, maxTime }
     this.statisticsLeft = this.statistics ? map.blocks : 0
   }
 
@@ -94,7 +101,7 @@ export class KnownBlocks {
     for (const [source, indexed] of sources.entries()) {
       if (!indexed) continue
       const { path, identity, format } = indexed
-      const part = slice(statistics, this.map.starts[source], this.map.starts[source + 1])
+      const part = slice({ ...statistics, ...this.own }, this.map.starts[source], this.map.starts[source + 1])
       await store.save(path, identity, { format, mode, blockBytes, basis: '' }, part)
     }
   }
@@ -110,8 +117,11 @@ export class KnownBlocks {
       statistics.known[block] = 1
       statistics.lines[block] = more.lines[i]
       statistics.records[block] = more.records[i]
-      statistics.minTime[block] = more.minTime[i]
-      statistics.maxTime[block] = more.maxTime[i]
+      this.own.minTime[block] = more.minTime[i]
+      this.own.maxTime[block] = more.maxTime[i]
+      const shift = this.shifts.length > 0 ? this.shifts[this.map.sourceOf(block)] : 0
+      statistics.minTime[block] = more.minTime[i] + shift
+      statistics.maxTime[block] = more.maxTime[i] + shift
       statistics.untimed[block] = more.untimed[i]
       statistics.levels.set(more.levels.subarray(i * LEVEL_COUNT, (i + 1) * LEVEL_COUNT), block * LEVEL_COUNT)
       this.changed = true

@@ -6,6 +6,7 @@ import type { BlockCounts } from './results/counts.ts'
 import type { RowWant } from './results/scannerApi.ts'
 import type { Run } from './run.ts'
 import type { RunEnvironment } from './runEnvironment.ts'
+import { MergedPager, type PageSource } from './merge/mergedPages.ts'
 import { blockAt, originBlock } from './origin.ts'
 
 /** Time that one fetch may look for rows before it answers with what it has. */
@@ -36,7 +37,7 @@ interface Walk {
  * Pages of a run: finds the blocks of the wanted rows by the counts, counts blocks that are not counted yet, and has the rows made
  * again. What it learns about blocks it keeps.
  */
-export class Pager {
+export class Pager implements PageSource {
   private readonly run: Run
   private readonly env: RunEnvironment
   private readonly signal: AbortSignal | undefined
@@ -53,6 +54,8 @@ export class Pager {
     const { counts } = this.run
     const count = Math.max(1, Math.min(MAX_PAGE_ROWS, Math.floor(params.count)))
     if (!counts) return this.empty()
+    const order = this.env.merging?.order(this.run)
+    if (order) return new MergedPager(order, counts, this.run, this.env, this, this.signal).fetch({ ...params, count })
     const from = await this.resolve(params.from, counts)
     const walk = await this.walk(from, Math.trunc(params.skip), counts)
     if (walk.outOfTime) {
@@ -87,9 +90,8 @@ export class Pager {
       case 'row':
         return { block: Math.min(place.block, counts.blocks), row: place.row }
       case 'byte':
-        return this.byteSpot(place.source, place.offset, counts)
       case 'line':
-        return this.lineSpot(place.source, place.line, counts)
+        return this.spotOf(place)
       case 'fraction':
         return this.fractionSpot(place.value, counts)
     }
@@ -105,6 +107,12 @@ export class Pager {
     if (block < 0) return { block: 0, row: 0 }
     await this.count(block, block + 1, counts)
     return { block, row: Math.floor((at - block) * counts.at(block)) }
+  }
+
+  async spotOf(place: Extract<Place, { at: 'byte' | 'line' }>): Promise<Spot> {
+    const { counts } = this.run
+    if (!counts) return { block: 0, row: 0 }
+    return place.at === 'byte' ? this.byteSpot(place.source, place.offset, counts) : this.lineSpot(place.source, place.line, counts)
   }
 
   private async byteSpot(source: number, offset: number, counts: BlockCounts): Promise<Spot> {
@@ -217,7 +225,7 @@ export class Pager {
     return resume ? { ...result, resume } : result
   }
 
-  private async rows(wanted: readonly Wanted[]): Promise<PageRow[]> {
+  async rows(wanted: readonly Wanted[]): Promise<PageRow[]> {
     const wants = wanted.map((want): RowWant => {
       const { value, exact } = this.linesAbove(want.block)
       const places = this.run.places?.of(want.block, want.from, want.count)
@@ -286,7 +294,7 @@ export class Pager {
     return counts.at(block) >= 0
   }
 
-  private get outOfTime(): boolean {
+  get outOfTime(): boolean {
     return performance.now() > this.deadline
   }
 

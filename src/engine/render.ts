@@ -7,6 +7,8 @@ import { idlest } from './results/pool.ts'
 import { inputBlocks, type BlockMap } from './results/program.ts'
 import { ranges } from './results/ranges.ts'
 import type { RenderedChunk, RenderResult } from './results/scannerApi.ts'
+import { mergedItems, type RenderItem, type SourceItems } from './merge/mergedItems.ts'
+import { keyedRender, mergedPieces, type RenderedBlocks } from './merge/mergedRender.ts'
 import { originBlock } from './origin.ts'
 import type { Run } from './run.ts'
 import type { RunEnvironment } from './runEnvironment.ts'
@@ -34,13 +36,6 @@ export interface RenderOptions {
   readonly countLines?: boolean
 }
 
-interface Item {
-  readonly from: number
-  readonly to: number
-  readonly skip: number
-  readonly take: number
-}
-
 /**
  * The rows of a run's last segment as encoded text, in order, with a bounded amount of it in memory: pulls as the pieces are
  * taken. Its input must be complete. Throws SluiceError; closing it early ends the work.
@@ -55,14 +50,19 @@ export async function* renderRun(run: Run, env: RunEnvironment, options: RenderO
 
   // The numbers of text are guessed, and put right here, where what is above has just been counted: no line is read only to be counted.
   const needsLines = encoder.needsLines || (numbered === true && format === 'text' && !columns.table)
-  const guessed = needsLines && segment === 0 && !range && format === 'text' && !columns.chosen
+  const merged = await mergedItems(run, env, range, RENDER_RANGE, signal)
+  const guessed = !merged && needsLines && segment === 0 && !range && format === 'text' && !columns.chosen
   const lineBase = needsLines && !guessed ? lineNumbers(run, env, signal) : undefined
   const countLines = segment === 0 && (guessed || options.countLines === true)
-  const render = async (item: Item): Promise<RenderResult & { readonly guess: number | undefined }> => {
+  const render = async (item: RenderItem): Promise<RenderResult & { readonly guess: number | undefined }> => {
     const base = await lineBase?.(item)
     const guess = guessed ? linesAbove(env, item.from) : undefined
-    const params = { program: run.id, segment, format, numbered, ...item, lineBase: base, linesAbove: guess, countLines }
+    const params = { program: run.id, segment, format, numbered, ...item, lineBase: base, linesAbove: guess, countLines, keyed: merged !== undefined }
     return { ...(await idlest(env.pool.lanes).calls.render(params, signal)), guess }
+  }
+  if (merged) {
+    yield* renderMerged(merged, run, env, render, signal)
+    return
   }
   const items = itemsOf(run, env, blocks, range)
   const parts = guessed ? withinSources(items, env.map) : items
@@ -83,13 +83,45 @@ export async function* renderRun(run: Run, env: RunEnvironment, options: RenderO
   }
 }
 
+/** The same of files that are merged: of each of them some blocks are in memory. */
+async function* renderMerged(
+  sources: readonly SourceItems[],
+  run: Run,
+  env: RunEnvironment,
+  render: (item: RenderItem) => Promise<RenderResult>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<RenderedPiece> {
+  const width = Math.max(1, Math.ceil((2 * env.pool.lanes.length) / sources.length))
+  let read = 0
+  let done = 0
+  async function* rendered(items: Iterable<RenderItem>): AsyncGenerator<RenderedBlocks> {
+    for await (const entry of inOrder(items, width, render)) {
+      throwIfAborted(signal)
+      entry.result.lines.forEach((count, i) => env.known.lines.set(entry.item.from + i, count))
+      read += entry.result.bytes
+      done += entry.item.to - entry.item.from
+      yield entry
+    }
+  }
+  const streams = sources.map(({ items, bound, above }) => keyedRender(rendered(items), bound, above))
+  const blocks = Math.max(1, run.counts?.blocks ?? env.map.blocks)
+  for await (const { chunk, rows } of mergedPieces(streams)) {
+    let left = rows
+    for await (const bytes of bytesOf(chunk, run, env, signal)) {
+      yield { bytes, rows: left, read, fraction: done / blocks }
+      left = read = 0
+    }
+  }
+  yield { bytes: new Uint8Array(), rows: 0, read, fraction: 1 }
+}
+
 /** Lines above a block in its source: exact where those of all blocks before it are known, else estimated. */
 function linesAbove({ known: { lines }, map }: RunEnvironment, block: number): number {
   return lines.before(block).value - lines.before(map.starts[map.sourceOf(block)]).value
 }
 
 /** Cuts what goes from one source into the next. */
-function* withinSources(items: Iterable<Item>, map: BlockMap): Generator<Item> {
+function* withinSources(items: Iterable<RenderItem>, map: BlockMap): Generator<RenderItem> {
   for (const item of items) {
     for (let { from } = item; from < item.to; ) {
       const to = Math.min(item.to, map.starts[map.sourceOf(from) + 1])
@@ -100,7 +132,7 @@ function* withinSources(items: Iterable<Item>, map: BlockMap): Generator<Item> {
 }
 
 /** Blocks to render: all, or those of a range with the rows at its ends left out. Blocks known to be empty are left out. */
-function* itemsOf(run: Run, env: RunEnvironment, blocks: number, range: RowRange | undefined): Generator<Item> {
+function* itemsOf(run: Run, env: RunEnvironment, blocks: number, range: RowRange | undefined): Generator<RenderItem> {
   const everything = { skip: 0, take: Number.MAX_SAFE_INTEGER }
   const { counts } = run
   const skip = counts && env.known.lines.complete ? (block: number): boolean => counts.isEmpty(block) : undefined
@@ -122,7 +154,7 @@ function* itemsOf(run: Run, env: RunEnvironment, blocks: number, range: RowRange
 }
 
 /** Lines above each block of an item, in its source: counted as it goes, ahead of the rows that need them. */
-function lineNumbers(run: Run, env: RunEnvironment, signal: AbortSignal | undefined): (item: Item) => Promise<Float64Array> {
+function lineNumbers(run: Run, env: RunEnvironment, signal: AbortSignal | undefined): (item: RenderItem) => Promise<Float64Array> {
   const { pool } = env
   const { lines } = env.known
   const segment = run.lastSegment
@@ -157,13 +189,13 @@ function lineNumbers(run: Run, env: RunEnvironment, signal: AbortSignal | undefi
 }
 
 async function* bytesOf(
-  chunk: RenderedChunk,
+  chunk: RenderedChunk | Uint8Array,
   run: Run,
   env: RunEnvironment,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array> {
-  if (chunk instanceof ArrayBuffer) {
-    yield new Uint8Array(chunk)
+  if (chunk instanceof ArrayBuffer || chunk instanceof Uint8Array) {
+    yield chunk instanceof Uint8Array ? chunk : new Uint8Array(chunk)
     return
   }
   let { offset } = chunk

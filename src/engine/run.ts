@@ -2,22 +2,21 @@ import { SluiceError, toErrorData } from '../common/errors.ts'
 import type { Progress, RunState } from '../common/protocol.ts'
 import type { TableData } from './records/tableBatch.ts'
 import { BlockCounts } from './results/counts.ts'
-import { inOrder } from './results/inOrder.ts'
+import { needsTimes, type Merging } from './merge/merging.ts'
+import { SpanSet } from './merge/mergedSpans.ts'
 import { fieldsRead, refines, type Plan, type PlannedStage } from './results/plan.ts'
-import { idlest } from './results/pool.ts'
 import { inputBlocks, inputRows } from './results/program.ts'
-import { ranges, type Range } from './results/ranges.ts'
+import type { Range } from './results/ranges.ts'
 import { RowPlaces } from './results/rowPlaces.ts'
 import { Cancel, type ScanResult, type SegmentInput } from './results/scannerApi.ts'
-import { reversedSpans } from './results/spans.ts'
+import { spansOf, SpanList, withEnd, type Scanned } from './results/spans.ts'
 import { blocksToRead, fieldsKnown, looksAtEveryRow, showsEveryRow } from './results/skipping.ts'
 import { StageTally } from './results/stageTally.ts'
 import type { Refinable, RunEnvironment } from './runEnvironment.ts'
+import { partScanner, type ScanPart } from './scanPart.ts'
 import { silentContext, type AggregateRun, type OrderedRun, type RowSpan } from './stages/contract.ts'
 import { stageOf } from './stages/registry.ts'
 
-/** What is known of blocks is little, and may wait for those above: that much of it for each task that is under way. */
-const AHEAD = 16
 /** How often a partial table is made while a pass goes on, in milliseconds. */
 const PARTIAL_TABLE_INTERVAL = 250
 /** Partial tables larger than this are not shown: sending them would cost more than the pass. */
@@ -222,7 +221,9 @@ export class Run {
 
   private async countRows(segment: number): Promise<void> {
     const { lastCounts: counts } = this
+    const { merging } = this.env
     if (!counts) return
+    const provisional = segment === 0 && merging?.isKnown === false
     // Rows that no stage of this segment looks at were counted as they came: `head 1000000` is not read twice.
     if (segment > 0 && this.plan.segments[segment].local.length === 0) return
     if (showsEveryRow(this.plan)) {
@@ -237,44 +238,40 @@ export class Run {
       for (let block = 0; block < counts.blocks; block++) if (counts.at(block) < 0) counts.set(block, 0)
     }
     this.tally.finish(segment)
+    // From now on the files are merged.
+    if (provisional && merging.isKnown) this.version++
     this.counted = true
   }
 
   private async runOrdered(segment: number, end: PlannedStage, ordered: OrderedRun): Promise<void> {
-    const spans: number[] = []
+    const merging = this.inputs[segment]?.kind === 'table' ? undefined : this.env.merging
+    const output = merging ? new SpanSet() : new SpanList(ordered.direction)
     let rows = 0
     let complete = false
-    const scanned = this.spans(segment, ordered.direction, () => (complete = true))
+    const scanned = merging ? await this.mergedSpans(segment, ordered.direction, merging) : spansOf(this.scan(segment, ordered.direction), ordered.direction)
+    const all = withEnd(scanned, () => (complete = true))
     let shown = performance.now()
-    for await (const { block, from, count } of ordered.run(scanned)) {
-      spans.push(block, from, count)
-      rows += count
+    for await (const span of ordered.run(all)) {
+      output.add(span)
+      rows += span.count
       this.tally.set(end.index, rows, false)
       if (ordered.direction === 'forward' && performance.now() - shown > PARTIAL_TABLE_INTERVAL) {
-        this.setInput(segment + 1, { kind: 'spans', spans: Uint32Array.from(spans) })
+        this.setInput(segment + 1, { kind: 'spans', spans: output.inBlockOrder })
         shown = performance.now()
       }
     }
     if (complete || this.isRead(segment)) this.tally.finish(segment)
     this.tally.set(end.index, rows, true)
-    const inRowOrder = ordered.direction === 'forward' ? Uint32Array.from(spans) : reversedSpans(spans)
     this.finals[segment + 1] = true
-    this.setInput(segment + 1, { kind: 'spans', spans: inRowOrder })
+    this.setInput(segment + 1, { kind: 'spans', spans: output.inBlockOrder })
   }
 
-  private async *spans(
-    segment: number,
-    direction: 'forward' | 'backward',
-    atEnd: () => void,
-  ): AsyncGenerator<RowSpan> {
-    for await (const { item, result } of this.scan(segment, direction)) {
-      const blocks = result.rows.length
-      for (let i = 0; i < blocks; i++) {
-        const at = direction === 'forward' ? i : blocks - 1 - i
-        if (result.rows[at] > 0) yield { block: item.from + at, from: 0, count: result.rows[at] }
-      }
-    }
-    atEnd()
+  /** The rows of a segment in the order of the merge. */
+  private async mergedSpans(segment: number, direction: 'forward' | 'backward', merging: Merging): Promise<AsyncGenerator<RowSpan>> {
+    // What a row near the end is merged by depends on all rows above it.
+    if (direction === 'backward') await merging.gather(this.env.pool, this.id, () => this.throwIfEnded())
+    const scan = this.scanner(segment)
+    return merging.spans(this, segment, direction, (blocks, atOnce) => scan(blocks, direction, { atOnce, keys: true }), this.env.pool.lanes.length)
   }
 
   /** Whether all rows that were scanned are in the table. */
@@ -334,23 +331,24 @@ export class Run {
   }
 
   /** Scans a segment on all lanes and gives the results in order. */
-  private async *scan(
-    segment: number,
-    direction: 'forward' | 'backward' = 'forward',
-  ): AsyncGenerator<{ item: Range; result: ScanResult }> {
-    const { pool, known, countLines } = this.env
+  private scan(segment: number, direction: 'forward' | 'backward' = 'forward'): AsyncGenerator<Scanned> {
+    return this.scanner(segment)({ from: 0, to: this.blocksOf(segment) }, direction)
+  }
+
+  private scanner(segment: number): ScanPart {
+    const { env, id, plan } = this
     const skip = segment === 0 ? this.skipping() : undefined
     if (skip) this.takeOver(skip)
-    const statistics = segment === 0 && known.wantsStatistics && looksAtEveryRow(this.plan)
-    const atOnce = 2 * pool.lanes.length
-    const items = ranges({ from: 0, to: this.blocksOf(segment) }, direction, skip, atOnce)
-    const work = (range: Range): Promise<ScanResult> =>
-      idlest(pool.lanes).calls.scan({ program: this.id, segment, ...range, lines: segment === 0 && countLines && !known.isCounted, statistics, places: this.places !== undefined })
-    for await (const entry of inOrder(items, atOnce, work, AHEAD * atOnce)) {
-      if (this.state !== 'running') throw new SluiceError('cancelled', 'Cancelled.')
-      this.note(segment, entry.item, entry.result)
-      yield entry
-    }
+    const statistics = segment === 0 && env.known.wantsStatistics && (looksAtEveryRow(plan) || needsTimes(this.plan, this.env))
+    const params = { program: id, segment, statistics, places: this.places !== undefined }
+    return partScanner(env, params, skip, (item, result) => {
+      this.throwIfEnded()
+      this.note(segment, item, result)
+    })
+  }
+
+  private throwIfEnded(): void {
+    if (this.state !== 'running') throw new SluiceError('cancelled', 'Cancelled.')
   }
 
   /** Blocks of the files that need not be read for this query: without rows of it, or with rows that are all known. */
@@ -360,7 +358,8 @@ export class Run {
     const mask = known.statistics && blocksToRead(plan, known.statistics)
     const whole = showsEveryRow(plan)
     if (!base && !mask && !whole) return undefined
-    return (block) => base?.counts.isEmpty(block) || mask?.[block] === 0 || (whole && known.isKnown(block))
+    const times = needsTimes(this.plan, this.env) && known.wantsStatistics ? known.statistics : undefined
+    return (block) => times?.known[block] !== 0 && (base?.counts.isEmpty(block) || mask?.[block] === 0 || (whole && known.isKnown(block)))
   }
 
   /** Counts what is not read, and takes what the wider query knows of the stages that both have. */

@@ -1,6 +1,7 @@
 import type { SourceSpec } from './bytes/source.ts'
 import type { KnownBlocks } from './knownBlocks.ts'
 import type { BlockCounts } from './results/counts.ts'
+import type { Merging } from './merge/merging.ts'
 import type { Plan } from './results/plan.ts'
 import type { ScannerPool } from './results/pool.ts'
 import type { BlockMap } from './results/program.ts'
@@ -19,6 +20,8 @@ export interface RunEnvironment {
   readonly countLines: boolean
   /** Filled by the passes of every run. */
   readonly known: KnownBlocks
+  /** The files are merged by time; undefined where they come one after the other. */
+  readonly merging?: Merging
   /** Pages are going to be looked at: what makes them fast is worth keeping. */
   readonly paged: boolean
 }

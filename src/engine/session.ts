@@ -1,13 +1,15 @@
 import { BLOCK_BYTES, MAX_LINE_BYTES } from '../common/constants.ts'
 import { SluiceError } from '../common/errors.ts'
-import type { EncodingNames, ExportFormat, FormatNames, FetchParams, FetchResult, Progress, RowRange, RunResult, SourceChange, SourceInfo } from '../common/protocol.ts'
-import { formatInfo, look, release, timeOrigin, type Looked } from './analyzedFiles.ts'
+import type { EncodingNames, ExportFormat, FormatNames, FetchParams, FetchResult, Progress, RowRange, RunResult, SourceChange, SourceInfo, TimeShifts } from '../common/protocol.ts'
+import { look, release, timeOrigin, type Looked } from './analyzedFiles.ts'
+import { cutAtLine } from './cutAtLine.ts'
 import { compareWith, contentIdentity, type FileIdentity } from './bytes/identity.ts'
 import type { Inspected } from './bytes/inspect.ts'
 import type { SpoolStore } from './bytes/packed/spoolStore.ts'
 import { Unpacking } from './unpacking.ts'
-import { KnownBlocks, type IndexedSource } from './knownBlocks.ts'
+import type { IndexedSource } from './knownBlocks.ts'
 import { Hold } from './hold.ts'
+import { environmentOf, sourceInfos } from './makeEnvironment.ts'
 import { noFormats, type FoundFormat, type OwnFormats } from './ownFormats.ts'
 import { Pager } from './pages.ts'
 import { renderRun, type RenderedPiece, type RenderOptions } from './render.ts'
@@ -16,7 +18,6 @@ import { makePlan } from './results/plan.ts'
 import { indexedFormat } from './results/keptIndex/indexedFormat.ts'
 import type { KeptIndexStore } from './results/keptIndex/store.ts'
 import type { ScannerPool } from './results/pool.ts'
-import { BlockMap } from './results/program.ts'
 import type { BlockSizes, RowDetail } from './results/scannerApi.ts'
 import { Run } from './run.ts'
 import type { RunEnvironment } from './runEnvironment.ts'
@@ -49,6 +50,10 @@ export interface SessionOptions {
   readonly formats?: FormatNames
   /** Formats that a person declared. */
   readonly own?: OwnFormats
+  /** Several files are merged by time; default true. */
+  readonly merge?: boolean
+  /** Milliseconds by which the times of files are moved, file by file. */
+  readonly shifts?: TimeShifts
   /** Passes count the lines of the files on their way. Default true. */
   readonly countLines?: boolean
   /** Keeps what passes find out about the files, for the next time that they are opened. */
@@ -69,6 +74,7 @@ export class Session {
   private readonly sizes: BlockSizes
   private readonly everyLine: boolean
   private readonly countLines: boolean
+  private readonly merge: boolean
   private readonly format: string | undefined
   private readonly store: KeptIndexStore | undefined
   private readonly spools: SpoolStore | undefined
@@ -77,6 +83,7 @@ export class Session {
   private formats: FormatNames | undefined
   private own: OwnFormats
   private found: readonly FoundFormat[]
+  private shifts: TimeShifts | undefined
   private files: readonly Inspected[]
   private identities: readonly FileIdentity[]
   private env: RunEnvironment
@@ -98,6 +105,7 @@ export class Session {
     this.sizes = options.sizes ?? { blockBytes: BLOCK_BYTES, maxLineBytes: MAX_LINE_BYTES }
     this.everyLine = options.everyLine ?? false
     this.countLines = options.countLines ?? true
+    this.merge = options.merge ?? true
     this.format = options.format
     this.store = options.store
     this.spools = options.spools
@@ -105,6 +113,7 @@ export class Session {
     this.encodings = options.encodings
     this.formats = options.formats
     this.own = options.own ?? noFormats
+    this.shifts = options.shifts
     this.files = files
     this.identities = identities
     this.found = found
@@ -126,7 +135,7 @@ export class Session {
   }
 
   get sources(): readonly SourceInfo[] {
-    return this.files.map(({ info }, i) => ({ ...info, format: formatInfo(this.own, this.env.sources[i].format), problem: this.found[i].problem }))
+    return sourceInfos(this.files, this.found, this.own, this.env)
   }
 
   /** The run that is shown; undefined before the first. */
@@ -254,13 +263,14 @@ export class Session {
   }
 
   /** Looks at the files again, if need be in other encodings or by other formats; the query must be started again. */
-  async reload(encodings = this.encodings, formats = this.formats, own = this.own): Promise<readonly SourceInfo[]> {
+  async reload(encodings = this.encodings, formats = this.formats, own = this.own, shifts = this.shifts): Promise<readonly SourceInfo[]> {
     const before = this.files
     const { listener, store, spools, format } = this
     const { files, identities, found } = await look(this.paths, { listener, store, spools, encodings, format, formats, own })
     this.encodings = encodings
     this.formats = formats
     this.own = own
+    this.shifts = shifts
     this.endRuns()
     this.current = undefined
     this.files = files
@@ -332,14 +342,8 @@ export class Session {
   }
 
   private environment(): RunEnvironment {
-    const sources = this.files.map(({ spec }, i) => ({ ...spec, format: this.found[i].format, declared: this.found[i].declared }))
-    const map = new BlockMap(
-      sources.map((source) => source.size),
-      this.sizes.blockBytes,
-    )
-    const { pool, sizes, everyLine, countLines, store } = this
-    const known = new KnownBlocks(map, { store, everyLine, blockBytes: sizes.blockBytes })
-    return { pool, sources, map, sizes, everyLine, countLines, known, paged: this.listener !== undefined }
+    const { pool, sizes, everyLine, countLines, store, shifts, merge } = this
+    return environmentOf(this.files, this.found, this.own, { pool, sizes, everyLine, countLines, store, shifts, merge, paged: this.listener !== undefined })
   }
 
   private tick(): void {
@@ -388,11 +392,4 @@ export class Session {
     }[kind]
     this.listener?.sourceChange({ analysis: this.id, source, kind, message, size })
   }
-}
-
-/** Whole lines of at most `limit` bytes. */
-function cutAtLine(bytes: Buffer, limit: number): { bytes: Buffer; lines: number } {
-  const end = limit <= 0 ? 0 : bytes.lastIndexOf(10, limit - 1) + 1
-  const kept = bytes.subarray(0, end)
-  return { bytes: kept, lines: kept.reduce((count, byte) => count + (byte === 10 ? 1 : 0), 0) }
 }

@@ -12,6 +12,7 @@ import { workerPool } from '../support/workers.ts'
 /** Behind each newline of some: what starts a record of the format. */
 const HEAD = '2026-01-05 06:00:00 '
 const isHead = (line: Buffer): boolean => line.subarray(0, HEAD.length).equals(Buffer.from(HEAD))
+const timeOf = (text: string): number => (text.startsWith(HEAD) ? Date.parse(`${HEAD.trim()}Z`) : NaN)
 
 /** The same files, with some of their lines being heads; `every`: one of so many lines is one. */
 function withHeads(contents: readonly Buffer[], every: number): Buffer[] {
@@ -39,7 +40,7 @@ describe('properties: pipelines', () => {
     const reachBytes = blockBytes + (framed ? reach : 0)
     const sizes = { blockBytes, reachBytes, maxLineBytes: Math.max(longest, reachBytes) }
     const { paths, reference: plain } = writeFiles(folder, framed ? withHeads(contents, every) : contents)
-    const expected = reference(pipeline.query, plain, sizes.maxLineBytes, framed ? { isHead, reachBytes } : undefined)
+    const expected = reference(pipeline.query, plain, sizes.maxLineBytes, framed ? { isHead, reachBytes, timeOf } : undefined)
     const session = await openSession(paths, { sizes, pool, format: framed ? 'timestamped' : undefined })
     try {
       const run = await runToEnd(session, pipeline.text)

@@ -19,8 +19,11 @@ export class PageWalk {
   private readonly run: Run
   private readonly expected: ReferenceResult
   private readonly indexes: ReadonlyMap<string, number>
+  private readonly merged: boolean
 
-  constructor(session: Session, run: Run, expected: ReferenceResult) {
+  /** `merged`: the files are merged, and a place in one of them is none in another. */
+  constructor(session: Session, run: Run, expected: ReferenceResult, merged = false) {
+    this.merged = merged
     this.session = session
     this.run = run
     this.expected = expected
@@ -65,12 +68,12 @@ export class PageWalk {
   }
 
   async byte(source: number, offset: number, count: number): Promise<void> {
-    const after = this.expected.rows.findIndex((row) => row.source > source || (row.source === source && row.offset >= offset))
+    const after = this.expected.rows.findIndex((row) => this.isBehind(row, source) || (row.source === source && row.offset >= offset))
     await this.fetch({ at: 'byte', source, offset }, 0, count, this.orEnd(after))
   }
 
   async line(source: number, line: number, count: number): Promise<void> {
-    const after = this.expected.rows.findIndex((row) => row.source > source || (row.source === source && row.line >= line))
+    const after = this.expected.rows.findIndex((row) => this.isBehind(row, source) || (row.source === source && row.line >= line))
     await this.fetch({ at: 'line', source, line }, 0, count, this.orEnd(after))
   }
 
@@ -101,6 +104,10 @@ export class PageWalk {
     const fitting = part.rows.findIndex((_, i) => referenceText({ ...part, rows: part.rows.slice(0, i + 1) }).length > maxBytes)
     const kept = referenceText({ ...part, rows: part.rows.slice(0, fitting) })
     assert.deepEqual(copied, { text: kept.toString(), rows: fitting, complete: false })
+  }
+
+  private isBehind(row: ReferenceRow, source: number): boolean {
+    return !this.merged && row.source > source
   }
 
   private get total(): number {

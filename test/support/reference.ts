@@ -12,6 +12,7 @@ import type { ParseNode } from '../../src/engine/stages/transform/parse.ts'
 import type { ReplaceNode } from '../../src/engine/stages/transform/replace.ts'
 import { decodeAs } from './encoders.ts'
 import { plainLines, type PlainLine, type PlainUnit } from './plainLines.ts'
+import { plainMerge } from './plainMerge.ts'
 import { plainRecords } from './plainRecords.ts'
 import { plainSearch } from './plainSearch.ts'
 import { plainStats } from './plainStats.ts'
@@ -56,16 +57,15 @@ export interface ReferenceResult {
 export interface ReferenceFraming {
   isHead(line: Buffer): boolean
   readonly reachBytes: number
+  /** Time of a record by its text, in milliseconds; NaN for none. Then several files are merged. */
+  timeOf?(text: string, source: number): number
 }
 
 /** Runs a query over files. `maxLineBytes`: what of a line is kept. */
 export function reference(query: Query, files: readonly ReferenceFile[], maxLineBytes: number, framing?: ReferenceFraming): ReferenceResult {
-  let state: Omit<ReferenceResult, 'stages'> = {
-    columns: ['raw'],
-    chosen: false,
-    table: false,
-    rows: files.flatMap((file, source) => rowsOf(file, source, maxLineBytes, framing)),
-  }
+  const records = files.flatMap((file, source) => rowsOf(file, source, maxLineBytes, framing).map((row) => named(row, file)))
+  const timed = records.map((row) => ({ ...row, time: framing?.timeOf?.(row.text, row.source) ?? NaN }))
+  let state: Omit<ReferenceResult, 'stages'> = { columns: ['raw'], chosen: false, table: false, rows: plainMerge(timed) }
   const stages: [number, number][] = []
   for (const { node, on } of query.stages) {
     const before = state.rows.length
@@ -73,6 +73,10 @@ export function reference(query: Query, files: readonly ReferenceFile[], maxLine
     stages.push([before, state.rows.length])
   }
   return { ...state, stages }
+}
+
+function named(row: ReferenceRow, { name }: ReferenceFile): ReferenceRow {
+  return { ...row, fields: new Map([['source', name]]) }
 }
 
 function rowsOf(file: ReferenceFile, source: number, maxLineBytes: number, framing: ReferenceFraming | undefined): ReferenceRow[] {

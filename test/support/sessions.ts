@@ -1,5 +1,5 @@
 /** Sessions over temporary files, for tests. */
-import type { EncodingNames } from '../../src/common/protocol.ts'
+import type { EncodingNames, TimeShifts } from '../../src/common/protocol.ts'
 import type { SpoolStore } from '../../src/engine/bytes/packed/spoolStore.ts'
 import { inlinePool } from '../../src/engine/results/inlinePool.ts'
 import type { KeptIndexStore } from '../../src/engine/results/keptIndex/store.ts'
@@ -34,6 +34,8 @@ export function openSession(
     encodings?: EncodingNames
     spools?: SpoolStore
     store?: KeptIndexStore
+    shifts?: TimeShifts
+    merge?: boolean
   } = {},
 ): Promise<Session> {
   return Session.open(paths, { id: 1, format: 'plain', encodings: paths.map(() => 'UTF-8'), ...defined(options), pool: options.pool ?? inlinePool() })

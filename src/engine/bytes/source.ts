@@ -41,4 +41,6 @@ export interface SourceSpec {
   readonly format?: string
   /** Its declaration, if it is none of the built-in ones. */
   readonly declared?: FormatDeclaration
+  /** Milliseconds by which the times of its records are moved. */
+  readonly shift?: number
 }

@@ -162,7 +162,7 @@ class Frame {
 
 /** Fields of the log's format do not hide what every row has. */
 function isOfFormat(name: string): boolean {
-  return name !== 'raw' && name !== 'line' && name !== 'source'
+  return name !== 'raw' && name !== 'line'
 }
 
 /** Lines become records. Those before the first head are records of their own (SEMANTICS: lines and records). */

@@ -10,10 +10,12 @@ import type { FieldExtractor } from '../records/fields/extractor.ts'
 import { createFormatFields } from '../records/formats/formatFields.ts'
 import { compileHead } from '../records/formats/heads.ts'
 import { sourceFormat } from '../records/formats/userFormat.ts'
+import { withShift, withSource } from '../records/fields/sourceFields.ts'
 import { createGatherer, type Gatherer } from '../records/gather.ts'
 import { LineBatch, type Rows } from '../records/lineBatch.ts'
 import type { BlockStatistics } from '../records/statistics.ts'
 import { TableBatch } from '../records/tableBatch.ts'
+import { RunningTimes } from './merge/runningTimes.ts'
 import type { PlannedStage, Segment } from './plan.ts'
 import type { RowPlace } from './rowPlaces.ts'
 import { FORMAT_STAGE } from './workerStatus.ts'
@@ -149,6 +151,14 @@ export class Program {
     gatherer().gather(records.block.bytes, records.lineCount, records.firstLines, into, at)
   }
 
+  /** By which times the rows of a block of a segment are merged; to be asked for before these. `records`: of a block of the first segment. */
+  runningTimes(segment: number, block: number, records?: LineBatch): RunningTimes {
+    if (records) return new RunningTimes(records, this.layoutOf(this.current).fields)
+    const origin = this.origin(segment, block)
+    if (!origin) throw new Error('rows of a table have no time')
+    return this.runningTimes(0, 0, this.records(this.map.starts[origin.source] + origin.block))
+  }
+
   /** The lines of a block, also where they are parts of records. */
   lines(block: number): LineBatch {
     return LineBatch.linesOf(this.readBlock(block))
@@ -276,7 +286,7 @@ function layoutOf(source: SourceSpec, everyLine: boolean, kernels: Kernels): Rec
   let made: Gatherer | undefined
   return {
     heads: everyLine ? undefined : compileHead(format, kernels.watch),
-    fields: createFormatFields(format, kernels),
+    fields: withSource(withShift(createFormatFields(format, kernels), source.shift ?? 0), source.name),
     gatherer: () => (made ??= createGatherer(format, kernels)),
   }
 }

@@ -5,13 +5,16 @@ import { Marks } from './export/marks.ts'
 import { RowText } from './export/rowText.ts'
 import type { ExportLayout } from './export/values.ts'
 import { ByteWriter } from './export/writer.ts'
+import { KeyList } from './merge/runningTimes.ts'
 import type { Program } from './program.ts'
-import type { RenderParams, RenderResult } from './scannerApi.ts'
+import type { KeyedRows, RenderParams, RenderResult } from './scannerApi.ts'
 
 // One of each for the thread: the buffer is as large as a chunk.
 let source = 0
 const out = new ByteWriter(() => source)
 const allMarks = new Marks()
+const keys = new KeyList()
+const ends = new KeyList()
 
 /** Encodes the output rows of a range of blocks; leaves out `skip` rows, and stops after `take`. */
 export function renderRange(program: Program, layout: ExportLayout, params: RenderParams): RenderResult {
@@ -23,6 +26,11 @@ export function renderRange(program: Program, layout: ExportLayout, params: Rend
   const isRaw = format === 'text' && isRawText(layout)
   out.clear()
   allMarks.clear()
+  keys.take()
+  ends.take()
+  const keyed = params.keyed === true
+  const rowsOf = new Uint32Array(keyed ? params.to - from : 0)
+  const greatest = new Float64Array(rowsOf.length).fill(-Infinity)
   let skip = params.skip
   let left = params.take
   let rows = 0
@@ -34,6 +42,8 @@ export function renderRange(program: Program, layout: ExportLayout, params: Rend
     const base = lineBase?.[block - from]
     text.begin(base ?? linesAbove, base === undefined ? linesBefore : 0)
     const whole = segment === 0 ? program.records(block) : undefined
+    const times = keyed ? program.runningTimes(segment, block, whole) : undefined
+    if (times) greatest[block - from] = times.greatest
     for (const batch of whole ? program.rowsOf(whole) : program.rows(segment, block)) {
       if (skip >= batch.length) {
         skip -= batch.length
@@ -45,11 +55,17 @@ export function renderRange(program: Program, layout: ExportLayout, params: Rend
       left -= part.length
       if (!(part instanceof LineBatch)) {
         for (let row = 0; row < part.length; row++) encoder.write(out, part, row, undefined)
-      } else if (!isRaw || !text.write(part)) {
+      } else if (times || !isRaw || !text.write(part)) {
+        if (times) {
+          keys.add(times, part)
+          rowsOf[block - from] += part.length
+        }
         for (let row = 0; row < part.length; row++) {
+          const references = out.references
           text.number(part, row)
           const line = encoder.needsLines ? (base ?? 0) + part.lineAbove(row) + 1 : 0
           encoder.write(out, part, row, { line, source: layout.sources?.[source], continued: params.continued })
+          if (times) ends.push(out.references > references ? -1 - out.position : out.position)
         }
       }
       if (left <= 0) break
@@ -59,5 +75,6 @@ export function renderRange(program: Program, layout: ExportLayout, params: Rend
     if (countLines) lines[block - from] = count
     linesBefore += count
   }
-  return { chunks: out.take(), marks: marks?.take(), rows, lines, bytes: program.bytesRead - bytesBefore }
+  const merging: KeyedRows | undefined = keyed ? { keys: keys.take(), ends: ends.take(), rows: rowsOf, greatest } : undefined
+  return { chunks: out.take(), marks: marks?.take(), rows, lines, bytes: program.bytesRead - bytesBefore, keyed: merging }
 }

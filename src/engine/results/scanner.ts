@@ -10,6 +10,8 @@ import type { Kernels } from '../lines/kernels.ts'
 import { createWasmKernels } from '../lines/wasmKernels.ts'
 import { emptyStatistics } from '../records/statistics.ts'
 import { highlighter } from '../stages/highlight.ts'
+import { gather, rowKeys } from './merge/keyedRows.ts'
+import { KeyList } from './merge/runningTimes.ts'
 import { pageOf, rowDetail, type Marker } from './pageRows.ts'
 import { Program, type OpenSource } from './program.ts'
 import { PlaceNotes } from './rowPlaces.ts'
@@ -114,6 +116,17 @@ export function createScanner(status: WorkerStatus, open: OpenSource = openSourc
       })
     },
 
+    gather({ program: id, from, to }) {
+      return busy(id, ({ program }) => gather(program, from, to))
+    },
+
+    keys({ program: id, ...range }) {
+      return busy(id, ({ program }) => {
+        const found = rowKeys(program, range)
+        return transfer(found, [found.keys.buffer, found.rows.buffer, found.greatest.buffer])
+      })
+    },
+
     countLines({ program: id, from, to }) {
       return busy(id, ({ program }) => {
         const lines = new Uint32Array(to - from)
@@ -157,7 +170,9 @@ export function createScanner(status: WorkerStatus, open: OpenSource = openSourc
         const names = spec.sources.length > 1 ? spec.sources.map((source) => source.name) : undefined
         const result = renderRange(program, { columns: spec.plan.columns, sources: names, follows: params.continued !== undefined }, params)
         const buffers = result.chunks.filter((chunk) => chunk instanceof ArrayBuffer)
-        return transfer(result, result.marks ? [...buffers, result.marks.buffer] : buffers)
+        const { marks, keyed } = result
+        const arrays = [marks, keyed?.keys, keyed?.rows, keyed?.greatest, keyed?.ends].flatMap((array) => array?.buffer ?? [])
+        return transfer(result, [...buffers, ...arrays])
       })
     },
 
@@ -241,12 +256,14 @@ function scan(loaded: Loaded, params: Parameters<ScannerApi['scan']>[0]): ScanRe
   const aggregate = program.aggregate(segment)
   const places = params.places && segment === 0 ? new PlaceNotes(program.sizes.blockBytes) : undefined
   // Whoever wants places or an aggregate looks at the rows.
-  const countOnly = !aggregate && !places
+  const keys = params.keys ? new KeyList() : undefined
+  const countOnly = !aggregate && !places && !keys
   const bytesBefore = program.bytesRead
   // Replays of this segment for later ones have counted too.
   program.takeCounts(segment)
   for (let block = from; block < to; block++) {
     const whole = segment === 0 ? program.records(block) : undefined
+    const times = keys && program.runningTimes(segment, block, whole)
     const batches = whole ? program.rowsOf(whole, countOnly) : program.rows(segment, block, countOnly)
     for (const batch of batches) {
       // Before the rows are counted: it may find them along with what it looks for.
@@ -256,6 +273,7 @@ function scan(loaded: Loaded, params: Parameters<ScannerApi['scan']>[0]): ScanRe
       }
       rows[block - from] += batch.length
       places?.add(batch)
+      if (times && batch instanceof LineBatch) keys.add(times, batch)
     }
     places?.end(block - from)
     // After the stages: what they split need not be counted again.
@@ -267,5 +285,5 @@ function scan(loaded: Loaded, params: Parameters<ScannerApi['scan']>[0]): ScanRe
     whole?.release()
   }
   const bytes = program.bytesRead - bytesBefore
-  return { rows, lines, records, statistics, out: program.takeCounts(segment), bytes, seen: [...seen.values()], places: places?.take() }
+  return { rows, lines, records, statistics, out: program.takeCounts(segment), bytes, seen: [...seen.values()], places: places?.take(), keys: keys?.take() }
 }

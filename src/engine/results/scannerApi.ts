@@ -68,6 +68,18 @@ export interface ScanResult {
   readonly seen: readonly (readonly [number, string])[]
   /** Where rows are, as PlaceNotes packs it (first segment, where asked for). */
   readonly places?: Uint32Array
+  /** Of all rows, one after the other, where asked for: see RowKeys. */
+  readonly keys?: Float64Array
+}
+
+/** By which times the rows of some blocks are merged, as far as the blocks themselves tell: those above may have greater ones. */
+export interface RowKeys {
+  /** Of each row the greatest time of its block's records up to it; -Infinity where none has one. */
+  readonly keys: Float64Array<ArrayBuffer>
+  /** Rows of each block. */
+  readonly rows: Uint32Array<ArrayBuffer>
+  /** The greatest time of each block's records, whether or not they are rows. */
+  readonly greatest: Float64Array<ArrayBuffer>
 }
 
 /** Rows of one block to put on a page. */
@@ -87,7 +99,11 @@ export interface ScannerApi {
   input(params: { program: number; segment: number; input: SegmentInput }): Promise<void>
   drop(params: { program: number }): Promise<void>
   /** Runs the local stages; feeds the rows to the segment's aggregate, if it has one. */
-  scan(params: BlockRange & { lines: boolean; statistics?: boolean; places?: boolean }): Promise<ScanResult>
+  scan(params: BlockRange & { lines: boolean; statistics?: boolean; places?: boolean; keys?: boolean }): Promise<ScanResult>
+  /** Statistics of blocks of the first segment, whatever the plan does with them. */
+  gather(params: { program: number; from: number; to: number }): Promise<Pick<ScanResult, 'lines' | 'records' | 'statistics'>>
+  /** By which times the rows of blocks are merged. */
+  keys(params: BlockRange): Promise<RowKeys>
   /** Output rows of each block of the last segment, outside a pass: stages count nothing. */
   count(params: BlockRange): Promise<{ rows: Uint32Array }>
   /** Where the record that holds line number `line` (0-based) of a block of the first segment starts in its source. */
@@ -135,6 +151,8 @@ export interface RenderParams extends BlockRange {
   readonly countLines: boolean
   /** Of a source that is followed: whether these rows are lines that continue one that was given before. */
   readonly continued?: boolean
+  /** The rows are going to be merged with others. */
+  readonly keyed?: boolean
 }
 
 /** Output in order: bytes, or the place of a long line whose bytes are to be fetched with `longLine`. */
@@ -149,4 +167,12 @@ export interface RenderResult {
   readonly lines: Uint32Array
   /** Bytes read from the files. */
   readonly bytes: number
+  /** Where asked for. */
+  readonly keyed?: KeyedRows
+}
+
+/** By which times rendered rows are merged, and where they are in the output. */
+export interface KeyedRows extends RowKeys {
+  /** Where each row ends, in bytes of all chunks; less one and negative, if a reference to a long line is the end of it. */
+  readonly ends: Float64Array<ArrayBuffer>
 }

@@ -9,6 +9,8 @@ export class ByteWriter {
   private buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES)
   private used = 0
   private flushed = 0
+  /** References written since `take`. */
+  references = 0
   private readonly source: () => number
 
   /** `source`: index of the source that the current rows are from. */
@@ -19,6 +21,7 @@ export class ByteWriter {
   /** Drops what has been written since `take`: work that failed may have left something. */
   clear(): void {
     this.chunks = []
+    this.references = 0
     this.used = 0
     this.flushed = 0
   }
@@ -43,6 +46,7 @@ export class ByteWriter {
   /** A long line that starts at this offset of the source. */
   reference(offset: number): void {
     this.flush()
+    this.references++
     this.chunks.push({ source: this.source(), offset })
   }
 
@@ -51,6 +55,7 @@ export class ByteWriter {
     const { chunks } = this
     this.chunks = []
     this.flushed = 0
+    this.references = 0
     return chunks
   }
 

@@ -1,0 +1,75 @@
+/** What the fields of a source's records are beside what its format says: its name, and times that are shifted. */
+import type { FieldExtractor, LineSpans } from './extractor.ts'
+import { ByteColumn } from './spanColumn.ts'
+import { ValueKind, type SpanColumn } from '../spans.ts'
+
+const SOURCE = 'source'
+const RAW_SOURCE = 'raw.source'
+
+/** Gives every record the field `source`; one of the log that is called so is reached as `raw.source`. */
+export function withSource(fields: FieldExtractor, name: string): FieldExtractor {
+  const bytes = Buffer.from(name)
+  const inner = (wanted: string): string => (wanted === RAW_SOURCE ? SOURCE : wanted)
+  return {
+    has: (wanted) => wanted === SOURCE || fields.has(inner(wanted)),
+    extract(block, lines, names) {
+      const others = names.filter((wanted) => wanted !== SOURCE)
+      const columns = others.length > 0 ? fields.extract(block, lines, others.map(inner)) : []
+      return names.map((wanted) => (wanted === SOURCE ? sameValue(bytes, lines.count) : columns[others.indexOf(wanted)]))
+    },
+    times: fields.times && ((block, lines) => fields.times!(block, lines)),
+    lineWalk: (names) => (names.includes(SOURCE) ? undefined : fields.lineWalk?.(names.map(inner))),
+  }
+}
+
+function sameValue(bytes: Buffer, count: number): SpanColumn {
+  const column = new ByteColumn(bytes, count, 'json')
+  column.ends.fill(bytes.length)
+  column.kinds.fill(ValueKind.Text)
+  return column
+}
+
+/** Moves the times of records by `shift` milliseconds; the field `time` then says the moved one, in ISO 8601 and UTC. */
+export function withShift(fields: FieldExtractor, shift: number): FieldExtractor {
+  const { times: own } = fields
+  if (!own || shift === 0) return fields
+  const times = (block: Buffer, lines: LineSpans): Float64Array => own.call(fields, block, lines).map((time) => time + shift)
+  return {
+    has: (name) => fields.has(name),
+    extract(block, lines, names) {
+      const columns = fields.extract(block, lines, names)
+      if (!names.includes('time')) return columns
+      const moved = movedColumn(columns[names.indexOf('time')], times(block, lines))
+      return names.map((name, i) => (name === 'time' ? moved : columns[i]))
+    },
+    times,
+    lineWalk: fields.lineWalk && ((names) => fields.lineWalk!(names)),
+  }
+}
+
+/** What is no time stays as it stands in the log. */
+function movedColumn(column: SpanColumn, times: Float64Array): SpanColumn {
+  const texts = Array.from(times, (time, row) => isoText(time) ?? textOf(column, row))
+  const bytes = Buffer.from(texts.join(''))
+  const moved = new ByteColumn(bytes, times.length, 'json')
+  let at = 0
+  texts.forEach((text, row) => {
+    if (text === undefined) return
+    moved.starts[row] = at
+    moved.ends[row] = at += Buffer.byteLength(text)
+    moved.kinds[row] = ValueKind.Text
+  })
+  return moved
+}
+
+function textOf(column: SpanColumn, row: number): string | undefined {
+  const value = column.value(row)
+  return value === undefined ? undefined : String(value)
+}
+
+/** Greatest number of milliseconds that a Date can be away from 1970. */
+const GREATEST_DATE = 8.64e15
+
+function isoText(time: number): string | undefined {
+  return Math.abs(time) <= GREATEST_DATE ? new Date(time).toISOString() : undefined
+}

@@ -1,0 +1,41 @@
+import { inOrder } from './results/inOrder.ts'
+import { idlest } from './results/pool.ts'
+import { ranges, type Range } from './results/ranges.ts'
+import type { ScannerApi, ScanResult } from './results/scannerApi.ts'
+import type { Scanned } from './results/spans.ts'
+import type { RunEnvironment } from './runEnvironment.ts'
+
+/** What is known of blocks is little, and may wait for those above: that much of it for each task that is under way. */
+const AHEAD = 16
+/** Blocks that one task covers at most where rows come with their keys: these are larger than counts, and do not wait. */
+const KEYED_RANGE = 4
+
+export interface ScanOptions {
+  /** Tasks under way together. */
+  readonly atOnce?: number
+  /** With what the rows are merged by. */
+  readonly keys?: boolean
+}
+
+/** Scans blocks of a segment, and gives the results in order. */
+export type ScanPart = (blocks: Range, direction: 'forward' | 'backward', options?: ScanOptions) => AsyncGenerator<Scanned>
+
+type Params = Pick<Parameters<ScannerApi['scan']>[0], 'program' | 'segment' | 'statistics' | 'places'>
+
+/** Scans on all lanes what `skip` does not leave out; `note` is told of each result before it is given. */
+export function partScanner(
+  { pool, known, countLines }: RunEnvironment,
+  params: Params,
+  skip: ((block: number) => boolean) | undefined,
+  note: (item: Range, result: ScanResult) => void,
+): ScanPart {
+  return async function* (blocks, direction, { atOnce = 2 * pool.lanes.length, keys = false } = {}) {
+    const items = ranges(blocks, direction, skip, atOnce, keys ? KEYED_RANGE : undefined)
+    const work = (range: Range): Promise<ScanResult> =>
+      idlest(pool.lanes).calls.scan({ ...params, ...range, lines: params.segment === 0 && countLines && !known.isCounted, keys })
+    for await (const entry of inOrder(items, atOnce, work, keys ? atOnce : AHEAD * atOnce)) {
+      note(entry.item, entry.result)
+      yield entry
+    }
+  }
+}
