@@ -76,10 +76,13 @@ async function run(options: CliOptions, output: Output, start: Start): Promise<n
   }
   const files = await readable(options)
   if (files.length === 0) return FAILED
-  const format = options.logFormat ?? (needsFormat(options, plan) ? undefined : plain.name)
+  const merge = files.length > 1 && mergesRows(options, plan)
+  const shifts = files.map(({ info }) => options.shifts.get(info.path))
+  const format = options.logFormat ?? (needsFormat(options, plan) || merge ? undefined : plain.name)
   const written = { bytes: 0 }
+  const shifted = shifts.some((shift) => shift !== undefined)
   // Expressions of formats run where they can be ended.
-  const streamPlan = own.declared.length > 0 ? undefined : planToStream(options.query, files)
+  const streamPlan = own.declared.length > 0 || merge || shifted || options.withSource ? undefined : planToStream(options.query, files)
   if (streamPlan) {
     if (runsExpressions(plan)) wantFallback(start.fallback, start.started.length)
     const result = await streamed(files, { options, plan: streamPlan, format }, output, written)
@@ -104,6 +107,8 @@ async function run(options: CliOptions, output: Output, start: Start): Promise<n
       format,
       own,
       encodings: files.map(() => options.encoding),
+      merge,
+      shifts,
       store,
       spools,
     })
@@ -145,6 +150,11 @@ function behind(output: Output, { bytes }: Written): Pick<Output, 'write' | 'end
 /** Where lines are rows and no stage reads a field, finding out what format the files have would only take time. */
 function needsFormat({ lines, format }: CliOptions, plan: Plan): boolean {
   return !lines || format !== 'text' || plan.columns.chosen || [...fieldsRead(plan).values()].some((names) => names.length > 0)
+}
+
+/** Whether it matters in which order the rows of several files come: not for what is only counted. */
+function mergesRows({ merge, count }: CliOptions, { segments: [{ end }] }: Plan): boolean {
+  return merge && (end ? end.kind === 'ordered' : !count)
 }
 
 /** Counts and plain rows do without the numbers of their lines; whoever asks for one of those after all has the lines above counted then. */
@@ -193,8 +203,8 @@ async function runQuery(session: Session, options: CliOptions, output: Pick<Outp
     await output.write(`${totals.rows}\n`)
     return totals
   }
-  const { format, lineNumber: numbered, stats: countLines } = options
-  for await (const piece of session.render(run.id, { format, numbered, countLines, signal: output.ended })) {
+  const { format, lineNumber: numbered, withSource: named, stats: countLines } = options
+  for await (const piece of session.render(run.id, { format, numbered, named, countLines, signal: output.ended })) {
     totals.rows += piece.rows
     totals.bytes += piece.read
     await output.write(piece.bytes)

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { ENCODINGS, encodingNamed } from '../common/encodings.ts'
 import type { ExportFormat } from '../common/protocol.ts'
+import { parseShift } from '../common/timeShift.ts'
 
 export const HELP = `Usage: sluice [options] QUERY FILE...
        sluice [options] -e QUERY [--] FILE...
@@ -11,6 +12,9 @@ QUERY gives every row. Stages are separated by |:
   sluice 'error OR timeout' app.log
   sluice '"connection reset" NOT retry | tail 20' app.log
   sluice '* | parse "user=* took *ms" as user, ms | stats count() by user' app.log
+
+The rows of several files come in the order of their times, where they have some,
+and the field source says which file a row is of.
 
 Compressed files (.gz, .zst, .bz2, .xz) are read as what they hold, and a file in
 a .zip or .tar archive as archive.zip:logs/app.log.
@@ -24,6 +28,10 @@ Options:
                    auto: by what they look like; ? names them all)
       --formats FILE  formats of your own, as the setting sluice.formats has them
   -n, --line-number  the number of its line before each row of text
+  -H, --with-source  the name of its file before each row of text
+      --no-merge   several files one after the other, as they are named, instead of
+                   by time
+      --shift FILE=S  move the times of a file, as --shift b.log=+2h or =-350ms
       --no-cache   neither use nor keep what is known of a file's blocks, nor
                    compiled code
       --lines      each line is a row of its own
@@ -52,6 +60,12 @@ export interface CliOptions {
   readonly formats: string | undefined
   /** Text with line numbers. */
   readonly lineNumber: boolean
+  /** Text with the names of files. */
+  readonly withSource: boolean
+  /** Several files are merged by time. */
+  readonly merge: boolean
+  /** Milliseconds by which the times of files are moved, by their paths. */
+  readonly shifts: ReadonlyMap<string, number>
   /** Every line is a row. */
   readonly lines: boolean
   /** What is found out about the files may be kept for the next time. */
@@ -79,6 +93,9 @@ export function parseOptions(args: readonly string[]): CliOptions | 'help' | 've
     logFormat: values['log-format'] === 'auto' ? undefined : values['log-format'],
     formats: values.formats,
     lineNumber: values['line-number'] ?? false,
+    withSource: values['with-source'] ?? false,
+    merge: !(values['no-merge'] ?? false),
+    shifts: shiftsOf(values.shift ?? [], files),
     lines: values.lines ?? false,
     cache: !(values['no-cache'] ?? false),
     stats: values.stats ?? false,
@@ -96,6 +113,9 @@ function readArguments(args: readonly string[]) {
         e: { type: 'string', short: 'e' },
         count: { type: 'boolean', short: 'c' },
         'line-number': { type: 'boolean', short: 'n' },
+        'with-source': { type: 'boolean', short: 'H' },
+        'no-merge': { type: 'boolean' },
+        shift: { type: 'string', multiple: true },
         format: { type: 'string' },
         encoding: { type: 'string' },
         'log-format': { type: 'string' },
@@ -119,7 +139,7 @@ function withValuesOfE(args: readonly string[]): string[] {
   const result: string[] = []
   for (let i = 0; i < args.length; i++) {
     if (args[i] === '--') return [...result, ...args.slice(i)]
-    const others = /^-([cn]*)e$/.exec(args[i])?.[1]
+    const others = /^-([cnH]*)e$/.exec(args[i])?.[1]
     if (others === undefined || i + 1 === args.length) result.push(args[i])
     else result.push(...[...others].map((letter) => `-${letter}`), `--e=${args[++i]}`)
   }
@@ -136,6 +156,18 @@ function encodingOf(text: string | undefined): string | undefined {
   const encoding = encodingNamed(text)
   if (!encoding) throw new UsageError(`--encoding: expected auto or one of ${ENCODINGS.map(({ name }) => name).join(', ')}, not '${text}'`)
   return encoding.name
+}
+
+function shiftsOf(texts: readonly string[], files: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(
+    texts.map((text) => {
+      const at = text.lastIndexOf('=')
+      const [file, shift] = [text.slice(0, at), parseShift(text.slice(at + 1))]
+      if (at < 0 || shift === undefined) throw new UsageError(`--shift: expected a file and how far its times are moved, as a.log=+2h or a.log=-350ms, not '${text}'`)
+      if (!files.includes(file)) throw new UsageError(`--shift: '${file}' is none of the files`)
+      return [file, shift]
+    }),
+  )
 }
 
 function threadsOf(text: string | undefined): number {

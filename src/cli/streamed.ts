@@ -1,4 +1,5 @@
 import { toErrorData } from '../common/errors.ts'
+import { uniqueNames } from '../common/sourceNames.ts'
 import { inspectSource, type Inspected } from '../engine/bytes/inspect.ts'
 import { StreamSource, WindowError } from '../engine/bytes/packed/streamSource.ts'
 import { damageText, openContent } from '../engine/bytes/packed/unpack.ts'
@@ -59,12 +60,13 @@ export async function streamed(
   }
   try {
     const opened: Streamed[] = []
-    for (const { spec, modified, member } of files) {
+    const names = uniqueNames(files.map(({ info }) => info.path))
+    for (const [i, { spec, modified, member }] of files.entries()) {
       const content = await openContent(spec.path, member)
       const source = new StreamSource(content)
       sources.push(source)
       await source.ready(SAMPLED_BYTES)
-      const found = await inspectSource(source, { path: spec.path, name: content.name }, modified, options.encoding)
+      const found = await inspectSource(source, { path: spec.path, name: files.length > 1 ? names[i] : content.name }, modified, options.encoding)
       // In others a newline may be no byte of its own.
       if (found.spec.encoding !== undefined) return undefined
       opened.push({ source, spec: { ...found.spec, ...noFormats.find(found.samples, modified, format) } })

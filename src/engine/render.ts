@@ -30,6 +30,8 @@ export interface RenderOptions {
   readonly format: ExportFormat
   /** Text with the number of each row's line before it. */
   readonly numbered?: boolean
+  /** Text with the name of each row's source before it. */
+  readonly named?: boolean
   readonly range?: RowRange
   readonly signal?: AbortSignal
   /** Count the lines of what is read, for statistics. */
@@ -41,7 +43,7 @@ export interface RenderOptions {
  * taken. Its input must be complete. Throws SluiceError; closing it early ends the work.
  */
 export async function* renderRun(run: Run, env: RunEnvironment, options: RenderOptions): AsyncGenerator<RenderedPiece> {
-  const { format, numbered, range, signal } = options
+  const { format, numbered, named, range, signal } = options
   const segment = run.lastSegment
   const columns = run.plan.columns
   const encoder = makeEncoder(format, { columns, sources: env.sources.length > 1 ? env.sources.map((s) => s.name) : undefined })
@@ -57,7 +59,7 @@ export async function* renderRun(run: Run, env: RunEnvironment, options: RenderO
   const render = async (item: RenderItem): Promise<RenderResult & { readonly guess: number | undefined }> => {
     const base = await lineBase?.(item)
     const guess = guessed ? linesAbove(env, item.from) : undefined
-    const params = { program: run.id, segment, format, numbered, ...item, lineBase: base, linesAbove: guess, countLines, keyed: merged !== undefined }
+    const params = { program: run.id, segment, format, numbered, named, ...item, lineBase: base, linesAbove: guess, countLines, keyed: merged !== undefined }
     return { ...(await idlest(env.pool.lanes).calls.render(params, signal)), guess }
   }
   if (merged) {

@@ -139,6 +139,11 @@ export class Program {
     return this.readers.reduce((sum, reader) => sum + (reader?.bytesRead ?? 0), 0)
   }
 
+  /** What a source is called. */
+  nameOf(source: number): string {
+    return this.spec.sources[source].name
+  }
+
   /** The records of a block, over all sources. */
   records(block: number): LineBatch {
     const read = this.readBlock(block)

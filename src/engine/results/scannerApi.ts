@@ -137,6 +137,8 @@ export interface RenderParams extends BlockRange {
   readonly format: ExportFormat
   /** Text with the number of each row's line before it. */
   readonly numbered?: boolean
+  /** Text with the name of each row's source before it. */
+  readonly named?: boolean
   /**
    * About how many lines are above the range in its source, of which all its blocks are: the numbers are made with it where there is no `lineBase`, and
    * the result has `marks`, by which they are put right.

@@ -52,6 +52,21 @@ describe('cli', function () {
       assert.equal(await text('error', second, log), 'an Error here\n2026-01-05 ERROR user=ann took 12ms\n2026-01-05 error user=ann took 30ms\n')
     })
 
+    it('of several files by time, or one after the other; with their names, and moved times', async () => {
+      const one = folder.file('one.log', '2026-01-05T06:00:00Z INFO one\n2026-01-05T06:00:02Z WARN three\n  more of three\n')
+      const two = folder.file('two.log', '2026-01-05T06:00:01Z INFO two\n2026-01-05T06:00:03Z WARN four\n')
+      const words = async (...args: string[]): Promise<string> => (await text(...args)).replace(/2026\S+ \w+ /g, '')
+      assert.equal(await words('', one, two), 'one\ntwo\nthree\n  more of three\nfour\n')
+      assert.equal(await words('--no-merge', '', one, two), 'one\nthree\n  more of three\ntwo\nfour\n')
+      assert.equal(await words('--shift', `${two}=+1500ms`, '', one, two), 'one\nthree\n  more of three\ntwo\nfour\n')
+      assert.equal(await words('-nH', 'level>=warn', one, two), 'one.log:2:three\n  more of three\ntwo.log:2:four\n')
+      assert.equal(await words('* | head 2', one, two), 'one\ntwo\n')
+      assert.equal(await words('* | tail 2 | fields source, time', one, two), 'one.log\t2026-01-05T06:00:02Z\ntwo.log\t2026-01-05T06:00:03Z\n')
+      assert.equal(await text('--shift', `${two}=+1h`, 'source:two time>=2026-01-05T07 | fields time', one, two), '2026-01-05T07:00:01.000Z\n2026-01-05T07:00:03.000Z\n')
+      assert.equal(await text('* | stats count() by source', one, two), 'one.log\t2\ntwo.log\t2\n')
+      assert.equal(await text('-c', 'source=one.log', one, two), '2\n')
+    })
+
     it('through stages', async () => {
       assert.equal(await text('| parse "user=* took *ms" as user, ms | stats count() by user', log), 'ann\t2\nbob\t1\n')
       assert.equal(await text('| parse "user=* " as user | fields line, user | tail 2', log), '2\tbob\n3\tann\n')

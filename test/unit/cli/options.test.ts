@@ -21,6 +21,9 @@ describe('cli/options', () => {
       encoding: undefined,
       logFormat: undefined,
       lineNumber: false,
+      merge: true,
+      shifts: new Map(),
+      withSource: false,
       lines: false,
       cache: true,
       stats: false,
@@ -33,6 +36,13 @@ describe('cli/options', () => {
   it('takes options before, between and behind them', () => {
     const { query, files, count, lines, stats, threads, format } = options('-c', 'error', '--threads', '3', 'a.log', '--stats', '--lines', '--format=csv')
     assert.deepEqual([query, files, count, lines, stats, threads, format], ['error', ['a.log'], true, true, true, 3, 'csv'])
+  })
+
+  it('takes shifts of files that are named, and nothing else', () => {
+    const { shifts } = options('', 'a=b.log', 'c.log', '--shift', 'a=b.log=+2h', '--shift=c.log=-350ms')
+    assert.deepEqual([...shifts], [['a=b.log', 7_200_000], ['c.log', -350]])
+    refuses(/'d\.log' is none of the files/, '', 'c.log', '--shift', 'd.log=+1s')
+    for (const wrong of ['c.log', 'c.log=', 'c.log=2', '+2h']) refuses(/--shift: expected a file/, '', 'c.log', '--shift', wrong)
   })
 
   it('takes the query from -e: then all the others are files', () => {
