@@ -2,7 +2,7 @@ import { SluiceError, toErrorData } from '../common/errors.ts'
 import type { Progress, RunState } from '../common/protocol.ts'
 import type { TableData } from './records/tableBatch.ts'
 import { BlockCounts } from './results/counts.ts'
-import { needsTimes, type Merging } from './merge/merging.ts'
+import { hasFileRows, needsTimes, type Merging } from './merge/merging.ts'
 import { SpanSet } from './merge/mergedSpans.ts'
 import { fieldsRead, refines, type Plan, type PlannedStage } from './results/plan.ts'
 import { inputBlocks, inputRows } from './results/program.ts'
@@ -244,7 +244,7 @@ export class Run {
   }
 
   private async runOrdered(segment: number, end: PlannedStage, ordered: OrderedRun): Promise<void> {
-    const merging = this.inputs[segment]?.kind === 'table' ? undefined : this.env.merging
+    const merging = hasFileRows(this.plan, segment) ? this.env.merging : undefined
     const output = merging ? new SpanSet() : new SpanList(ordered.direction)
     let rows = 0
     let complete = false

@@ -96,6 +96,16 @@ describe('properties: files merged by time', () => {
     )
   }).timeout(60_000)
 
+  it('do not touch the rows of tables', async () => {
+    const contents = ['2026-01-05 06:00:01 a\n2026-01-05 06:00:03 b\n', '2026-01-05 06:00:00 c\n2026-01-05 06:00:02 b\n'].map((text) => Buffer.from(text))
+    const { paths } = writeFiles(folder, contents)
+    const session = await openSession(paths, { format: 'timestamped' })
+    const run = session.prepare('| stats count() by message | head 3 | tail 2')
+    await run.execute()
+    assert.equal((await rendered(session, run, { format: 'text' })).bytes.toString(), 'a\t1\nc\t1\n')
+    session.close()
+  })
+
   it('are shown in that order, at any place', async () => {
     await fc.assert(
       fc.asyncProperty(cases, (each) =>

@@ -7,7 +7,7 @@ import { MergeCursor, type Spot } from './mergeCursor.ts'
 import { RunBlocks } from './mergedPages.ts'
 import { RunningMaximum } from './mergedSpans.ts'
 import type { MergeOrder } from './mergeOrder.ts'
-import type { Merging } from './merging.ts'
+import { hasFileRows, type Merging } from './merging.ts'
 
 /** Rows of blocks: all but the first `skip`, of these the first `take`. */
 export interface RenderItem {
@@ -29,7 +29,7 @@ export interface SourceItems {
 /** `largest`: blocks of an item, of all sources together. Undefined where rows come in the order of the blocks. */
 export async function mergedItems(run: Run, env: RunEnvironment, range: RowRange | undefined, largest: number, signal?: AbortSignal): Promise<readonly SourceItems[] | undefined> {
   const { merging, known, map } = env
-  if (!merging?.applies(run.plan)) return undefined
+  if (!merging || !hasFileRows(run.plan, run.lastSegment)) return undefined
   const order = merging.order(run)
   // What the range is of came one after the other too.
   if (range && !order) return undefined

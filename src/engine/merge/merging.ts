@@ -16,6 +16,11 @@ import { boundsOf, MergeOrder, type KeyBounds } from './mergeOrder.ts'
 /** Keys of rows that are kept for the next page, in bytes. */
 const CACHED_BYTES = 16 * 1024 * 1024
 
+/** Whether what goes into a segment are rows of the files: those of a table have an order of their own. */
+export function hasFileRows({ segments }: Plan, segment: number): boolean {
+  return segments.slice(0, segment).every(({ end }) => end?.kind === 'ordered')
+}
+
 /** Whether the order of the first segment's rows is asked for: it depends on the times of all records, whether or not they are rows. */
 export function needsTimes({ segments: [{ end }] }: Plan, { merging, paged }: RunEnvironment): boolean {
   return merging !== undefined && (end ? end.kind === 'ordered' : paged)
@@ -34,11 +39,6 @@ export class Merging {
     this.known = known
   }
 
-  /** Whether the rows of a query are those of the files: those of a table have an order of their own. */
-  applies(plan: Plan): boolean {
-    return !plan.columns.table
-  }
-
   /** The statistics of all blocks are known. */
   get isKnown(): boolean {
     return !this.known.wantsStatistics
@@ -52,8 +52,7 @@ export class Merging {
 
   /** The order of the blocks of a run's last segment; undefined where it has none, or it is not known yet: then the files come one after the other. */
   order(run: Run): MergeOrder | undefined {
-    if (!this.applies(run.plan)) return undefined
-    return this.orderOf(run, run.lastSegment)
+    return hasFileRows(run.plan, run.lastSegment) ? this.orderOf(run, run.lastSegment) : undefined
   }
 
   /** The same of any segment that has rows of the files. */
