@@ -48,6 +48,26 @@ export interface FormatDeclaration {
   readonly samples?: readonly string[]
 }
 
+/** How a format takes lines apart. */
+export interface FormatPreview {
+  /** What is wrong with the format, or with running it; then there are no rows. */
+  readonly problems: readonly string[]
+  /** Names of its fields, in order. */
+  readonly fields: readonly string[]
+  readonly rows: readonly FormatPreviewRow[]
+}
+
+export interface FormatPreviewRow {
+  /** It starts a record; another line continues the one above. */
+  readonly isHead: boolean
+  /** Of each field, as it stands; undefined where there is none. */
+  readonly values: readonly (string | undefined)[]
+  /** Its time in UTC as ISO 8601 has it; undefined where it has none that can be read. */
+  readonly time?: string
+  /** As Sluice calls it. */
+  readonly level: Level
+}
+
 /** Why a declaration cannot be used. */
 export interface FormatProblem {
   /** Its name, or its place among the others; empty for all. */
@@ -200,6 +220,8 @@ export interface EngineApi {
   formats(params: { declared?: unknown }): Promise<readonly FormatInfo[]>
   /** What is wrong with formats that somebody declared. */
   checkFormats(params: { declared: unknown }): Promise<readonly FormatProblem[]>
+  /** How a format that somebody is still writing takes some lines apart. */
+  previewFormat(params: { declared: unknown; lines: readonly string[] }): Promise<FormatPreview>
   /**
    * `encodings`, `formats`: by path, the names of those that are not to be detected; `declared`: formats of a person's own, FormatDeclarations as
    * the settings have them. Those that are none are left out.
@@ -302,6 +324,9 @@ export interface PanelHostApi {
   /** Asks VS Code for a line number and answers it (undefined: dismissed). */
   askLine(params: { current: number }): Promise<{ line: number | undefined }>
   act(params: { action: PanelAction }): Promise<void>
+  previewFormat(params: { declared: unknown; lines: readonly string[] }): Promise<FormatPreview>
+  /** Writes a format into the settings, and reads the file `source` by it from now on. Answers where it was written to. */
+  saveFormat(params: { declared: FormatDeclaration; source: number }): Promise<{ where: 'workspaceFolder' | 'workspace' | 'user' }>
   /** The notice was put away by hand. */
   dismissed(params: Record<string, never>): Promise<void>
   state(params: { state: PanelState }): Promise<void>
@@ -324,6 +349,7 @@ export type PanelCommand =
   | 'stop'
   | 'toggleWrap'
   | 'addStage'
+  | 'defineFormat'
 
 /** Host → webview. Fire and forget. */
 export interface PanelEvents {

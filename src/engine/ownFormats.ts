@@ -26,7 +26,7 @@ export class OwnFormats {
   readonly declared: readonly FormatDeclaration[]
   /** What is wrong with those that cannot be used. */
   readonly problems: readonly FormatProblem[]
-  private readonly formats: readonly Format[]
+  readonly formats: readonly Format[]
   private readonly limit: Limit
 
   /** `value`: declarations as somebody wrote them; `limit`: for the expressions, which may not end. */

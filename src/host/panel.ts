@@ -16,12 +16,12 @@ import type { Handlers, Params, Result } from '../common/rpc.ts'
 import { askForMember } from './askForMember.ts'
 import { Analysis, type FileReading, type Reopened } from './analysis.ts'
 import { askForEncoding } from './askForEncoding.ts'
-import { askForFormat } from './askForFormat.ts'
 import { askForLine } from './askForLine.ts'
 import { readCopyLimitBytes, readEncoding, readFormat, readFormats, readPanelSettings } from './configuration.ts'
 import { openResult, saveResult } from './exporting.ts'
 import { FirstLook, type First } from './firstLook.ts'
 import { panelKey, panelTitle } from './names.ts'
+import { PanelFormats } from './panelFormats.ts'
 import { dressPanel } from './panelPage.ts'
 import type { PanelServices } from './panelServices.ts'
 import { PassProgress } from './passProgress.ts'
@@ -55,6 +55,7 @@ export class AnalysisPanel implements Disposable {
   private readonly panel: vscode.WebviewPanel
   private readonly services: PanelServices
   private readonly analysis: Analysis
+  private readonly formats: PanelFormats
   private readonly link: WebviewLink
   private readonly passProgress: PassProgress
   private readonly store = new DisposableStore()
@@ -82,6 +83,7 @@ export class AnalysisPanel implements Disposable {
     this.title = panelTitle(paths)
     this.state = state
     this.analysis = this.store.add(new Analysis(services.engine, paths, () => readingOf(paths, services)))
+    this.formats = new PanelFormats(paths, services)
     this.passProgress = this.store.add(new PassProgress(this.title))
     this.link = this.store.add(new WebviewLink(portOf(panel), this.handlers()))
     this.store.add(this.analysis.onProgress.on((progress) => this.noteProgress(progress)))
@@ -92,7 +94,7 @@ export class AnalysisPanel implements Disposable {
     panel.onDidDispose(() => this.dispose())
     dressPanel(panel, services.extensionUri, this.title)
     this.firstLook = new FirstLook(this.analysis, state)
-    this.checkFormats()
+    this.formats.check()
   }
 
   get snapshot(): PanelSnapshot {
@@ -158,16 +160,12 @@ export class AnalysisPanel implements Disposable {
 
   /** Asks for the format of the files, and reads them by it from now on. */
   async reopenAsFormat(): Promise<void> {
-    const formats = await this.services.engine.call('formats', { declared: readFormats(this.paths) })
-    const choice = await askForFormat(this.paths, this.paths.map((_, i) => this.sources[i]?.format), formats)
-    if (!choice) return
-    await this.services.formats.set(choice.paths, choice.name)
-    await this.reload()
+    if (await this.formats.choose(this.paths.map((_, i) => this.sources[i]?.format))) await this.reload()
   }
 
-  /** Reads the files again if formats were declared or changed. */
+  /** Formats were declared or changed in the settings. */
   async reloadFormats(): Promise<void> {
-    this.checkFormats()
+    this.formats.check()
     await this.reload()
   }
 
@@ -199,10 +197,6 @@ export class AnalysisPanel implements Disposable {
     this.onStatus.dispose()
   }
 
-  private checkFormats(): void {
-    void this.services.formatWarnings.check(readFormats(this.paths))
-  }
-
   private handlers(): Handlers<PanelHostApi> {
     const { analysis } = this
     return {
@@ -217,6 +211,8 @@ export class AnalysisPanel implements Disposable {
       saveResult: ({ format }) => this.save(undefined, format),
       askLine: async ({ current }) => ({ line: await askForLine(current) }),
       act: ({ action }) => this.act(action),
+      previewFormat: (params, { signal }) => this.formats.preview(params, signal),
+      saveFormat: (params) => this.formats.save(params, () => this.reload()),
       dismissed: () => this.dismissNotice(),
       state: ({ state }) => void (this.state = state),
       log: ({ level, message }) => this.services.log[level](`${this.title}: ${message}`),

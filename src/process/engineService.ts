@@ -5,6 +5,7 @@ import type { SpoolStore } from '../engine/bytes/packed/spoolStore.ts'
 import { FORMATS } from '../engine/records/formats/registry.ts'
 import type { KeptIndexStore } from '../engine/results/keptIndex/store.ts'
 import type { ScannerPool } from '../engine/results/pool.ts'
+import { previewFormat } from '../engine/formatPreview.ts'
 import { OwnFormats } from '../engine/ownFormats.ts'
 import { Session } from '../engine/session.ts'
 import { limited } from './timeLimit.ts'
@@ -38,6 +39,7 @@ export function createEngineService(
       const formats = own(declared)
       return [...formats.problems, ...formats.sampleProblems()]
     },
+    previewFormat: ({ declared, lines }) => previewFormat(declared, lines, limited),
     async open({ paths, encodings, formats, declared }) {
       const id = ++lastId
       const session = await Session.open(paths, { id, pool, listener, store, spools, encodings, formats, own: own(declared) })

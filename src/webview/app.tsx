@@ -1,4 +1,5 @@
 import type { JSX } from 'preact'
+import { BuilderView } from './builder/builderView.tsx'
 import { ChipRow } from './chips/chipRow.tsx'
 import { Grid } from './list/grid.tsx'
 import { NoticeBar } from './notice/noticeBar.tsx'
@@ -14,6 +15,7 @@ export function App({ controller }: { controller: PanelController }): JSX.Elemen
       <div class="app">
         <QueryBar />
         <ChipRow />
+        <BuilderView />
         <NoticeBar />
         <Grid />
         <StatusBar />

@@ -12,6 +12,7 @@ import type {
   SourceInfo,
 } from '../../common/protocol.ts'
 import type { Handlers, Proxy } from '../../common/rpc.ts'
+import { FormatBuilder } from '../builder/formatBuilder.ts'
 import type { Store } from '../store.ts'
 import { readingPlace, type ScrollAction } from '../scroll/reducer.ts'
 import { strings } from '../strings.ts'
@@ -35,6 +36,7 @@ export class PanelController {
   readonly host: Proxy<PanelHostApi>
   readonly scroller: Scroller
   readonly rows: RowActions
+  readonly builder: FormatBuilder
   readonly events: Handlers<PanelEvents>
   focusable: Focusable | undefined
   private readonly keepState: (state: PanelState) => void
@@ -51,6 +53,7 @@ export class PanelController {
     this.keepState = keepState
     this.scroller = new Scroller(store, host)
     this.rows = new RowActions(store, host, this.scroller, (error) => this.report(error))
+    this.builder = new FormatBuilder(store, host, (feedback) => this.rows.say(feedback))
     this.scroller.onChange = () => this.saveSoon()
     this.events = {
       progress: async (params) => this.onProgress(params),
@@ -208,6 +211,8 @@ export class PanelController {
         return this.stop()
       case 'toggleWrap':
         return this.toggleWrap()
+      case 'defineFormat':
+        return this.builder.open()
     }
   }
 

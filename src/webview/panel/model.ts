@@ -1,4 +1,5 @@
 import type { Diagnostic, PanelAction, PanelSettings, Progress, RunResult, SourceInfo } from '../../common/protocol.ts'
+import type { Builder } from '../builder/formatBuilder.ts'
 import { initialScroll, type ScrollState } from '../scroll/state.ts'
 
 export interface Notice {
@@ -41,6 +42,8 @@ export interface PanelModel {
   readonly columnWidths: Readonly<Record<string, number>>
   readonly wrap: boolean
   readonly notice?: Notice
+  /** A format that is being defined. */
+  readonly builder?: Builder
   /** What has just been done ("Copied 3 rows."), or is being waited for. */
   readonly feedback?: string
 }

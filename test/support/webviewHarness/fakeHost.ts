@@ -163,6 +163,8 @@ const source: SourceInfo = {
 
 const listeners = new Set<(message: unknown) => void>()
 const handlers: Handlers<PanelHostApi> = {
+  previewFormat: () => ({ problems: [], fields: [], rows: [] }),
+  saveFormat: () => ({ where: 'user' }),
   ready: () => ({
     title: 'checkout.log',
     uris: ['file:///logs/checkout.log'],
