@@ -11,6 +11,7 @@ import { fieldsRead, makePlan, runsExpressions, runsThemOnRows, type Plan } from
 import type { ScannerPool } from '../engine/results/pool.ts'
 import { Session } from '../engine/session.ts'
 import type { Run } from '../engine/run.ts'
+import type { OwnFormats } from '../engine/ownFormats.ts'
 import { parseOrThrow } from '../engine/stages/registry.ts'
 import { LocalLane } from '../process/localLane.ts'
 import type { StartedWorker } from '../process/startWorker.ts'
@@ -19,10 +20,12 @@ import { cacheFolder } from './cacheFolder.ts'
 import { explain } from './explain.ts'
 import { kindOf } from './kindOf.ts'
 import { endFallback, wantFallback, type FallbackState } from './linearFallback.ts'
-import type { CliOptions } from './options.ts'
+import { follow, ofStandardInput, type Live } from './live.ts'
+import { STANDARD_INPUT, type CliOptions } from './options.ts'
 import { complain, OutputEnded, tell, type Output } from './output.ts'
 import { ownFormats } from './ownFormats.ts'
 import { peakRssBytes } from './peakMemory.ts'
+import { SIGNALLED } from './stopSignals.ts'
 import { planToStream, streamed, type Written } from './streamed.ts'
 
 const FOUND = 0
@@ -74,8 +77,31 @@ async function run(options: CliOptions, output: Output, start: Start): Promise<n
     complain(`--log-format: expected auto or one of ${names.join(', ')}, not '${options.logFormat}'`)
     return FAILED
   }
+  if (options.files[0] === STANDARD_INPUT) {
+    const result = await ofStandardInput(options, own, output, start)
+    // What cannot be looked at as it comes is, once it lies in a file.
+    if (!('file' in result)) return ended(result, options, start)
+    try {
+      return await runOver({ ...options, files: [result.file], follow: false, cache: false }, plan, own, output, start)
+    } finally {
+      await result.remove()
+    }
+  }
+  return runOver(options, plan, own, output, start)
+}
+
+/** What became of a query over rows as they come, as a status. */
+function ended({ totals, signal }: Live, { stats }: CliOptions, start: Start, missing = false): number {
+  if (stats) printStats(totals, start)
+  endFallback(start.fallback)
+  if (signal !== undefined) return SIGNALLED + signal
+  return statusOf(totals.rows, [], missing)
+}
+
+async function runOver(options: CliOptions, plan: Plan, own: OwnFormats, output: Output, start: Start): Promise<number> {
   const files = await readable(options)
   if (files.length === 0) return FAILED
+  if (options.follow) return ended(await follow(files, options, own, output, start), options, start, files.length < options.files.length)
   const merge = files.length > 1 && mergesRows(options, plan)
   const shifts = files.map(({ info }) => options.shifts.get(info.path))
   const format = options.logFormat ?? (needsFormat(options, plan) || merge ? undefined : plain.name)

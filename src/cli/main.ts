@@ -3,11 +3,12 @@
  * for large files one is started first; what needs the engine is in command.ts.
  */
 import { readFileSync, statSync } from 'node:fs'
+import { isatty } from 'node:tty'
 import { defaultThreads } from '../process/threads.ts'
 import { shareWithWorkers, startWorker } from '../process/startWorker.ts'
 import type { SharedBundle } from './commandWorker.ts'
 import { fallbackState } from './linearFallback.ts'
-import { HELP, parseOptions, UsageError, type CliOptions } from './options.ts'
+import { HELP, parseOptions, STANDARD_INPUT, UsageError, type CliOptions } from './options.ts'
 import { complain, Output, OutputEnded } from './output.ts'
 
 const FAILED = 2
@@ -37,6 +38,7 @@ async function main({ path, code, startedAt, keep }: Launch): Promise<number> {
     await output.write(options === 'help' ? HELP : `${version()}\n`)
     return 0
   }
+  if (options.files[0] === STANDARD_INPUT && !options.explain && isatty(0)) throw new UsageError('no file given')
   const threads = threadsFor(options)
   const script = new URL('./commandWorker.js', import.meta.url)
   const fallback = fallbackState()
@@ -46,7 +48,8 @@ async function main({ path, code, startedAt, keep }: Launch): Promise<number> {
   return runCommand(options, output, { script, threads, started, startedAt, fallback, keep })
 }
 
-function threadsFor({ threads, files, query }: CliOptions): number {
+function threadsFor({ threads, files, query, follow }: CliOptions): number {
+  if (follow || files[0] === STANDARD_INPUT) return 1
   if (threads > 0) return threads
   const bytes = files.reduce((sum, file) => sum + sizeOf(file), 0)
   const alone = /[|/<>=]/.test(query) ? ALONE_BYTES.more : ALONE_BYTES.words

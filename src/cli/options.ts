@@ -3,15 +3,18 @@ import { ENCODINGS, encodingNamed } from '../common/encodings.ts'
 import type { ExportFormat } from '../common/protocol.ts'
 import { parseShift } from '../common/timeShift.ts'
 
-export const HELP = `Usage: sluice [options] QUERY FILE...
-       sluice [options] -e QUERY [--] FILE...
+export const HELP = `Usage: sluice [options] QUERY [FILE...]
+       sluice [options] -e QUERY [--] [FILE...]
 
-Searches, transforms and counts the rows of log files of any size. An empty
-QUERY gives every row. Stages are separated by |:
+Searches, transforms and counts the rows of log files of any size, or of standard
+input where there is no FILE, or it is -. An empty QUERY gives every row. Stages
+are separated by |:
 
   sluice 'error OR timeout' app.log
   sluice '"connection reset" NOT retry | tail 20' app.log
   sluice '* | parse "user=* took *ms" as user, ms | stats count() by user' app.log
+  sluice -f 'level>=warn' app.log
+  kubectl logs -f pod/web | sluice 'error'
 
 The rows of several files come in the order of their times, where they have some,
 and the field source says which file a row is of.
@@ -22,6 +25,8 @@ a .zip or .tar archive as archive.zip:logs/app.log.
 Options:
   -e QUERY         the query, where it begins with a dash or FILE comes first
   -c, --count      print only the number of rows
+  -f, --follow     go on with what is written to the files, also when they are
+                   rotated, until Ctrl+C or until 'head' has its rows
       --format F   text (default: the raw rows, in UTF-8), jsonl or csv
       --encoding E of the files (default: auto), as utf-16le or windows-1252
       --log-format F  how the files' records are read, as json or syslog (default:
@@ -41,16 +46,23 @@ Options:
       --help       print this
       --version    print the version
 
-Exit status: 0 if there are rows, 1 if there are none, 2 on an error.
+Exit status: 0 if there are rows, 1 if there are none, 2 on an error, 130 after
+Ctrl+C.
 `
+
+/** The name of standard input. */
+export const STANDARD_INPUT = '-'
 
 /** What is wrong with the command line; for standard error. */
 export class UsageError extends Error {}
 
 export interface CliOptions {
   readonly query: string
+  /** STANDARD_INPUT alone, or paths. */
   readonly files: readonly string[]
   readonly count: boolean
+  /** Goes on with what comes later. */
+  readonly follow: boolean
   readonly format: ExportFormat
   /** Name of the encoding of all files; undefined: it is detected. */
   readonly encoding: string | undefined
@@ -83,11 +95,14 @@ export function parseOptions(args: readonly string[]): CliOptions | 'help' | 've
   if (values.version) return 'version'
   const [query, ...files] = values.e === undefined ? positionals : [values.e, ...positionals]
   if (query === undefined) throw new UsageError('no query given')
-  if (files.length === 0 && !values.explain) throw new UsageError('no file given')
+  if (files.length > 1 && files.includes(STANDARD_INPUT)) throw new UsageError('standard input (-) cannot be read together with files')
+  const follow = values.follow ?? false
+  if (follow && values.count) throw new UsageError('--count with --follow: a log that is followed has no end')
   return {
     query,
-    files,
+    files: files.length === 0 && !values.explain ? [STANDARD_INPUT] : files,
     count: values.count ?? false,
+    follow,
     format: formatOf(values.format ?? 'text'),
     encoding: encodingOf(values.encoding),
     logFormat: values['log-format'] === 'auto' ? undefined : values['log-format'],
@@ -112,6 +127,7 @@ function readArguments(args: readonly string[]) {
       options: {
         e: { type: 'string', short: 'e' },
         count: { type: 'boolean', short: 'c' },
+        follow: { type: 'boolean', short: 'f' },
         'line-number': { type: 'boolean', short: 'n' },
         'with-source': { type: 'boolean', short: 'H' },
         'no-merge': { type: 'boolean' },
@@ -139,7 +155,7 @@ function withValuesOfE(args: readonly string[]): string[] {
   const result: string[] = []
   for (let i = 0; i < args.length; i++) {
     if (args[i] === '--') return [...result, ...args.slice(i)]
-    const others = /^-([cnH]*)e$/.exec(args[i])?.[1]
+    const others = /^-([cfnH]*)e$/.exec(args[i])?.[1]
     if (others === undefined || i + 1 === args.length) result.push(args[i])
     else result.push(...[...others].map((letter) => `-${letter}`), `--e=${args[++i]}`)
   }

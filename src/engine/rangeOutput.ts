@@ -20,6 +20,8 @@ export interface OutputOptions {
   /** Undefined: rows are only counted. */
   readonly format: ExportFormat | undefined
   readonly numbered: boolean
+  /** Text with the names of sources. */
+  readonly named?: boolean
   readonly countLines: boolean
   readonly sizes: BlockSizes
   /** Rows may be lines that continue one that was written before. */
@@ -136,10 +138,10 @@ export class RangeOutput {
   }
 
   private async render(range: SegmentRange, lineBase: Float64Array | undefined, continued = false): Promise<Uint32Array> {
-    const { format = 'text', numbered, countLines: wanted, write, follows } = this.options
+    const { format = 'text', numbered, named, countLines: wanted, write, follows } = this.options
     const countLines = range.segment === 0 && (wanted || this.needsLines)
     const take = Number.MAX_SAFE_INTEGER
-    const how = { format, numbered, lineBase, countLines, skip: 0, take, ...(follows ? { continued } : {}) }
+    const how = { format, numbered, named, lineBase, countLines, skip: 0, take, ...(follows ? { continued } : {}) }
     const { chunks, rows, lines, bytes } = await this.calls.render({ ...range, program: PROGRAM, ...how })
     for (const count of lines) this.totals.lines += count
     this.totals.rows += rows

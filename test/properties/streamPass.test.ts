@@ -72,7 +72,7 @@ describe('properties: a pass over a stream', function () {
         assert.ok(isStreamable(plan))
         const found = await pass(files, cuts, { plan, everyLine, format, numbered: numbered && format === 'text', countLines: true, sizes: size }, formatName)
         const paths = files.map((bytes, i) => folder.file(`${i}.log`, bytes))
-        const session = await openSession(paths, { sizes: size, format: formatName })
+        const session = await openSession(paths, { sizes: size, format: formatName, merge: false })
         const run = await runToEnd(session, query)
         const rows = run.counts?.total ?? 0
         const expected = format === undefined ? `${rows}\n` : (await rendered(session, run, { format, numbered: numbered && format === 'text' })).bytes.toString()

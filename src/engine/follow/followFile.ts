@@ -1,12 +1,14 @@
-import { encodingNamed, UTF8 } from '../../common/encodings.ts'
 import { markOf } from '../bytes/detectEncoding.ts'
-import type { FileFollower } from '../bytes/follow/fileFollower.ts'
+import type { FollowStep } from '../bytes/follow/fileFollower.ts'
 import { RecordStream, type Extent, type RecordBounds, type Until } from './recordStream.ts'
 
 /** Longest byte order mark. */
 const MARK_BYTES = 4
 /** The last record of a file is given after so many milliseconds in which nothing came. */
 const QUIET = 1000
+/** Of a file that was empty so many of the first bytes are waited for, or as long as something comes at least so often, in milliseconds. */
+export const FIRST_BYTES = 64 * 1024
+export const FIRST_QUIET = 200
 
 /** What has come of a file. */
 export interface Growth {
@@ -20,11 +22,18 @@ export interface Growth {
   readonly begins?: 'rotated' | 'rewritten'
 }
 
+/** What gives the bytes of a file. */
+export interface Follower {
+  poll(): Iterable<FollowStep>
+  close(): void
+  /** Nothing will come after what the last `poll` gave. */
+  readonly ended?: boolean
+}
+
 export interface FollowedFile {
-  readonly follower: Pick<FileFollower, 'poll' | 'close'>
-  readonly bounds: RecordBounds
-  /** Name of its encoding, if it is not UTF-8. */
-  readonly encoding?: string
+  readonly follower: Follower
+  /** How its records begin and end, or what finds that out by its first bytes. */
+  readonly bounds: RecordBounds | ((first: Buffer) => Promise<RecordBounds>)
 }
 
 export interface FollowOptions {
@@ -36,7 +45,10 @@ export interface FollowOptions {
   now?(): number
 }
 
-/** Gives the records that are written to files, each once, as soon as its end is known or nothing has come for a second. Ends when `signal` is aborted; closes the files. */
+/**
+ * Gives the records that are written to files, each once, as soon as its end is known or nothing has come for a second. Ends when `signal` is aborted, or no file has more to
+ * come; closes the files.
+ */
 export async function* followFiles(files: readonly FollowedFile[], options: FollowOptions): AsyncGenerator<Growth, void, undefined> {
   const { wait, signal, now = () => performance.now() } = options
   const parts = files.map((file, source) => new FilePart(file, source))
@@ -51,8 +63,12 @@ export async function* followFiles(files: readonly FollowedFile[], options: Foll
           if (signal.aborted) break
         }
         if (bytes) changed[i] = now()
-        else if (now() - changed[i] >= QUIET) yield* part.take('quiet')
+        const quiet = now() - changed[i]
+        if (part.isUnknown(quiet >= FIRST_QUIET)) yield* await part.find()
+        if (files[i].follower.ended) yield* part.take('end')
+        else if (quiet >= QUIET) yield* part.take('quiet')
       }
+      if (files.every(({ follower }) => follower.ended)) return
       if (!signal.aborted) await wait()
     }
     for (const part of parts) yield* part.take('quiet')
@@ -65,50 +81,91 @@ export async function* followFiles(files: readonly FollowedFile[], options: Foll
 export class FilePart {
   private readonly file: FollowedFile
   private readonly source: number
-  private stream: RecordStream
-  /** Its start has been looked at. */
+  private bounds: RecordBounds | undefined
+  private stream: RecordStream | undefined
+  /** What has come while it is not known how records begin. */
+  private readonly held: FollowStep[] = []
+  /** The start of the stream has been looked at. */
   private marked = false
   private begins: Growth['begins']
 
   constructor(file: FollowedFile, source: number) {
     this.file = file
     this.source = source
-    this.stream = new RecordStream(file.bounds)
+    if (typeof file.bounds !== 'function') this.know(file.bounds)
   }
 
   /** All that has come, and `bytes` whenever something has. */
   *poll(): Generator<Growth | 'bytes', void, undefined> {
     for (const step of this.file.follower.poll()) {
-      if (step.kind === 'bytes') {
-        this.stream.add(step.bytes)
-        yield 'bytes'
-        yield* this.take('sure')
-        continue
-      }
-      yield* this.take('end')
-      this.stream = new RecordStream(this.file.bounds)
-      this.marked = step.resumed
-      this.begins = step.why
+      if (step.kind === 'bytes') yield 'bytes'
+      if (this.stream) yield* this.handle(step)
+      else this.held.push(step)
     }
   }
 
   *take(until: Until): Generator<Growth, void, undefined> {
     const { stream, source, begins } = this
-    if (!this.marked && stream.first.length < MARK_BYTES && until === 'sure') return
-    this.skipMark()
+    if (!stream || (!this.marked && stream.first.length < MARK_BYTES && until === 'sure')) return
+    this.skipMark(stream)
     const extents = stream.take(until)
     if (extents.length === 0) return
     this.begins = undefined
     yield { source, stream, extents, ...(begins ? { begins } : {}) }
   }
 
-  private skipMark(): void {
+  /** There is enough to find out how its records begin; `quiet`: no more will come for now. */
+  isUnknown(quiet: boolean): boolean {
+    if (this.stream) return false
+    const bytes = this.first
+    return bytes.length >= FIRST_BYTES || (bytes.length > 0 && (quiet || this.file.follower.ended === true || this.held.some(({ kind }) => kind === 'end')))
+  }
+
+  /** Finds out how its records begin, and gives what has come so far. */
+  async find(): Promise<Generator<Growth, void, undefined>> {
+    const { bounds } = this.file
+    if (typeof bounds === 'function') this.know(await bounds(this.first))
+    return this.handleHeld()
+  }
+
+  /** Of a file of which nothing is known. */
+  private get first(): Buffer {
+    const parts: Buffer[] = []
+    for (const step of this.held) {
+      if (step.kind === 'bytes') parts.push(step.bytes)
+      else if (parts.length > 0) break
+    }
+    return Buffer.concat(parts)
+  }
+
+  private know(bounds: RecordBounds): void {
+    this.bounds = bounds
+    this.stream = new RecordStream(bounds)
+  }
+
+  private *handleHeld(): Generator<Growth, void, undefined> {
+    for (const step of this.held.splice(0)) yield* this.handle(step)
+  }
+
+  private *handle(step: FollowStep): Generator<Growth, void, undefined> {
+    if (step.kind === 'bytes') {
+      this.stream!.add(step.bytes)
+      yield* this.take('sure')
+      return
+    }
+    yield* this.take('end')
+    this.stream = new RecordStream(this.bounds!)
+    this.marked = step.resumed
+    this.begins = step.why
+  }
+
+  private skipMark(stream: RecordStream): void {
     if (this.marked) return
-    const { first } = this.stream
+    const { first } = stream
     // Of a file that is still empty nothing is known.
     if (first.length === 0) return
     this.marked = true
     const mark = markOf(first)
-    if (mark && mark.encoding === (encodingNamed(this.file.encoding ?? UTF8.name) ?? UTF8)) this.stream.skip(mark.bytes)
+    if (mark && this.bounds?.encoding === mark.encoding.name) stream.skip(mark.bytes)
   }
 }

@@ -41,16 +41,18 @@ export class LivePass {
   /** Rows that are still wanted by the `head` that ends each segment. */
   private readonly wanted: number[]
 
-  constructor(sources: readonly SourceSpec[], options: LiveOptions) {
+  /** `before`: the one that this goes on for, now that more is known of the sources. */
+  constructor(sources: readonly SourceSpec[], options: LiveOptions, before?: LivePass) {
     if (stageInTheWay(options.plan, false) !== undefined) throw new SluiceError('internal', 'a query that cannot be run on rows as they come')
     this.options = options
     this.sizes = options.sizes ?? { blockBytes: BLOCK_BYTES, maxLineBytes: MAX_LINE_BYTES }
     this.views = sources.map(() => ({ size: 0, read: () => 0 }))
-    this.linesAbove = sources.map(() => 0)
-    this.wanted = options.plan.segments.map(({ end }) => (end?.node.name === 'head' ? (end.node as HeadNode).rows : Infinity))
+    this.linesAbove = before?.linesAbove ?? sources.map(() => 0)
+    this.wanted = before?.wanted ?? options.plan.segments.map(({ end }) => (end?.node.name === 'head' ? (end.node as HeadNode).rows : Infinity))
     // What belongs to no line at its start has been left out.
     const specs = sources.map((spec) => ({ ...spec, skip: 0 }))
     this.output = new RangeOutput(specs, (source) => this.viewOf(source), { ...options, sizes: this.sizes, follows: true })
+    if (before) Object.assign(this.output.totals, before.totals)
   }
 
   /** A `head` has all the rows that it wants: nothing that comes can change the result. */

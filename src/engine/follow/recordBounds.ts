@@ -1,3 +1,4 @@
+import { UTF8 } from '../../common/encodings.ts'
 import { Decoder } from '../bytes/decoder.ts'
 import type { SourceSpec } from '../bytes/source.ts'
 import { byteLineEnds, headBytesOf } from '../lines/block.ts'
@@ -11,7 +12,7 @@ import type { RecordBounds } from './recordStream.ts'
 export function boundsOf(source: Pick<SourceSpec, 'encoding' | 'format' | 'declared'>, everyLine: boolean, reachBytes?: number): RecordBounds {
   const heads = everyLine ? undefined : compileHead(sourceFormat(source) ?? plain)
   const { encoding } = source
-  if (encoding === undefined) return { lineEnds: byteLineEnds, heads, headBytes: headBytesOf(heads), reachBytes }
+  if (encoding === undefined) return { encoding: UTF8.name, lineEnds: byteLineEnds, heads, headBytes: headBytesOf(heads), reachBytes }
   const decoder = new Decoder(encoding)
-  return { lineEnds: lineEndsOf(decoder), heads: heads && new EncodedHeads(heads, decoder), headBytes: encodedHeadBytes(heads), reachBytes }
+  return { encoding, lineEnds: lineEndsOf(decoder), heads: heads && new EncodedHeads(heads, decoder), headBytes: encodedHeadBytes(heads), reachBytes }
 }

@@ -8,6 +8,8 @@ const MOST_WAITING = 64 * 1024 * 1024
 
 /** How lines and records begin and end in the bytes of a stream. */
 export interface RecordBounds {
+  /** Name of the encoding. */
+  readonly encoding: string
   readonly lineEnds: LineEnds
   /** Without it every line is a record. */
   readonly heads: HeadTest | undefined

@@ -178,7 +178,7 @@ describe('cli', function () {
     it('its help and its version', async () => {
       const help = await sluice('--help')
       assert.equal(help.status, 0)
-      assert.match(help.stdout.toString(), /^Usage: sluice \[options\] QUERY FILE/)
+      assert.match(help.stdout.toString(), /^Usage: sluice \[options\] QUERY \[FILE\.\.\.\]/)
       const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string }
       const asked = await sluice('--version')
       assert.deepEqual([asked.status, asked.stdout.toString()], [0, `${version}\n`])
@@ -205,7 +205,7 @@ describe('cli', function () {
 
   describe('says 2, and what is wrong', () => {
     it('with the options', async () => {
-      for (const args of [['--bad', 'x', log], ['x'], [], ['--format', 'xml', 'x', log]]) {
+      for (const args of [['--bad', 'x', log], ['x', log, '-'], [], ['--format', 'xml', 'x', log]]) {
         const { status, stdout, stderr } = await sluice(...args)
         assert.deepEqual([status, stdout.length], [2, 0])
         assert.match(stderr, /^sluice: .*\nTry 'sluice --help'\.\n$/s)

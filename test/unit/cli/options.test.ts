@@ -16,6 +16,7 @@ describe('cli/options', () => {
       query: 'error',
       files: ['a.log', 'b.log'],
       count: false,
+      follow: false,
       format: 'text',
       formats: undefined,
       encoding: undefined,
@@ -72,6 +73,11 @@ describe('cli/options', () => {
     for (const option of ['-e', '-c', '--format', '--lines', '--stats', '--explain', '--threads', '--help', '--version']) assert.ok(HELP.includes(option), option)
   })
 
+  it('takes standard input where there is no file', () => {
+    assert.deepEqual([options('error').files, options('-e', 'error').files, options('error', '-').files], [['-'], ['-'], ['-']])
+    assert.deepEqual([options('-f', 'error', 'a.log').follow, options('-fe', '-x', 'a.log').query], [true, '-x'])
+  })
+
   it('needs no file to explain', () => {
     assert.deepEqual(options('--explain', 'x').files, [])
   })
@@ -79,8 +85,8 @@ describe('cli/options', () => {
   it('says what is wrong', () => {
     refuses(/no query/)
     refuses(/no query/, '-c')
-    refuses(/no file/, 'error')
-    refuses(/no file/, '-e', 'error')
+    refuses(/standard input \(-\) cannot be read together with files/, 'error', 'a.log', '-')
+    refuses(/--count with --follow/, '-cf', 'error', 'a.log')
     refuses(/-e/, '-e')
     refuses(/--bad/, '--bad', 'x', 'a.log')
     refuses(/format.*'xml'/, '--format', 'xml', 'x', 'a.log')
