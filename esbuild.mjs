@@ -59,6 +59,7 @@ const bundles = [
   { from: 'src/cli/main.ts', to: 'command.js', options: node },
   { from: 'src/cli/commandWorker.ts', to: 'commandWorker.js', options: node },
   { from: 'src/engine/bytes/guessEncoding.ts', to: 'guessEncoding.js', options: node },
+  { from: 'src/engine/bytes/packed/libraries.ts', to: 'libraries.js', options: node },
   { from: 'src/webview/main.tsx', to: 'webview.js', options: browser },
 ];
 
@@ -80,15 +81,15 @@ const lazyModules = {
   },
 };
 
-/** Few logs need it, and its tables would be a sixth of what the command line reads to start. */
-const guessBeside = {
-  name: 'guess-beside',
+/** What few logs need, loaded from scripts beside the others: their tables and libraries would be a third of what the command line reads to start. */
+const loadedBeside = {
+  name: 'loaded-beside',
   setup: (/** @type {esbuild.PluginBuild} */ build) => {
-    build.onResolve({ filter: /\/guessEncoding\.ts$/ }, ({ kind }) => (kind === 'dynamic-import' ? { path: 'guess', namespace: 'beside' } : undefined));
-    build.onResolve({ filter: /\/guessEncoding\.js$/, namespace: 'beside' }, ({ path: id }) => ({ path: id, external: true }));
-    build.onLoad({ filter: /.*/, namespace: 'beside' }, () => {
-      return { contents: "export const guessEncoding = (samples) => require('./guessEncoding.js').guessEncoding(samples);", loader: 'js' };
+    build.onResolve({ filter: /\/(guessEncoding|libraries)\.ts$/ }, ({ path: id, kind }) => {
+      return kind === 'dynamic-import' ? { path: path.basename(id, '.ts'), namespace: 'beside' } : undefined;
     });
+    build.onResolve({ filter: /\.js$/, namespace: 'beside' }, ({ path: id }) => ({ path: id, external: true }));
+    build.onLoad({ filter: /.*/, namespace: 'beside' }, ({ path: name }) => ({ contents: `module.exports = require('./${name}.js');`, loader: 'js' }));
   },
 };
 
@@ -135,7 +136,7 @@ async function main() {
         ...options,
         entryPoints: [from],
         outfile: path.join(dist, to),
-        plugins: to === 'cli.js' ? [makeExecutable] : to === 'command.js' ? [lazyModules, guessBeside] : [guessBeside],
+        plugins: to === 'cli.js' ? [makeExecutable] : to === 'command.js' ? [lazyModules, loadedBeside] : [loadedBeside],
       }),
     ),
   );

@@ -10,11 +10,11 @@ export interface StartedWorker {
   readonly status: WorkerStatus
 }
 
-let shared: unknown
+let first: unknown
 
-/** What the scripts of workers that are started from now on find in their `workerData.shared`. */
-export function shareWithWorkers(data: unknown): void {
-  shared = data
+/** The first message to workers that are started from now on. */
+export function tellWorkersFirst(data: unknown): void {
+  first = data
 }
 
 /** Starts a scan worker, which keeps the process alive only while somebody refers to it. */
@@ -23,12 +23,13 @@ export function startWorker(script: URL): StartedWorker {
   // Loading it takes some milliseconds, and small files do without.
   const { Worker } = process.getBuiltinModule('node:worker_threads')
   const worker = new Worker(script, {
-    workerData: { status: status.buffer, shared },
+    workerData: { status: status.buffer },
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
     // It writes to neither, and what goes wrong comes as an event. Else Node would load its streams, and make standard output one that does not wait.
     stdout: true,
     stderr: true,
   })
   worker.unref()
+  if (first !== undefined) worker.postMessage(first)
   return { worker, status }
 }

@@ -5,8 +5,8 @@ const OWN_ERROR = 'Bzip2Error'
 
 /** All streams of a .bz2, one behind the other. Decodes in this thread, a block of at most 900 KB at a time, with a turn for others between two. */
 export async function* bunzip2(file: PackedFile): PlainChunks {
-  const { default: create } = await import('unbzip2-stream')
-  const decoder = create()
+  const { createUnbzip2 } = await import('./libraries.ts')
+  const decoder = createUnbzip2()
   const chunks: Buffer[] = []
   let failure: Error | undefined
   decoder.on('data', (chunk: Buffer) => chunks.push(chunk))

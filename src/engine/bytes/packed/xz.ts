@@ -1,4 +1,3 @@
-import { ReadableStream } from 'node:stream/web'
 import type { Damage, PackedFile, PlainChunks } from './packedFile.ts'
 
 /** Bytes that are given to the decoder at a time. */
@@ -42,7 +41,7 @@ async function* passed(chunks: PlainChunks, note: (bytes: number) => void): Plai
 
 /** Decodes the file, which is given in pieces up to byte `slowly`, and byte by byte from there on. */
 async function* streams(file: PackedFile, slowly: number): AsyncGenerator<Buffer, Damage | undefined> {
-  const { default: { XzReadableStream } } = await import('xz-decompress')
+  const { xz: { XzReadableStream } } = await import('./libraries.ts')
   let position = 0
   let ended = false
   let piece: Buffer = Buffer.alloc(0)

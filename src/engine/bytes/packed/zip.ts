@@ -63,7 +63,7 @@ interface Found {
 
 /** Goes through the directory of an archive up to the entry that is wanted. */
 async function walk(file: PackedFile, isIt: (entry: Entry) => boolean): Promise<Found | undefined> {
-  const { default: yauzl } = await import('yauzl')
+  const { yauzl } = await import('./libraries.ts')
   try {
     return await new Promise<Found | undefined>((resolve, reject) => {
       const look = (archive: ZipFile): void => {

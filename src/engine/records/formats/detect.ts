@@ -14,7 +14,7 @@ import { templateFacts } from '../templateFacts.ts'
 import { plainKinds } from './firstOf.ts'
 import { withColumnNames } from './columnNames.ts'
 import { uncolored, withColors } from './colored.ts'
-import { compileHead } from './heads.ts'
+import { compileHead, headStarts } from './heads.ts'
 import { plain } from './plain.ts'
 import { PREFIX_KINDS, type PrefixKind } from './prefix.ts'
 import { fieldsOf, formatNamed, FORMATS, type Role } from './registry.ts'
@@ -89,13 +89,14 @@ function detectWrapped(samples: readonly Buffer[], kinds: readonly PrefixKind[],
 
 function detectPlain(cut: readonly Sample[], modified: number | undefined, own: readonly Format[]): Format {
   const total = cut.reduce((sum, { lines }) => sum + lines.count, 0)
+  const starts = firstsOf(cut)
   let best = plain
   let most = 0
   // Of equals the one is taken that is listed first; those that are not listed come before.
   const isLess = (score: number, format: Format): boolean =>
     score < most || (score === most && FORMATS.indexOf(format) >= FORMATS.indexOf(best))
   for (const format of [...own, ...withNamedColumns(cut), ...inOrderOfTrial]) {
-    if (format === plain || format.dialect || lacksColumns(format) || isLess(total, format)) continue
+    if (format === plain || format.dialect || lacksColumns(format) || isLess(total, format) || !mayBegin(format, starts)) continue
     const seen = new Seen()
     const read = readerOf(format)
     let left = total
@@ -112,6 +113,17 @@ function detectPlain(cut: readonly Sample[], modified: number | undefined, own: 
     }
   }
   return withDay(withUsualFields(dialectOf(best, cut), cut), cut, modified, own)
+}
+
+/** What the lines of the samples begin with, each byte once. */
+function firstsOf(samples: readonly Sample[]): readonly number[] {
+  return [...new Set(samples.flatMap(({ bytes, lines: { starts } }) => Array.from(starts, (start) => bytes[start])))]
+}
+
+/** Whether one of some bytes may begin a head of the format: most formats are given up here, before anything is compiled for them. */
+function mayBegin(format: Format, firsts: readonly number[]): boolean {
+  const starts = headStarts(format)
+  return !starts || firsts.some((byte) => starts[byte] === 1)
 }
 
 /** The format of which the beginning of a log names the columns, if it does; of equals it is the best. */

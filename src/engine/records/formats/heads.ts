@@ -2,13 +2,12 @@
 import type { HeadTest } from '../../lines/block.ts'
 import { uncoloredHeadTest } from './colored.ts'
 import { MAX_HEAD, type Format } from './format.ts'
-import { areEnough, templateHeads, templateHeadTest } from './templateHeads.ts'
+import { areEnough, templateHeads, templateHeadTest, templateStarts } from './templateHeads.ts'
 import { expressionHeads, expressionStarts } from './expressionHeads.ts'
 import { wrappedHeadTest } from './wrapped.ts'
 
 /** Patterns that are followed at once: a bit each. */
 const MAX_PATTERNS = 8
-
 
 /** A test of several patterns at once: bit p stands for pattern p. */
 export class TableHeadTest implements HeadTest {
@@ -60,6 +59,13 @@ function expressionTest(source: string, watch?: () => void): HeadTest {
   return expressionHeads(source, starts.length > 0 ? new TableHeadTest([starts]) : undefined, watch)
 }
 
+/** For each byte 1 if a head of the format may begin with it; undefined where every line is one, or nothing is known of it without reading it. */
+export function headStarts(format: Format): Uint8Array | undefined {
+  if (!format.heads || format.wrapped || format.colored || format.layout.kind === 'expression') return undefined
+  if (typeof format.heads !== 'string') return firstBytes(format.heads)
+  return format.layout.kind === 'template' ? firstBytes(templateStarts(format.layout)) : undefined
+}
+
 /** By their heads: many formats have the same. */
 const tests = new Map<string, TableHeadTest>()
 
@@ -77,13 +83,15 @@ function firstBytes(heads: readonly string[]): Uint8Array {
   for (const head of heads) {
     const [part] = head.match(PART) ?? []
     // Of one that is empty nothing is known.
-    for (const byte of part === undefined ? ALL_BYTES : bytesAt(part)) firsts[byte] = 1
+    if (part === undefined) return firsts.fill(1)
+    for (const byte of bytesAt(part)) firsts[byte] = 1
   }
   return firsts
 }
 
 const PART = /\\x[\da-fA-F]{2}|\\.|\[(?:\\.|[^\]\\])+\]|[^\\[\](){}*+?|^$]/
-const ALL_BYTES = Array.from({ length: 256 }, (_, byte) => byte)
+/** As Latin-1. */
+const ALL_BYTES = String.fromCharCode(...Array.from({ length: 256 }, (_, byte) => byte))
 /** Of a part of a head: formats have few different ones. */
 const bytesOf = new Map<string, readonly number[]>()
 
@@ -95,12 +103,7 @@ function positions(head: string): (readonly number[])[] {
 }
 
 function bytesAt(part: string): readonly number[] {
-  const known = bytesOf.get(part) ?? ALL_BYTES.filter(matching(part))
+  const known = bytesOf.get(part) ?? Array.from(ALL_BYTES.matchAll(new RegExp(part, 'gs')), ({ index }) => index)
   bytesOf.set(part, known)
   return known
-}
-
-function matching(part: string): (byte: number) => boolean {
-  const expression = new RegExp(`^${part}$`, 's')
-  return (byte) => expression.test(String.fromCharCode(byte))
 }

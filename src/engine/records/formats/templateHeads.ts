@@ -13,7 +13,7 @@ const TEMPLATE_BYTES = 64
 const ENOUGH = 8
 const POSITION = /\\x[\da-fA-F]{2}|\\.|\[(?:\\.|[^\]\\])+\]|[^\\[\]]/g
 
-/** One way in which lines begin. `open`: what follows is known too. */
+/** One way in which lines begin. `open`: what follows is known too, and wanted. */
 interface Way {
   readonly head: string
   readonly open: boolean
@@ -21,8 +21,14 @@ interface Way {
 
 /** In the notation of Format.heads. */
 export function templateHeads({ line, stamps }: Template): readonly string[] {
-  const ways = follow([{ head: '', open: true }], parseTemplate(line), stamps)
+  const ways = follow([{ head: '', open: true }], parseTemplate(line), stamps, (head) => ({ head, open: true }))
   return [...new Set(ways.map(({ head }) => (head.match(POSITION) ?? []).slice(0, MAX_HEAD).join('')))]
+}
+
+/** What heads of a template begin with, as the first positions of what `templateHeads` gives, but found in a fraction of the time; an empty one where it is not known. */
+export function templateStarts({ line, stamps }: Template): readonly string[] {
+  // Whatever stands behind the first position.
+  return follow([{ head: '', open: true }], parseTemplate(line), stamps, (head) => ({ head, open: head === '' })).map(({ head }) => head)
 }
 
 /** Whether so many positions tell a head. */
@@ -52,10 +58,12 @@ export function templateHeadTest({ line, stamps }: Template, firsts: Uint8Array)
   }
 }
 
-function follow(ways: readonly Way[], parts: readonly TemplatePart[], stamps: readonly TimeLayout[]): readonly Way[] {
+/** `begun`: a way that goes on behind a part. */
+function follow(ways: readonly Way[], parts: readonly TemplatePart[], stamps: readonly TimeLayout[], begun: (head: string) => Way): readonly Way[] {
   for (const part of parts) {
-    if (part.kind === 'optional') ways = [...follow(ways, part.parts, stamps), ...ways]
-    else ways = ways.flatMap((way) => (way.open ? next(part, stamps).map(({ head, open }) => ({ head: way.head + head, open })) : [way]))
+    if (!ways.some(({ open }) => open)) break
+    if (part.kind === 'optional') ways = [...follow(ways, part.parts, stamps, begun), ...ways]
+    else ways = ways.flatMap((way) => (way.open ? next(part, stamps).map(({ head, open }) => (open ? begun(way.head + head) : { head: way.head + head, open })) : [way]))
   }
   return ways
 }
