@@ -33,14 +33,14 @@ export async function identify(path: string, size?: number): Promise<FileIdentit
   try {
     const found = await file.stat({ bigint: true })
     const end = size ?? Number(found.size)
-    return {
+    // Not spread, which would ask for the hashes.
+    return Object.assign(await probe(file, end), {
       device: found.dev,
       inode: found.ino,
       size: end,
       modified: found.mtimeNs,
       statusChanged: found.ctimeNs,
-      ...(await probe(file, end)),
-    }
+    })
   } finally {
     await file.close()
   }
@@ -86,12 +86,24 @@ function openToRead(path: string): Promise<FileHandle> {
   return open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
 }
 
+/** The bytes are read now, and hashed when somebody asks: most often nobody does, and loading what hashes takes a tenth of the time in which the command line starts. */
 async function probe(file: FileHandle, end: number): Promise<EndHashes> {
   const length = Math.min(PROBE_BYTES, end)
-  return { head: await hashOf(file, 0, length), tail: await hashOf(file, end - length, length) }
+  const first = await readAt(file, 0, length)
+  const last = await readAt(file, end - length, length)
+  let head: string | undefined
+  let tail: string | undefined
+  return {
+    get head() {
+      return (head ??= hashOf(first))
+    },
+    get tail() {
+      return (tail ??= hashOf(last))
+    },
+  }
 }
 
-async function hashOf(file: FileHandle, position: number, length: number): Promise<string> {
+async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
   const buffer = Buffer.alloc(length)
   let filled = 0
   while (filled < length) {
@@ -99,5 +111,9 @@ async function hashOf(file: FileHandle, position: number, length: number): Promi
     if (bytesRead === 0) break
     filled += bytesRead
   }
-  return createHash('sha256').update(buffer.subarray(0, filled)).digest('hex')
+  return buffer.subarray(0, filled)
+}
+
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
 }

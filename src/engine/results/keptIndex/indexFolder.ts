@@ -1,7 +1,7 @@
 /** The names of kept indexes, and how their folder is kept small. */
-import { createHash } from 'node:crypto'
 import { readdir, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { zlib } from '../../bytes/packed/zlib.ts'
 import type { FileKey } from '../../bytes/source.ts'
 import type { StatisticsKind } from './indexFile.ts'
 
@@ -18,9 +18,9 @@ export interface FolderLimits {
 
 /** By device and inode, so that a file keeps its index under another name; one for each way to cut it into records. */
 export function indexName(key: FileKey, { format, mode, blockBytes }: Omit<StatisticsKind, 'basis'>): string {
-  const kind = createHash('sha256').update(JSON.stringify([format, mode, blockBytes])).digest('hex')
+  const kind = zlib().crc32(JSON.stringify([format, mode, blockBytes])).toString(16).padStart(8, '0')
   const numbers = [key.device, key.inode].map((number) => BigInt.asUintN(64, number).toString(16))
-  return `${numbers.join('-')}-${kind.slice(0, 8)}.index`
+  return `${numbers.join('-')}-${kind}.index`
 }
 
 interface Entry {
