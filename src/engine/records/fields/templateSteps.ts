@@ -1,4 +1,5 @@
 /** What is done for each part of a template's line. */
+import { bytesMatching } from '../formats/byteClass.ts'
 import { templateNames, type FieldShape, type TemplatePart } from '../formats/template.ts'
 import { isBlank, SPACE } from './templateScan.ts'
 
@@ -60,25 +61,21 @@ const END = Uint8Array.of(SPACE)
 const classes = new Map<string, Uint8Array>()
 
 function classOf(characters: string): Uint8Array {
-  let found = classes.get(characters)
-  if (!found) {
-    const expression = new RegExp(`^${characters}$`)
-    classes.set(characters, (found = setOf((byte) => expression.test(String.fromCharCode(byte)))))
-  }
+  const found = classes.get(characters) ?? setOf(bytesMatching(new RegExp(characters, 'g')))
+  classes.set(characters, found)
   return found
 }
 
 /** 1 for each byte that is of a set. */
-function setOf(isIn: (byte: number) => boolean): Uint8Array {
+function setOf(bytes: Iterable<number>): Uint8Array {
   const set = new Uint8Array(256)
-  for (let byte = 0; byte < 256; byte++) if (isIn(byte)) set[byte] = 1
+  for (const byte of bytes) set[byte] = 1
   return set
 }
 
 /** 1 for the bytes that one of the texts may begin with; and for blanks, if a field may have none. */
 function beginningOf(texts: readonly Uint8Array[], noBlanks: boolean): Uint8Array {
-  const set = new Uint8Array(256)
-  for (const [first] of texts) set[first] = 1
+  const set = setOf(texts.map(([first]) => first))
   if (noBlanks || set[SPACE] === 1) for (let byte = 0; byte <= SPACE; byte++) if (isBlank(byte)) set[byte] = 1
   return set
 }

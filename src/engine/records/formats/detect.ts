@@ -13,8 +13,10 @@ import type { Format, TimeLayout } from './format.ts'
 import { templateFacts } from '../templateFacts.ts'
 import { plainKinds } from './firstOf.ts'
 import { withColumnNames } from './columnNames.ts'
+import { access } from './access.ts'
 import { uncolored, withColors } from './colored.ts'
 import { compileHead, headStarts } from './heads.ts'
+import { json } from './json.ts'
 import { plain } from './plain.ts'
 import { PREFIX_KINDS, type PrefixKind } from './prefix.ts'
 import { fieldsOf, formatNamed, FORMATS, type Role } from './registry.ts'
@@ -56,8 +58,10 @@ interface Sample {
   readonly heads: Map<HeadTest, readonly number[]>
 }
 
+/** Tried first: where all lines are of one of these, as in most logs that are not text, no other that could have as many is listed before it. */
+const firsts: readonly Format[] = [json, access]
 /** Last resorts first: many logs are theirs, and then show soon that they are no other's. */
-const inOrderOfTrial = [...FORMATS].sort((a, b) => Number(b.isLastResort ?? false) - Number(a.isLastResort ?? false))
+const others = FORMATS.filter((format) => !firsts.includes(format)).sort((a, b) => Number(b.isLastResort ?? false) - Number(a.isLastResort ?? false))
 
 /**
  * The format that recognises the most of the samples: its records, and the lines that continue them. `plain` where none does well. Each
@@ -95,7 +99,11 @@ function detectPlain(cut: readonly Sample[], modified: number | undefined, own: 
   // Of equals the one is taken that is listed first; those that are not listed come before.
   const isLess = (score: number, format: Format): boolean =>
     score < most || (score === most && FORMATS.indexOf(format) >= FORMATS.indexOf(best))
-  for (const format of [...own, ...withNamedColumns(cut), ...inOrderOfTrial]) {
+  const tried = function* (): Generator<Format> {
+    yield* [...own, ...firsts]
+    if (most < total) yield* [...withNamedColumns(cut), ...others]
+  }
+  for (const format of tried()) {
     if (format === plain || format.dialect || lacksColumns(format) || isLess(total, format) || !mayBegin(format, starts)) continue
     const seen = new Seen()
     const read = readerOf(format)

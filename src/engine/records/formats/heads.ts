@@ -1,6 +1,7 @@
 /** Which lines start a record: patterns of byte sets, compiled to one table that follows all of them at once. */
 import type { HeadTest } from '../../lines/block.ts'
 import { uncoloredHeadTest } from './colored.ts'
+import { bytesMatching } from './byteClass.ts'
 import { MAX_HEAD, type Format } from './format.ts'
 import { areEnough, templateHeads, templateHeadTest, templateStarts } from './templateHeads.ts'
 import { expressionHeads, expressionStarts } from './expressionHeads.ts'
@@ -90,8 +91,6 @@ function firstBytes(heads: readonly string[]): Uint8Array {
 }
 
 const PART = /\\x[\da-fA-F]{2}|\\.|\[(?:\\.|[^\]\\])+\]|[^\\[\](){}*+?|^$]/
-/** As Latin-1. */
-const ALL_BYTES = String.fromCharCode(...Array.from({ length: 256 }, (_, byte) => byte))
 /** Of a part of a head: formats have few different ones. */
 const bytesOf = new Map<string, readonly number[]>()
 
@@ -103,7 +102,7 @@ function positions(head: string): (readonly number[])[] {
 }
 
 function bytesAt(part: string): readonly number[] {
-  const known = bytesOf.get(part) ?? Array.from(ALL_BYTES.matchAll(new RegExp(part, 'gs')), ({ index }) => index)
+  const known = bytesOf.get(part) ?? bytesMatching(new RegExp(part, 'gs'))
   bytesOf.set(part, known)
   return known
 }
