@@ -60,7 +60,7 @@ export async function inspectSource(
     const found = packing ? UTF8 : encoding === undefined ? (mark?.encoding ?? unicodeOf(raw) ?? (await guess(raw))) : named(encoding)
     const bom = mark?.encoding === found
     const skip = mark && bom ? mark.bytes : 0
-    const samples = found === UTF8 ? raw : decoded(raw, skip, new Decoder(found.name))
+    const samples = found === UTF8 ? raw.map((bytes, i) => wholeLines(bytes, i === 0, raw.length === 1)) : decoded(raw, skip, new Decoder(found.name))
     return {
       packing,
       info: {
@@ -84,6 +84,13 @@ export async function inspectSource(
 function sample(source: ByteSource, position: number): Buffer {
   const buffer = Buffer.alloc(Math.max(0, Math.min(SAMPLE_BYTES, source.size - position)))
   return buffer.subarray(0, source.read(buffer, 0, buffer.length, position))
+}
+
+/** Without the parts of lines at its ends, if there are lines between; what ends a log may still be written, but of a small one every line counts. */
+function wholeLines(bytes: Buffer, isFirst: boolean, isAll: boolean): Buffer {
+  const start = isFirst ? 0 : bytes.indexOf(10) + 1
+  const end = isAll ? bytes.length : bytes.lastIndexOf(10) + 1
+  return start < end ? bytes.subarray(start, end) : bytes
 }
 
 /** Where a code unit of two bytes begins. */
