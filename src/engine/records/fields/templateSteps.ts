@@ -1,5 +1,5 @@
 /** What is done for each part of a template's line. */
-import { bytesMatching } from '../formats/byteClass.ts'
+import { bytesOfClass } from '../formats/byteClass.ts'
 import { templateNames, type FieldShape, type TemplatePart } from '../formats/template.ts'
 import { isBlank, SPACE } from './templateScan.ts'
 
@@ -61,7 +61,7 @@ const END = Uint8Array.of(SPACE)
 const classes = new Map<string, Uint8Array>()
 
 function classOf(characters: string): Uint8Array {
-  const found = classes.get(characters) ?? setOf(bytesMatching(new RegExp(characters, 'g')))
+  const found = classes.get(characters) ?? setOf(bytesOfClass(characters))
   classes.set(characters, found)
   return found
 }

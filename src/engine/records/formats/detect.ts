@@ -19,6 +19,7 @@ import { compileHead, headStarts } from './heads.ts'
 import { json } from './json.ts'
 import { plain } from './plain.ts'
 import { PREFIX_KINDS, type PrefixKind } from './prefix.ts'
+import { mostWorth, probesOf } from './probes.ts'
 import { fieldsOf, formatNamed, FORMATS, type Role } from './registry.ts'
 import { unwrapped } from './unwrap.ts'
 
@@ -60,8 +61,7 @@ interface Sample {
 
 /** Tried first: where all lines are of one of these, as in most logs that are not text, no other that could have as many is listed before it. */
 const firsts: readonly Format[] = [json, access]
-/** Last resorts first: many logs are theirs, and then show soon that they are no other's. */
-const others = FORMATS.filter((format) => !firsts.includes(format)).sort((a, b) => Number(b.isLastResort ?? false) - Number(a.isLastResort ?? false))
+const others = FORMATS.filter((format) => format !== plain && !format.dialect && !lacksColumns(format) && !firsts.includes(format))
 
 /**
  * The format that recognises the most of the samples: its records, and the lines that continue them. `plain` where none does well. Each
@@ -93,18 +93,12 @@ function detectWrapped(samples: readonly Buffer[], kinds: readonly PrefixKind[],
 
 function detectPlain(cut: readonly Sample[], modified: number | undefined, own: readonly Format[]): Format {
   const total = cut.reduce((sum, { lines }) => sum + lines.count, 0)
-  const starts = firstsOf(cut)
   let best = plain
   let most = 0
   // Of equals the one is taken that is listed first; those that are not listed come before.
   const isLess = (score: number, format: Format): boolean =>
     score < most || (score === most && FORMATS.indexOf(format) >= FORMATS.indexOf(best))
-  const tried = function* (): Generator<Format> {
-    yield* [...own, ...firsts]
-    if (most < total) yield* [...withNamedColumns(cut), ...others]
-  }
-  for (const format of tried()) {
-    if (format === plain || format.dialect || lacksColumns(format) || isLess(total, format) || !mayBegin(format, starts)) continue
+  const attempt = (format: Format): void => {
     const seen = new Seen()
     const read = readerOf(format)
     let left = total
@@ -112,15 +106,27 @@ function detectPlain(cut: readonly Sample[], modified: number | undefined, own: 
       look(read, sample, seen)
       left -= sample.lines.count
       // Most are given up here: even with all lines that are left they would not be the best.
-      if (isLess(seen.score(format) + left, format)) break
+      if (isLess(seen.score(format) + left, format)) return
     }
     const score = seen.score(format)
-    if (left === 0 && score > 0 && !isLess(score, format) && seen.suffices(format, total)) {
-      best = format
-      most = score
-    }
+    if (score === 0 || isLess(score, format) || !seen.suffices(format, total)) return
+    best = format
+    most = score
+  }
+  for (const format of [...own, ...firsts]) if (!isLess(total, format)) attempt(format)
+  if (most < total) {
+    for (const { format, bound } of byPromise([...withNamedColumns(cut), ...others], cut)) if (!isLess(Math.min(total, bound), format)) attempt(format)
   }
   return withDay(withUsualFields(dialectOf(best, cut), cut), cut, modified, own)
+}
+
+/** Formats that may be a log's, and what they can score at most; the best first, so that the others need not be tried. */
+function byPromise(formats: readonly Format[], cut: readonly Sample[]): readonly { readonly format: Format; readonly bound: number }[] {
+  const starts = firstsOf(cut)
+  const probes = probesOf(cut)
+  const boundOf = (format: Format): number => scoreOf(format, mostWorth(format, probes, { inPart: inPartOf(format), none: CARRIED }))
+  const found = formats.flatMap((format) => (mayBegin(format, starts) ? [{ format, bound: boundOf(format) }] : []))
+  return found.sort((a, b) => b.bound - a.bound)
 }
 
 /** What the lines of the samples begin with, each byte once. */
@@ -144,6 +150,15 @@ function lacksColumns({ layout }: Format): boolean {
   return layout.kind === 'columns' && layout.names.length === 0
 }
 
+function scoreOf({ isLastResort }: Format, worth: number): number {
+  return (isLastResort ? LAST_RESORT : 1) * worth
+}
+
+/** What a head counts of which only the time can be read. */
+function inPartOf({ time, isWhole }: Format): number {
+  return time && !isWhole ? IN_PART : 0
+}
+
 /** What a format recognises of samples. */
 class Seen {
   heads = 0
@@ -154,8 +169,8 @@ class Seen {
   inOrder = 0
   pairs = 0
 
-  score({ isLastResort }: Format): number {
-    return (isLastResort ? LAST_RESORT : 1) * this.worth + CARRIED * this.carried
+  score(format: Format): number {
+    return scoreOf(format, this.worth) + CARRIED * this.carried
   }
 
   suffices({ heads, time }: Format, lines: number): boolean {
@@ -237,7 +252,7 @@ function readerOf(format: Format): RecordReader {
   // Most formats are none of the log's, and then not even their heads are found.
   let facts: FactReader | undefined
   let reader: TemplateReader | undefined
-  const inPart = format.time && !format.isWhole ? IN_PART : 0
+  const inPart = inPartOf(format)
   const levelled = layout.kind === 'template' && fieldsOf(format, 'level') !== undefined
   const expression = layout.kind === 'expression' ? new LineExpression(layout.source, []) : undefined
   return {

@@ -1,7 +1,7 @@
 /** Which lines start a record: patterns of byte sets, compiled to one table that follows all of them at once. */
 import type { HeadTest } from '../../lines/block.ts'
 import { uncoloredHeadTest } from './colored.ts'
-import { bytesMatching } from './byteClass.ts'
+import { bytesOfClass } from './byteClass.ts'
 import { MAX_HEAD, type Format } from './format.ts'
 import { areEnough, templateHeads, templateHeadTest, templateStarts } from './templateHeads.ts'
 import { expressionHeads, expressionStarts } from './expressionHeads.ts'
@@ -102,7 +102,7 @@ function positions(head: string): (readonly number[])[] {
 }
 
 function bytesAt(part: string): readonly number[] {
-  const known = bytesOf.get(part) ?? bytesMatching(new RegExp(part, 'gs'))
+  const known = bytesOf.get(part) ?? bytesOfClass(part)
   bytesOf.set(part, known)
   return known
 }
