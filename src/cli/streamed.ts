@@ -4,7 +4,8 @@ import { inspectSource, type Inspected } from '../engine/bytes/inspect.ts'
 import { StreamSource, WindowError } from '../engine/bytes/packed/streamSource.ts'
 import { damageText, openContent } from '../engine/bytes/packed/unpack.ts'
 import { noFormats } from '../engine/ownFormats.ts'
-import { makePlan, type Plan } from '../engine/results/plan.ts'
+import { turningStamps } from '../engine/records/formats/turning.ts'
+import { makePlan, readsTimes, type Plan } from '../engine/results/plan.ts'
 import { parseOrThrow } from '../engine/stages/registry.ts'
 import type { StreamTotals } from '../engine/rangeOutput.ts'
 import { isStreamable, streamPass, type Streamed } from '../engine/streamPass.ts'
@@ -69,7 +70,10 @@ export async function streamed(
       const found = await inspectSource(source, { path: spec.path, name: files.length > 1 ? names[i] : content.name }, modified, options.encoding)
       // In others a newline may be no byte of its own.
       if (found.spec.encoding !== undefined) return undefined
-      opened.push({ source, spec: { ...found.spec, ...noFormats.find(found.samples, modified, format) } })
+      const known = noFormats.find(found.samples, modified, format)
+      // Of which years its stamps are is only known at its end.
+      if (readsTimes(plan) && noFormats.within(known.format, turningStamps, undefined)) return undefined
+      opened.push({ source, spec: { ...found.spec, ...known } })
     }
     const totals = await streamPass(opened, {
       plan,

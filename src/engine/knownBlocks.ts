@@ -1,3 +1,4 @@
+import type { KnownTurns } from './knownTurns.ts'
 import type { FileIdentity } from './bytes/identity.ts'
 import { unknownStatistics, type KnownStatistics } from './records/knownStatistics.ts'
 import { LEVEL_COUNT, type BlockStatistics } from './records/statistics.ts'
@@ -21,6 +22,8 @@ export class KnownBlocks {
   readonly records: BlockCounts
   /** Undefined where nobody keeps them. */
   readonly statistics: KnownStatistics | undefined
+  /** Of which years and days stamps are that do not say it. */
+  readonly turns: KnownTurns
   private readonly map: BlockMap
   private readonly store: KeptIndexStore | undefined
   private readonly mode: 'lines' | 'records'
@@ -32,11 +35,15 @@ export class KnownBlocks {
   private readonly own: Pick<KnownStatistics, 'minTime' | 'maxTime'>
 
   /** `gathers`: the statistics are wanted also where nobody keeps them. */
-  constructor(map: BlockMap, options: { store?: KeptIndexStore; everyLine: boolean; blockBytes: number; gathers?: boolean; shifts?: readonly number[] }) {
+  constructor(
+    map: BlockMap,
+    options: { store?: KeptIndexStore; turns: KnownTurns; everyLine: boolean; blockBytes: number; gathers?: boolean; shifts?: readonly number[] },
+  ) {
     this.map = map
     this.lines = new BlockCounts(map.blocks)
     this.records = new BlockCounts(map.blocks)
     this.store = options.store
+    this.turns = options.turns
     this.mode = options.everyLine ? 'lines' : 'records'
     this.blockBytes = options.blockBytes
     this.statistics = this.store || options.gathers ? unknownStatistics(map.blocks) : undefined
@@ -53,12 +60,12 @@ export class KnownBlocks {
 
   /** A pass over the block would tell nothing new. */
   isKnown(block: number): boolean {
-    return this.lines.at(block) >= 0 && this.records.at(block) >= 0 && this.statistics?.known[block] !== 0
+    return this.lines.at(block) >= 0 && this.records.at(block) >= 0 && this.statistics?.known[block] !== 0 && !this.turns.wants(block)
   }
 
   /** There are blocks whose statistics are wanted and not known. */
   get wantsStatistics(): boolean {
-    return this.statisticsLeft > 0
+    return this.statisticsLeft > 0 || this.turns.missing
   }
 
   /** Notes what a scan of the blocks from `from` on has counted on its way. */
@@ -67,7 +74,9 @@ export class KnownBlocks {
       this.lines.set(from + i, lines[i])
       if (records[i] >= 0) this.records.set(from + i, records[i])
     }
-    if (statistics) this.take(from, statistics, () => true)
+    if (!statistics) return
+    this.take(from, statistics, () => true)
+    this.turns.note(from, statistics, (block, least, greatest) => this.setTimes(block, least, greatest))
   }
 
   /** Takes over what is kept of the sources and still true. */
@@ -80,6 +89,8 @@ export class KnownBlocks {
         const { path, identity, format } = indexed
         const kept = await store.load(path, identity, { format, mode, blockBytes })
         if (!kept) return
+        // What has been appended is not in the table.
+        if (this.turns.has(source) && (kept.change === 'grown' || !this.turns.take(source, kept.basis))) return
         const from = this.map.starts[source]
         const { known, lines, records } = kept.statistics
         this.take(from, kept.statistics, (block) => known[block] === 1)
@@ -101,11 +112,23 @@ export class KnownBlocks {
     for (const [source, indexed] of sources.entries()) {
       if (!indexed) continue
       const { path, identity, format } = indexed
+      const basis = this.turns.has(source) ? this.turns.text(source) : ''
+      // Their times are not known yet.
+      if (basis === undefined) continue
       const part = slice({ ...statistics, ...this.own }, this.map.starts[source], this.map.starts[source + 1])
-      await store.save(path, identity, { format, mode, blockBytes, basis: '' }, part)
+      await store.save(path, identity, { format, mode, blockBytes, basis }, part)
     }
   }
 
+  private setTimes(block: number, least: number, greatest: number): void {
+    const { statistics, own } = this
+    if (!statistics) return
+    own.minTime[block] = least
+    own.maxTime[block] = greatest
+    const shift = this.shifts.length > 0 ? this.shifts[this.map.sourceOf(block)] : 0
+    statistics.minTime[block] = least + shift
+    statistics.maxTime[block] = greatest + shift
+  }
 
   private take(from: number, more: BlockStatistics, isKnown: (block: number) => boolean): void {
     const { statistics } = this
@@ -117,11 +140,7 @@ export class KnownBlocks {
       statistics.known[block] = 1
       statistics.lines[block] = more.lines[i]
       statistics.records[block] = more.records[i]
-      this.own.minTime[block] = more.minTime[i]
-      this.own.maxTime[block] = more.maxTime[i]
-      const shift = this.shifts.length > 0 ? this.shifts[this.map.sourceOf(block)] : 0
-      statistics.minTime[block] = more.minTime[i] + shift
-      statistics.maxTime[block] = more.maxTime[i] + shift
+      this.setTimes(block, more.minTime[i], more.maxTime[i])
       statistics.untimed[block] = more.untimed[i]
       statistics.levels.set(more.levels.subarray(i * LEVEL_COUNT, (i + 1) * LEVEL_COUNT), block * LEVEL_COUNT)
       this.changed = true

@@ -2,9 +2,13 @@ import type { SourceInfo } from '../common/protocol.ts'
 import { uniqueNames } from '../common/sourceNames.ts'
 import { formatInfo, hasTimes } from './analyzedFiles.ts'
 import type { Inspected } from './bytes/inspect.ts'
+import { KnownTurns } from './knownTurns.ts'
 import { KnownBlocks } from './knownBlocks.ts'
 import { Merging } from './merge/merging.ts'
 import type { FoundFormat, OwnFormats } from './ownFormats.ts'
+import type { Format } from './records/formats/format.ts'
+import { turningStamps, type TurningStamps } from './records/formats/turning.ts'
+import { sourceFormat } from './records/formats/userFormat.ts'
 import { BlockMap } from './results/program.ts'
 import type { RunEnvironment } from './runEnvironment.ts'
 import type { SessionOptions } from './session.ts'
@@ -26,8 +30,13 @@ export function environmentOf(files: readonly Inspected[], found: readonly Found
   // Files without times stay one after the other.
   const merges = merge && sources.length > 1 && sources.some(({ format }) => hasTimes(own, format))
   const shifts = sources.map(({ shift = 0 }) => shift)
-  const known = new KnownBlocks(map, { store, everyLine, blockBytes: sizes.blockBytes, gathers: merges, shifts })
+  const turns = new KnownTurns(map, sources.map((source) => turningStampsOf(sourceFormat(source))))
+  const known = new KnownBlocks(map, { store, turns, everyLine, blockBytes: sizes.blockBytes, gathers: merges, shifts })
   return { pool, sources, map, sizes, everyLine, countLines, known, merging: merges ? new Merging(map, known) : undefined, paged }
+}
+
+function turningStampsOf(format: Format | undefined): TurningStamps | undefined {
+  return format && turningStamps(format)
 }
 
 /** What is known of the files of an analysis. */

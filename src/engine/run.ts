@@ -4,18 +4,18 @@ import type { TableData } from './records/tableBatch.ts'
 import { BlockCounts } from './results/counts.ts'
 import { hasFileRows, needsTimes, type Merging } from './merge/merging.ts'
 import { SpanSet } from './merge/mergedSpans.ts'
-import { fieldsRead, refines, type Plan, type PlannedStage } from './results/plan.ts'
+import { fieldsRead, makePlan, readsTimes, refines, type Plan, type PlannedStage } from './results/plan.ts'
 import { inputBlocks, inputRows } from './results/program.ts'
 import type { Range } from './results/ranges.ts'
 import { RowPlaces } from './results/rowPlaces.ts'
-import { Cancel, type ScanResult, type SegmentInput } from './results/scannerApi.ts'
+import { Cancel, type ScanResult, type SegmentInput, type SourceTurns } from './results/scannerApi.ts'
 import { spansOf, SpanList, withEnd, type Scanned } from './results/spans.ts'
 import { blocksToRead, fieldsKnown, looksAtEveryRow, showsEveryRow } from './results/skipping.ts'
 import { StageTally } from './results/stageTally.ts'
 import type { Refinable, RunEnvironment } from './runEnvironment.ts'
 import { partScanner, type ScanPart } from './scanPart.ts'
 import { silentContext, type AggregateRun, type OrderedRun, type RowSpan } from './stages/contract.ts'
-import { stageOf } from './stages/registry.ts'
+import { parseOrThrow, stageOf } from './stages/registry.ts'
 
 /** How often a partial table is made while a pass goes on, in milliseconds. */
 const PARTIAL_TABLE_INTERVAL = 250
@@ -55,6 +55,10 @@ export class Run {
   private readonly base: Refinable | undefined
   /** The last segment's pass has come to its end. */
   private counted = false
+  /** The pass that finds out of which years stamps are, while it runs. */
+  private survey: Run | undefined
+  /** What it has found out, once this run goes by it. */
+  private turns: SourceTurns['tables'] | undefined
 
   constructor(plan: Plan, env: RunEnvironment, base?: Refinable) {
     this.id = ++lastProgram
@@ -67,6 +71,8 @@ export class Run {
     if (this.lastSegment === 0) this.lastCounts = new BlockCounts(env.map.blocks)
     this.places = this.lastSegment === 0 && env.paged ? new RowPlaces(env.map.blocks) : undefined
     env.pool.load({ program: this.id, sources: env.sources, plan, sizes: env.sizes, everyLine: env.everyLine, cancel: this.cancel })
+    this.useTurns()
+    if (this.env.merging && this.survey) this.version++
   }
 
   get lastSegment(): number {
@@ -100,12 +106,40 @@ export class Run {
     if (this.state !== 'running') return
     this.executing = true
     try {
+      await this.knowTurns()
       for (let segment = 0; segment < this.lastSegment; segment++) await this.runEnd(segment)
       if (count) await this.countRows(this.lastSegment)
       this.finish('done')
     } catch (error) {
       this.fail(error)
     }
+  }
+
+  /** Where times are compared, of which year each is has to be known first: if it is not, a pass over all records tells. */
+  private async knowTurns(): Promise<void> {
+    const { known } = this.env
+    // Merged rows come by their times too.
+    if (!readsTimes(this.plan) && !this.env.merging) return
+    if (!known.turns.tables) {
+      known.turns.wanted = true
+      this.survey = new Run(makePlan(parseOrThrow('')), this.env)
+      try {
+        await this.survey.execute()
+        if (this.survey.error) throw this.survey.error
+        if (this.state !== 'running') throw new SluiceError('cancelled', 'Cancelled.')
+        this.bytes += this.survey.bytesRead
+      } finally {
+        this.survey.dispose()
+      }
+    }
+    this.useTurns()
+  }
+
+  private useTurns(): void {
+    const { tables } = this.env.known.turns
+    if (this.turns || !tables?.some((table) => table)) return
+    this.turns = tables
+    this.env.pool.input(this.id, 0, { kind: 'turns', tables })
   }
 
   /** A pass is under way: what is not counted yet may soon be. */
@@ -117,6 +151,7 @@ export class Run {
   stop(): void {
     if (this.state !== 'running') return
     Atomics.store(this.cancel, 0, Cancel.Pass)
+    this.survey?.stop()
     this.finish('stopped')
   }
 
@@ -141,6 +176,7 @@ export class Run {
   /** Ends everything of this run, pages and exports too. */
   dispose(): void {
     Atomics.store(this.cancel, 0, Cancel.All)
+    this.survey?.dispose()
     if (this.state === 'running') this.finish('stopped')
     this.env.pool.drop(this.id)
   }

@@ -1,7 +1,7 @@
 import type { Proxy } from '../common/rpc.ts'
 import { inlinePool } from '../engine/results/inlinePool.ts'
 import type { Lane, ScannerPool } from '../engine/results/pool.ts'
-import type { ProgramSpec, ScannerApi, SegmentInput } from '../engine/results/scannerApi.ts'
+import type { ProgramSpec, ScannerApi, SegmentInput, SourceTurns } from '../engine/results/scannerApi.ts'
 import { TimeLimitError, withinTime } from './timeLimit.ts'
 
 /** In milliseconds. A task of a pass takes a few; one that takes so long may never end. */
@@ -56,7 +56,7 @@ export class LocalLane implements Lane {
     this.local?.load(spec)
   }
 
-  input(program: number, segment: number, input: SegmentInput): void {
+  input(program: number, segment: number, input: SegmentInput | SourceTurns): void {
     this.local?.input(program, segment, input)
   }
 

@@ -2,14 +2,14 @@ import type { Worker } from 'node:worker_threads'
 import { SluiceError } from '../common/errors.ts'
 import { RpcEndpoint, type Proxy } from '../common/rpc.ts'
 import type { Lane } from '../engine/results/pool.ts'
-import type { ProgramSpec, ScannerApi, SegmentInput } from '../engine/results/scannerApi.ts'
+import type { ProgramSpec, ScannerApi, SegmentInput, SourceTurns } from '../engine/results/scannerApi.ts'
 import { WorkerState, WorkerStatus } from '../engine/results/workerStatus.ts'
 import { portChannel } from './portChannel.ts'
 import { startWorker, type StartedWorker } from './startWorker.ts'
 
 export interface LoadedProgram {
   readonly spec: ProgramSpec
-  readonly inputs: Map<number, SegmentInput>
+  readonly inputs: Map<number, SegmentInput | SourceTurns>
 }
 
 /** Why a worker has ended, and for which program; without one it concerns all. */

@@ -1,6 +1,6 @@
 import { SluiceError } from '../common/errors.ts'
 import type { Lane, ScannerPool } from '../engine/results/pool.ts'
-import { Cancel, type ProgramSpec, type SegmentInput } from '../engine/results/scannerApi.ts'
+import { Cancel, type ProgramSpec, type SegmentInput, type SourceTurns } from '../engine/results/scannerApi.ts'
 import { FORMAT_STAGE, WorkerState, type WorkerStatus } from '../engine/results/workerStatus.ts'
 import type { LocalLane } from './localLane.ts'
 import type { StartedWorker } from './startWorker.ts'
@@ -65,7 +65,7 @@ export class WorkerPool implements ScannerPool {
     this.tell('load', spec)
   }
 
-  input(program: number, segment: number, input: SegmentInput): void {
+  input(program: number, segment: number, input: SegmentInput | SourceTurns): void {
     this.programs.get(program)?.inputs.set(segment, input)
     this.local?.input(program, segment, input)
     this.tell('input', { program, segment, input })

@@ -31,7 +31,7 @@ describe('properties: logs in colours', () => {
           const { times, levels } = createFactReader(format, plainKernels)(bytes, spans)
           const columns = fields.extract(bytes, spans, names).map((column) => Array.from(times, (_, row) => column.value(row)))
           const isHead = Array.from(times, (_, row) => heads?.test(bytes, spans.starts[row], spans.ends[row]))
-          return { times: [...times], levels: [...levels], more: [...(fields.times?.(bytes, spans) ?? [])], columns, isHead }
+          return { times: [...times], levels: [...levels], more: [...(fields.times?.(bytes, spans, (at) => at) ?? [])], columns, isHead }
         }
         const text = lines.join('\n')
         assert.deepEqual(read(colored, text), read(plain, text.replaceAll(COLORS, '')))

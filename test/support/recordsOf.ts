@@ -8,6 +8,9 @@ import { detect } from '../../src/engine/records/formats/detect.ts'
 import type { Format } from '../../src/engine/records/formats/format.ts'
 import { createFormatFields } from '../../src/engine/records/formats/formatFields.ts'
 import { compileHead } from '../../src/engine/records/formats/heads.ts'
+import { turningStamps, withPhases } from '../../src/engine/records/formats/turning.ts'
+import { TurnChain } from '../../src/engine/records/time/turnChain.ts'
+import { timeIn, TurnBook } from '../../src/engine/records/time/turnTable.ts'
 import { LineBatch } from '../../src/engine/records/lineBatch.ts'
 import { MemoryFile } from './memoryFile.ts'
 
@@ -42,7 +45,10 @@ export function recordsOf(
   { modified, format = detect(samplesOf(bytes), modified), kernels = plainKernels }: ReadOptions = {},
 ): { readonly format: Format; readonly records: readonly ReadRecord[] } {
   const fields = createFormatFields(format, kernels)
-  const facts = createFactReader(format, kernels)
+  const stamps = turningStamps(format)
+  const facts = createFactReader(stamps ? withPhases(format) : format, kernels)
+  const chain = stamps && new TurnChain(stamps.turning, stamps.until)
+  const offsets: number[] = []
   const reader = new BlockReader(new MemoryFile(bytes), 0, { heads: compileHead(format), kernels })
   const records: ReadRecord[] = []
   let lines = 0
@@ -51,9 +57,15 @@ export function recordsOf(
     const { times, levels } = facts(batch.block.bytes, batch.firstLines)
     for (let row = 0; row < batch.length; row++) {
       const values = names.map((name) => [name, batch.field(name, row)] as const).filter(([, value]) => value !== undefined)
+      offsets.push(batch.block.sourceOffset(batch.start(row)))
+      chain?.add(times[row], offsets[offsets.length - 1])
       records.push({ line: lines + batch.lineAbove(row), time: times[row], level: LEVELS[levels[row]], fields: Object.fromEntries(values) })
     }
     lines += batch.lineCount
   }
-  return { format, records }
+  if (!stamps) return { format, records }
+  const book = new TurnBook(1, stamps.turning, stamps.until)
+  book.note(0, chain?.result)
+  const table = book.table()
+  return { format, records: records.map((record, i) => ({ ...record, time: timeIn(table, record.time, offsets[i]) })) }
 }

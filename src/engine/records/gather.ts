@@ -2,22 +2,26 @@
 import type { LineSpans } from './fields/extractor.ts'
 import { createFactReader, type FactReader } from './facts.ts'
 import type { Format } from './formats/format.ts'
+import { turningStamps, withPhases, type TurningStamps } from './formats/turning.ts'
 import { freeNow } from '../../common/freeNow.ts'
 import type { Kernels } from '../lines/kernels.ts'
+import { TurnChain } from './time/turnChain.ts'
 import { LEVEL_COUNT, type BlockStatistics } from './statistics.ts'
 
 /** Of one format over the kernels of one worker. */
 export interface Gatherer {
   /**
    * Notes what the records that start in a block are, as entry `at` of `into`, which is as emptyStatistics made it. `lines`: lines that
-   * start in the block; `records`: the first lines of its records.
+   * start in the block; `records`: the first lines of its records; `offsetOf`: where in the source they start, for stamps that come again.
    */
-  gather(bytes: Buffer, lines: number, records: LineSpans, into: BlockStatistics, at: number): void
+  gather(bytes: Buffer, lines: number, records: LineSpans, into: BlockStatistics, at: number, offsetOf?: (at: number) => number): void
 }
 
-export function createGatherer(format: Format, kernels: Kernels, readFacts: FactReader = createFactReader(format, kernels)): Gatherer {
+export function createGatherer(format: Format, kernels: Kernels, given?: FactReader): Gatherer {
+  const stamps = turningStamps(format)
+  const readFacts = given ?? createFactReader(stamps ? withPhases(format) : format, kernels)
   return {
-    gather(bytes, lines, records, into, at) {
+    gather(bytes, lines, records, into, at, offsetOf = (start) => start) {
       into.lines[at] = lines
       into.records[at] = records.count
       const { times, levels } = readFacts(bytes, records)
@@ -34,6 +38,7 @@ export function createGatherer(format: Format, kernels: Kernels, readFacts: Fact
           if (time > greatest) greatest = time
         }
       }
+      if (stamps) ({ least, greatest } = noteTurns(stamps, times, records.starts, offsetOf, into, at))
       into.levels.set(counts, LEVEL_COUNT * at)
       into.untimed[at] = untimed
       freeNow(times)
@@ -44,4 +49,20 @@ export function createGatherer(format: Format, kernels: Kernels, readFacts: Fact
       }
     },
   }
+}
+
+/** Notes how stamps turn; answers the least and greatest time of the stamps, each taken on its own. */
+function noteTurns(
+  { turning, until }: TurningStamps,
+  times: Float64Array,
+  starts: Uint32Array,
+  offsetOf: (at: number) => number,
+  { turns }: BlockStatistics,
+  at: number,
+): { least: number; greatest: number } {
+  const chain = new TurnChain(turning, until)
+  for (let row = 0; row < times.length; row++) if (times[row] === times[row]) chain.add(times[row], offsetOf(starts[row]))
+  const { result } = chain
+  if (turns && result) turns[at] = result
+  return { least: result?.leastAlone ?? NaN, greatest: result?.greatestAlone ?? NaN }
 }

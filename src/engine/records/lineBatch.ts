@@ -137,7 +137,7 @@ class Frame {
 
   /** Times of all rows, or of those selected. */
   times(selection: Uint32Array | undefined): Float64Array | undefined {
-    return this.fields?.times?.(this.block.bytes, selectLines(this.firstLines, selection))
+    return this.fields?.times?.(this.block.bytes, selectLines(this.firstLines, selection), this.block.sourceOffset)
   }
 
   /** The column of all rows of one field, if the format can have it. */
@@ -149,7 +149,7 @@ class Frame {
   columns(names: readonly string[], selection?: Uint32Array): ReadonlyMap<string, SpanColumn> {
     const { fields, known, block } = this
     const wanted = names.filter((name) => !known.has(name) && isOfFormat(name) && fields?.has(name))
-    const fresh = fields && wanted.length > 0 ? fields.extract(block.bytes, selectLines(this.firstLines, selection), wanted) : []
+    const fresh = fields && wanted.length > 0 ? fields.extract(block.bytes, selectLines(this.firstLines, selection), wanted, block.sourceOffset) : []
     const found = new Map<string, SpanColumn>()
     wanted.forEach((name, i) => (selection ? found : known).set(name, fresh[i]))
     for (const name of names) {

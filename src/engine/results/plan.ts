@@ -89,6 +89,11 @@ export function fieldsRead(plan: Plan): ReadonlyMap<number, readonly string[]> {
   return new Map(stages.map(({ index, node }) => [index, stageOf(node).reads(node).filter((name) => !known(name, node))]))
 }
 
+/** Whether a stage compares the times of rows. */
+export function readsTimes({ segments }: Plan): boolean {
+  return segments.some(({ local }) => local.some(({ node }) => timesOf(node).length > 0))
+}
+
 /** True if `plan` begins with all the stages of `wider`, at the same places of the query. */
 export function refines(plan: Plan, wider: Plan): boolean {
   if (wider.segments.length !== 1) return false

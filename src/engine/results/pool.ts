@@ -1,5 +1,5 @@
 import type { Proxy } from '../../common/rpc.ts'
-import type { ProgramSpec, ScannerApi, SegmentInput } from './scannerApi.ts'
+import type { ProgramSpec, ScannerApi, SegmentInput, SourceTurns } from './scannerApi.ts'
 
 /** Calls on one scan worker, and how many of them are under way. */
 export interface Lane {
@@ -20,7 +20,7 @@ export interface ScannerPool {
   /** A worker of its own for pages, so that looking does not wait for a pass. */
   readonly pageLane: Lane
   load(spec: ProgramSpec): void
-  input(program: number, segment: number, input: SegmentInput): void
+  input(program: number, segment: number, input: SegmentInput | SourceTurns): void
   /** Ends what runs of a program, and forgets it. A worker that does not come back from it is ended. */
   drop(program: number): void
   dispose(): Promise<void>

@@ -7,19 +7,22 @@ import type { ByteSource, SourceSpec } from '../bytes/source.ts'
 import type { Kernels } from '../lines/kernels.ts'
 import { slice, type RecordBatch } from '../records/batch.ts'
 import type { FieldExtractor } from '../records/fields/extractor.ts'
+import { TurningFields } from '../records/fields/turningFields.ts'
 import { createFormatFields } from '../records/formats/formatFields.ts'
 import { compileHead } from '../records/formats/heads.ts'
+import { withPhases } from '../records/formats/turning.ts'
 import { sourceFormat } from '../records/formats/userFormat.ts'
 import { withShift, withSource } from '../records/fields/sourceFields.ts'
 import { createGatherer, type Gatherer } from '../records/gather.ts'
 import { LineBatch, type Rows } from '../records/lineBatch.ts'
 import type { BlockStatistics } from '../records/statistics.ts'
+import type { TurnTable } from '../records/time/turnTable.ts'
 import { TableBatch } from '../records/tableBatch.ts'
 import { RunningTimes } from './merge/runningTimes.ts'
 import type { PlannedStage, Segment } from './plan.ts'
 import type { RowPlace } from './rowPlaces.ts'
 import { FORMAT_STAGE } from './workerStatus.ts'
-import type { BlockSizes, ProgramSpec, SegmentInput } from './scannerApi.ts'
+import type { BlockSizes, ProgramSpec, SegmentInput, SourceTurns } from './scannerApi.ts'
 
 /** Rows of a table that are handled together, as if they were a block. */
 export const TABLE_BLOCK_ROWS = 4096
@@ -87,6 +90,7 @@ export class Program {
   private readonly readers: (RowReader | undefined)[]
   private readonly sources: (ByteSource | undefined)[]
   private readonly layouts: RecordLayout[] = []
+  private tables: SourceTurns['tables'] = []
   private readonly segments: readonly RunningSegment[]
   private readonly spec: ProgramSpec
   private readonly openSource: OpenSource
@@ -119,8 +123,11 @@ export class Program {
     this.readers.fill(undefined)
   }
 
-  setInput(segment: number, input: SegmentInput): void {
-    this.segments[segment].input = input
+  setInput(segment: number, input: SegmentInput | SourceTurns): void {
+    if (input.kind === 'turns') {
+      this.tables = input.tables
+      this.layouts.length = 0
+    } else this.segments[segment].input = input
   }
 
   aggregate(segment: number): AggregateRun | undefined {
@@ -153,7 +160,7 @@ export class Program {
   /** Notes the statistics of a block's records, read by `records`, as entry `at`. */
   gather(records: LineBatch, into: BlockStatistics, at: number): void {
     const { gatherer } = this.layoutOf(this.current)
-    gatherer().gather(records.block.bytes, records.lineCount, records.firstLines, into, at)
+    gatherer().gather(records.block.bytes, records.lineCount, records.firstLines, into, at, records.block.sourceOffset)
   }
 
   /** By which times the rows of a block of a segment are merged; to be asked for before these. `records`: of a block of the first segment. */
@@ -245,7 +252,7 @@ export class Program {
 
   /** What is known of the records of a source by its format. */
   private layoutOf(index: number): RecordLayout {
-    return (this.layouts[index] ??= layoutOf(this.spec.sources[index], this.spec.everyLine ?? false, this.kernels))
+    return (this.layouts[index] ??= layoutOf(this.spec.sources[index], this.spec.everyLine ?? false, this.kernels, this.tables[index]))
   }
 
   private compile(segment: Segment): RunningSegment {
@@ -285,13 +292,14 @@ interface RecordLayout {
   readonly gatherer: () => Gatherer
 }
 
-function layoutOf(source: SourceSpec, everyLine: boolean, kernels: Kernels): RecordLayout {
+function layoutOf(source: SourceSpec, everyLine: boolean, kernels: Kernels, table: TurnTable | undefined): RecordLayout {
   const format = sourceFormat(source)
   if (!format) throw new Error(`no format is called '${source.format}'`)
   let made: Gatherer | undefined
+  const fields = table ? new TurningFields(createFormatFields(withPhases(format), kernels), table) : createFormatFields(format, kernels)
   return {
     heads: everyLine ? undefined : compileHead(format, kernels.watch),
-    fields: withSource(withShift(createFormatFields(format, kernels), source.shift ?? 0), source.name),
+    fields: withSource(withShift(fields, source.shift ?? 0), source.name),
     gatherer: () => (made ??= createGatherer(format, kernels)),
   }
 }

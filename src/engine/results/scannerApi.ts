@@ -4,6 +4,7 @@
  */
 import type { ExportFormat } from '../../common/protocol.ts'
 import type { SourceSpec } from '../bytes/source.ts'
+import type { TurnTable } from '../records/time/turnTable.ts'
 import type { BlockStatistics } from '../records/statistics.ts'
 import type { TableData } from '../records/tableBatch.ts'
 import type { Plan } from './plan.ts'
@@ -26,6 +27,12 @@ export interface ProgramSpec {
   readonly everyLine?: boolean
   /** [0] is a Cancel; shared with the workers. */
   readonly cancel: Int32Array
+}
+
+/** Input of the first segment, which are the files: of which years (or days) the stamps of each are. Without it they are of the latest possible. */
+export interface SourceTurns {
+  readonly kind: 'turns'
+  readonly tables: readonly (TurnTable | undefined)[]
 }
 
 /** What of a program is to end at its next read. */
@@ -96,7 +103,7 @@ export interface RowWant {
 
 export interface ScannerApi {
   load(params: ProgramSpec): Promise<void>
-  input(params: { program: number; segment: number; input: SegmentInput }): Promise<void>
+  input(params: { program: number; segment: number; input: SegmentInput | SourceTurns }): Promise<void>
   drop(params: { program: number }): Promise<void>
   /** Runs the local stages; feeds the rows to the segment's aggregate, if it has one. */
   scan(params: BlockRange & { lines: boolean; statistics?: boolean; places?: boolean; keys?: boolean }): Promise<ScanResult>

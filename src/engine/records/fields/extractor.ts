@@ -9,14 +9,20 @@ export interface LineSpans {
   readonly count: number
 }
 
+/** Where in the source a line starts. */
+export type OffsetOf = (at: number) => number
+
 /** Of one layout over the kernels of one worker; see createExtractor. */
 export interface FieldExtractor {
   /** Whether records of this layout can have a field of this name. */
   has(name: string): boolean
   /** The columns of several fields, found in one walk over each line; arrays of their own, not reused by the next call. */
-  extract(bytes: Buffer, lines: LineSpans, names: readonly string[]): readonly SpanColumn[]
-  /** Times of records in milliseconds since 1970 in UTC, NaN for none; without the method the format has no times. */
-  times?(bytes: Buffer, lines: LineSpans): Float64Array
+  extract(bytes: Buffer, lines: LineSpans, names: readonly string[], offsetOf?: OffsetOf): readonly SpanColumn[]
+  /**
+   * Times of records in milliseconds since 1970 in UTC, NaN for none; without the method the format has no times. `offsetOf` is
+   * needed for stamps that come again (TurningFields).
+   */
+  times?(bytes: Buffer, lines: LineSpans, offsetOf?: OffsetOf): Float64Array
   /** A walk that finds several fields and the lines at once; undefined where there is none for them. */
   lineWalk?(names: readonly string[]): LineWalk | undefined
 }

@@ -1,5 +1,5 @@
 /** What the fields of a source's records are beside what its format says: its name, and times that are shifted. */
-import type { FieldExtractor, LineSpans } from './extractor.ts'
+import type { FieldExtractor } from './extractor.ts'
 import { ByteColumn } from './spanColumn.ts'
 import { ValueKind, type SpanColumn } from '../spans.ts'
 
@@ -12,12 +12,12 @@ export function withSource(fields: FieldExtractor, name: string): FieldExtractor
   const inner = (wanted: string): string => (wanted === RAW_SOURCE ? SOURCE : wanted)
   return {
     has: (wanted) => wanted === SOURCE || fields.has(inner(wanted)),
-    extract(block, lines, names) {
+    extract(block, lines, names, offsetOf) {
       const others = names.filter((wanted) => wanted !== SOURCE)
-      const columns = others.length > 0 ? fields.extract(block, lines, others.map(inner)) : []
+      const columns = others.length > 0 ? fields.extract(block, lines, others.map(inner), offsetOf) : []
       return names.map((wanted) => (wanted === SOURCE ? sameValue(bytes, lines.count) : columns[others.indexOf(wanted)]))
     },
-    times: fields.times && ((block, lines) => fields.times!(block, lines)),
+    times: fields.times && ((block, lines, offsetOf) => fields.times!(block, lines, offsetOf)),
     lineWalk: (names) => (names.includes(SOURCE) ? undefined : fields.lineWalk?.(names.map(inner))),
   }
 }
@@ -33,13 +33,13 @@ function sameValue(bytes: Buffer, count: number): SpanColumn {
 export function withShift(fields: FieldExtractor, shift: number): FieldExtractor {
   const { times: own } = fields
   if (!own || shift === 0) return fields
-  const times = (block: Buffer, lines: LineSpans): Float64Array => own.call(fields, block, lines).map((time) => time + shift)
+  const times: typeof own = (block, lines, offsetOf) => own.call(fields, block, lines, offsetOf).map((time) => time + shift)
   return {
     has: (name) => fields.has(name),
-    extract(block, lines, names) {
-      const columns = fields.extract(block, lines, names)
+    extract(block, lines, names, offsetOf) {
+      const columns = fields.extract(block, lines, names, offsetOf)
       if (!names.includes('time')) return columns
-      const moved = movedColumn(columns[names.indexOf('time')], times(block, lines))
+      const moved = movedColumn(columns[names.indexOf('time')], times(block, lines, offsetOf))
       return names.map((name, i) => (name === 'time' ? moved : columns[i]))
     },
     times,

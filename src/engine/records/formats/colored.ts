@@ -1,7 +1,7 @@
 /** Logs whose lines are full of colour sequences, also inside of their stamps: they are read as if these were not there. */
 import { headBytesOf, type HeadTest } from '../../lines/block.ts'
 import type { FactReader } from '../facts.ts'
-import type { FieldExtractor, LineSpans } from '../fields/extractor.ts'
+import type { FieldExtractor, LineSpans, OffsetOf } from '../fields/extractor.ts'
 import type { SpanColumn } from '../spans.ts'
 import type { Format } from './format.ts'
 
@@ -84,9 +84,9 @@ export class UncoloredFields implements FieldExtractor {
     return this.inner.extract(texts, spans, names)
   }
 
-  times(bytes: Buffer, lines: LineSpans): Float64Array {
+  times(bytes: Buffer, lines: LineSpans, offsetOf?: OffsetOf): Float64Array {
     const { texts, spans } = stripLines(bytes, lines)
-    return this.inner.times?.(texts, spans) ?? new Float64Array(lines.count).fill(NaN)
+    return this.inner.times?.(texts, spans, offsetOf) ?? new Float64Array(lines.count).fill(NaN)
   }
 }
 

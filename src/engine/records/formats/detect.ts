@@ -9,7 +9,7 @@ import { TemplateReader } from '../fields/template.ts'
 import type { LineSpans } from '../fields/extractor.ts'
 import { ValueKind } from '../spans.ts'
 import type { ReadColumn } from '../columnFacts.ts'
-import type { Format, TimeLayout } from './format.ts'
+import type { Format } from './format.ts'
 import { templateFacts } from '../templateFacts.ts'
 import { plainKinds } from './firstOf.ts'
 import { withColumnNames } from './columnNames.ts'
@@ -21,6 +21,7 @@ import { plain } from './plain.ts'
 import { PREFIX_KINDS, type PrefixKind } from './prefix.ts'
 import { mostWorth, probesOf } from './probes.ts'
 import { fieldsOf, formatNamed, FORMATS, type Role } from './registry.ts'
+import { turningOf, turningStamps } from './turning.ts'
 import { unwrapped } from './unwrap.ts'
 
 /** What is looked at of a sample, at most. */
@@ -381,7 +382,7 @@ function withUsualFields(format: Format, samples: readonly Sample[]): Format {
 
 /** The same format with the day that its stamps are not after, if the samples do not say it. */
 function withDay(format: Format, samples: readonly Sample[], modified: number | undefined, own: readonly Format[]): Format {
-  if (modified === undefined || format.until !== undefined || !format.time?.layouts.some(lacksDay)) return format
+  if (modified === undefined || format.until !== undefined || !format.time?.layouts.some(turningOf)) return format
   const [some, other] = [modified, modified + MANY_YEARS].map((until) => createFactReader({ ...format, until }, plainKernels))
   const differ = samples.some(({ bytes, lines }) => {
     const first = { ...lines, count: Math.min(lines.count, READ_RECORDS) }
@@ -389,15 +390,8 @@ function withDay(format: Format, samples: readonly Sample[], modified: number | 
     return some(bytes, first).times.some((time, row) => !Number.isNaN(time) && time !== times[row])
   })
   if (!differ) return format
-  // Where not even the hour is known, that of the day matters too.
-  const length = format.time.layouts.some(lacksHour) ? 'yyyy-mm-ddThh:mm'.length : 'yyyy-mm-dd'.length
+  // Where not even the day is known, that of the moment matters too.
+  const turning = turningStamps({ ...format, until: modified })?.turning ?? 'year'
+  const length = turning !== 'year' ? 'yyyy-mm-ddThh:mm'.length : 'yyyy-mm-dd'.length
   return formatNamed(`${format.name} until=${new Date(modified).toISOString().slice(0, length)}`, own) ?? format
-}
-
-function lacksDay(layout: TimeLayout): boolean {
-  return layout.kind === 'text' && !/%[Yys]/.test(layout.text)
-}
-
-function lacksHour(layout: TimeLayout): boolean {
-  return layout.kind === 'text' && !/%-?[HkIs]/.test(layout.text)
 }

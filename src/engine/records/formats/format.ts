@@ -105,7 +105,7 @@ export interface Format {
   }
   /** A field that is an HTTP request line: it is given as the fields method, path (without what follows a `?`), query and protocol too. */
   readonly request?: string
-  /** The day that stamps without a year or a date are not after (see records/time/layoutReader.ts), in milliseconds since 1970. */
+  /** The day that stamps without a year or a date are not after (see records/time/layoutReader.ts), in milliseconds since 1970; or AS_PHASE. */
   readonly until?: number
   /** Its heads look like those of other logs: only a line that is all of the layout shows the format. */
   readonly isWhole?: boolean

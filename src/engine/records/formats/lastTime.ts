@@ -1,12 +1,29 @@
 import { plainKernels } from '../../lines/kernels.ts'
 import { createFactReader } from '../facts.ts'
 import { splitLines } from '../lineSplitter.ts'
+import { TurnChain } from '../time/turnChain.ts'
+import { TurnBook } from '../time/turnTable.ts'
 import type { Format } from './format.ts'
+import { turningStamps, withPhases, type TurningStamps } from './turning.ts'
 
 /** The greatest time of the lines of some samples, each of which begins with a line or within one; NaN where none has a time. */
 export function lastTime(samples: readonly Buffer[], format: Format): number {
+  const stamps = turningStamps(format)
+  if (stamps) return lastOfTurns(samples[samples.length - 1] ?? Buffer.alloc(0), format, stamps)
   const read = createFactReader(format, plainKernels)
   return greatest(samples.map((bytes) => greatest(read(bytes, splitLines(bytes, 0, bytes.length, plainKernels, undefined)).times)))
+}
+
+/** The samples above might be of years before, so only the last of them tells. */
+function lastOfTurns(bytes: Buffer, format: Format, { turning, until }: TurningStamps): number {
+  const lines = splitLines(bytes, 0, bytes.length, plainKernels, undefined)
+  const chain = new TurnChain(turning, until)
+  createFactReader(withPhases(format), plainKernels)(bytes, lines).times.forEach((time, row) => chain.add(time, lines.starts[row]))
+  const book = new TurnBook(1, turning, until)
+  book.note(0, chain.result)
+  let last = NaN
+  book.table((_, _least, end) => (last = end))
+  return last
 }
 
 /** The greatest of some times; NaN where none is one. */

@@ -4,11 +4,12 @@
  * A stamp without a year is of the latest year in which it is not after a given day, one without a date is of that day, and one without an
  * hour (minutes and seconds) of the latest hour in which it is not after that moment: most logs are read soon after they have been
  * written, so the moment at which the file was last changed is a good one. A log that goes over more than a year (or, without dates, a
- * day) needs more than that.
+ * day) needs more than that: see turns.ts.
  */
 import { DAY_MS, daysSince1970 } from './days.ts'
 import { EpochReader } from './epoch.ts'
 import { layoutParts, MONTH_NAMES, type Conversion } from './layout.ts'
+import { asPhase, AS_PHASE, phaseOfDate, type Turning } from './turns.ts'
 import { DatedReader, HOUR_MS, isDigit, MINUTE_MS, twoDigits } from './stamp.ts'
 
 /** Without a given day: the end of a leap year, so that every date is one. */
@@ -42,13 +43,18 @@ export class LayoutReader extends DatedReader {
   private readonly hasHour: boolean
   /** Midnight, or the hour's start where stamps have no hour. */
   private readonly until: number
+  /** Set where stamps are to be given as they come again. */
+  private readonly turning: Turning | undefined
   /** Stamps of an hour are not after it. */
   private readonly latest: number
   private readonly epoch = new EpochReader()
   /** Midnights of the dates without a year that have been seen, by 32 * month + day. */
   private readonly midnights = new Map<number, number>()
 
-  /** `until`: a time of the given day, or that moment, in milliseconds since 1970. Throws RangeError for a layout that gives no time. */
+  /**
+   * `until`: a time of the given day, or that moment, in milliseconds since 1970. With
+   * AS_PHASE stamps that come again are given as turns.ts has them. Throws RangeError for a layout that gives no time.
+   */
   constructor(layout: string, until = DEFAULT_UNTIL) {
     super()
     this.steps = layoutParts(layout).map((part) =>
@@ -62,6 +68,7 @@ export class LayoutReader extends DatedReader {
     if (!this.hasHour && (this.hasDay || this.hasYear)) throw new RangeError(`a time layout with a date and without an hour: ${layout}`)
     const unit = this.hasHour ? DAY_MS : HOUR_MS
     this.until = unit * Math.floor(until / unit)
+    this.turning = until !== AS_PHASE || this.hasYear || has('%s') ? undefined : this.hasDay ? 'year' : this.hasHour ? 'day' : 'hour'
     this.latest = until + CLOCK_SLACK
     if (has('%j') && !this.hasYear) throw new RangeError(`a time layout with days of a year that it does not have: ${layout}`)
   }
@@ -198,6 +205,10 @@ export class LayoutReader extends DatedReader {
     this.end = at
     if (sinceEpoch === sinceEpoch) return sinceEpoch
     if (!(hour < 24 && minute < 60 && second <= 60)) return NaN
+    if (this.turning) {
+      const date = this.turning === 'year' ? phaseOfDate(month, day) : 0
+      return asPhase(date + HOUR_MS * hour + MINUTE_MS * (minute - east) + 1000 * second + nanoseconds / 1e6, this.turning)
+    }
     const midnight = this.hasYear ? this.midnightOf(year, month, day, daysOn) : this.hasDay ? this.recent(month, day) : this.until
     if (!this.hasHour && midnight + MINUTE_MS * minute + 1000 * second > this.latest) hour--
     const whole = midnight + HOUR_MS * hour + MINUTE_MS * (minute - east) + 1000 * second

@@ -13,7 +13,7 @@ export class RunningTimes {
   constructor(records: LineBatch, fields: FieldExtractor) {
     const lines = records.firstLines
     this.starts = lines.starts
-    const running = fields.times?.(records.block.bytes, lines) ?? new Float64Array(lines.count).fill(NaN)
+    const running = fields.times?.(records.block.bytes, lines, records.block.sourceOffset) ?? new Float64Array(lines.count).fill(NaN)
     let greatest = -Infinity
     for (let row = 0; row < lines.count; row++) {
       // False for NaN: a record without a time takes that of the one above.
