@@ -57,6 +57,7 @@ export class Run {
   private counted = false
   /** The pass that finds out of which years stamps are, while it runs. */
   private survey: Run | undefined
+  private surveys = false
   /** What it has found out, once this run goes by it. */
   private turns: SourceTurns['tables'] | undefined
 
@@ -119,10 +120,11 @@ export class Run {
   private async knowTurns(): Promise<void> {
     const { known } = this.env
     // Merged rows come by their times too.
-    if (!readsTimes(this.plan) && !this.env.merging) return
+    if (this.surveys || (!readsTimes(this.plan) && !this.env.merging)) return
     if (!known.turns.tables) {
       known.turns.wanted = true
       this.survey = new Run(makePlan(parseOrThrow('')), this.env)
+      this.survey.surveys = true
       try {
         await this.survey.execute()
         if (this.survey.error) throw this.survey.error

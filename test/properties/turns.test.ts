@@ -10,7 +10,7 @@ import { inlinePool } from '../../src/engine/results/inlinePool.ts'
 import { KeptIndexStore } from '../../src/engine/results/keptIndex/store.ts'
 import { Session } from '../../src/engine/session.ts'
 import type { WorkerPool } from '../../src/process/workerPool.ts'
-import { runToEnd } from '../support/sessions.ts'
+import { rendered, runToEnd } from '../support/sessions.ts'
 import { TemporaryFolder } from '../support/temporary.ts'
 import { workerPool } from '../support/workers.ts'
 
@@ -110,6 +110,30 @@ describe('properties: stamps that come again', function () {
       )
     })
   }
+
+  it('files of several years are merged by them, also with a shift', async () => {
+    const kind = KINDS.year
+    await fc.assert(
+      fc.asyncProperty(timesOf(kind), timesOf(kind), fc.integer({ min: 64, max: 700 }), fc.constantFrom(0, 3_600_000), async (one, other, blockBytes, shift) => {
+        // Both end in the same year: so their years are over each other.
+        const by = Math.round((one[one.length - 1] - other[other.length - 1]) / DAY) * DAY
+        const files = [one, other.map((time) => time + by)].map((times) => [...times].sort((a, b) => a - b))
+        const paths = files.map((times) => folder.file(`${number++}.log`, Buffer.from(times.map((time) => `${kind.line(new Date(time))}\n`).join(''))))
+        const modified = Math.max(...files.flat()) + 2 * DAY
+        const format = `syslog until=${new Date(modified).toISOString().slice(0, 10)}`
+        const sizes = { blockBytes, maxLineBytes: 4096, reachBytes: 4096 }
+        const session = await Session.open(paths, { id: 1, format, sizes, pool: inline, shifts: [0, shift] })
+        const run = session.prepare('')
+        await run.execute(false)
+        const { bytes } = await rendered(session, run, { format: 'text' })
+        const rows = files.flatMap((times, i) => times.map((time) => ({ key: Math.floor(time / 1000) * 1000 + i * shift, i, time })))
+        const expected = rows.sort((a, b) => a.key - b.key || a.i - b.i).map(({ time }) => `${kind.line(new Date(time))}\n`)
+        assert.equal(bytes.toString(), expected.join(''))
+        session.close()
+      }),
+      { numRuns: 60 },
+    )
+  })
 
   it('what is read as it comes again is that time in its turn, to the last bit', () => {
     const written = fc.tuple(fc.integer({ min: 0, max: 30 * 365 * 86_400 - 1 }), fc.stringMatching(/^\d{1,8}$/))
