@@ -107,7 +107,7 @@ export class Run {
     if (this.state !== 'running') return
     this.executing = true
     try {
-      await this.knowTurns()
+      if (this.needsTurns) await this.knowTurns()
       for (let segment = 0; segment < this.lastSegment; segment++) await this.runEnd(segment)
       if (count) await this.countRows(this.lastSegment)
       this.finish('done')
@@ -116,11 +116,14 @@ export class Run {
     }
   }
 
+  private get needsTurns(): boolean {
+    // Merged rows come by their times too.
+    return !this.surveys && !this.turns && (readsTimes(this.plan) || this.env.merging !== undefined)
+  }
+
   /** Where times are compared, of which year each is has to be known first: if it is not, a pass over all records tells. */
   private async knowTurns(): Promise<void> {
     const { known } = this.env
-    // Merged rows come by their times too.
-    if (this.surveys || (!readsTimes(this.plan) && !this.env.merging)) return
     if (!known.turns.tables) {
       known.turns.wanted = true
       this.survey = new Run(makePlan(parseOrThrow('')), this.env)
