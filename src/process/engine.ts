@@ -69,6 +69,8 @@ const pool = new WorkerPool({
     for (const session of sessions.values()) session.noteStall()
   },
 })
+// The engine is started when the first file is to be opened.
+pool.prepare()
 const indexFolder = values['index-folder']
 const spoolFolder = values['spool-folder']
 const events: Proxy<EngineEvents> = new RpcEndpoint<EngineApi, EngineEvents>(

@@ -56,6 +56,11 @@ export class WorkerLane implements Lane {
     return this.endpoint !== undefined
   }
 
+  /** Starts the worker before it is needed. */
+  prepare(): void {
+    if (!this.disposed) this.endpoint ??= this.start()
+  }
+
   /** Tells the worker something, if it runs; one that is started later is told all there is. */
   tell(method: 'load' | 'input' | 'drop', params: never): void {
     this.endpoint?.remote[method](params).catch(() => undefined)

@@ -59,6 +59,11 @@ export class WorkerPool implements ScannerPool {
     this.timer.unref()
   }
 
+  /** Starts the worker for pages: it takes as long to start as a file to be opened, and then somebody wants to see one. */
+  prepare(): void {
+    this.workers[this.workers.length - 1].prepare()
+  }
+
   load(spec: ProgramSpec): void {
     this.programs.set(spec.program, { spec, inputs: new Map() })
     this.local?.load(spec)
