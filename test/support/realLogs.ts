@@ -8,8 +8,9 @@
  * differs in those files is listed too.
  *
  * Where we differ from lnav on purpose, the reason is given for each row that shows it (realLogsReasons.ts), and what has none is listed.
- * `level` is of the rows for which lnav says one; it counts none of ours for its info, and a warning of 4xx for its error; `level =` only
- * what is equal. Rows of Zeek's logs lnav sorts by time.
+ * `level` counts none of ours for lnav's info, and a warning of 4xx for its error; `level =` only what is equal. Both are of the rows for
+ * which lnav says a level: its `unknown` is what it could not tell, so no level of ours can be right or wrong there. `of all` is `level` of
+ * all rows, in which one of those counts if we say none either. Rows of Zeek's logs lnav sorts by time.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -29,6 +30,8 @@ export interface Agreement {
   /** Levels that are the same, or none where info is expected; and of how many rows. */
   readonly levelsOrNone: number
   readonly levelled: number
+  /** As `levelsOrNone`, of all expected rows: where lnav says no level, none of ours is the same. */
+  readonly levelsOfAll: number
   readonly messages: number
   readonly differences: readonly string[]
   /** How many rows differ for each reason, and those that differ for none. */
@@ -52,7 +55,7 @@ export function lnavAgreement(folder: string): readonly Agreement[] {
     const differences: string[] = []
     const reasons = new Map<string, number>()
     const unexplained: string[] = []
-    const count = { borders: 0, times: 0, levels: 0, levelsOrNone: 0, levelled: 0 }
+    const count = { borders: 0, times: 0, levels: 0, levelsOrNone: 0, levelled: 0, levelsOfAll: 0 }
     rows.forEach(([line, time, level, kind], row) => {
       const record = byLine.get(Number(line))
       const wanted = levelOf(level)
@@ -76,7 +79,10 @@ export function lnavAgreement(folder: string): readonly Agreement[] {
       const says = level !== 'unknown'
       if (says) count.levelled++
       if (isLevelled && says) count.levels++
-      if (says && (isLevelled || reason === INFO || reason === CLIENT_ERROR)) count.levelsOrNone++
+      if (isLevelled || reason === INFO || reason === CLIENT_ERROR) {
+        count.levelsOfAll++
+        if (says) count.levelsOrNone++
+      }
       const differs = [record ? '' : 'no record', isTimed ? '' : 'time', isLevelled ? '' : 'level'].filter((each) => each !== '').join(', ')
       if (differs !== '') differences.push(`${line}: ${differs}: ${time} ${level} | ${shown(record)}`)
     })
@@ -114,7 +120,7 @@ export function loghubAgreement(folder: string): readonly Agreement[] {
     const { format, records } = recordsOf(readFileSync(join(folder, 'loghub', file)), ['time', 'message'], { modified: EXPECTED_ON })
     const byLine = new Map(records.map((record) => [record.line, record]))
     const differences: string[] = []
-    const count = { borders: 0, times: 0, levels: 0, levelsOrNone: 0, levelled: rows.length, messages: 0 }
+    const count = { borders: 0, times: 0, levels: 0, levelsOrNone: 0, levelled: rows.length, levelsOfAll: 0, messages: 0 }
     const levelAt = header.indexOf('Level')
     rows.forEach((row, line) => {
       const record = byLine.get(line)
@@ -124,6 +130,7 @@ export function loghubAgreement(folder: string): readonly Agreement[] {
       if (record?.level === wanted || levelAt < 0 || wanted === '') {
         count.levels++
         count.levelsOrNone++
+        count.levelsOfAll++
       }
       const message = String(record?.fields.message ?? '').trim()
       if (record && message === row[column].trim()) count.messages++
@@ -176,7 +183,8 @@ function table(title: string, all: readonly Agreement[]): string {
     const { expected: of, levelled } = each
     // Without a row that could differ there is nothing to say.
     const level = (part: number): string => (levelled === 0 ? '-'.padStart(9) : share(part, levelled))
-    const shares = [share(each.borders, of), share(each.times, of), level(each.levelsOrNone), level(each.levels), share(each.messages, of)]
+    const shares = [each.borders, each.times].map((part) => share(part, of))
+    shares.push(level(each.levelsOrNone), level(each.levels), share(each.levelsOfAll, of), share(each.messages, of))
     const counts = `${String(each.expected).padStart(6)}${String(each.records).padStart(8)}`
     return `${each.file.padEnd(38)}${each.format.slice(0, 33).padEnd(34)}${counts}${shares.join('')}`
   }
@@ -185,9 +193,9 @@ function table(title: string, all: readonly Agreement[]): string {
     file: 'all', format: '', differences: [], reasons: new Map(), unexplained: [],
     expected: sum((each) => each.expected), records: sum((each) => each.records), borders: sum((each) => each.borders),
     times: sum((each) => each.times), levels: sum((each) => each.levels), levelsOrNone: sum((each) => each.levelsOrNone), levelled: sum((each) => each.levelled),
-    messages: sum((each) => each.messages),
+    levelsOfAll: sum((each) => each.levelsOfAll), messages: sum((each) => each.messages),
   }
-  const header = `${title.padEnd(38)}${'format'.padEnd(34)}  rows records  borders     time    level  level =  message`
+  const header = `${title.padEnd(38)}${'format'.padEnd(34)}  rows records  borders     time    level  level =   of all  message`
   return [header, ...all.map(line), line(total)].join('\n')
 }
 

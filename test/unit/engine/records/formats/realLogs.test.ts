@@ -23,7 +23,7 @@ describe('support/realLogs', () => {
     const { format, differences, reasons, unexplained, ...counts } = lnavAgreement(folder.path)[0]
     assert.equal(format, 'syslog until=2026-11-22')
     assert.equal(differences.length, 4)
-    const found = { expected: 4, records: 3, borders: 3, times: 2, levels: 1, levelsOrNone: 2, levelled: 4, messages: 4 }
+    const found = { expected: 4, records: 3, borders: 3, times: 2, levels: 1, levelsOrNone: 2, levelled: 4, levelsOfAll: 2, messages: 4 }
     assert.deepEqual(counts, { file: 'a.log', ...found })
     assert.deepEqual([...reasons], [[INFO, 1]])
     assert.deepEqual(unexplained.map((row) => row.slice(0, 8)), ['1: time:', '2: time:', '2: level', '3: level'])
@@ -32,7 +32,7 @@ describe('support/realLogs', () => {
     const [{ differences: others, reasons: _none, unexplained: _no, ...hub }] = loghubAgreement(folder.path)
     assert.equal(others.length, 1)
     const expected = { file: 'b.log', format: 'syslog until=2026-11-22', expected: 3, records: 3, borders: 3, times: 3, levels: 3, levelsOrNone: 3, levelled: 3 }
-    assert.deepEqual(hub, { ...expected, messages: 2 })
+    assert.deepEqual(hub, { ...expected, levelsOfAll: 3, messages: 2 })
   })
 
   it('reads cells with what would end them', () => {
