@@ -226,7 +226,7 @@ export interface EngineApi {
    * `encodings`, `formats`: by path, the names of those that are not to be detected; `declared`: formats of a person's own, FormatDeclarations as
    * the settings have them. Those that are none are left out.
    */
-  open(params: { paths: readonly string[]; encodings?: EncodingNames; formats?: FormatNames; declared?: unknown }): Promise<{ analysis: number; sources: readonly SourceInfo[] }>
+  open(params: { paths: readonly string[]; encodings?: EncodingNames; formats?: FormatNames; declared?: unknown; shifts?: TimeShifts }): Promise<{ analysis: number; sources: readonly SourceInfo[] }>
   /**
    * Starts a pass for `query`; what ran before is cancelled. Rejects with `query` and Diagnostic[] if it does not parse. With `hold` the pass
    * over large files waits for `begin` (a few seconds at most), so that it is not in the way of the first page.
@@ -260,7 +260,7 @@ export interface EngineApi {
     path: string
   }): Promise<{ rows: number; bytes: number }>
   /** Opens the files of the analysis again (they grew or changed); run the query again afterwards. */
-  reload(params: { analysis: number; encodings?: EncodingNames; formats?: FormatNames; declared?: unknown }): Promise<{ sources: readonly SourceInfo[] }>
+  reload(params: { analysis: number; encodings?: EncodingNames; formats?: FormatNames; declared?: unknown; shifts?: TimeShifts }): Promise<{ sources: readonly SourceInfo[] }>
   close(params: { analysis: number }): Promise<void>
   /** For the output channel: what the engine is and uses. */
   about(params: Record<string, never>): Promise<{ pid: number; node: string; threads: number; rssBytes: number }>

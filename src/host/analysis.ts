@@ -1,6 +1,6 @@
 import { SluiceError, toErrorData } from '../common/errors.ts'
 import { DisposableStore, Emitter, type Disposable } from '../common/lifecycle.ts'
-import type { EncodingNames, EngineApi, FormatNames, ExportProgress, Progress, RunResult, SourceChange, SourceInfo } from '../common/protocol.ts'
+import type { EncodingNames, EngineApi, FormatNames, ExportProgress, Progress, RunResult, SourceChange, SourceInfo, TimeShifts } from '../common/protocol.ts'
 import type { Params, Result } from '../common/rpc.ts'
 import { GIVEN_UP, type EngineClient, type EngineLoss } from './engineClient.ts'
 
@@ -27,6 +27,8 @@ export interface FileReading {
   readonly formats?: FormatNames
   /** Formats of a person's own, as the settings have them. */
   readonly declared?: unknown
+  /** Milliseconds by which their times are moved. */
+  readonly shifts?: TimeShifts
 }
 
 /**

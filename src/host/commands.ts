@@ -1,7 +1,10 @@
 import * as vscode from 'vscode'
 import { DisposableStore, type Disposable } from '../common/lifecycle.ts'
 import type { PanelCommand } from '../common/protocol.ts'
-import { activeFile, askForFiles, filesOfMenu, pathsOf } from './files.ts'
+import type { FileChoice } from './askForPaths.ts'
+import { shiftChoice } from './askForShift.ts'
+import { activeFile, askForFiles, askForFolder, filesOfMenu, pathsOf } from './files.ts'
+import { askForFolderLogs, withRotations } from './folderLogs.ts'
 import type { OpenOptions, Panels } from './panels.ts'
 import type { PanelServices } from './panelServices.ts'
 
@@ -37,6 +40,20 @@ export function registerCommands(panels: Panels, services: PanelServices): Dispo
   register('analyze', (clicked, selected, options) => analyze({ query: queryOf(options) }, clicked, selected))
   register('analyzeBeside', (clicked, selected, options) => analyze({ beside: true, query: queryOf(options) }, clicked, selected))
 
+  register('analyzeWithRotations', async (clicked, _selected, options) => {
+    const file = clicked instanceof vscode.Uri ? clicked : activeFile()
+    const paths = file && pathsOf([file])
+    if (paths) panels.open(await withRotations(paths[0]), { query: queryOf(options) })
+    else if (!file) await chooseFiles(panels, {})
+  })
+  register('analyzeFolder', async (clicked, _selected, options) => {
+    const folder = clicked instanceof vscode.Uri ? clicked : await askForFolder()
+    if (!folder || !pathsOf([folder])) return
+    const paths = await askForFolderLogs(folder, textOf(options, 'filter'))
+    if (paths) panels.open(paths, { query: queryOf(options) })
+  })
+  register('shiftTimes', (options) => panels.active?.shiftTimes(shiftOf(options)))
+
   for (const command of forwarded) register(command, () => panels.active?.command(command))
   register('stop', () => panels.active?.stop())
   register('reload', () => panels.active?.reload())
@@ -51,8 +68,18 @@ export function registerCommands(panels: Panels, services: PanelServices): Dispo
 
 /** `{ query }` as the third argument: key bindings and other extensions may say what to search for. */
 function queryOf(options: unknown): string | undefined {
-  const query = (options as { query?: unknown } | undefined | null)?.query
-  return typeof query === 'string' ? query : undefined
+  return textOf(options, 'query')
+}
+
+/** `{ path, shift }` moves the times of a file without asking. */
+function shiftOf(options: unknown): FileChoice | undefined {
+  const [path, shift] = [textOf(options, 'path'), textOf(options, 'shift')]
+  return path === undefined || shift === undefined ? undefined : shiftChoice([path], shift)
+}
+
+function textOf(options: unknown, name: string): string | undefined {
+  const value = (options as Record<string, unknown> | undefined | null)?.[name]
+  return typeof value === 'string' ? value : undefined
 }
 
 /** `{ target }` saves without asking for the place. Menus give other things as their argument. */

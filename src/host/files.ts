@@ -38,6 +38,13 @@ export async function askForFiles(): Promise<vscode.Uri[] | undefined> {
   })
 }
 
+/** Asks for a folder; undefined if that was dismissed. */
+export async function askForFolder(): Promise<vscode.Uri | undefined> {
+  const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri
+  const options = { title: 'Analyze logs in folder', openLabel: 'Choose', canSelectFolders: true, canSelectFiles: false, defaultUri: folder }
+  return (await vscode.window.showOpenDialog(options))?.[0]
+}
+
 /** The paths of files on disk; tells the person about others, and answers undefined then. */
 export function pathsOf(uris: readonly vscode.Uri[]): string[] | undefined {
   const other = uris.find(({ scheme }) => scheme !== 'file')

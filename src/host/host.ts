@@ -2,6 +2,7 @@ import { delimiter } from 'node:path'
 import * as vscode from 'vscode'
 import { encodingNamed } from '../common/encodings.ts'
 import { DisposableStore } from '../common/lifecycle.ts'
+import { parseShift } from '../common/timeShift.ts'
 import type { ExtensionApi } from './api.ts'
 import { chooseFiles, registerCommands } from './commands.ts'
 import { onSettingsChange, readEngineArguments, readTerminalCommand } from './configuration.ts'
@@ -18,6 +19,7 @@ import { updateTerminalCommand } from './terminal.ts'
 const HISTORY_KEY = 'queryHistory'
 const ENCODINGS_KEY = 'encodings'
 const FORMATS_KEY = 'formats'
+const SHIFTS_KEY = 'shifts'
 /** Results that were opened in an editor are kept for a day, in milliseconds. */
 const RESULT_AGE = 24 * 60 * 60 * 1000
 
@@ -56,6 +58,7 @@ export function startHost(context: vscode.ExtensionContext): Host {
       show: warnOfFormats,
     }),
     formats: choicesOf(context, FORMATS_KEY, (text) => (text === 'auto' ? undefined : text)),
+    shifts: choicesOf(context, SHIFTS_KEY, (text) => (parseShift(text) ? text : undefined)),
     showLog: () => log.show(),
     open: (paths, column) => void panels.open(paths, { column }),
     chooseFiles: (column) => chooseFiles(panels, { column }),

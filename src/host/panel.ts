@@ -14,16 +14,19 @@ import type {
 import { RAW_COLUMN } from '../common/page.ts'
 import type { Handlers, Params, Result } from '../common/rpc.ts'
 import { askForMember } from './askForMember.ts'
-import { Analysis, type FileReading, type Reopened } from './analysis.ts'
+import { Analysis, type Reopened } from './analysis.ts'
 import { askForEncoding } from './askForEncoding.ts'
 import { askForLine } from './askForLine.ts'
-import { readCopyLimitBytes, readEncoding, readFormat, readFormats, readPanelSettings } from './configuration.ts'
+import type { FileChoice } from './askForPaths.ts'
+import { askForShift } from './askForShift.ts'
+import { readCopyLimitBytes, readPanelSettings } from './configuration.ts'
 import { openResult, saveResult } from './exporting.ts'
 import { FirstLook, type First } from './firstLook.ts'
 import { panelKey, panelTitle } from './names.ts'
 import { PanelFormats } from './panelFormats.ts'
 import { dressPanel } from './panelPage.ts'
 import type { PanelServices } from './panelServices.ts'
+import { readingOf } from './reading.ts'
 import { PassProgress } from './passProgress.ts'
 import { changeNotice, damageNotice, describeError, errorNotice, restartedNotice, type ActionableError, type Notice } from './texts.ts'
 import { WebviewLink } from './webviewLink.ts'
@@ -161,6 +164,14 @@ export class AnalysisPanel implements Disposable {
   /** Asks for the format of the files, and reads them by it from now on. */
   async reopenAsFormat(): Promise<void> {
     if (await this.formats.choose(this.paths.map((_, i) => this.sources[i]?.format))) await this.reload()
+  }
+
+  /** Moves the times of files; asks which, and how far, unless `choice` says it. */
+  async shiftTimes(choice?: FileChoice): Promise<void> {
+    const chosen = choice ?? (await askForShift(this.paths, this.paths.map((_, i) => this.sources[i]?.shift)))
+    if (!chosen) return
+    await this.services.shifts.set(chosen.paths, chosen.name)
+    await this.reload()
   }
 
   /** Formats were declared or changed in the settings. */
@@ -385,9 +396,4 @@ function portOf(panel: vscode.WebviewPanel): ConstructorParameters<typeof Webvie
     onMessage: (listener) => panel.webview.onDidReceiveMessage(listener),
     isLive: () => panel.visible,
   }
-}
-
-/** How files are to be read: as was chosen for each, else as the settings say. */
-function readingOf(paths: readonly string[], { encodings, formats }: PanelServices): FileReading {
-  return { encodings: encodings.of(paths, readEncoding), formats: formats.of(paths, readFormat), declared: readFormats(paths) }
 }

@@ -15,6 +15,8 @@ export interface PanelServices {
   readonly resultFiles: ResultFiles
   readonly encodings: FileChoices
   readonly formats: FileChoices
+  /** How far the times of files are moved. */
+  readonly shifts: FileChoices
   readonly formatWarnings: FormatWarnings
   showLog(): void
   /** Opens a panel for these files. */

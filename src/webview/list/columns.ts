@@ -43,7 +43,7 @@ export interface ColumnInput {
 export function layOutColumns(input: ColumnInput): readonly Column[] {
   const { names, charWidth, widths } = input
   const columns: Column[] = [numberColumn(input)]
-  if (input.sources.length > 1 && !input.table) {
+  if (input.sources.length > 1 && !input.table && !names.includes('source')) {
     const width = widths['#source'] ?? fit([...input.sources, 'source'], charWidth)
     columns.push({ id: '#source', title: 'source', kind: 'source', cell: -1, numeric: false, width })
   }

@@ -1,5 +1,6 @@
 /** Numbers as the panel shows them. */
 import type { Progress, SourceInfo } from '../../common/protocol.ts'
+import { shiftText } from '../../common/timeShift.ts'
 
 const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
 
@@ -73,6 +74,7 @@ export function describeSources(sources: readonly SourceInfo[]): readonly string
   if (formats.length > 1) facts.push('mixed formats')
   else if (formats[0] !== undefined) facts.push(formats[0])
   if (sources.some(({ binary }) => binary)) facts.push('binary')
+  for (const { name: file, shift } of sources) if (shift) facts.push(`${sources.length > 1 ? `${file} ` : ''}${shiftText(shift)}`)
   return facts
 }
 

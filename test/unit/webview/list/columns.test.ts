@@ -36,6 +36,7 @@ describe('columns', () => {
   it('names the source where there are several', () => {
     const columns = layOutColumns({ ...base, sources: ['a.log', 'b.log'] })
     assert.deepEqual(columns.map(({ kind }) => kind), ['number', 'source', 'raw'])
+    assert.deepEqual(layOutColumns({ ...base, names: ['source', 'raw'], rawLast: false, sources: ['a', 'b'] }).map(({ id }) => id), ['#number', 'source', 'raw'])
     assert.deepEqual(layOutColumns({ ...base, table: true, sources: ['a', 'b'] }).map(({ kind }) => kind), ['number', 'raw'])
   })
 

@@ -52,6 +52,7 @@ describe('status format', () => {
     const json = { name: 'json', title: 'JSON lines' }
     assert.deepEqual(format.describeSources([{ ...source, format: json }]), ['a.log', '12.4 GB', 'UTF-8 LF', 'JSON lines'])
     assert.deepEqual(format.describeSources([source, { ...source, format: json }]), ['2 files', '24.8 GB', 'UTF-8 LF', 'mixed formats'])
+    assert.deepEqual(format.describeSources([source, { ...source, name: 'b.log', shift: 7_200_000 }]), ['2 files', '24.8 GB', 'UTF-8 LF', 'b.log +2h'])
     assert.deepEqual(format.describeSources([]), [])
   })
 

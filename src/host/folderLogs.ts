@@ -1,0 +1,79 @@
+/** Which logs of a folder are analyzed together. */
+import { basename, dirname, relative } from 'node:path'
+import { readdir, stat } from 'node:fs/promises'
+import * as vscode from 'vscode'
+import { rotationsOf } from './rotations.ts'
+
+const TITLE = 'Analyze logs in folder'
+const ALL_LOGS = '**/*.{log,txt,out,err,jsonl,ndjson,log.[0-9]*,gz,zst,bz2,xz}'
+/** Every worker holds every file of an analysis open. */
+const MOST_FILES = 200
+/** So many are looked for at most, to find those that were written last. */
+const MOST_FOUND = 10_000
+
+/** A log and its rotations, which lie beside it, the oldest first. */
+export async function withRotations(path: string): Promise<string[]> {
+  const entries = await readdir(dirname(path), { withFileTypes: true }).catch(() => [])
+  const names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name)
+  const folder = path.slice(0, path.length - basename(path).length)
+  return rotationsOf(basename(path), names).map((name) => folder + name)
+}
+
+interface Found {
+  readonly path: string
+  readonly size: number
+  readonly modified: number
+}
+
+/** Asks for a filter and for the files that it finds; with a `filter` all of these are taken. Undefined if it was dismissed or there are none. */
+export async function askForFolderLogs(folder: vscode.Uri, filter?: string): Promise<string[] | undefined> {
+  const pattern = filter ?? (await vscode.window.showInputBox({ title: `${TITLE} ${basename(folder.fsPath)}`, prompt: 'Files, as a pattern', value: ALL_LOGS, validateInput: patternError }))
+  if (pattern === undefined) return undefined
+  const uris = await vscode.workspace.findFiles(new vscode.RelativePattern(folder, pattern.trim()), undefined, MOST_FOUND)
+  const files = (await Promise.all(uris.map(look))).flatMap((file) => file ?? [])
+  if (files.length === 0) {
+    void vscode.window.showInformationMessage(`No file in ${basename(folder.fsPath)} is like ${pattern.trim()}.`)
+    return undefined
+  }
+  // Those that were written last: who looks into a folder of many logs rarely wants the oldest.
+  const latest = files.sort((a, b) => b.modified - a.modified).slice(0, MOST_FILES)
+  if (files.length > latest.length) {
+    const all = uris.length === MOST_FOUND ? `${MOST_FOUND} files or more` : `${files.length} files`
+    void vscode.window.showWarningMessage(`${all} are like ${pattern.trim()}. An analysis takes up to ${MOST_FILES}: only those that were written last are offered. A narrower pattern finds others.`)
+  }
+  const byPath = latest.sort((a, b) => a.path.localeCompare(b.path, undefined, { numeric: true }))
+  return filter === undefined ? pick(folder, byPath) : byPath.map(({ path }) => path)
+}
+
+function patternError(pattern: string): string | undefined {
+  return pattern.trim() === '' ? 'A pattern such as **/*.log.' : undefined
+}
+
+async function look({ fsPath: path }: vscode.Uri): Promise<Found | undefined> {
+  try {
+    const { size, mtimeMs } = await stat(path)
+    return { path, size, modified: mtimeMs }
+  } catch {
+    // It was deleted meanwhile, or must not be read: the others can be.
+    return undefined
+  }
+}
+
+async function pick(folder: vscode.Uri, files: readonly Found[]): Promise<string[] | undefined> {
+  const items = files.map(({ path, size }) => ({ label: relative(folder.fsPath, path), description: sizeText(size), picked: true, path }))
+  const total = sizeText(files.reduce((sum, { size }) => sum + size, 0))
+  const title = `${TITLE} ${basename(folder.fsPath)}: ${files.length === 1 ? 'one file' : `${files.length} files`}, ${total}`
+  const chosen = await vscode.window.showQuickPick(items, { title, placeHolder: 'Files to analyze together', canPickMany: true })
+  return chosen && chosen.length > 0 ? chosen.map(({ path }) => path) : undefined
+}
+
+/** As `1.2 MB`. */
+export function sizeText(bytes: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB']
+  let [value, unit] = [bytes, 0]
+  while (value >= 999.95 && unit + 1 < units.length) {
+    value /= 1000
+    unit++
+  }
+  return unit === 0 ? `${bytes} bytes` : `${value.toFixed(1)} ${units[unit]}`
+}
