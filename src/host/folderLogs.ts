@@ -1,7 +1,8 @@
 /** Which logs of a folder are analyzed together. */
-import { basename, dirname, relative } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { readdir, stat } from 'node:fs/promises'
 import * as vscode from 'vscode'
+import { compileGlob } from './glob.ts'
 import { rotationsOf } from './rotations.ts'
 
 const TITLE = 'Analyze logs in folder'
@@ -10,6 +11,8 @@ const ALL_LOGS = '**/*.{log,txt,out,err,jsonl,ndjson,log.[0-9]*,gz,zst,bz2,xz}'
 const MOST_FILES = 200
 /** So many are looked for at most, to find those that were written last. */
 const MOST_FOUND = 10_000
+/** Folders of tools, in which nobody looks for logs. */
+const LEFT_OUT = new Set(['.git', 'node_modules'])
 
 /** A log and its rotations, which lie beside it, the oldest first. */
 export async function withRotations(path: string): Promise<string[]> {
@@ -29,8 +32,8 @@ interface Found {
 export async function askForFolderLogs(folder: vscode.Uri, filter?: string): Promise<string[] | undefined> {
   const pattern = filter ?? (await vscode.window.showInputBox({ title: `${TITLE} ${basename(folder.fsPath)}`, prompt: 'Files, as a pattern', value: ALL_LOGS, validateInput: patternError }))
   if (pattern === undefined) return undefined
-  const uris = await vscode.workspace.findFiles(new vscode.RelativePattern(folder, pattern.trim()), undefined, MOST_FOUND)
-  const files = (await Promise.all(uris.map(look))).flatMap((file) => file ?? [])
+  const found = await filesLike(folder.fsPath, pattern.trim())
+  const files = (await Promise.all(found.map(look))).flatMap((file) => file ?? [])
   if (files.length === 0) {
     void vscode.window.showInformationMessage(`No file in ${basename(folder.fsPath)} is like ${pattern.trim()}.`)
     return undefined
@@ -38,7 +41,7 @@ export async function askForFolderLogs(folder: vscode.Uri, filter?: string): Pro
   // Those that were written last: who looks into a folder of many logs rarely wants the oldest.
   const latest = files.sort((a, b) => b.modified - a.modified).slice(0, MOST_FILES)
   if (files.length > latest.length) {
-    const all = uris.length === MOST_FOUND ? `${MOST_FOUND} files or more` : `${files.length} files`
+    const all = found.length === MOST_FOUND ? `${MOST_FOUND} files or more` : `${files.length} files`
     void vscode.window.showWarningMessage(`${all} are like ${pattern.trim()}. An analysis takes up to ${MOST_FILES}: only those that were written last are offered. A narrower pattern finds others.`)
   }
   const byPath = latest.sort((a, b) => a.path.localeCompare(b.path, undefined, { numeric: true }))
@@ -46,13 +49,32 @@ export async function askForFolderLogs(folder: vscode.Uri, filter?: string): Pro
 }
 
 function patternError(pattern: string): string | undefined {
-  return pattern.trim() === '' ? 'A pattern such as **/*.log.' : undefined
+  return pattern.trim() === '' || !compileGlob(pattern.trim()) ? 'Expected a pattern such as **/*.log or **/*.{log,txt}.' : undefined
 }
 
-async function look({ fsPath: path }: vscode.Uri): Promise<Found | undefined> {
+/** Paths of files below a folder that are like a pattern, as many as are looked for. Links to folders, which may lead in circles, are left out. */
+async function filesLike(folder: string, pattern: string): Promise<string[]> {
+  const isLike = compileGlob(pattern)
+  const found: string[] = []
+  const folders = ['']
+  for (let inner = folders.shift(); inner !== undefined && isLike; inner = folders.shift()) {
+    // One that must not be read has none for us.
+    const entries = await readdir(join(folder, inner), { withFileTypes: true }).catch(() => [])
+    for (const entry of entries) {
+      const path = inner === '' ? entry.name : `${inner}/${entry.name}`
+      if (entry.isDirectory()) {
+        if (!LEFT_OUT.has(entry.name)) folders.push(path)
+      } else if (isLike(path) && (entry.isFile() || entry.isSymbolicLink())) found.push(join(folder, path))
+      if (found.length === MOST_FOUND) return found
+    }
+  }
+  return found
+}
+
+async function look(path: string): Promise<Found | undefined> {
   try {
-    const { size, mtimeMs } = await stat(path)
-    return { path, size, modified: mtimeMs }
+    const about = await stat(path)
+    return about.isFile() ? { path, size: about.size, modified: about.mtimeMs } : undefined
   } catch {
     // It was deleted meanwhile, or must not be read: the others can be.
     return undefined
