@@ -97,6 +97,7 @@ export function parseOptions(args: readonly string[]): CliOptions | 'help' | 've
   if (query === undefined) throw new UsageError('no query given')
   if (files.length > 1 && files.includes(STANDARD_INPUT)) throw new UsageError('standard input (-) cannot be read together with files')
   const follow = values.follow ?? false
+  if (follow && (values['with-source'] || values.shift)) throw new UsageError('--with-source and --shift are not for --follow: rows come as they are written')
   if (follow && values.count) throw new UsageError('--count with --follow: a log that is followed has no end')
   return {
     query,

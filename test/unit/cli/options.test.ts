@@ -43,6 +43,8 @@ describe('cli/options', () => {
     const { shifts } = options('', 'a=b.log', 'c.log', '--shift', 'a=b.log=+2h', '--shift=c.log=-350ms')
     assert.deepEqual([...shifts], [['a=b.log', 7_200_000], ['c.log', -350]])
     refuses(/'d\.log' is none of the files/, '', 'c.log', '--shift', 'd.log=+1s')
+    refuses(/not for --follow/, '-f', '', 'c.log', '--shift', 'c.log=+1s')
+    refuses(/not for --follow/, '-fH', '', 'c.log')
     for (const wrong of ['c.log', 'c.log=', 'c.log=2', '+2h']) refuses(/--shift: expected a file/, '', 'c.log', '--shift', wrong)
   })
 
