@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { Page } from '../../../src/common/page.ts'
 import { WorkerState } from '../../../src/engine/results/workerStatus.ts'
 import { LocalLane } from '../../../src/process/localLane.ts'
 import { startWorker } from '../../../src/process/startWorker.ts'
@@ -99,6 +100,17 @@ describe('process/workerPool', () => {
     await pass
     assert.equal(first.state, 'stopped')
     assert.equal(first.error, undefined)
+    session.close()
+  }).timeout(20_000)
+
+  it('starts the worker for pages when it is told to, and no other', async () => {
+    const pool = make(2)
+    pool.prepare()
+    assert.deepEqual([pool.pageLane, ...pool.lanes].map((lane) => (lane as WorkerLane).running), [true, false, false])
+    const session = await openSession([users], { sizes: small, pool })
+    const run = await runToEnd(session, 'u3')
+    const { page } = await session.fetch({ run: run.id, from: { at: 'start' }, skip: 0, count: 2 })
+    assert.equal(new Page(page).rows, 2)
     session.close()
   }).timeout(20_000)
 
