@@ -1,8 +1,9 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SluiceError, toErrorData } from '../common/errors.ts'
-import type { Diagnostic } from '../common/protocol.ts'
+import type { Diagnostic, TimeShifts } from '../common/protocol.ts'
 import { inspectFile, type Inspected } from '../engine/bytes/inspect.ts'
+import { unsoundFile } from '../engine/bytes/packed/members.ts'
 import { SpoolStore } from '../engine/bytes/packed/spoolStore.ts'
 import { plain } from '../engine/records/formats/plain.ts'
 import { FORMATS } from '../engine/records/formats/registry.ts'
@@ -118,12 +119,42 @@ async function runOver(options: CliOptions, plan: Plan, own: OwnFormats, output:
       return statusOf(result.rows, result.damages, files.length < options.files.length)
     }
   }
+  const spools = new SpoolStore(join(cacheFolder() ?? join(tmpdir(), 'sluice'), 'spools'))
   const pool = makePool(start, runsThemOnRows(plan) || own.declared.length > 0)
+  try {
+    for (let tries = 0; ; tries++) {
+      try {
+        return await overSession(files, { options, plan, own, format, merge, shifts, pool, spools, written }, output, start)
+      } catch (error) {
+        // What comes before the damage is had by unpacking it.
+        const path = unsoundFile(error)
+        if (path === undefined || tries >= files.length) throw error
+        await spools.refuseInPlace(path)
+      }
+    }
+  } finally {
+    await pool.dispose()
+  }
+}
+
+interface SessionRun {
+  readonly options: CliOptions
+  readonly plan: Plan
+  readonly own: OwnFormats
+  readonly format: string | undefined
+  readonly merge: boolean
+  readonly shifts: TimeShifts
+  readonly pool: ScannerPool
+  readonly spools: SpoolStore
+  readonly written: Written
+}
+
+async function overSession(files: readonly Inspected[], run: SessionRun, output: Output, start: Start): Promise<number> {
+  const { options, plan, own, format, merge, shifts, pool, spools, written } = run
   let session: Session | undefined
   try {
     const paths = files.map(({ info }) => info.path)
     const store = storeFor(options)
-    const spools = new SpoolStore(join(cacheFolder() ?? join(tmpdir(), 'sluice'), 'spools'))
     session = await Session.open(paths, {
       id: 1,
       pool,
@@ -149,7 +180,6 @@ async function runOver(options: CliOptions, plan: Plan, own: OwnFormats, output:
     return statusOf(totals.rows, damages, files.length < options.files.length)
   } finally {
     session?.close()
-    await pool.dispose()
   }
 }
 
@@ -160,15 +190,17 @@ function statusOf(rows: number, damages: readonly string[], missing: boolean): n
 }
 
 /** The output, for who begins again with what has been written already. */
-function behind(output: Output, { bytes }: Written): Pick<Output, 'write' | 'ended'> {
-  let left = bytes
+function behind(output: Output, written: Written): Pick<Output, 'write' | 'ended'> {
+  let left = written.bytes
   return {
     ended: output.ended,
     async write(data) {
       const all = typeof data === 'string' ? Buffer.from(data) : data
       const more = all.subarray(left)
       left -= all.length - more.length
-      if (more.length > 0) await output.write(more)
+      if (more.length === 0) return
+      await output.write(more)
+      written.bytes += more.length
     },
   }
 }

@@ -27,7 +27,7 @@ export async function look(paths: readonly string[], options: LookOptions): Prom
     const found = files.map(({ samples, modified }, i) => own.find(samples, modified, format ?? formats?.[i]))
     // Nobody is going to ask whether they are still the same.
     if (!options.listener && !options.store) return { files, identities: [], found }
-    const identities = await Promise.all(files.map(({ spec }, i) => identify(spec.path, files[i].held ? undefined : files[i].info.size)))
+    const identities = await Promise.all(files.map(({ spec }, i) => identify(spec.path, spec.members ? undefined : files[i].info.size)))
     return { files, identities, found }
   } catch (error) {
     await release(files)

@@ -186,7 +186,9 @@ export class Session {
   }
 
   fetch(params: Omit<FetchParams, 'analysis'>, signal?: AbortSignal): Promise<FetchResult> {
-    return new Pager(this.runOf(params.run), this.env, signal).fetch(params)
+    const fetched = new Pager(this.runOf(params.run), this.env, signal).fetch(params)
+    fetched.catch((error: unknown) => this.unpacking?.instead(error))
+    return fetched
   }
 
   row(run: number, block: number, row: number): Promise<RowDetail> {
@@ -328,7 +330,7 @@ export class Session {
   private watchUnpacking(): void {
     const { listener } = this
     this.unpacking?.stop()
-    this.unpacking = listener && new Unpacking(this.files, (change) => listener.sourceChange({ analysis: this.id, ...change }))
+    this.unpacking = listener && new Unpacking(this.files, this.spools, (change) => listener.sourceChange({ analysis: this.id, ...change }))
   }
 
   private endRuns(): void {
@@ -375,12 +377,14 @@ export class Session {
 
   /** A pass that met a shorter file says so at once, not at the next look. */
   private noteChange(run: Run): void {
-    if (this.current === run && run.error?.code === 'changed') void this.compare()
+    if (this.current !== run || run.error?.code !== 'changed') return
+    this.unpacking?.instead(run.error)
+    void this.compare()
   }
 
   private report(source: number, change: 'grown' | 'changed' | 'deleted', size: number): void {
     // How much more that will be is not known of a packed file.
-    const kind = change === 'grown' && this.files[source].held ? 'changed' : change
+    const kind = change === 'grown' && this.files[source].spec.members ? 'changed' : change
     const key = `${kind} ${size}`
     if (this.reported.get(source) === key) return
     this.reported.set(source, key)

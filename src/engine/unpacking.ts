@@ -1,5 +1,7 @@
 import type { SourceChange } from '../common/protocol.ts'
 import type { Inspected } from './bytes/inspect.ts'
+import { unsoundFile } from './bytes/packed/members.ts'
+import type { SpoolStore } from './bytes/packed/spoolStore.ts'
 
 /** How far it is is told so often, in milliseconds. */
 const INTERVAL = 500
@@ -11,12 +13,14 @@ const PATIENCE = 2000
 export class Unpacking {
   private readonly timer: NodeJS.Timeout | undefined
   private readonly files: readonly Inspected[]
+  private readonly spools: SpoolStore | undefined
   private readonly tell: (change: Omit<SourceChange, 'analysis'>) => void
   private readonly started = performance.now()
   private stopped = false
 
-  constructor(files: readonly Inspected[], tell: (change: Omit<SourceChange, 'analysis'>) => void) {
+  constructor(files: readonly Inspected[], spools: SpoolStore | undefined, tell: (change: Omit<SourceChange, 'analysis'>) => void) {
     this.files = files
+    this.spools = spools
     this.tell = tell
     const open = files.filter(({ info }) => info.unpacking)
     if (open.length === 0) return
@@ -28,6 +32,17 @@ export class Unpacking {
   stop(): void {
     this.stopped = true
     clearInterval(this.timer)
+  }
+
+  /** An error may be that of a file which is read in place, and is damaged: then it is to be unpacked, as far as that goes, for who looks at it again. */
+  instead(error: unknown): void {
+    const path = unsoundFile(error)
+    const source = this.files.findIndex(({ spec }) => spec.path === path && spec.members?.original !== undefined)
+    if (path === undefined || source < 0 || this.stopped) return
+    this.stop()
+    const { name, size } = this.files[source].info
+    const told = (): void => this.tell({ source, kind: 'unpacked', message: `${name} has to be unpacked.`, size })
+    void this.spools?.refuseInPlace(path).then(told, told)
   }
 
   private look(): void {

@@ -4,6 +4,7 @@ import { closeSync, ftruncateSync, openSync, readFileSync, statSync, writeSync }
 import { basename } from 'node:path'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { bundle, shell, sluice } from '../../support/built.ts'
+import { bgzf } from '../../support/indexed.ts'
 import { tarEnd, tarEntry } from '../../support/tar.ts'
 import { TemporaryFolder } from '../../support/temporary.ts'
 
@@ -340,6 +341,18 @@ describe('cli', function () {
       const { status, stderr } = await sluice('error', archive)
       assert.deepEqual([status, stderr], [2, 'sluice: logs.tar.gz holds 2 files. Choose one:\n  logs.tar.gz:a/whole.log\n  logs.tar.gz:b.log\n'])
       assert.match((await sluice('error', `${log}:b.log`)).stderr, /app\.log is no archive/)
+    })
+
+    it('read in place where it has members that say how long they are, and as far as it is sound otherwise', async () => {
+      const packed = bgzf(Buffer.from(plain))
+      const expected = await text('| tail 3', whole)
+      assert.equal(await text('| tail 3', folder.file('members.gz', packed)), expected)
+      packed.fill(255, packed.length - 3000, packed.length - 2700)
+      const { status, stdout, stderr } = await sluice('| head 1000000', folder.file('damaged.gz', packed))
+      assert.equal(status, 2)
+      assert.match(stderr, /^sluice: damaged\.gz is damaged at byte [\d,]+ \(.*\)\. All rows up to there are in\.\n$/)
+      const sound = plain.length - 200_000
+      assert.equal(stdout.toString().slice(0, sound), plain.slice(0, sound))
     })
 
     it('up to where they are damaged, and says where', async () => {

@@ -7,6 +7,7 @@ import { SpoolStore } from '../../../src/engine/bytes/packed/spoolStore.ts'
 import type { Content } from '../../../src/engine/bytes/packed/unpack.ts'
 import { KeptIndexStore } from '../../../src/engine/results/keptIndex/store.ts'
 import type { Session } from '../../../src/engine/session.ts'
+import { bgzf, seekable } from '../../support/indexed.ts'
 import { openSession, rendered, runToEnd } from '../../support/sessions.ts'
 import { TemporaryFolder } from '../../support/temporary.ts'
 import { workerPool } from '../../support/workers.ts'
@@ -14,6 +15,11 @@ import { workerPool } from '../../support/workers.ts'
 /** Some MiB of lines, of which some match. */
 function log(lines: number): Buffer {
   return Buffer.from(Array.from({ length: lines }, (_, i) => `2024-05-01 12:00:00 ${i % 97 === 0 ? 'ERROR' : 'INFO'} line ${i} took ${(i * 7919) % 1000}ms\n`).join(''))
+}
+
+/** Does it again until it is so. */
+async function until(isSo: () => boolean, again: () => Promise<unknown>): Promise<void> {
+  while (!isSo()) await again()
 }
 
 const silent = { progress: () => undefined, sourceChange: () => undefined }
@@ -51,6 +57,36 @@ describe('engine/session over packed files', function () {
     }
     assert.deepEqual(readdirSync(folder.join('spools')), [])
     await pool.dispose()
+  })
+
+  it('reads in place what has members of its own, and unpacks it after all where one turns out to be damaged', async () => {
+    const plain = log(100_000)
+    for (const [name, packed, decoded] of [['a.log.gz', bgzf(plain), /^a\.log\.gz is damaged at byte/], ['b.log.zst', seekable(plain, 500_000), /^b\.log\.zst is damaged at byte/]] as const) {
+      const path = folder.file(name, packed)
+      const whole = await openSession([path], { spools })
+      assert.deepEqual(readdirSync(folder.join('spools')), [])
+      assert.equal(await output(whole, ''), plain.toString())
+      whole.close()
+      // Where the samples that are looked at first are not.
+      packed.fill(255, Math.floor(packed.length * 0.7), Math.floor(packed.length * 0.7) + 300)
+      writeFileSync(path, packed)
+      let told: (change: SourceChange) => void = () => undefined
+      const change = new Promise<SourceChange>((resolve) => (told = resolve))
+      const session = await openSession([path], { spools, listener: { ...silent, sourceChange: (found) => told(found) } })
+      assert.deepEqual([session.sources[0].size, readdirSync(folder.join('spools'))], [plain.length, []])
+      session.start('')
+      assert.equal((await change).kind, 'unpacked')
+      await session.reload()
+      await until(() => session.sources[0].unpacking !== true, () => session.reload())
+      const [{ damage, size }] = session.sources
+      assert.match(damage ?? '', decoded)
+      assert.ok(size > plain.length / 2 && size < plain.length)
+      // What a decoder makes of the damage itself may be anything.
+      const sound = Math.floor(plain.length * 0.6)
+      assert.equal((await output(session, '')).slice(0, sound), plain.toString().slice(0, sound))
+      session.close()
+      await session.freed
+    }
   })
 
   it('says of what is damaged where, and gives what comes before', async () => {

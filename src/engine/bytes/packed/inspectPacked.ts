@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises'
 import { inspectSource, type Inspected } from '../inspect.ts'
+import { membersInPlace } from './inPlace.ts'
 import { MEMBER_BYTES } from './memberWriter.ts'
-import { MemberSource } from './members.ts'
+import { MemberSource, unsoundFile } from './members.ts'
 import type { HeldSpool, SpoolStore } from './spoolStore.ts'
 
 /** A file that is unpacked within this time is opened whole; of a longer one, what there is by then. In milliseconds. */
@@ -19,7 +20,27 @@ export interface PackedOptions {
  * The content of a packed file, which has been looked at, as a source; of one that takes long to unpack, with `start`, what there is of it. Whoever gets it releases what it
  * holds. Throws SluiceError.
  */
-export async function inspectPacked({ spec: { path }, member, info }: Inspected, { spools, wanted, encoding }: PackedOptions): Promise<Inspected> {
+export async function inspectPacked(packed: Inspected, options: PackedOptions): Promise<Inspected> {
+  return (await inPlace(packed, options)) ?? (await spooled(packed, options))
+}
+
+/** Undefined if it has no members that open on their own, or they are not sound. */
+async function inPlace({ spec: { path, name }, packing, member, modified, info }: Inspected, { spools, encoding }: PackedOptions): Promise<Inspected | undefined> {
+  if (!packing || member !== undefined || (await spools.mustUnpack(path))) return undefined
+  try {
+    const members = await membersInPlace(path, packing)
+    if (!members) return undefined
+    const { plain, original } = members
+    const source = MemberSource.open(members, plain[plain.length - 1], name)
+    const found = await inspectSource(source, { path, name, file: original, members }, modified, encoding)
+    return { ...found, packing: undefined, info: { ...found.info, path: info.path } }
+  } catch (error) {
+    if (unsoundFile(error) !== undefined) return undefined
+    throw error
+  }
+}
+
+async function spooled({ spec: { path }, member, info }: Inspected, { spools, wanted, encoding }: PackedOptions): Promise<Inspected> {
   const held = await spools.hold(path, member)
   const { spool } = held
   try {

@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises'
 import { freeBuffer } from './freeBuffer.ts'
 import type { MemberCodec, MemberSpec } from './members.ts'
+import { sharedNumbers } from './sharedNumbers.ts'
 import { hasZstd, zlib } from './zlib.ts'
 
 /** Content of a member: opens in about 1.5 ms, and is compressed as well as longer ones. */
@@ -53,7 +54,7 @@ export class MemberWriter {
   }
 
   get spec(): MemberSpec {
-    return { file: this.path, codec: this.codec, packed: shared(this.packed), plain: shared(this.plain) }
+    return { file: this.path, codec: this.codec, packed: sharedNumbers(this.packed), plain: sharedNumbers(this.plain) }
   }
 
   /** Takes the bytes; resolves when there is room for more. Throws what writing throws, and LimitError. */
@@ -113,11 +114,4 @@ async function writeAll(handle: FileHandle, bytes: Buffer, position: number): Pr
     const { bytesWritten } = await handle.write(bytes, at, bytes.length - at, position + at)
     at += bytesWritten
   }
-}
-
-/** In memory that every thread sees: a copy for each would be large for a large log. */
-function shared(values: readonly number[]): Float64Array {
-  const array = new Float64Array(new SharedArrayBuffer(8 * values.length))
-  array.set(values)
-  return array
 }

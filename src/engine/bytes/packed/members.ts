@@ -1,9 +1,11 @@
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { SluiceError } from '../../../common/errors.ts'
 import { fileError } from '../fileSource.ts'
-import type { ByteSource } from '../source.ts'
+import type { ByteSource, FileKey } from '../source.ts'
 import { freeBuffer } from './freeBuffer.ts'
+import { walkBytes } from './walk.ts'
 import { zlib } from './zlib.ts'
+import { frameAt } from './zstdIndex.ts'
 
 /** What members are compressed with, each on its own. */
 export type MemberCodec = 'gzip' | 'zstd'
@@ -16,7 +18,23 @@ export interface MemberSpec {
   readonly packed: Float64Array
   /** The same of their content. */
   readonly plain: Float64Array
+  /** The file is the packed one itself, as it was when it was looked at; what it says of its members has not been checked. Undefined for a spool. */
+  readonly original?: OriginalFile
 }
+
+export interface OriginalFile extends FileKey {
+  /** Bytes of the file. */
+  readonly size: number
+}
+
+/** The path of a file that is read in place and has a member which is damaged, or not as the file says; undefined for any other error. */
+export function unsoundFile(error: unknown): string | undefined {
+  if (!(error instanceof SluiceError) || error.code !== 'changed') return undefined
+  return (error.details as { unsound?: string } | undefined)?.unsound
+}
+
+/** Room for a frame that does not say how long its content is. */
+const UNKNOWN_BYTES = 4 * 1024 * 1024
 
 /** Members that are kept open: a block and what it reads on to, and one above for records. */
 const OPEN_MEMBERS = 4
@@ -41,9 +59,13 @@ export class MemberSource implements ByteSource {
 
   /** `size`: bytes of the content that count; `name`: for messages. Throws SluiceError. */
   static open(spec: MemberSpec, size: number, name: string): MemberSource {
+    let fd = -1
     try {
-      return new MemberSource(spec, size, name, openSync(spec.file, 'r'))
+      fd = openSync(spec.file, 'r')
+      if (spec.original) assertSame(fd, spec.original, name)
+      return new MemberSource(spec, size, name, fd)
     } catch (error) {
+      if (fd >= 0) closeSync(fd)
       throw fileError(error, spec.file)
     }
   }
@@ -76,8 +98,8 @@ export class MemberSource implements ByteSource {
       this.opened.set(index, known)
       return known
     }
-    const { packed, plain, codec } = this.spec
-    const bytes = openMember(this.load(packed[index], packed[index + 1] - packed[index]), codec, plain[index + 1] - plain[index], this.name)
+    const { packed, plain } = this.spec
+    const bytes = openMember(this.load(packed[index], packed[index + 1] - packed[index]), plain[index + 1] - plain[index], this.spec, this.name)
     this.opened.set(index, bytes)
     if (this.opened.size <= OPEN_MEMBERS) return bytes
     const oldest = this.opened.keys().next().value!
@@ -93,7 +115,10 @@ export class MemberSource implements ByteSource {
     try {
       while (filled < length) {
         const read = readSync(this.fd, bytes, filled, length - filled, position + filled)
-        if (read === 0) throw new SluiceError('changed', `What was unpacked of ${this.name} has become shorter. Open it again.`)
+        if (read === 0) {
+          const what = this.spec.original ? this.name : `What was unpacked of ${this.name}`
+          throw new SluiceError('changed', `${what} has become shorter since it was opened.`)
+        }
         filled += read
       }
     } catch (error) {
@@ -115,14 +140,43 @@ function memberAt(plain: Float64Array, position: number): number {
   return low
 }
 
-function openMember(packed: Buffer, codec: MemberCodec, length: number, name: string): Buffer {
+function assertSame(fd: number, { device, inode, size }: OriginalFile, name: string): void {
+  const found = fstatSync(fd, { bigint: true })
+  if (found.dev !== device || found.ino !== inode) throw new SluiceError('changed', `${name} has been replaced by another file since it was opened.`)
+  if (found.size < size) throw new SluiceError('changed', `${name} has become shorter since it was opened.`)
+}
+
+function openMember(packed: Buffer, length: number, { file, codec, original }: MemberSpec, name: string): Buffer {
   try {
-    // A little more than is needed: a chunk that is full makes zlib ask for another.
-    const options = { chunkSize: Math.max(64, length + 1), maxOutputLength: length + 1 }
-    const bytes = codec === 'zstd' ? zlib().zstdDecompressSync(packed, options) : zlib().gunzipSync(packed, options)
+    const bytes = codec === 'gzip' ? zlib().gunzipSync(packed, limits(length)) : original ? framesOf(packed, length) : zlib().zstdDecompressSync(packed, limits(length))
     if (bytes.length === length) return bytes
   } catch {
     // Told below.
   }
+  if (original) throw new SluiceError('changed', `${name} is damaged, or was written to.`, { unsound: file })
   throw new SluiceError('changed', `What was unpacked of ${name} cannot be read any more. Open it again.`)
+}
+
+/** A little more than is needed: a chunk that is full makes zlib ask for another. */
+function limits(length: number): { chunkSize: number; maxOutputLength: number } {
+  return { chunkSize: Math.max(64, length + 1), maxOutputLength: length + 1 }
+}
+
+/** Each frame decoded on its own: Node's decoder stops behind the first, and there may be more than the file says. Throws for anything but whole frames. */
+function framesOf(packed: Buffer, length: number): Buffer {
+  const target = Buffer.allocUnsafeSlow(length)
+  let filled = 0
+  for (let at = 0; at < packed.length; ) {
+    const frame = walkBytes(packed, frameAt(at, packed.length))
+    if (!frame) throw new Error('no frame')
+    if (frame.data) {
+      const bytes = zlib().zstdDecompressSync(packed.subarray(at, frame.end), limits(Math.min(length - filled, frame.plain ?? UNKNOWN_BYTES)))
+      if (frame.end - at === packed.length) return bytes
+      if (bytes.length > length - filled) throw new Error('too long')
+      filled += bytes.copy(target, filled)
+      freeBuffer(bytes)
+    }
+    at = frame.end
+  }
+  return target.subarray(0, filled)
 }

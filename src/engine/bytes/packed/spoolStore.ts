@@ -37,6 +37,7 @@ export class SpoolStore {
   private readonly open: typeof openContent
   private readonly entries = new Map<string, Entry>()
   private readonly spools = new Set<Spool>()
+  private readonly unsound = new Set<string>()
   private prepared: Promise<void> | undefined
 
   /** `limit`: bytes that all spools of this store may take together. */
@@ -44,6 +45,16 @@ export class SpoolStore {
     this.folder = folder
     this.limit = limit
     this.open = open
+  }
+
+  /** The packed file at `path`, as it is now, cannot be read in place after all. Throws SluiceError. */
+  async refuseInPlace(path: string): Promise<void> {
+    this.unsound.add(await keyOf(path, undefined))
+  }
+
+  /** Whether that has been said. Throws SluiceError. */
+  async mustUnpack(path: string): Promise<boolean> {
+    return this.unsound.size > 0 && this.unsound.has(await keyOf(path, undefined))
   }
 
   /** The content of the packed file at `path` as it is now. Throws SluiceError. */
