@@ -329,6 +329,8 @@ export interface PanelHostApi {
   saveFormat(params: { declared: FormatDeclaration; source: number }): Promise<{ where: 'workspaceFolder' | 'workspace' | 'user' }>
   /** The notice was put away by hand. */
   dismissed(params: Record<string, never>): Promise<void>
+  /** From now on (or no longer) what happens to the files is taken in by itself: `reopened` follows each time. */
+  follow(params: { on: boolean }): Promise<void>
   state(params: { state: PanelState }): Promise<void>
   log(params: { level: 'info' | 'warn' | 'error'; message: string }): Promise<void>
 }
@@ -348,6 +350,7 @@ export type PanelCommand =
   | 'saveResult'
   | 'stop'
   | 'toggleWrap'
+  | 'toggleFollow'
   | 'addStage'
   | 'defineFormat'
 

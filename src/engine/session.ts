@@ -28,7 +28,7 @@ const PROGRESS_INTERVAL = 100
 /** The pass over less than this is over before it could be in anybody's way. */
 const HELD_BYTES = 64 * 1024 * 1024
 /** Files are looked at this often for changes, in milliseconds. */
-const WATCH_INTERVAL = 2000
+const WATCH_INTERVAL = 1000
 
 export interface SessionListener {
   progress(progress: Progress): void
@@ -267,6 +267,8 @@ export class Session {
   /** Looks at the files again, if need be in other encodings or by other formats; the query must be started again. */
   async reload(encodings = this.encodings, formats = this.formats, own = this.own, shifts = this.shifts): Promise<readonly SourceInfo[]> {
     const before = this.files
+    // Also if that fails: then what happened is told again.
+    this.reported.clear()
     const { listener, store, spools, format } = this
     const { files, identities, found } = await look(this.paths, { listener, store, spools, encodings, format, formats, own })
     this.encodings = encodings
@@ -280,7 +282,6 @@ export class Session {
     void release(before)
     this.watchUnpacking()
     this.identities = identities
-    this.reported.clear()
     this.env = this.environment()
     if (!this.indexIsWrong) await this.loadIndex()
     this.indexIsWrong = false

@@ -1,4 +1,4 @@
-import type { PanelSnapshot } from './panel.ts'
+import type { PanelSnapshot } from './panelSnapshot.ts'
 
 /** What `activate` gives to other extensions, and to the integration tests: what is open, to look at only. */
 export interface ExtensionApi {

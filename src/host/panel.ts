@@ -21,32 +21,20 @@ import type { FileChoice } from './askForPaths.ts'
 import { askForShift } from './askForShift.ts'
 import { readCopyLimitBytes, readPanelSettings } from './configuration.ts'
 import { openResult, saveResult } from './exporting.ts'
+import { Following } from './following.ts'
 import { FirstLook, type First } from './firstLook.ts'
 import { panelKey, panelTitle } from './names.ts'
 import { PanelFormats } from './panelFormats.ts'
-import { dressPanel } from './panelPage.ts'
+import { dressPanel, portOf } from './panelPage.ts'
 import type { PanelServices } from './panelServices.ts'
+import type { PanelSnapshot } from './panelSnapshot.ts'
 import { readingOf } from './reading.ts'
 import { PassProgress } from './passProgress.ts'
-import { changeNotice, damageNotice, describeError, errorNotice, restartedNotice, type ActionableError, type Notice } from './texts.ts'
+import { changeNotice, damageNotice, describeError, errorNotice, replacedNotice, restartedNotice, type ActionableError, type Notice } from './texts.ts'
 import { WebviewLink } from './webviewLink.ts'
 
 /** A query that stands for as long as this is kept in the history: what is typed runs letter by letter. In milliseconds. */
 const HISTORY_PAUSE = 2000
-
-/** What an integration may know of a panel. */
-export interface PanelSnapshot {
-  readonly title: string
-  readonly paths: readonly string[]
-  readonly active: boolean
-  readonly visible: boolean
-  readonly sources: readonly SourceInfo[]
-  readonly query: string
-  readonly result: RunResult | undefined
-  readonly progress: Progress | undefined
-  readonly error: ActionableError | undefined
-  readonly notice: Notice | undefined
-}
 
 /** One panel: its tab, its analysis, and the calls of its webview. */
 export class AnalysisPanel implements Disposable {
@@ -61,6 +49,7 @@ export class AnalysisPanel implements Disposable {
   private readonly formats: PanelFormats
   private readonly link: WebviewLink
   private readonly passProgress: PassProgress
+  private readonly following: Following
   private readonly store = new DisposableStore()
   private readonly exports = new Set<Promise<void>>()
   private readonly title: string
@@ -70,6 +59,8 @@ export class AnalysisPanel implements Disposable {
   private notice: Notice | undefined
   /** A growing log does not bring back what was put away. */
   private growthDismissed = false
+  /** To be said once the files have been looked at again. */
+  private replaced: Notice | undefined
   /** What is done for the first page before it is there. */
   private firstLook: FirstLook | undefined
   /** There has been a page: what runs before is nothing that anybody has seen. */
@@ -87,6 +78,7 @@ export class AnalysisPanel implements Disposable {
     this.state = state
     this.analysis = this.store.add(new Analysis(services.engine, paths, () => readingOf(paths, services)))
     this.formats = new PanelFormats(paths, services)
+    this.following = this.store.add(new Following({ reload: () => this.reload(), isBusy: () => this.isRunning || this.exports.size > 0 }))
     this.passProgress = this.store.add(new PassProgress(this.title))
     this.link = this.store.add(new WebviewLink(portOf(panel), this.handlers()))
     this.store.add(this.analysis.onProgress.on((progress) => this.noteProgress(progress)))
@@ -225,6 +217,7 @@ export class AnalysisPanel implements Disposable {
       previewFormat: (params, { signal }) => this.formats.preview(params, signal),
       saveFormat: (params) => this.formats.save(params, () => this.reload()),
       dismissed: () => this.dismissNotice(),
+      follow: ({ on }) => this.follow(on),
       state: ({ state }) => void (this.state = state),
       log: ({ level, message }) => this.services.log[level](`${this.title}: ${message}`),
     }
@@ -340,6 +333,7 @@ export class AnalysisPanel implements Disposable {
     this.exports.add(done)
     await done
     this.exports.delete(done)
+    this.following.noteIdle()
   }
 
   /** Rows that are not the log's own are shown best as a table. */
@@ -352,17 +346,20 @@ export class AnalysisPanel implements Disposable {
     const { analysis: _, ...rest } = progress
     this.link.emit('progress', rest)
     this.passProgress.update(progress)
+    this.following.noteIdle()
     this.onStatus.fire()
   }
 
   private noteReopened({ sources, reason }: Reopened): void {
     this.sources = sources
+    this.following.noteReloaded()
     this.error = undefined
     this.growthDismissed = false
     this.passProgress.update(undefined)
     this.freshPage = false
     this.link.emit('reopened', { sources })
-    this.setNotice(reason === undefined ? damageNotice(sources) : restartedNotice(reason))
+    this.setNotice(reason === undefined ? (this.replaced ?? damageNotice(sources)) : restartedNotice(reason))
+    this.replaced = undefined
     this.onStatus.fire()
   }
 
@@ -375,8 +372,18 @@ export class AnalysisPanel implements Disposable {
 
   private noteSourceChange(change: Parameters<Analysis['onSourceChange']['fire']>[0]): void {
     const source = this.sources[change.source]
-    if (!source || ((change.kind === 'grown' || change.kind === 'unpacking') && this.growthDismissed)) return
-    this.setNotice(changeNotice(change, source.path, source.size))
+    if (!source) return
+    if (this.following.takes(change)) {
+      if (change.kind === 'changed') this.replaced = replacedNotice(source.path)
+    } else if (!((change.kind === 'grown' || change.kind === 'unpacking') && this.growthDismissed)) {
+      this.setNotice(changeNotice(change, source.path, source.size))
+    }
+  }
+
+  /** What has been told already is taken in at once. */
+  private follow(on: boolean): void {
+    this.following.set(on)
+    this.growthDismissed = false
   }
 
   private setNotice(notice: Notice | undefined): void {
@@ -387,13 +394,5 @@ export class AnalysisPanel implements Disposable {
   private dismissNotice(): void {
     if (this.notice?.kind === 'info') this.growthDismissed = true
     this.notice = undefined
-  }
-}
-
-function portOf(panel: vscode.WebviewPanel): ConstructorParameters<typeof WebviewLink>[0] {
-  return {
-    post: (message) => panel.webview.postMessage(message),
-    onMessage: (listener) => panel.webview.onDidReceiveMessage(listener),
-    isLive: () => panel.visible,
   }
 }

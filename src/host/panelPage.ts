@@ -1,5 +1,6 @@
 import * as vscode from 'vscode'
 import { makeNonce, panelHtml } from './panelHtml.ts'
+import type { WebviewLink } from './webviewLink.ts'
 
 export const PANEL_TYPE = 'sluice.panel'
 
@@ -23,4 +24,13 @@ export function dressPanel(panel: vscode.WebviewPanel, extensionUri: vscode.Uri,
     title,
   }
   webview.html = panelHtml(page, makeNonce())
+}
+
+/** How messages go to the page of a panel and come from it. */
+export function portOf(panel: vscode.WebviewPanel): ConstructorParameters<typeof WebviewLink>[0] {
+  return {
+    post: (message) => panel.webview.postMessage(message),
+    onMessage: (listener) => panel.webview.onDidReceiveMessage(listener),
+    isLive: () => panel.visible,
+  }
 }

@@ -41,6 +41,11 @@ export function restartedNotice(reason: string): Notice {
   return { message: `${reason} It was restarted, and the query runs again.`, kind: 'warning', actions: ['showLog'] }
 }
 
+/** What the panel says after a file that is followed was replaced. */
+export function replacedNotice(path: string): Notice {
+  return { message: `${basename(path)} was rotated or rewritten. This is what is written to it now.`, kind: 'info', actions: [] }
+}
+
 /** What the panel says about a change of a file; `sizeBefore` is what the analysis works on. */
 export function changeNotice(change: SourceChange, path: string, sizeBefore: number): Notice {
   switch (change.kind) {

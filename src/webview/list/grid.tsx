@@ -11,6 +11,7 @@ import { emptyState } from './emptyState.ts'
 import { EmptyView } from './emptyView.tsx'
 import { Header } from './header.tsx'
 import { useColumnSamples, useMetrics } from './measure.ts'
+import { NewRows } from './newRows.tsx'
 import { Rows } from './rows.tsx'
 import { Scrollbar } from './scrollbar.tsx'
 import { useGridInput } from './useGridInput.ts'
@@ -74,6 +75,7 @@ export function Grid(): JSX.Element {
           </div>
         </div>
         {empty && <EmptyView state={empty} />}
+        <NewRows />
       </div>
       {model.shown && <Scrollbar scroll={scroll} />}
     </section>

@@ -16,6 +16,7 @@ import { FormatBuilder } from '../builder/formatBuilder.ts'
 import type { Store } from '../store.ts'
 import { readingPlace, type ScrollAction } from '../scroll/reducer.ts'
 import { strings } from '../strings.ts'
+import { Follow } from './follow.ts'
 import type { PanelModel } from './model.ts'
 import { applyEdit, diagnose, samePipeline, type Edit } from './pipeline.ts'
 import { RowActions } from './rowActions.ts'
@@ -36,6 +37,7 @@ export class PanelController {
   readonly host: Proxy<PanelHostApi>
   readonly scroller: Scroller
   readonly rows: RowActions
+  readonly follow: Follow
   readonly builder: FormatBuilder
   readonly events: Handlers<PanelEvents>
   focusable: Focusable | undefined
@@ -53,6 +55,7 @@ export class PanelController {
     this.keepState = keepState
     this.scroller = new Scroller(store, host)
     this.rows = new RowActions(store, host, this.scroller, (error) => this.report(error))
+    this.follow = new Follow(store, this.scroller, (on) => void host.follow({ on }).catch((error: unknown) => this.report(error)))
     this.builder = new FormatBuilder(store, host, (feedback) => this.rows.say(feedback))
     this.scroller.onChange = () => this.saveSoon()
     this.events = {
@@ -155,11 +158,14 @@ export class PanelController {
 
   scroll(action: ScrollAction): void {
     this.scroller.dispatch(action)
+    this.follow.onAction(action)
   }
 
   private onRun(query: string, result: RunResult): void {
+    const { runQuery } = this.store.current
     this.store.update({ result, runQuery: query, runError: undefined, progress: undefined, expanded: new Map() })
     this.scroller.dispatch({ type: 'run', run: result.run })
+    this.follow.onRun(runQuery !== query)
     const { early } = this
     this.early = undefined
     if (early?.run === result.run) this.onProgress(early)
@@ -180,6 +186,7 @@ export class PanelController {
     const before = this.store.current.progress
     this.store.update({ progress })
     this.scroller.onProgress(progress, before)
+    this.follow.onProgress(progress)
   }
 
   private async onReopened(sources: readonly SourceInfo[]): Promise<void> {
@@ -211,6 +218,8 @@ export class PanelController {
         return this.stop()
       case 'toggleWrap':
         return this.toggleWrap()
+      case 'toggleFollow':
+        return this.follow.toggle()
       case 'defineFormat':
         return this.builder.open()
     }

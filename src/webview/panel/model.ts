@@ -1,5 +1,6 @@
 import type { Diagnostic, PanelAction, PanelSettings, Progress, RunResult, SourceInfo } from '../../common/protocol.ts'
 import type { Builder } from '../builder/formatBuilder.ts'
+import { noFollow, type FollowState } from './follow.ts'
 import { initialScroll, type ScrollState } from '../scroll/state.ts'
 
 export interface Notice {
@@ -41,6 +42,7 @@ export interface PanelModel {
   readonly expanded: ReadonlyMap<string, Expansion>
   readonly columnWidths: Readonly<Record<string, number>>
   readonly wrap: boolean
+  readonly follow: FollowState
   readonly notice?: Notice
   /** A format that is being defined. */
   readonly builder?: Builder
@@ -58,6 +60,7 @@ export const initialModel: PanelModel = {
   expanded: new Map(),
   columnWidths: {},
   wrap: false,
+  follow: noFollow,
 }
 
 /** True while a pass goes on. */

@@ -104,6 +104,7 @@ function hasModifier(event: KeyboardEvent): boolean {
 function Actions(): JSX.Element {
   const controller = useController()
   const wrap = useStore(controller.store, (model) => model.wrap)
+  const follow = useStore(controller.store, (model) => model.follow.on)
   const ready = useStore(controller.store, (model) => model.result !== undefined)
   const [open, setOpen] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
@@ -113,7 +114,8 @@ function Actions(): JSX.Element {
     { id: 'copy', label: strings.copyRows, icon: 'copy', disabled: !ready, separator: true },
     { id: 'all', label: strings.selectAll, icon: 'list-selection', disabled: !ready },
     { id: 'line', label: strings.goToLine, icon: 'arrow-right', disabled: !ready },
-    { id: 'wrap', label: strings.wrap, icon: wrap ? 'check' : 'blank', checked: wrap, separator: true },
+    { id: 'follow', label: strings.follow, icon: follow ? 'check' : 'blank', checked: follow, disabled: !ready, separator: true },
+    { id: 'wrap', label: strings.wrap, icon: wrap ? 'check' : 'blank', checked: wrap },
   ]
   const choose = (id: string): void => {
     if (id === 'save') void controller.saveResult()
@@ -121,6 +123,7 @@ function Actions(): JSX.Element {
     else if (id === 'copy') void controller.rows.copy()
     else if (id === 'all') void controller.rows.selectAll()
     else if (id === 'line') void controller.rows.goToLine()
+    else if (id === 'follow') controller.follow.toggle()
     else controller.toggleWrap()
   }
   return (

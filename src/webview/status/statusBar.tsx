@@ -21,6 +21,7 @@ export function StatusBar(): JSX.Element {
       {progress && <RowsText progress={progress} table={result?.table ?? false} />}
       {progress && <Pass progress={progress} onCancel={() => void controller.stop()} />}
       <span class="status-space" />
+      <FollowButton />
       <Right />
     </footer>
   )
@@ -65,6 +66,23 @@ function Pass({ progress, onCancel }: { progress: ShownProgress; onCancel(): voi
     <span class="status-rate" data-testid="status-rate">
       {[took, rate].filter(Boolean).join(' · ')}
     </span>
+  )
+}
+
+function FollowButton(): JSX.Element {
+  const controller = useController()
+  const on = useStore(controller.store, (model) => model.follow.on)
+  return (
+    <button
+      type="button"
+      class={`status-button follow${on ? ' on' : ''}`}
+      title={on ? strings.unfollowTitle : strings.followTitle}
+      aria-pressed={on}
+      data-testid="follow"
+      onClick={() => controller.follow.toggle()}
+    >
+      <span class={`codicon codicon-${on ? 'debug-pause' : 'debug-start'}`} aria-hidden="true" /> {strings.follow}
+    </button>
   )
 }
 

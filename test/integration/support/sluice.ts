@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import * as vscode from 'vscode'
 import type { ExtensionApi } from '../../../src/host/api.ts'
-import type { PanelSnapshot } from '../../../src/host/panel.ts'
+import type { PanelSnapshot } from '../../../src/host/panelSnapshot.ts'
 
 export async function activated(): Promise<ExtensionApi> {
   const extension = vscode.extensions.getExtension<ExtensionApi>('sluice.sluice')

@@ -207,6 +207,7 @@ const handlers: Handlers<PanelHostApi> = {
   askLine: () => ({ line: Number(options.get('line') ?? 1000) }),
   act: ({ action }) => void calls.push(`act ${action}`),
   dismissed: () => void calls.push('dismissed'),
+  follow: ({ on }) => void calls.push(`follow ${on}`),
   state: ({ state }) => void calls.push(`state ${state.query}`),
   log: ({ message }) => console.warn(message),
 }

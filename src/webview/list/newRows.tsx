@@ -1,0 +1,17 @@
+import type { JSX } from 'preact'
+import { formatCount } from '../status/format.ts'
+import { useStore } from '../store.ts'
+import { strings } from '../strings.ts'
+import { useController } from '../ui/context.ts'
+
+/** Says how many rows have come behind the view, and goes there. */
+export function NewRows(): JSX.Element | null {
+  const controller = useController()
+  const rows = useStore(controller.store, (model) => model.follow.newRows)
+  if (rows === 0) return null
+  return (
+    <button type="button" class="new-rows" data-testid="new-rows" onClick={() => controller.follow.toEnd()}>
+      <span class="codicon codicon-arrow-down" aria-hidden="true" /> {rows === 1 ? strings.newRow : strings.newRows(formatCount(rows))}
+    </button>
+  )
+}

@@ -1,0 +1,86 @@
+import type { Progress } from '../../common/protocol.ts'
+import { isAtBottom } from '../scroll/geometry.ts'
+import type { ScrollAction } from '../scroll/reducer.ts'
+import type { Store } from '../store.ts'
+import type { PanelModel } from './model.ts'
+import type { Scroller } from './scroller.ts'
+
+/** While it is on, growth is taken in by itself; at the end: the list stays there, until the person scrolls away. */
+export interface FollowState {
+  readonly on: boolean
+  readonly atEnd: boolean
+  /** Rows that have come since the end was left. */
+  readonly newRows: number
+}
+
+export const noFollow: FollowState = { on: false, atEnd: false, newRows: 0 }
+
+/** Actions by which a person moves through the list. */
+const MOVES: readonly ScrollAction['type'][] = ['scrollBy', 'goTo', 'toStart', 'toEnd', 'drag', 'page', 'move']
+
+/** Keeps the list at its end while the log is followed. */
+export class Follow {
+  private readonly store: Store<PanelModel>
+  private readonly scroller: Scroller
+  private readonly tell: (on: boolean) => void
+  /** Rows of the last result that was complete, and of that when the end was left. */
+  private rows = 0
+  private rowsLeft = 0
+  /** The query is another one: its rows are no new ones. */
+  private isOther = false
+
+  constructor(store: Store<PanelModel>, scroller: Scroller, tell: (on: boolean) => void) {
+    this.store = store
+    this.scroller = scroller
+    this.tell = tell
+  }
+
+  toggle(): void {
+    const on = !this.state.on
+    this.tell(on)
+    this.store.update({ follow: on ? { ...noFollow, on } : noFollow })
+    if (on) this.toEnd()
+  }
+
+  toEnd(): void {
+    this.scroller.dispatch({ type: 'toEnd' })
+    this.setAtEnd(true)
+  }
+
+  /** The person has done something with the list. */
+  onAction(action: ScrollAction): void {
+    if (!this.state.on || !MOVES.includes(action.type)) return
+    const { state } = this.scroller
+    // Until a jump has landed, the view is where it was.
+    this.setAtEnd(state.jump ? state.jump.from.at === 'end' : isAtBottom(state))
+  }
+
+  /** Another run has begun: the place that was read is looked for, which is the end. `other`: of another query. */
+  onRun(other: boolean): void {
+    this.isOther ||= other
+    if (other && this.state.newRows > 0) this.store.update({ follow: { ...this.state, newRows: 0 } })
+    if (this.state.on && this.state.atEnd) this.scroller.dispatch({ type: 'toEnd' })
+  }
+
+  onProgress({ state, rowsMatched }: Omit<Progress, 'analysis'>): void {
+    // While a pass goes on there are fewer.
+    if (state !== 'done') return
+    this.rows = rowsMatched
+    if (this.isOther) this.rowsLeft = rowsMatched
+    this.isOther = false
+    const { follow } = this.store.current
+    if (!follow.on || follow.atEnd) return
+    const newRows = Math.max(0, rowsMatched - this.rowsLeft)
+    if (newRows !== follow.newRows) this.store.update({ follow: { ...follow, newRows } })
+  }
+
+  private get state(): FollowState {
+    return this.store.current.follow
+  }
+
+  private setAtEnd(atEnd: boolean): void {
+    if (this.state.atEnd === atEnd) return
+    this.rowsLeft = this.rows
+    this.store.update({ follow: { ...this.state, atEnd, newRows: 0 } })
+  }
+}

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict'
+import { appendFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { Panel } from './support/panel.ts'
+import { Workbench } from './support/workbench.ts'
+
+const line = (number: number): string => `2024-05-01 12:00:00 INFO line ${number}\n`
+const lines = (from: number, count: number): string => Array.from({ length: count }, (_, i) => line(from + i)).join('')
+
+describe('a log that is followed', () => {
+  let folder: string
+  let log: string
+  let workbench: Workbench
+  let panel: Panel
+
+  before(async function () {
+    this.timeout(180_000)
+    folder = mkdtempSync(path.join(os.tmpdir(), 'sluice-follow-'))
+    log = path.join(folder, 'app.log')
+    writeFileSync(log, lines(1, 500))
+    workbench = await Workbench.open({ folder })
+    panel = await Panel.analyze(workbench, 'app.log')
+    await panel.matched('500')
+  })
+
+  after(async () => {
+    await workbench?.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  const inView = (text: string) => panel.rows.getByText(text, { exact: true }).last()
+  const badge = () => panel.frame.getByTestId('new-rows')
+
+  it('says that it has grown, and no more, while it is not', async function () {
+    this.timeout(60_000)
+    appendFileSync(log, line(501))
+    await panel.frame.getByTestId('notice').getByText(/grew by/).waitFor()
+    await panel.matched('500')
+  })
+
+  it('shows its end, and what comes, as soon as it is', async function () {
+    this.timeout(60_000)
+    await panel.frame.getByTestId('follow').click()
+    await inView(line(501).trimEnd()).waitFor()
+    appendFileSync(log, lines(502, 100))
+    await inView(line(601).trimEnd()).waitFor()
+    appendFileSync(log, '2024-05-01 12:00:00 INFO the last')
+    await inView('2024-05-01 12:00:00 INFO the last').waitFor()
+    appendFileSync(log, ' one\n')
+    await inView('2024-05-01 12:00:00 INFO the last one').waitFor()
+    assert.equal(await badge().count(), 0)
+  })
+
+  it('stays where somebody has scrolled to, and says how many rows have come', async function () {
+    this.timeout(60_000)
+    await panel.frame.getByTestId('grid').press('Control+Home')
+    await inView(line(1).trimEnd()).waitFor()
+    appendFileSync(log, lines(603, 7))
+    await badge().filter({ hasText: '7 new rows' }).waitFor()
+    await inView(line(1).trimEnd()).waitFor()
+    await badge().click()
+    await inView(line(609).trimEnd()).waitFor()
+    await badge().waitFor({ state: 'detached' })
+  })
+
+  it('goes on with the file that takes its place', async function () {
+    this.timeout(60_000)
+    renameSync(log, `${log}.1`)
+    writeFileSync(log, '2024-05-01 13:00:00 INFO another file\n')
+    await inView('2024-05-01 13:00:00 INFO another file').waitFor()
+    await panel.frame.getByTestId('notice').getByText(/rotated or rewritten/).waitFor()
+    await panel.matched('1')
+  })
+
+  it('is left alone again', async function () {
+    this.timeout(60_000)
+    await panel.frame.getByTestId('follow').click()
+    appendFileSync(log, line(2))
+    await panel.frame.getByTestId('notice').getByText(/grew by/).waitFor()
+    await panel.matched('1')
+  })
+})
