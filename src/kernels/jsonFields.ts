@@ -24,7 +24,7 @@ import {
   isDigit,
 } from './shared/fields'
 import { decodeKey } from './shared/jsonKey'
-import { beginLines, lineEnd, nextRecord, NONE, LINES_AT } from './shared/lines'
+import { beginLines, keepRow, lineEnd, nextRecord, NONE, LINES_AT } from './shared/lines'
 
 /** Behind the white space of JSON at `at`, at most `end`. */
 function skipSpace(at: usize, end: usize): usize {
@@ -220,6 +220,7 @@ export function walkJsonLines(
   for (let row: usize = 0; row < stride; row++) {
     const start = nextRecord(stride - row)
     if (start == NONE) return row
+    keepRow(base, start, lineEnd, row)
     beginRow(row)
     walkRow(start, lineEnd, node)
   }

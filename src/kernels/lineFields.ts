@@ -1,9 +1,9 @@
 /** Fields of records that are cut at delimiters, and of key=value pairs, found in their bytes. */
 import { TEXT, ESCAPED, SPACE, QUOTE, MINUS, EQUALS, BRACKET, begin, beginRow, take, findKey, BACKSLASH, stringEnd } from './shared/fields'
-import { beginLines, lineEnd, nextLines, nextRecord, textEnd, NONE, LINES_AT } from './shared/lines'
+import { beginLines, keepRow, lineEnd, nextLines, nextRecord, textEnd, NONE, LINES_AT } from './shared/lines'
 import { lanes } from './shared/newlines'
 
-export { restOfRecords, sawHead } from './shared/lines'
+export { keepRows, restOfRecords, sawHead } from './shared/lines'
 
 /** The first space in [at, end), or `end`. */
 @inline
@@ -122,7 +122,9 @@ function walkAllLines(base: usize, from: usize, parts: usize, spans: usize, stri
     if (!rows) break
     for (let i: usize = 0; i < 4 * rows; i += 4) {
       store<u32>(room + i, start)
-      start = load<u32>(newlines + i) + 1
+      const newline = load<u32>(newlines + i)
+      keepRow(base, start, textEnd(start, newline), row + (i >> 2))
+      start = newline + 1
     }
     findParts(room, newlines, rows, true, parts, base, spans, stride, row)
     row += rows
@@ -140,6 +142,7 @@ function walkRecords(base: usize, parts: usize, spans: usize, stride: usize, roo
       if (start == NONE) break
       store<u32>(room + 4 * rows, <u32>start)
       store<u32>(ends + 4 * rows, <u32>lineEnd)
+      keepRow(base, start, lineEnd, row + rows)
     }
     if (!rows) break
     findParts(room, ends, rows, false, parts, base, spans, stride, row)

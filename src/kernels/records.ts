@@ -3,10 +3,10 @@
  * reach up to 64 bytes behind a row, which is inside the memory. The plain forms are in engine/records: time/, levels.ts and
  * formats/heads.ts.
  */
-import { colorEnd, ESCAPE, levelInWords, levelOfValue } from './shared/levels'
+import { colorEnd, ESCAPE, levelInWords, levelOfValue, statusLevel } from './shared/levels'
 import { isHead, NONE } from './shared/lines'
 import { newlineLanes } from './shared/newlines'
-import { stampAt, stampEnd, twoDigits } from './shared/stamps'
+import { firstStamp, stampEnd } from './shared/stamps'
 
 /**
  * Splits [from, to) into lines, at most `room`; a last one without newline counts. Stores their starts and ends (without LF or CRLF) and
@@ -76,13 +76,6 @@ export function readStamps(base: usize, starts: usize, ends: usize, kinds: usize
   }
 }
 
-@inline
-function firstStamp(layouts: u32, start: usize, end: usize): f64 {
-  let time = stampAt(layouts & 255, start, end)
-  while (isNaN(time) && (layouts >>= 8)) time = stampAt(layouts & 255, start, end)
-  return time
-}
-
 /** The levels that values of a field are. Stores indexes into LEVELS (8 bits each); 0 where there is none, or `kinds` is 0. */
 export function readLevels(base: usize, starts: usize, ends: usize, kinds: usize, count: u32, words: usize, levels: usize): void {
   for (let row: usize = 0; row < <usize>count; row++) {
@@ -96,12 +89,7 @@ export function readLevels(base: usize, starts: usize, ends: usize, kinds: usize
 export function readStatuses(base: usize, starts: usize, ends: usize, kinds: usize, count: u32, levels: usize): void {
   for (let row: usize = 0; row < <usize>count; row++) {
     let level: u32 = 0
-    if (load<u8>(kinds + row)) {
-      const start = base + <usize>load<u32>(starts + 4 * row)
-      const first = <u32>load<u8>(start) - 0x31
-      const isNumber = <usize>load<u32>(ends + 4 * row) + base == start + 3 && twoDigits(start + 1) >= 0
-      if (isNumber && first < 5) level = first < 3 ? 3 : first + 1
-    }
+    if (load<u8>(kinds + row)) level = statusLevel(base + <usize>load<u32>(starts + 4 * row), base + <usize>load<u32>(ends + 4 * row))
     store<u8>(levels + row, <u8>level)
   }
 }

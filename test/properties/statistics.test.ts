@@ -9,9 +9,12 @@ import { compileHead } from '../../src/engine/records/formats/heads.ts'
 import { json } from '../../src/engine/records/formats/json.ts'
 import { plain } from '../../src/engine/records/formats/plain.ts'
 import { timestamped } from '../../src/engine/records/formats/timestamped.ts'
+import { createFormatFields } from '../../src/engine/records/formats/formatFields.ts'
 import { createGatherer } from '../../src/engine/records/gather.ts'
+import { LineBatch } from '../../src/engine/records/lineBatch.ts'
 import { splitLines } from '../../src/engine/records/lineSplitter.ts'
 import { emptyStatistics, LEVEL_COUNT } from '../../src/engine/records/statistics.ts'
+import { blockOf } from '../support/blocks.ts'
 import { levelName, wordyText } from '../support/levelArbitrary.ts'
 import { plainFacts, plainStatistics } from '../support/plainFacts.ts'
 import { broken, commonStamp, epochStamp, isoStamp } from '../support/stampArbitrary.ts'
@@ -108,6 +111,68 @@ describe('properties: statistics', () => {
       )
     })
   }
+
+  for (const [format, line] of cases) {
+    it(`${format.name}: what a walk over the lines adds up is what the rows say, whoever walks`, () => {
+      const kernels = createWasmKernels(4 * 1024 * 1024)
+      const slow = createGatherer(format, plainKernels)
+      const fast = createGatherer(format, kernels)
+      const end = fc.constantFrom('\n', '\n', '\n', '\r\n', '\n  at x\n', '\n\n')
+      const how = fc.constantFrom('alone', 'counted', 'walked', 'left', 'split', 'closed')
+      let walked = 0
+      fc.assert(
+        fc.property(fc.array(fc.tuple(line, end), { maxLength: 12 }), fc.boolean(), fc.boolean(), how, (parts, cut, asLines, by) => {
+          const text = Buffer.from(parts.map((both) => both.join('')).join(''))
+          const content = cut ? text.subarray(0, -1) : text
+          const heads = asLines ? undefined : compileHead(format)
+          const plainly = LineBatch.of(blockOf(content, 0, { heads, kernels: plainKernels }), createFormatFields(format, plainKernels))
+          const expected = emptyStatistics(2)
+          slow.gather(plainly.block.bytes, plainly.lineCount, plainly.firstLines, expected, 1)
+
+          const batch = LineBatch.of(blockOf(content, 0, { heads, kernels }), createFormatFields(format, kernels))
+          fast.begin(batch)
+          if (by === 'counted') assert.equal(batch.length, plainly.length)
+          if (by === 'split') assert.equal(batch.firstLines.count, plainly.length)
+          if (by === 'walked' || by === 'closed') {
+            const names = format.layout.kind === 'json' ? ['a', 'raw.level'] : ['status', 'ip']
+            for (const { count, columns } of batch.chunks(names) ?? []) {
+              walked++
+              assert.equal(columns.length >= names.length && count > 0, true)
+              const [first] = plainly.spans(names)
+              assert.deepEqual([...columns[0].kinds.subarray(0, count)], [...first!.kinds.subarray(0, count)])
+              if (by === 'closed') break
+            }
+          }
+          const statistics = emptyStatistics(2)
+          fast.end(batch, statistics, 1)
+          assert.deepEqual(statistics, expected)
+        }),
+        { numRuns: 1000 },
+      )
+      assert.equal(walked > 100, format.layout.kind !== 'none')
+    })
+  }
+
+  it('records of more than one chunk are added up, also when the block before was left halfway', () => {
+    const kernels = createWasmKernels(4 * 1024 * 1024)
+    const texts = Array.from({ length: 3000 }, (_, i) => `{"time":"2026-01-05T06:${10 + (i % 50)}:00Z","level":"${['info', 'warn', '\\u0065rror'][i % 3]}","n":${i}}\n`)
+    const gatherer = createGatherer(json, kernels)
+    const options = { heads: compileHead(json), kernels }
+    const batch = (): LineBatch => LineBatch.of(blockOf(texts.join(''), 0, options), createFormatFields(json, kernels))
+    const first = batch()
+    gatherer.begin(first)
+    for (const { count } of first.chunks(['n']) ?? []) {
+      assert.ok(count < 3000)
+      break
+    }
+    const second = batch()
+    gatherer.begin(second)
+    const statistics = emptyStatistics(1)
+    gatherer.end(second, statistics, 0)
+    assert.deepEqual([...statistics.levels], [0, 0, 0, 1000, 1000, 1000, 0])
+    assert.deepEqual([statistics.records[0], statistics.untimed[0]], [3000, 0])
+    assert.deepEqual([statistics.minTime[0], statistics.maxTime[0]], [Date.UTC(2026, 0, 5, 6, 10), Date.UTC(2026, 0, 5, 6, 59)])
+  })
 
   it('levels count if they begin within reach, wherever sixteens of bytes begin and end', () => {
     const texts: string[] = []

@@ -3,6 +3,7 @@
  * (src/kernels/records.ts).
  */
 import type { Kernels, WasmModule } from '../lines/kernels.ts'
+import type { Placed } from '../lines/scratch.ts'
 import type { LineSpans } from './fields/extractor.ts'
 import type { Format, TimeLayout } from './formats/format.ts'
 import { LineStart } from './formats/lineStart.ts'
@@ -168,14 +169,15 @@ export function lineStartFacts(format: Format, { wasm }: Kernels): (bytes: Buffe
 }
 
 /** The layouts as the kernels know them; -1 where they do not know one. */
-function layoutCodes(layouts: readonly TimeLayout[]): number {
+export function layoutCodes(layouts: readonly TimeLayout[]): number {
   return layouts.reduce((sum, { kind }, i) => {
     const code = LAYOUTS[kind]
     return sum < 0 || code === undefined ? -1 : sum | (code << (8 * i))
   }, 0)
 }
 
-function wordTables({ scratch }: WasmModule): ReturnType<WasmModule['scratch']['place']> {
+/** The words that are levels, in the memory of the kernels. */
+export function wordTables({ scratch }: WasmModule): Placed | undefined {
   const { slots, factors, entries } = levelWords
   const content = Buffer.concat([slots, Buffer.from(Uint32Array.from([...factors, 0]).buffer), entries])
   return scratch.place(content.length, () => content)

@@ -3,7 +3,7 @@ import type { Block } from '../lines/block.ts'
 import { lineTextEnd, nextNewline } from '../lines/kernels.ts'
 import { freeNow } from '../../common/freeNow.ts'
 import { LayeredBatch, type FieldGroup, type FieldValue, type RecordBatch, type TextColumn } from './batch.ts'
-import { reaches, walkChunks, type LineWalk, type SpanChunk } from './fields/chunks.ts'
+import { reaches, walkChunks, type ChunkWatcher, type LineWalk, type SpanChunk } from './fields/chunks.ts'
 import type { FieldExtractor, LineSpans } from './fields/extractor.ts'
 import { TableHeadTest } from './formats/heads.ts'
 import { NO_ADDRESS, placedHeads, splitLines } from './lineSplitter.ts'
@@ -27,6 +27,9 @@ class Frame {
   private counted = -1
   /** Its rows, once they have been walked over without being split. */
   private records = -1
+  /** Told of the rows when somebody walks over them, and whether it has seen them all. */
+  watcher: ChunkWatcher | undefined
+  private seen = false
   private readonly numbers: { at: number; line: number } = { at: -1, line: 0 }
   /** Columns of all rows. */
   private readonly known = new Map<string, SpanColumn>()
@@ -41,7 +44,7 @@ class Frame {
   get count(): number {
     const { split, block } = this
     if (split) return split.count
-    if (this.records >= 0) return this.records
+    if (this.records >= 0 || this.showRows()) return this.records
     return block.heads ? this.rows.count : this.lineCount
   }
 
@@ -91,16 +94,40 @@ class Frame {
   }
 
   /** The columns of all rows, found while they are split, where that saves time; see LineBatch.chunks. */
-  *chunks(walk: LineWalk): Generator<SpanChunk> {
+  chunks(names: readonly string[]): Iterable<SpanChunk> | undefined {
+    const { watcher } = this
+    if (watcher) {
+      const all = [...new Set([...names, ...watcher.names])]
+      const walk = this.lineWalk(all)
+      if (walk) return this.walk(walk, watcher, watcher.names.map((name) => all.indexOf(name)))
+    }
+    const walk = this.lineWalk(names)
+    return walk && this.walk(walk)
+  }
+
+  /** Walks over the rows for who watches them, if that can be done; true if they have all been seen. */
+  showRows(): boolean {
+    const { watcher } = this
+    if (this.seen || !watcher) return this.seen
+    const walk = watcher.startsWalk ?? this.lineWalk(watcher.names)
+    if (!walk || this.split || !reaches(walk, this.block)) return false
+    // Only the watcher looks at them.
+    const chunks = this.walk(walk, watcher, watcher.names.map((_, i) => i))
+    for (let next = chunks.next(); next.done !== true; ) next = chunks.next()
+    return this.seen
+  }
+
+  private *walk(walk: LineWalk, watcher?: ChunkWatcher, watched?: readonly number[]): Generator<SpanChunk> {
     const { block } = this
     const { heads } = block
     const address = (): number => (heads instanceof TableHeadTest ? placedHeads(walk.wasm, heads).address() : NO_ADDRESS)
-    this.records = yield* walkChunks(walk, block, address)
+    this.records = yield* walkChunks(walk, block, address, watcher, watched)
+    this.seen = watcher !== undefined
     if (!heads) this.counted = this.records
   }
 
-  lineWalk(names: readonly string[]): LineWalk | undefined {
-    if (this.split || !names.every(isOfFormat)) return undefined
+  private lineWalk(names: readonly string[]): LineWalk | undefined {
+    if (this.split || names.length === 0 || !names.every(isOfFormat)) return undefined
     const walk = this.fields?.lineWalk?.(names)
     return walk && reaches(walk, this.block) ? walk : undefined
   }
@@ -337,8 +364,17 @@ export class LineBatch extends LayeredBatch {
    * pulled, or anything else is asked of this batch.
    */
   chunks(names: readonly string[]): Iterable<SpanChunk> | undefined {
-    const walk = this.isWhole ? this.frame.lineWalk(names) : undefined
-    return walk && this.frame.chunks(walk)
+    return this.isWhole ? this.frame.chunks(names) : undefined
+  }
+
+  /** From now on somebody sees the chunks of who walks over all rows of the block. Only for a batch that `isWhole`. */
+  watchChunks(watcher: ChunkWatcher | undefined): void {
+    this.frame.watcher = watcher
+  }
+
+  /** Shows all rows to who watches, if nobody has; false where that cannot be done. */
+  showRows(): boolean {
+    return this.frame.showRows()
   }
 
   /** The record's level, as an index into LEVELS; 0 for none. */

@@ -157,10 +157,14 @@ export class Program {
     return LineBatch.of(read, this.layoutOf(this.current).fields)
   }
 
+  /** To be called before anything is done with a block's records, if `gather` will be. */
+  beginGather(records: LineBatch): void {
+    this.layoutOf(this.current).gatherer().begin(records)
+  }
+
   /** Notes the statistics of a block's records, read by `records`, as entry `at`. */
   gather(records: LineBatch, into: BlockStatistics, at: number): void {
-    const { gatherer } = this.layoutOf(this.current)
-    gatherer().gather(records.block.bytes, records.lineCount, records.firstLines, into, at, records.block.sourceOffset)
+    this.layoutOf(this.current).gatherer().end(records, into, at)
   }
 
   /** By which times the rows of a block of a segment are merged; to be asked for before these. `records`: of a block of the first segment. */

@@ -263,6 +263,7 @@ function scan(loaded: Loaded, params: Parameters<ScannerApi['scan']>[0]): ScanRe
   program.takeCounts(segment)
   for (let block = from; block < to; block++) {
     const whole = segment === 0 ? program.records(block) : undefined
+    if (whole && statistics) program.beginGather(whole)
     const times = keys && program.runningTimes(segment, block, whole)
     const batches = whole ? program.rowsOf(whole, countOnly) : program.rows(segment, block, countOnly)
     for (const batch of batches) {

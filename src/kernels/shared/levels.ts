@@ -2,7 +2,7 @@
  * Levels in bytes: engine/records/levels.ts and levelWords.ts find them the same way. Addresses are those of the module's memory, ends are
  * exclusive.
  */
-import { isDigit } from './stamps'
+import { isDigit, twoDigits } from './stamps'
 
 /*
  * Tables of level words (levelWords.ts): 256 slots, the number of an entry each; three factors (32 bits each) and 4 unused bytes; entries
@@ -70,6 +70,14 @@ export function levelOfValue(start: usize, end: usize, words: usize): u32 {
   }
   const is = wordAt(start, end, words)
   return is == KEY ? 0 : is
+}
+
+/** The level that the status of an HTTP answer stands for. */
+@inline
+export function statusLevel(start: usize, end: usize): u32 {
+  const first = <u32>load<u8>(start) - 0x31
+  if (end != start + 3 || first >= 5 || twoDigits(start + 1) < 0) return 0
+  return first < 3 ? 3 : first + 1
 }
 
 export const ESCAPE: u8 = 0x1b

@@ -16,6 +16,10 @@ let last: usize = 0
 /** Which tables tell heads, and whether there was a head. */
 let tests: usize = NONE
 let headSeen: bool = false
+/** The first 16 bytes of a head: what begins with the same is one too, and stamps mostly are the same as far as that. */
+let headKnown: bool = false
+let headFirst: u64 = 0
+let headSecond: u64 = 0
 /** Newlines found ahead of the lines, as 32 bits each: where they are kept, the next of them, and their end. Behind `searched` none was looked for. */
 let ahead: usize = 0
 let newline: usize = 0
@@ -23,6 +27,24 @@ let newlinesEnd: usize = 0
 let searched: usize = 0
 /** End of the line at hand, without LF or CRLF. */
 export let lineEnd: usize = 0
+
+/** Where the starts of rows are kept, and how far behind them their ends (32 bits each); 0: nowhere. */
+let rowsAt: usize = 0
+let endsBehind: usize = 0
+
+/** From now on walks over lines keep at `rows` where the first lines of their records are: `stride` starts, then as many ends. 0: they do not. */
+export function keepRows(rows: usize, stride: usize): void {
+  rowsAt = rows
+  endsBehind = 4 * stride
+}
+
+/** Keeps the first line of a record, if that is wanted. */
+@inline
+export function keepRow(base: usize, start: usize, end: usize, row: usize): void {
+  if (!rowsAt) return
+  store<u32>(rowsAt + 4 * row, <u32>(start - base))
+  store<u32>(rowsAt + endsBehind + 4 * row, <u32>(end - base))
+}
 
 /**
  * `heads`: tables for isHead, or NONE: every line is a record. `seen`: there was a head above, so other lines continue its record. `room`: 32 bits
@@ -34,6 +56,7 @@ export function beginLines(from: usize, to: usize, heads: usize, seen: bool, roo
   last = to
   tests = heads
   headSeen = seen
+  headKnown = false
   ahead = room
   newline = room
   newlinesEnd = room
@@ -54,11 +77,26 @@ export function nextRecord(wanted: usize): usize {
     next = end + 1
     lineEnd = textEnd(start, end)
     if (tests == NONE) return start
-    if (isHead(start, lineEnd, tests)) headSeen = true
+    if (startsRecord(start)) headSeen = true
     else if (headSeen) continue
     return start
   }
   return NONE
+}
+
+/** Whether the line at hand starts a record. */
+@inline
+function startsRecord(start: usize): bool {
+  // No test looks at more than HEAD_POSITIONS bytes.
+  const isWide = lineEnd - start >= HEAD_POSITIONS
+  if (headKnown && isWide && load<u64>(start) == headFirst && load<u64>(start, 8) == headSecond) return true
+  if (!isHead(start, lineEnd, tests)) return false
+  if (isWide) {
+    headKnown = true
+    headFirst = load<u64>(start)
+    headSecond = load<u64>(start, 8)
+  }
+  return true
 }
 
 /** End of the text of the line at `start`, without CR. The last line may have no newline; a CR at its end is its own then. */

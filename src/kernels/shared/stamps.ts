@@ -21,6 +21,14 @@ export function stampAt(kind: u32, at: usize, end: usize): f64 {
   return kind == ISO ? isoAt(at, end) : kind == COMMON ? commonAt(at, end) : kind == EPOCH ? epochAt(at, end) : NaN
 }
 
+/** The same by the first of up to four kinds (8 bits each from the lowest, then 0) of which there is one. */
+@inline
+export function firstStamp(kinds: u32, at: usize, end: usize): f64 {
+  let time = stampAt(kinds & 255, at, end)
+  while (isNaN(time) && (kinds >>= 8)) time = stampAt(kinds & 255, at, end)
+  return time
+}
+
 function isoAt(at: usize, end: usize): f64 {
   if (at + 16 > end) return NaN
   const first = load<u64>(at)

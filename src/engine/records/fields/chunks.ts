@@ -22,7 +22,14 @@ export interface BlockBytes {
 /** Some rows, one behind the other. Good until the next chunk is pulled, or a kernel gives something back that is not about the chunk. */
 export interface SpanChunk {
   readonly count: number
+  /** Behind those that were asked for there may be others. */
   readonly columns: readonly PlacedColumn[]
+}
+
+/** Where the first lines of the rows of a chunk are: `stride` starts and as many ends (32 bits each) at an address. */
+export interface PlacedRows {
+  readonly at: number
+  readonly stride: number
 }
 
 /** A kernel over the records that start in the lines of [from, to), at most `stride`; see src/kernels/jsonFields.ts. */
@@ -53,6 +60,7 @@ export interface LineWalk {
 interface LinesExports {
   restOfRecords(): number
   sawHead(): number
+  keepRows(rows: number, stride: number): void
 }
 
 /** Rows of a chunk at most: few enough to stay in the nearest caches. */
@@ -62,6 +70,8 @@ const WORK_BYTES = 20 * CHUNK_ROWS
 /** What src/kernels needs: 3 KiB, and 4 bytes for each row and 64 more. */
 const ROOM_BYTES = 8192
 const SPANS_AT = WORK_BYTES + ROOM_BYTES
+/** A start and an end. */
+const ROW_BYTES = 8
 /** A start, an end and a kind. */
 const SPAN_BYTES = 9
 
@@ -105,18 +115,43 @@ export function reaches({ wasm }: LineWalk, { bytes, heads }: BlockBytes): boole
   return bytes === wasm.buffer && (heads === undefined || heads instanceof TableHeadTest)
 }
 
-/** Walks over all records of a block. `heads`: the address of the tables of its heads, or -1. Gives their number. */
-export function* walkChunks(walk: LineWalk, { first, stop }: BlockBytes, heads: () => number): Generator<SpanChunk, number> {
+/** Sees the chunks of a walk before anybody else does. */
+export interface ChunkWatcher {
+  /** The fields whose columns it wants. */
+  readonly names: readonly string[]
+  /** A walk that finds the records for it alone, if it asks for no field. */
+  readonly startsWalk: LineWalk | undefined
+  /** A new block begins. */
+  begin(): void
+  /** `columns`: those of `names`. What it computes may be where others compute something afterwards. */
+  add(count: number, columns: readonly PlacedColumn[], rows: PlacedRows): void
+}
+
+/**
+ * Walks over all records of a block. `heads`: the address of the tables of its heads, or -1; `watcher`, and which columns are its. Gives
+ * their number.
+ */
+export function* walkChunks(
+  walk: LineWalk,
+  { first, stop }: BlockBytes,
+  heads: () => number,
+  watcher?: ChunkWatcher,
+  watched: readonly number[] = [],
+): Generator<SpanChunk, number> {
   const { kernel, tables, fields, escapes, wasm } = walk
   const { bufferAt, outAt, out } = wasm
   const exports = wasm.exports as LinesExports
   // A multiple of four keeps all columns on addresses of 32-bit words.
-  const stride = Math.min(CHUNK_ROWS, Math.floor((out.length - SPANS_AT) / (SPAN_BYTES * fields))) & ~3
-  const spansAt = outAt + SPANS_AT
+  const stride = Math.min(CHUNK_ROWS, Math.floor((out.length - SPANS_AT) / (ROW_BYTES + SPAN_BYTES * fields))) & ~3
+  const rows = { at: outAt + SPANS_AT, stride }
+  const spansAt = rows.at + ROW_BYTES * stride
   const columns = Array.from({ length: fields }, (_, i) => new PlacedColumn(wasm, spansAt + SPAN_BYTES * stride * i, stride, escapes))
   const to = bufferAt + stop
-  let rows = 0
+  const watchedColumns = watched.map((i) => columns[i])
+  let records = 0
   let seen = 0
+  watcher?.begin()
+  exports.keepRows(watcher ? rows.at : 0, stride)
   for (let at = bufferAt + first; at < to; ) {
     // The second of two tables may be put in the place of the first, but then not again.
     heads()
@@ -124,8 +159,10 @@ export function* walkChunks(walk: LineWalk, { first, stop }: BlockBytes, heads: 
     const count = kernel(bufferAt, at, to, heads(), seen, tables.address(), fields, spansAt, stride, outAt + WORK_BYTES)
     at = exports.restOfRecords()
     seen = exports.sawHead()
-    rows += count
-    if (count > 0) yield { count, columns }
+    records += count
+    if (count === 0) continue
+    watcher?.add(count, watchedColumns, rows)
+    yield { count, columns }
   }
-  return rows
+  return records
 }

@@ -21,9 +21,9 @@ import { firstOf, type Wanted } from './firstOf.ts'
 import type { Format } from './format.ts'
 import { LineStart } from './lineStart.ts'
 import { WrappedFields } from './wrapped.ts'
-import { REQUEST_PARTS, requestPart, type RequestPart } from './requestLine.ts'
+import { isOwnField, layoutName } from './ownFields.ts'
+import { REQUEST_PARTS, requestPart } from './requestLine.ts'
 
-const RAW = 'raw.'
 const BACKSLASH = 0x5c
 const LETTER_N = 0x6e
 const LETTER_R = 0x72
@@ -99,22 +99,11 @@ class FormatFields implements FieldExtractor {
   }
 
   private isOwn(name: string): boolean {
-    const { format } = this
-    switch (name) {
-      case 'time':
-        return format.time !== undefined
-      case 'level':
-        return format.level !== undefined
-      case 'message':
-        return format.message !== undefined
-      default:
-        return format.request !== undefined && REQUEST_PARTS.includes(name as RequestPart)
-    }
+    return isOwnField(this.format, name)
   }
 
   private layoutName(name: string): string {
-    const behind = name.slice(RAW.length)
-    return name.startsWith(RAW) && this.isOwn(behind) ? behind : name
+    return layoutName(this.format, name)
   }
 
   /** Time, level or message of lines whose fields are not in a layout. */

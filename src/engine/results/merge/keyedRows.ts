@@ -30,6 +30,7 @@ export function gather(program: Program, from: number, to: number): Pick<ScanRes
   const records = new Int32Array(to - from)
   for (let block = from; block < to; block++) {
     const whole = program.records(block)
+    program.beginGather(whole)
     program.gather(whole, statistics, block - from)
     lines[block - from] = whole.lineCount
     records[block - from] = whole.knownRecords
