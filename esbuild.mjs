@@ -60,6 +60,7 @@ const bundles = [
   { from: 'src/cli/commandWorker.ts', to: 'commandWorker.js', options: node },
   { from: 'src/engine/bytes/guessEncoding.ts', to: 'guessEncoding.js', options: node },
   { from: 'src/engine/bytes/packed/libraries.ts', to: 'libraries.js', options: node },
+  { from: 'src/engine/bytes/packed/decodeWorker.ts', to: 'decodeWorker.js', options: node },
   { from: 'src/webview/main.tsx', to: 'webview.js', options: browser },
 ];
 

@@ -1,5 +1,11 @@
 import { PackedFile, type Damage, type PlainChunks } from '../../src/engine/bytes/packed/packedFile.ts'
 
+/** `INFO one` and `ERROR two`, as the programs pack them (base64). */
+export const packedLines = {
+  bz2: 'QlpoOTFBWSZTWb2WoVkAAANXgAAQQAADIZAAAgGEgCAAMQDQAUyaae1JipEDBHWKV/1eC7kinChIXstQrIA=',
+  xz: '/Td6WFoAAAFpIt42AgAhARYAAAB0L+WjAQASSU5GTyBvbmUKRVJST1IgdHdvCgAA0wxh8gABJxOQRv1+kEKZDQEAAAAAAVla',
+}
+
 export interface Unpacked {
   readonly bytes: Buffer
   readonly damage: Damage | undefined

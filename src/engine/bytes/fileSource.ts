@@ -22,7 +22,9 @@ export function fileError(error: unknown, path: string): SluiceError {
   }
 }
 
-function kindOf(stat: Stats): string {
+type Kind = Pick<Stats, 'isFIFO' | 'isCharacterDevice' | 'isBlockDevice' | 'isSocket' | 'isDirectory' | 'isFile'>
+
+function kindOf(stat: Kind): string {
   if (stat.isFIFO()) return 'a FIFO (named pipe)'
   if (stat.isCharacterDevice() || stat.isBlockDevice()) return 'a device'
   if (stat.isSocket()) return 'a socket'
@@ -30,7 +32,7 @@ function kindOf(stat: Stats): string {
 }
 
 /** Throws if `stat` is not that of a regular file. */
-export function assertRegularFile(stat: Stats, path: string): void {
+export function assertRegularFile(stat: Kind, path: string): void {
   if (stat.isDirectory()) throw fileError({ code: 'EISDIR' }, path)
   if (!stat.isFile()) {
     throw new SluiceError(

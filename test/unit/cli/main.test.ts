@@ -5,6 +5,7 @@ import { basename } from 'node:path'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { bundle, shell, sluice } from '../../support/built.ts'
 import { bgzf } from '../../support/indexed.ts'
+import { packedLines } from '../../support/packed.ts'
 import { tarEnd, tarEntry } from '../../support/tar.ts'
 import { TemporaryFolder } from '../../support/temporary.ts'
 
@@ -341,6 +342,13 @@ describe('cli', function () {
       const { status, stderr } = await sluice('error', archive)
       assert.deepEqual([status, stderr], [2, 'sluice: logs.tar.gz holds 2 files. Choose one:\n  logs.tar.gz:a/whole.log\n  logs.tar.gz:b.log\n'])
       assert.match((await sluice('error', `${log}:b.log`)).stderr, /app\.log is no archive/)
+    })
+
+    it('by what comes beside the command', async () => {
+      for (const [ending, packed] of Object.entries(packedLines)) {
+        assert.equal(await text('error | stats count()', folder.file(`a.log.${ending}`, Buffer.from(packed, 'base64'))), '1\n')
+        assert.equal(await text('| tail 1', folder.join(`a.log.${ending}`)), 'ERROR two\n')
+      }
     })
 
     it('read in place where it has members that say how long they are, and as far as it is sound otherwise', async () => {

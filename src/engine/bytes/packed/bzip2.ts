@@ -3,7 +3,7 @@ import type { PackedFile, PlainChunks } from './packedFile.ts'
 /** The library's own errors; what else it throws comes of bytes that are missing. */
 const OWN_ERROR = 'Bzip2Error'
 
-/** All streams of a .bz2, one behind the other. Decodes in this thread, a block of at most 900 KB at a time, with a turn for others between two. */
+/** All streams of a .bz2, one behind the other. Decodes in this thread, a block of at most 900 KB at a time. */
 export async function* bunzip2(file: PackedFile): PlainChunks {
   const { createUnbzip2 } = await import('./libraries.ts')
   const decoder = createUnbzip2()
@@ -16,7 +16,6 @@ export async function* bunzip2(file: PackedFile): PlainChunks {
     decoder.write(Buffer.from(piece))
     yield* chunks.splice(0)
     if (failure) return { at: file.position, cut: false, reason: reasonOf(failure) }
-    await new Promise(setImmediate)
   }
   decoder.end()
   yield* chunks.splice(0)

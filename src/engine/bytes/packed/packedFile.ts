@@ -1,3 +1,4 @@
+import type { BigIntStats } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { assertRegularFile, fileError } from '../fileSource.ts'
@@ -22,15 +23,18 @@ export type PlainChunks = AsyncGenerator<Buffer, Damage | undefined>
 export class PackedFile {
   readonly path: string
   readonly size: number
+  /** Tells it from any other file. */
+  readonly key: string
+  readonly pieceBytes: number
   /** Bytes that have been read. */
   position = 0
   private readonly handle: FileHandle
-  private readonly pieceBytes: number
 
-  private constructor(path: string, handle: FileHandle, size: number, pieceBytes: number) {
+  private constructor(path: string, handle: FileHandle, { size, dev, ino }: BigIntStats, pieceBytes: number) {
     this.path = path
     this.handle = handle
-    this.size = size
+    this.size = Number(size)
+    this.key = `${dev}:${ino}`
     this.pieceBytes = pieceBytes
   }
 
@@ -39,9 +43,9 @@ export class PackedFile {
     let handle
     try {
       handle = await open(path, 'r')
-      const found = await handle.stat()
+      const found = await handle.stat({ bigint: true })
       assertRegularFile(found, path)
-      return new PackedFile(path, handle, found.size, pieceBytes)
+      return new PackedFile(path, handle, found, pieceBytes)
     } catch (error) {
       await handle?.close()
       throw fileError(error, path)

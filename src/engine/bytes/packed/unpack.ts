@@ -1,11 +1,10 @@
 import { SluiceError } from '../../../common/errors.ts'
-import { bunzip2 } from './bzip2.ts'
 import { gunzip } from './gzip.ts'
+import { inThread } from './inThread.ts'
 import { PackedFile, type Damage, type PlainChunks } from './packedFile.ts'
 import { memberPath } from './memberPath.ts'
 import { isTarHeader, PACKING_BYTES, packingOf, type Codec, type Packing } from './packing.ts'
 import { tarMember, tarNames } from './tar.ts'
-import { unxz } from './xz.ts'
 import { zipMember, zipNames } from './zip.ts'
 import { unzstd } from './zstd.ts'
 
@@ -20,7 +19,13 @@ export interface Content {
   close(): Promise<void>
 }
 
-const decoders: Record<Codec, (file: PackedFile) => PlainChunks> = { gzip: gunzip, zstd: unzstd, bzip2: bunzip2, xz: unxz }
+/** zlib works in threads of its own; a block of the others takes long. */
+const decoders: Record<Codec, (file: PackedFile) => PlainChunks> = {
+  gzip: gunzip,
+  zstd: unzstd,
+  bzip2: (file) => inThread(file, 'bzip2'),
+  xz: (file) => inThread(file, 'xz'),
+}
 
 /** How a file is packed. Throws SluiceError for one that is not. */
 async function packingOfFile(file: PackedFile): Promise<Packing> {

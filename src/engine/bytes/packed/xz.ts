@@ -4,7 +4,7 @@ import type { Damage, PackedFile, PlainChunks } from './packedFile.ts'
 const PIECE_BYTES = 4096
 
 /**
- * All streams of a .xz, one behind the other. Decodes in this thread, 64 KiB at a time, with a turn for others between two, and one file at a time. The decoder throws away
+ * All streams of a .xz, one behind the other. Decodes in this thread, 64 KiB at a time, and one file at a time. The decoder throws away
  * what it had made of the piece in which it fails; so this is made again, byte by byte, and all there is up to the damage comes.
  */
 export async function* unxz(file: PackedFile): PlainChunks {
@@ -69,7 +69,6 @@ async function* streams(file: PackedFile, slowly: number): AsyncGenerator<Buffer
       const { done, value } = await reader.read()
       if (done) return undefined
       if (value.length > 0) yield Buffer.from(value.buffer, value.byteOffset, value.length)
-      await new Promise(setImmediate)
     }
   } catch {
     return { at: position, cut: ended, reason: ended ? 'it ends too early' : 'it is no valid xz' }
