@@ -23,7 +23,7 @@ export class KnownTurns {
   /** `stamps`: of the sources that have such. */
   constructor(map: BlockMap, stamps: readonly (TurningStamps | undefined)[]) {
     this.map = map
-    this.books = stamps.map((each, source) => each && new TurnBook(map.starts[source + 1] - map.starts[source], each.turning, each.until))
+    this.books = stamps.map((each, source) => each && new TurnBook(map.starts[source + 1] - map.starts[source], each.turning, each.until, each.zone))
     this.kept = stamps.map(() => undefined)
     if (this.books.every((book) => book === undefined)) this.made = []
   }
@@ -87,9 +87,9 @@ export class KnownTurns {
   }
 }
 
-function parseTable({ turning, until }: TurnBook, text: string): TurnTable | undefined {
+function parseTable({ turning, until, zone }: TurnBook, text: string): TurnTable | undefined {
   if (!text.startsWith(NAME)) return undefined
   const entries = text === NAME ? [] : text.slice(NAME.length).split(',').map((entry) => entry.split('@').map(Number))
   if (entries.some((entry) => entry.length !== 2 || !entry.every(Number.isSafeInteger))) return undefined
-  return { turning, until, offsets: Float64Array.from(entries, ([, offset]) => offset), turns: Int32Array.from(entries, ([turn]) => turn) }
+  return { turning, until, zone, offsets: Float64Array.from(entries, ([, offset]) => offset), turns: Int32Array.from(entries, ([turn]) => turn) }
 }

@@ -4,7 +4,7 @@ import type { FormatDeclaration, FormatInfo, FormatProblem } from '../common/pro
 import { checkDeclarations } from './records/formats/declaration.ts'
 import { detect, detectAs } from './records/formats/detect.ts'
 import type { Format } from './records/formats/format.ts'
-import { formatNamed, FORMATS } from './records/formats/registry.ts'
+import { formatNamed, FORMATS, zoned } from './records/formats/registry.ts'
 import { userFormat } from './records/formats/userFormat.ts'
 import { LineExpression } from './records/fields/lineExpression.ts'
 
@@ -58,21 +58,21 @@ export class OwnFormats {
   }
 
   /**
-   * The format that a file is read by: the one that was `chosen`, or the one that it looks like. Throws SluiceError where the chosen one takes
-   * too long.
+   * The format that a file is read by: the one that was `chosen`, or the one that it looks like. `zone`: that of stamps that do not say one;
+   * without, these are UTC. Throws SluiceError where the chosen one takes too long.
    */
-  find(samples: readonly Buffer[], modified: number | undefined, chosen: string | undefined): FoundFormat {
+  find(samples: readonly Buffer[], modified: number | undefined, chosen: string | undefined, zone?: string): FoundFormat {
     const own = chosen === undefined ? undefined : this.declarationOf(chosen)
     // One that is not known (any more) is as good as none.
     const as = chosen === undefined ? undefined : this.limited(own !== undefined, () => detectAs(chosen, samples, modified, this.formats))
     if (chosen !== undefined && !as) throw new SluiceError('stageTimeout', tooLong([chosen]))
     const found = as?.value
-    if (found) return this.foundAs(found)
+    if (found) return this.foundAs(found, zone)
     const usable = this.limited(this.formats.length > 0, () => detect(samples, modified, this.formats))
-    if (usable) return this.foundAs(usable.value)
+    if (usable) return this.foundAs(usable.value, zone)
     const ending = this.formats.filter((format) => this.limit(() => detect(samples, modified, [format])) !== undefined)
     const problem = tooLong(this.formats.filter((format) => !ending.includes(format)).map(({ name }) => name))
-    return { ...this.foundAs(this.limit(() => detect(samples, modified, ending))?.value ?? detect(samples, modified)), problem }
+    return { ...this.foundAs(this.limit(() => detect(samples, modified, ending))?.value ?? detect(samples, modified), zone), problem }
   }
 
   /** What is to be done with a format, or the answer for one whose expression takes too long. */
@@ -93,7 +93,8 @@ export class OwnFormats {
     return isOwn ? this.limit(work) : { value: work() }
   }
 
-  private foundAs({ name }: Format): FoundFormat {
+  private foundAs(format: Format, zone: string | undefined): FoundFormat {
+    const { name } = zoned(format, zone, this.formats)
     const declared = this.declarationOf(name)
     return { format: name, ...(declared ? { declared } : {}) }
   }

@@ -61,7 +61,7 @@ function storeLine(base: usize, start: usize, end: usize, heads: usize, line: us
 
 /**
  * Reads the stamps in `count` spans. `kinds`: 8 bits each, 0 for one that is to be passed over; `layouts`: up to four kinds of stamps
- * that are tried in turn, 8 bits each from the lowest, then 0. Stores milliseconds since 1970 (64-bit floats), NaN where there is no
+ * that are tried in turn, 8 bits each from the lowest, then 0 (see firstStamp). Stores milliseconds since 1970 (64-bit floats), NaN where there is no
  * stamp.
  */
 export function readStamps(base: usize, starts: usize, ends: usize, kinds: usize, count: u32, layouts: u32, times: usize): void {

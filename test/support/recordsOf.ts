@@ -47,7 +47,7 @@ export function recordsOf(
   const fields = createFormatFields(format, kernels)
   const stamps = turningStamps(format)
   const facts = createFactReader(stamps ? withPhases(format) : format, kernels)
-  const chain = stamps && new TurnChain(stamps.turning, stamps.until)
+  const chain = stamps && new TurnChain(stamps.turning, stamps.until, stamps.zone)
   const offsets: number[] = []
   const reader = new BlockReader(new MemoryFile(bytes), 0, { heads: compileHead(format), kernels })
   const records: ReadRecord[] = []
@@ -64,7 +64,7 @@ export function recordsOf(
     lines += batch.lineCount
   }
   if (!stamps) return { format, records }
-  const book = new TurnBook(1, stamps.turning, stamps.until)
+  const book = new TurnBook(1, stamps.turning, stamps.until, stamps.zone)
   book.note(0, chain?.result)
   const table = book.table()
   return { format, records: records.map((record, i) => ({ ...record, time: timeIn(table, record.time, offsets[i]) })) }

@@ -78,7 +78,8 @@ export class ChunkGatherer implements ChunkWatcher {
 
   /** Undefined where the kernels cannot tell times and levels of the format. */
   static of(format: Format, { wasm }: Kernels): ChunkGatherer | undefined {
-    if (!wasm || format.wrapped || format.colored || format.layout.kind === 'template') return undefined
+    // Least and greatest are those of the stamps as they are read, without a zone.
+    if (!wasm || format.zone !== undefined || format.wrapped || format.colored || format.layout.kind === 'template') return undefined
     const time = timeSource(format)
     const level = levelSource(format)
     const layouts = format.time ? layoutCodes(format.time.layouts) : 0

@@ -11,6 +11,7 @@ import { levelWords } from './levelWords.ts'
 import { LEVEL_REACH, levelInWords, levelOfStatus, levelOfValue, type LevelOf } from './levels.ts'
 import { ValueKind, type SpanColumn } from './spans.ts'
 import { compileTime } from './time/readers.ts'
+import { zoneOf, type Zone } from './time/zones.ts'
 
 export interface RecordFacts {
   /** Milliseconds since 1970 in UTC, with a fraction, of each record; NaN where it has no time. */
@@ -45,6 +46,11 @@ interface Exports {
 /** As the kernels know them. */
 const LAYOUTS: Readonly<Partial<Record<TimeLayout['kind'], number>>> = { iso: 1, common: 2, epoch: 3 }
 
+/** Added to each: times of stamps that say no zone are to be marked, by a factor next to which they are nothing; 1970 is -0. */
+const MARKED = 0x80
+const WALL_SCALE = 2 ** -500
+const MARK_LIMIT = 2 ** -400
+
 /** Instead of the address of tables. */
 const NO_ADDRESS = -1
 /** Rows handed to a kernel at a time, so that they stay in the nearest cache: starts, ends, times, levels and kinds. */
@@ -77,9 +83,10 @@ function inChunks(
 }
 
 /** Times of values; NaN where a value is no stamp of the layouts. */
-export function stampColumn(layouts: readonly TimeLayout[], { wasm }: Kernels, until?: number): ReadColumn<Float64Array> {
-  const reader = compileTime(layouts, until)
-  const codes = layoutCodes(layouts)
+export function stampColumn(layouts: readonly TimeLayout[], { wasm }: Kernels, until?: number, zoneName?: string): ReadColumn<Float64Array> {
+  const zone = zoneOf(zoneName)
+  const reader = compileTime(layouts, until, zoneName)
+  const codes = layoutCodes(layouts, zone)
   const readRow = (column: SpanColumn, row: number): number => {
     const value = plainValue(column, row)
     return value ? reader.read(value.bytes, value.start, value.end) : NaN
@@ -89,7 +96,10 @@ export function stampColumn(layouts: readonly TimeLayout[], { wasm }: Kernels, u
     if (codes < 0 || !wasm || column.bytes !== wasm.buffer) return times.map((_, row) => readRow(column, row))
     const given = new Float64Array(wasm.memory.buffer, wasm.outAt + TIMES, CHUNK_ROWS)
     const call: Call = (exports, base, at, rows) => exports.readStamps(base, at, at + ENDS, at + KINDS, rows, codes, at + TIMES)
-    const done = (row: number, rows: number): void => times.set(given.subarray(0, rows), row)
+    const done = (row: number, rows: number): void => {
+      if (zone) fromWall(given, rows, zone)
+      times.set(given.subarray(0, rows), row)
+    }
     inChunks(wasm, { starts: column.starts, ends: column.ends, count }, column.kinds, call, done)
     readEscaped(column, count, (row) => (times[row] = readRow(column, row)))
     return times
@@ -142,7 +152,8 @@ export function wordLevels({ wasm }: Kernels): (bytes: Buffer, texts: LineSpans)
 /** Times and levels of lines that show them in words at their start. */
 export function lineStartFacts(format: Format, { wasm }: Kernels): (bytes: Buffer, lines: LineSpans) => RecordFacts {
   const line = new LineStart(format)
-  const layouts = format.time?.from === 'start' ? layoutCodes(format.time.layouts) : 0
+  const zone = zoneOf(format.zone)
+  const layouts = format.time?.from === 'start' ? layoutCodes(format.time.layouts, zone) : 0
   const words = wasm && wordTables(wasm)
   const hasLevel = format.level?.from === 'words'
   return (bytes, lines) => {
@@ -154,6 +165,7 @@ export function lineStartFacts(format: Format, { wasm }: Kernels): (bytes: Buffe
       const call: Call = (exports, base, at, rows) =>
         exports.readLineStarts(base, at, at + ENDS, rows, layouts, address, LEVEL_REACH, at + TIMES, at + LEVELS)
       inChunks(wasm, lines, undefined, call, (row, rows) => {
+        if (zone) fromWall(given, rows, zone)
         times.set(given.subarray(0, rows), row)
         if (hasLevel) levels.set(wasm.out.subarray(LEVELS, LEVELS + rows), row)
       })
@@ -168,12 +180,22 @@ export function lineStartFacts(format: Format, { wasm }: Kernels): (bytes: Buffe
   }
 }
 
-/** The layouts as the kernels know them; -1 where they do not know one. */
-export function layoutCodes(layouts: readonly TimeLayout[]): number {
+/** The layouts as the kernels know them; -1 where they do not know one. With a zone they mark the stamps that say none. */
+export function layoutCodes(layouts: readonly TimeLayout[], zone?: Zone): number {
+  // The mark has the highest bit of each code, so that of a fourth one would be a sign.
+  if (zone && layouts.length > 3) return -1
   return layouts.reduce((sum, { kind }, i) => {
     const code = LAYOUTS[kind]
-    return sum < 0 || code === undefined ? -1 : sum | (code << (8 * i))
+    return sum < 0 || code === undefined ? -1 : sum | ((code | (zone ? MARKED : 0)) << (8 * i))
   }, 0)
+}
+
+/** Gives the times that a kernel has marked as those of stamps without a zone what they are in one. */
+function fromWall(times: Float64Array, count: number, zone: Zone): void {
+  for (let row = 0; row < count; row++) {
+    const time = times[row]
+    if (Math.abs(time) < MARK_LIMIT && !Object.is(time, 0)) times[row] = zone.toUtc(time / WALL_SCALE)
+  }
 }
 
 /** The words that are levels, in the memory of the kernels. */

@@ -35,9 +35,9 @@ export function createFactReader(format: Format, kernels: Kernels, extractor?: F
 }
 
 /** How the record's time is looked for in fields. */
-export function wantedTime({ time, until }: Format, kernels: Kernels): Wanted | undefined {
+export function wantedTime({ time, until, zone }: Format, kernels: Kernels): Wanted | undefined {
   if (!time || time.from === 'start') return undefined
-  return { names: time.from.fields, read: stampColumn(time.layouts, kernels, until) }
+  return { names: time.from.fields, read: stampColumn(time.layouts, kernels, until, zone) }
 }
 
 /** How the record's level is looked for in fields. */

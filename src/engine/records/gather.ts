@@ -96,14 +96,14 @@ function addFacts({ times, levels }: RecordFacts, to: Tally): void {
 
 /** Notes how stamps turn; answers the least and greatest time of the stamps, each taken on its own. */
 function noteTurns(
-  { turning, until }: TurningStamps,
+  { turning, until, zone }: TurningStamps,
   times: Float64Array,
   starts: Uint32Array,
   offsetOf: (at: number) => number,
   { turns }: BlockStatistics,
   at: number,
 ): { least: number; greatest: number } {
-  const chain = new TurnChain(turning, until)
+  const chain = new TurnChain(turning, until, zone)
   for (let row = 0; row < times.length; row++) if (times[row] === times[row]) chain.add(times[row], offsetOf(starts[row]))
   const { result } = chain
   if (turns && result) turns[at] = result

@@ -12,7 +12,7 @@ export function templateFacts(
   format: Format,
   layout: Extract<FieldLayout, { kind: 'template' }>,
   kernels: Kernels,
-  reader = new TemplateReader(layout.line, layout.stamps, format.until),
+  reader = new TemplateReader(layout.line, layout.stamps, format.until, format.zone),
 ): FactReader {
   const { names, starts, ends, kinds } = reader
   const level = levelOf(format)

@@ -21,12 +21,34 @@ export function stampAt(kind: u32, at: usize, end: usize): f64 {
   return kind == ISO ? isoAt(at, end) : kind == COMMON ? commonAt(at, end) : kind == EPOCH ? epochAt(at, end) : NaN
 }
 
-/** The same by the first of up to four kinds (8 bits each from the lowest, then 0) of which there is one. */
+/**
+ * The same by the first of up to four kinds (8 bits each from the lowest, then 0) of which there is one. With 128 added to a kind, times
+ * of its stamps that say no zone are marked.
+ */
 @inline
 export function firstStamp(kinds: u32, at: usize, end: usize): f64 {
-  let time = stampAt(kinds & 255, at, end)
-  while (isNaN(time) && (kinds >>= 8)) time = stampAt(kinds & 255, at, end)
-  return time
+  let time = stampAt(kinds & 127, at, end)
+  while (isNaN(time) && (kinds >>= 8)) time = stampAt(kinds & 127, at, end)
+  return kinds & 128 ? marked(kinds & 127, time) : time
+}
+
+/** 2 to the power of -500. */
+const WALL_SCALE: f64 = reinterpret<f64>(<u64>(1023 - 500) << 52)
+
+/**
+ * The time of the stamp that was read last, made nothing next to a time (-0 for 0) if the stamp says no zone. The last bytes of ISO and
+ * common stamps have a sign or a Z only in a zone.
+ */
+function marked(kind: u32, time: f64): f64 {
+  if (kind == EPOCH || isNaN(time)) return time
+  if (load<u8>(stampEnd - 1) == 0x5a || isSign(stampEnd - 3) || isSign(stampEnd - 5) || isSign(stampEnd - 6)) return time
+  return time == 0 ? -0.0 : time * WALL_SCALE
+}
+
+@inline
+function isSign(at: usize): bool {
+  const byte = load<u8>(at)
+  return byte == 0x2b || byte == 0x2d
 }
 
 function isoAt(at: usize, end: usize): f64 {

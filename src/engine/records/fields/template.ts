@@ -32,13 +32,13 @@ export class TemplateReader {
   /** The field that is the rest of the line, if the template ends with one; else -1. */
   private readonly rest: number
 
-  constructor(line: string, stamps: readonly TimeLayout[], until?: number) {
+  constructor(line: string, stamps: readonly TimeLayout[], until?: number, zone?: string) {
     const parts = parseTemplate(line)
     this.names = templateNames(parts)
     if (new Set(this.names).size < this.names.length) throw new RangeError(`a field stands twice in: ${line}`)
     if (this.names.includes('time') && stamps.length === 0) throw new RangeError(`no layout says how the time is written in: ${line}`)
     this.steps = compileSteps(parts, this.names, [])
-    this.stamps = stamps.length > 0 ? compileTime(stamps, until) : undefined
+    this.stamps = stamps.length > 0 ? compileTime(stamps, until, zone) : undefined
     const last = this.steps[this.steps.length - 1]
     this.rest = last?.op === 'rest' ? last.field : -1
     this.starts = new Int32Array(this.names.length)

@@ -53,10 +53,13 @@ export function withColumns(format: Format, fields: string): Format | undefined 
   const times = stamp ? [STAMP] : present(layout, STAMPS)
   const levels = present(layout, LEVELS)
   const messages = [...(request ? [REQUEST] : []), ...present(layout, MESSAGES)]
+  // The times of W3C logs are GMT, except for those that are called local.
+  const isUtc = layout.notes && layout.separator === ' ' && !times.some((name) => name.includes('local')) && !stamp?.some((name) => /local/i.test(name))
   const level = levels.length > 0 ? { fields: levels } : columnOf(layout, 'status') >= 0 ? { status: 'status' } : undefined
   return {
     ...format,
     layout,
+    ...(isUtc ? { isUtc } : {}),
     ...(times.length > 0 ? { time: { from: { fields: times }, layouts: layoutsOf(layout, stamp !== undefined) } } : {}),
     ...(level ? { level: { from: level } } : {}),
     ...(messages.length > 0 ? { message: { from: { fields: messages } } } : {}),

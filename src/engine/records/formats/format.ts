@@ -105,8 +105,15 @@ export interface Format {
   }
   /** A field that is an HTTP request line: it is given as the fields method, path (without what follows a `?`), query and protocol too. */
   readonly request?: string
-  /** The day that stamps without a year or a date are not after (see records/time/layoutReader.ts), in milliseconds since 1970; or AS_PHASE. */
+  /**
+   * The day that stamps without a year or a date are not after (see records/time/layoutReader.ts), in milliseconds since 1970 as clocks of
+   * the log's zone show them; or AS_PHASE.
+   */
   readonly until?: number
+  /** The zone of stamps that do not say one, by its name (time/zones.ts); without, these are UTC. */
+  readonly zone?: string
+  /** Its stamps are UTC even if they do not say so: it has no other zone. */
+  readonly isUtc?: boolean
   /** Its heads look like those of other logs: only a line that is all of the layout shows the format. */
   readonly isWhole?: boolean
   /** What stands before each line, and the format of what is behind it; see wrapped.ts. All else is that of the latter. */

@@ -15,11 +15,11 @@ export function lastTime(samples: readonly Buffer[], format: Format): number {
 }
 
 /** The samples above might be of years before, so only the last of them tells. */
-function lastOfTurns(bytes: Buffer, format: Format, { turning, until }: TurningStamps): number {
+function lastOfTurns(bytes: Buffer, format: Format, { turning, until, zone }: TurningStamps): number {
   const lines = splitLines(bytes, 0, bytes.length, plainKernels, undefined)
-  const chain = new TurnChain(turning, until)
+  const chain = new TurnChain(turning, until, zone)
   createFactReader(withPhases(format), plainKernels)(bytes, lines).times.forEach((time, row) => chain.add(time, lines.starts[row]))
-  const book = new TurnBook(1, turning, until)
+  const book = new TurnBook(1, turning, until, zone)
   book.note(0, chain.result)
   let last = NaN
   book.table((_, _least, end) => (last = end))

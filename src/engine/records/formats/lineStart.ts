@@ -20,7 +20,7 @@ export class LineStart {
   private readonly found: FoundLevel = { level: 0, start: 0, end: 0 }
 
   constructor(format: Format) {
-    this.reader = format.time?.from === 'start' ? compileTime(format.time.layouts, format.until) : undefined
+    this.reader = format.time?.from === 'start' ? compileTime(format.time.layouts, format.until, format.zone) : undefined
   }
 
   readTime(bytes: Uint8Array, start: number, end: number): void {

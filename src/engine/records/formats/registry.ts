@@ -36,6 +36,8 @@ import { tcf } from './tcf.ts'
 import { timestamped } from './timestamped.ts'
 import { web } from './web.ts'
 import { wrap } from './wrapped.ts'
+import { timeZoneNamed } from '../../../common/timeZones.ts'
+import { zoneOf } from '../time/zones.ts'
 
 export const FORMATS: readonly Format[] = [
   json,
@@ -82,7 +84,8 @@ export const FORMATS: readonly Format[] = [
 /**
  * The format of a name, such as `json`; or with fields that are looked at first, as in `json time=ts level=lvl message=text`: any of
  * these three, of formats that have them in fields; or with the day that stamps without a year or a date are not after, as in
- * `syslog until=2026-01-05`; or with the names of a log's columns, as in `csv fields=time,level,text`. Behind the name of a prefix
+ * `syslog until=2026-01-05`; or with the names of a log's columns, as in `csv fields=time,level,text`; or with the zone of stamps that do not
+ * say one, as in `syslog zone=Europe/Berlin`. Behind the name of a prefix
  * (prefix.ts), as in `cri/json`, it is that of what is wrapped; behind `colored/`, of what is left without colours. Undefined where there is none.
  * `own`: formats that a person declared.
  */
@@ -101,12 +104,38 @@ export function formatNamed(name: string, own: readonly Format[] = []): Format |
   const [base, ...choices] = name.split(' ')
   let format = [...FORMATS, ...own].find((each) => each.name === base)
   for (const choice of choices) {
-    const [, role, field] = /^(time|level|message|until|fields)=(.+)$/.exec(choice) ?? []
+    const [, role, field] = /^(time|level|message|until|fields|zone)=(.+)$/.exec(choice) ?? []
     if (role === 'until') format = format && withDay(format, field)
+    else if (role === 'zone') format = format && inZone(format, field)
     else if (role === 'fields') format = format && withColumns(format, field)
     else format = format && role !== undefined ? withFirst(format, role as Role, field) : undefined
   }
-  return format && choices.length > 0 ? { ...format, name } : format
+  return format && choices.length > 0 ? { ...withWallTime(format, choices), name } : format
+}
+
+function inZone(format: Format, text: string): Format | undefined {
+  const zone = timeZoneNamed(text)
+  // What `local` is depends on who asks.
+  return zone === undefined || text === 'local' ? undefined : { ...format, zone }
+}
+
+/** A moment is said in UTC, and a day is one of the log's. */
+function withWallTime(format: Format, choices: readonly string[]): Format {
+  const zone = zoneOf(format.zone)
+  const isMoment = choices.some((choice) => choice.startsWith('until=') && choice.includes('T'))
+  return zone && isMoment && format.until !== undefined ? { ...format, until: zone.toWall(format.until) } : format
+}
+
+/** The format of a log whose stamps are of a zone where they do not say one; the same where they all do, or have one already. */
+export function zoned(format: Format, zone: string | undefined, own: readonly Format[] = []): Format {
+  if (zone === undefined || zone === 'UTC' || !isZoneless(format)) return format
+  return formatNamed(`${format.name} zone=${zone}`, own) ?? format
+}
+
+function isZoneless({ colored, wrapped, time, zone, isUtc }: Format): boolean {
+  const inner = colored ?? wrapped?.format
+  if (inner) return isZoneless(inner)
+  return time !== undefined && zone === undefined && !isUtc && time.layouts.some(({ kind }) => kind !== 'epoch')
 }
 
 function withDay(format: Format, day: string): Format | undefined {

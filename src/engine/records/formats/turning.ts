@@ -6,6 +6,7 @@ import type { Format, TimeLayout } from './format.ts'
 export interface TurningStamps {
   readonly turning: Turning
   readonly until: number
+  readonly zone?: string
 }
 
 /** Undefined where all stamps have dates, or the log says itself of which day they are. */
@@ -14,7 +15,7 @@ export function turningStamps(format: Format): TurningStamps | undefined {
   if (inner) return turningStamps(inner)
   const turning = format.time?.layouts.map(turningOf).find((each) => each !== undefined)
   // Notes in logs with columns say the day.
-  return turning && format.until !== undefined && format.layout.kind !== 'columns' ? { turning, until: format.until } : undefined
+  return turning && format.until !== undefined && format.layout.kind !== 'columns' ? { turning, until: format.until, zone: format.zone } : undefined
 }
 
 /** The format with stamps that are given as they come again. */

@@ -8,6 +8,7 @@ const DOT = 0x2e
  */
 export class EpochReader implements StampReader {
   end = 0
+  readonly isLocal = false
 
   read(bytes: Uint8Array, start: number, end: number): number {
     let at = start

@@ -12,9 +12,9 @@
  * - `%f` a fraction of the second behind a point, a comma or a colon, or nothing
  * - `%z` a zone: `Z`, `+hh`, `+hhmm`, `+hh:mm`, or one of the last two behind a space; or nothing
  * - `%n` one or more spaces or tabs
- * - `%Z` the name of a zone in capitals behind a space, or nothing; it is not looked at: the time is taken as it stands
+ * - `%Z` the name of a zone in capitals behind a space, or nothing; only UTC and GMT are known, else the time is one of the log's zone
  *
- * A stamp may lack the year, the date, or the date and the hour: see layoutReader.ts.
+ * A stamp that says no zone is one of the log's, see Format.zone. It may lack the year, the date, or the date and the hour: see layoutReader.ts.
  */
 export const MONTH_NAMES = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
 

@@ -86,6 +86,7 @@ export class LayoutReader extends DatedReader {
     let nanoseconds = 0
     let sinceEpoch = NaN
     let east = 0
+    this.isLocal = true
     for (let i = 0; i < steps.length; i++) {
       const step = steps[i]
       switch (step.op) {
@@ -190,13 +191,17 @@ export class LayoutReader extends DatedReader {
           if (at === blanks) return NaN
           break
         }
-        case '%Z':
+        case '%Z': {
+          const from = at
           at = zoneNameEnd(bytes, at, end)
+          if (at > from && isUtc(bytes, from, at)) this.isLocal = false
           break
+        }
         case '%s': {
           const stop = epochEnd(bytes, at, end)
           sinceEpoch = this.epoch.read(bytes, at, stop)
           if (sinceEpoch !== sinceEpoch) return NaN
+          this.isLocal = false
           at = stop
           break
         }
@@ -259,6 +264,8 @@ function letters(bytes: Uint8Array, at: number): number {
 }
 
 const keyOf = (name: string): number => letters(Uint8Array.from(name, (letter) => letter.charCodeAt(0)), 0)
+const UTC_KEY = keyOf('UTC')
+const GMT_KEY = keyOf('GMT')
 const MONTH_KEYS = MONTH_NAMES.map(keyOf)
 const WEEKDAY_KEYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'].map(keyOf)
 
@@ -274,6 +281,12 @@ function zoneNameEnd(bytes: Uint8Array, at: number, end: number): number {
   while (stop < end && bytes[stop] >= 0x41 && bytes[stop] <= 0x5a) stop++
   const isName = stop - at >= 3 && stop - at <= 6 && (stop === end || !isWordByte(bytes[stop]))
   return isName ? stop : at
+}
+
+/** Whether a name that zoneNameEnd has found is one of UTC. */
+function isUtc(bytes: Uint8Array, at: number, end: number): boolean {
+  const name = end - at === 4 ? letters(bytes, at + 1) : 0
+  return name === UTC_KEY || name === GMT_KEY
 }
 
 function isWordByte(byte: number): boolean {

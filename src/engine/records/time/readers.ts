@@ -3,6 +3,8 @@ import type { NamedLayout, TimeLayout } from '../formats/format.ts'
 import { EpochReader } from './epoch.ts'
 import { MONTH_NAMES } from './layout.ts'
 import { LayoutReader } from './layoutReader.ts'
+import { turningOfTime } from './turns.ts'
+import { zoneOf, type Zone } from './zones.ts'
 import { DatedReader, twoDigits, type StampReader } from './stamp.ts'
 
 const DASH = 0x2d
@@ -11,15 +13,39 @@ const COLON = 0x3a
 
 /**
  * A reader that tries layouts in turn. At least one. `until`: the day that stamps without a year or a date are not after; see
- * layoutReader.ts.
+ * layoutReader.ts. `zone`: that of stamps that do not say one; without, these are read as UTC.
  */
-export function compileTime(layouts: readonly TimeLayout[], until?: number): StampReader {
+export function compileTime(layouts: readonly TimeLayout[], until?: number, zone?: string): StampReader {
   const readers = layouts.map((layout) => (layout.kind === 'text' ? new LayoutReader(layout.text, until) : new READERS[layout.kind]()))
-  return readers.length === 1 ? readers[0] : new FirstReader(readers)
+  const reader = readers.length === 1 ? readers[0] : new FirstReader(readers)
+  const own = zoneOf(zone)
+  return own ? new ZonedReader(reader, own) : reader
+}
+
+/** Stamps that come again stay so: their zone counts when it is known of which turn they are. */
+class ZonedReader implements StampReader {
+  end = 0
+  isLocal = false
+  private readonly inner: StampReader
+  private readonly zone: Zone
+
+  constructor(inner: StampReader, zone: Zone) {
+    this.inner = inner
+    this.zone = zone
+  }
+
+  read(bytes: Uint8Array, start: number, end: number): number {
+    const { inner } = this
+    const time = inner.read(bytes, start, end)
+    if (time !== time) return NaN
+    this.end = inner.end
+    return inner.isLocal && turningOfTime(time) === undefined ? this.zone.toUtc(time) : time
+  }
 }
 
 class FirstReader implements StampReader {
   end = 0
+  isLocal = true
   private readonly readers: readonly StampReader[]
 
   constructor(readers: readonly StampReader[]) {
@@ -31,6 +57,7 @@ class FirstReader implements StampReader {
       const time = reader.read(bytes, start, end)
       if (time === time) {
         this.end = reader.end
+        this.isLocal = reader.isLocal
         return time
       }
     }

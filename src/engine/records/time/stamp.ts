@@ -1,7 +1,7 @@
 /** Stamps in the bytes of a log, read at their places: nothing is decoded. */
 import { DAY_MS, daysSince1970 } from './days.ts'
 
-/** Reads stamps of one kind. One that has no zone is read as UTC. */
+/** Reads stamps of one kind. One that says no zone is read as UTC; see `isLocal`. */
 export interface StampReader {
   /**
    * Milliseconds since 1970 in UTC, with a fraction, of the stamp that bytes[start, end) begin with; NaN where there is none, or no such
@@ -10,6 +10,8 @@ export interface StampReader {
   read(bytes: Uint8Array, start: number, end: number): number
   /** Behind the stamp that was read last. */
   readonly end: number
+  /** The stamp that was read last does not say of which zone it is. */
+  readonly isLocal: boolean
 }
 
 const ZERO = 0x30
@@ -38,6 +40,7 @@ export function twoDigits(bytes: Uint8Array, at: number): number {
 /** What stamps with a date and a time of day have in common. */
 export abstract class DatedReader implements StampReader {
   end = 0
+  isLocal = true
   private year = NaN
   private month = NaN
   private day = NaN
@@ -87,12 +90,14 @@ export abstract class DatedReader implements StampReader {
     return whole + nanoseconds / 1e6
   }
 
-  /** Minutes east of Greenwich that the zone at `at` is, 0 where there is none; sets `end`. */
+  /** Minutes east of Greenwich that the zone at `at` is, 0 where there is none; sets `end` and `isLocal`. */
   protected zone(bytes: Uint8Array, at: number, end: number): number {
     this.end = at
+    this.isLocal = true
     if (at >= end) return 0
     if (bytes[at] === 0x5a) {
       this.end = at + 1
+      this.isLocal = false
       return 0
     }
     const spaced = bytes[at] === SPACE
@@ -114,6 +119,7 @@ export abstract class DatedReader implements StampReader {
     // Behind a space only the forms of four digits, so that `- 5` and `-12 degrees` are not taken for one; and no number may go on.
     if ((spaced && stop === at + 3) || (stop < end && isDigit(bytes[stop]))) return 0
     this.end = stop
+    this.isLocal = false
     return (sign === MINUS ? -1 : 1) * (60 * hours + minutes)
   }
 }

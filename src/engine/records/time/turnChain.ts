@@ -1,4 +1,5 @@
 /** Follows the stamps of a part of a log from one to the next, and notes where turns begin (turns.ts). */
+import { toUtc, zoneOf, type Zone } from './zones.ts'
 import { phaseOf, placeOf, Recent, timeOfPhase, TURN_MS, turningOfTime, turnsOn, type Turning } from './turns.ts'
 
 /** More turns of one block are noise: a record takes some bytes, and a year (or a day) some records. */
@@ -35,6 +36,8 @@ export interface BlockTurns {
 export class TurnChain {
   private readonly turning: Turning
   private readonly until: number
+  /** Turns are those of its clocks. */
+  private readonly zone: Zone | undefined
   private readonly recent: Recent
   private readonly last: number
   /** Least and greatest phase of the stamps that, taken alone, are of the last turn, and of those of the turn before. */
@@ -58,9 +61,10 @@ export class TurnChain {
   private phase = NaN
   private wild = false
 
-  /** `until`: the moment that stamps which come again with something else are not after. */
-  constructor(turning: Turning, until: number) {
+  /** `until`: the moment that stamps which come again with something else are not after; `zone`: the log's; see Format. */
+  constructor(turning: Turning, until: number, zone?: string) {
     this.turning = turning
+    this.zone = zoneOf(zone)
     this.until = until
     this.recent = new Recent(turning, until)
     this.last = this.recent.phase
@@ -69,11 +73,11 @@ export class TurnChain {
 
   /** `time`: as a reader gives it, NaN for none; `offset`: where its record starts, in the source. In their order. */
   add(time: number, offset: number): void {
-    const { turning } = this
+    const { turning, zone } = this
     if (time !== time) return
     const of = turningOfTime(time)
     if (of === undefined) {
-      const { turn, phase } = placeOf(turning, time)
+      const { turn, phase } = placeOf(turning, zone ? zone.toWall(time) : time)
       if (this.dated !== this.dated) this.dated = time
       this.turn = turn
       this.phase = phase
@@ -83,7 +87,7 @@ export class TurnChain {
     }
     // Stamps that come again with something else do not tell of these.
     if (of !== turning) {
-      const alone = new Recent(of, this.until).timeOf(phaseOf(time, of))
+      const alone = toUtc(zone, new Recent(of, this.until).timeOf(phaseOf(time, of)))
       this.noteDated(alone)
       this.noteAlone(alone)
       return
@@ -98,7 +102,7 @@ export class TurnChain {
     this.phase = phase
     this.noteTurn(offset)
     if (this.dated === this.dated) {
-      this.noteDated(timeOfPhase(turning, this.turn, phase))
+      this.noteDated(toUtc(zone, timeOfPhase(turning, this.turn, phase)))
       return
     }
     const place = this.length * this.turn + phase
@@ -111,7 +115,7 @@ export class TurnChain {
   /** Undefined where nothing was added that tells anything. */
   get result(): BlockTurns | undefined {
     if (this.phase !== this.phase && this.leastDated > this.greatestDated) return undefined
-    for (const phase of this.alone) if (Math.abs(phase) < Infinity) this.noteAlone(this.recent.timeOf(phase))
+    for (const phase of this.alone) if (Math.abs(phase) < Infinity) this.noteAlone(toUtc(this.zone, this.recent.timeOf(phase)))
     const { first, lastTurn, lastPhase, least, greatest, offsets, turns, leading, dated, leastDated, greatestDated, leastAlone, greatestAlone, wild } = this
     const found = { first, lastTurn, lastPhase, least, greatest, offsets, turns, leading, dated, leastDated, greatestDated, leastAlone, greatestAlone, wild }
     return { ...found, endTurn: this.turn, endPhase: this.phase }

@@ -1,12 +1,15 @@
 /** Which years (days, hours) the stamps of a file are of: made of what is known of its blocks, by who reads any of them. */
 import { phaseOf, placeOf, latestTurn, Recent, timeOfPhase, turningOfTime, TURN_MS, turnsOn, type Turning } from './turns.ts'
+import { toUtc, zoneOf, type Zone } from './zones.ts'
 import { MOST_TURNS, type BlockTurns } from './turnChain.ts'
 
 /** Plain data: from byte offsets[i] of the source on, stamps are of turns[i]; those before are of the first. */
 export interface TurnTable {
   readonly turning: Turning
-  /** The moment that the last stamp is not after, where no stamp of the file has a date. */
+  /** The moment that the last stamp is not after, where no stamp of the file has a date, as clocks of the zone show it. */
   readonly until: number
+  /** The zone of the stamps; see Format. */
+  readonly zone?: string
   readonly offsets: Float64Array
   readonly turns: Int32Array
 }
@@ -16,7 +19,8 @@ export function timeIn(table: TurnTable, time: number, offset: number): number {
   const of = turningOfTime(time)
   if (of === undefined) return time
   const phase = phaseOf(time, of)
-  if (of !== table.turning || table.turns.length === 0) return new Recent(of, table.until).timeOf(phase)
+  const zone = zoneOf(table.zone)
+  if (of !== table.turning || table.turns.length === 0) return toUtc(zone, new Recent(of, table.until).timeOf(phase))
   const { offsets, turns } = table
   let low = 0
   let high = offsets.length - 1
@@ -25,13 +29,15 @@ export function timeIn(table: TurnTable, time: number, offset: number): number {
     if (offsets[middle] <= offset) low = middle
     else high = middle - 1
   }
-  return timeOfPhase(of, turns[low], phase)
+  return toUtc(zone, timeOfPhase(of, turns[low], phase))
 }
 
 /** Collects what is known of the blocks of one source, in any order. */
 export class TurnBook {
   readonly turning: Turning
   readonly until: number
+  readonly zone: string | undefined
+  private readonly clock: Zone | undefined
   private left: number
   private readonly isKnown: Uint8Array
   private readonly first: Float64Array
@@ -49,9 +55,11 @@ export class TurnBook {
   /** There are too many turns: no table can be made. */
   private wild = false
 
-  constructor(blocks: number, turning: Turning, until: number) {
+  constructor(blocks: number, turning: Turning, until: number, zone?: string) {
     this.turning = turning
     this.until = until
+    this.zone = zone
+    this.clock = zoneOf(zone)
     this.left = blocks
     this.isKnown = new Uint8Array(blocks)
     this.first = new Float64Array(blocks).fill(NaN)
@@ -93,14 +101,14 @@ export class TurnBook {
 
   /** The table, once the book is complete; `span` is told the least and the greatest time of each block that has one. */
   table(span: (block: number, least: number, greatest: number) => void = () => undefined): TurnTable {
-    const { turning, until } = this
+    const { turning, until, zone } = this
     const offsets: number[] = []
     const turns: number[] = []
     if (this.wild) {
       this.leastAlone.forEach((least, block) => {
         if (!Number.isNaN(least)) span(block, least, this.greatestAlone[block])
       })
-      return { turning, until, offsets: new Float64Array(), turns: new Int32Array() }
+      return { turning, until, zone, offsets: new Float64Array(), turns: new Int32Array() }
     }
     const bases = this.bases()
     const enter = (offset: number, turn: number): void => {
@@ -118,7 +126,7 @@ export class TurnBook {
       const greatest = hasLead ? this.timeOf(bases[block], this.greatest[block]) : -Infinity
       span(block, Math.min(least, other?.leastDated ?? least), Math.max(greatest, other?.greatestDated ?? greatest))
     }
-    return { turning, until, offsets: Float64Array.from(offsets), turns: Int32Array.from(turns) }
+    return { turning, until, zone, offsets: Float64Array.from(offsets), turns: Int32Array.from(turns) }
   }
 
   /** Of each block the turn of its first stamp, if that is not dated. */
@@ -142,7 +150,7 @@ export class TurnBook {
         phase = lastPhase[block]
       }
       if (!other || Number.isNaN(other.dated)) continue
-      const dated = placeOf(turning, other.dated)
+      const dated = placeOf(turning, this.clock ? this.clock.toWall(other.dated) : other.dated)
       if (!Number.isNaN(phase) && open < first.length) settle(block + 1, dated.turn - turnsOn(turning, dated.phase, phase) - turn)
       open = first.length
       turn = other.endTurn
@@ -155,6 +163,6 @@ export class TurnBook {
   private timeOf(base: number, place: number): number {
     const length = TURN_MS[this.turning]
     const turn = Math.floor(place / length)
-    return timeOfPhase(this.turning, base + turn, place - length * turn)
+    return toUtc(this.clock, timeOfPhase(this.turning, base + turn, place - length * turn))
   }
 }
