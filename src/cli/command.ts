@@ -109,7 +109,7 @@ async function runOver(options: CliOptions, plan: Plan, own: OwnFormats, output:
   const written = { bytes: 0 }
   const shifted = shifts.some((shift) => shift !== undefined)
   // Expressions of formats run where they can be ended.
-  const streamPlan = own.declared.length > 0 || merge || shifted || options.withSource ? undefined : planToStream(options.query, files)
+  const streamPlan = own.declared.length > 0 || merge || shifted || options.withSource ? undefined : planToStream(options, files)
   if (streamPlan) {
     if (runsExpressions(plan)) wantFallback(start.fallback, start.started.length)
     const result = await streamed(files, { options, plan: streamPlan, format }, output, written)
@@ -166,6 +166,7 @@ async function overSession(files: readonly Inspected[], run: SessionRun, output:
       encodings: files.map(() => options.encoding),
       merge,
       shifts,
+      zones: { files: files.map(() => options.timeZone) },
       store,
       spools,
     })

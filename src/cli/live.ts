@@ -39,12 +39,13 @@ export async function follow(files: readonly Inspected[], options: CliOptions, o
   if (packed) throw new SluiceError('unsupported', `${packed.info.name} is compressed or an archive, which does not grow as a log does: it cannot be followed. Leave out --follow.`)
   const names = files.length > 1 ? uniqueNames(files.map(({ info }) => info.path)) : files.map(({ spec }) => spec.name)
   const specs: SourceSpec[] = files.map(({ spec, info, samples, modified }, i) => {
-    const { format, declared, problem } = own.find(samples, modified, options.logFormat)
+    const { format, declared, problem } = own.find(samples, modified, options.logFormat, options.timeZone)
     if (problem !== undefined) complain(problem)
-    return { ...spec, name: names[i], format, declared, shift: options.shifts.get(info.path) }
+    return { ...spec, name: names[i], format, declared, shift: options.shifts.get(info.path), timeZone: options.timeZone }
   })
   const plan = makePlan(parseOrThrow(options.query), {
     now: Date.now(),
+    zone: options.timeZone,
     get end() {
       return greatest(files.map(({ samples }, i) => own.within(specs[i].format ?? plain.name, (format) => lastTime(samples, format), NaN) + (specs[i].shift ?? 0)))
     },
@@ -86,7 +87,7 @@ export async function ofStandardInput(options: CliOptions, own: OwnFormats, outp
   const stop = takeStopSignals()
   const input = new StandardInput()
   try {
-    const plan = planWithoutEnd(options.query)
+    const plan = planWithoutEnd(options)
     const first = await input.first(stop.signal)
     const spec: SourceSpec = { path: 'standard input', name: 'standard input', size: 0, skip: 0 }
     const found = await inspectSource(memorySource(first), spec, Date.now(), options.encoding)
@@ -101,10 +102,11 @@ export async function ofStandardInput(options: CliOptions, own: OwnFormats, outp
 }
 
 /** The plan of a query over rows whose end is not known; undefined where it has to be. */
-function planWithoutEnd(query: string): Plan | undefined {
+function planWithoutEnd({ query, timeZone: zone }: CliOptions): Plan | undefined {
   let fromEnd = false
   const plan = makePlan(parseOrThrow(query), {
     now: Date.now(),
+    zone,
     get end() {
       fromEnd = true
       return 0
@@ -116,9 +118,9 @@ function planWithoutEnd(query: string): Plan | undefined {
 /** What a source is by its first bytes. */
 async function specOf(first: Buffer, { path, name, shift }: SourceSpec, options: CliOptions, own: OwnFormats): Promise<SourceSpec> {
   const { spec, samples } = await inspectSource(memorySource(first), { path, name }, Date.now(), options.encoding)
-  const { format, declared, problem } = own.find(samples, Date.now(), options.logFormat)
+  const { format, declared, problem } = own.find(samples, Date.now(), options.logFormat, options.timeZone)
   if (problem !== undefined) complain(problem)
-  return { ...spec, format, declared, shift }
+  return { ...spec, format, declared, shift, timeZone: options.timeZone }
 }
 
 interface Running {

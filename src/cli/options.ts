@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { ENCODINGS, encodingNamed } from '../common/encodings.ts'
 import type { ExportFormat } from '../common/protocol.ts'
+import { timeZoneNamed } from '../common/timeZones.ts'
 import { parseShift } from '../common/timeShift.ts'
 
 export const HELP = `Usage: sluice [options] QUERY [FILE...]
@@ -32,6 +33,8 @@ Options:
       --log-format F  how the files' records are read, as json or syslog (default:
                    auto: by what they look like; ? names them all)
       --formats FILE  formats of your own, as the setting sluice.formats has them
+      --time-zone Z  of stamps that do not say theirs, and of times in the query
+                   (default: UTC), as Europe/Berlin, +02:00 or local
   -n, --line-number  the number of its line before each row of text
   -H, --with-source  the name of its file before each row of text
       --no-merge   several files one after the other, as they are named, instead of
@@ -68,6 +71,8 @@ export interface CliOptions {
   readonly encoding: string | undefined
   /** Name of the format of all files; undefined: it is detected. */
   readonly logFormat: string | undefined
+  /** Name of the zone of stamps that do not say one; undefined: UTC. */
+  readonly timeZone: string | undefined
   /** A file that declares formats. */
   readonly formats: string | undefined
   /** Text with line numbers. */
@@ -107,6 +112,7 @@ export function parseOptions(args: readonly string[]): CliOptions | 'help' | 've
     format: formatOf(values.format ?? 'text'),
     encoding: encodingOf(values.encoding),
     logFormat: values['log-format'] === 'auto' ? undefined : values['log-format'],
+    timeZone: timeZoneOf(values['time-zone']),
     formats: values.formats,
     lineNumber: values['line-number'] ?? false,
     withSource: values['with-source'] ?? false,
@@ -136,6 +142,7 @@ function readArguments(args: readonly string[]) {
         format: { type: 'string' },
         encoding: { type: 'string' },
         'log-format': { type: 'string' },
+        'time-zone': { type: 'string' },
         formats: { type: 'string' },
         lines: { type: 'boolean' },
         'no-cache': { type: 'boolean' },
@@ -173,6 +180,13 @@ function encodingOf(text: string | undefined): string | undefined {
   const encoding = encodingNamed(text)
   if (!encoding) throw new UsageError(`--encoding: expected auto or one of ${ENCODINGS.map(({ name }) => name).join(', ')}, not '${text}'`)
   return encoding.name
+}
+
+function timeZoneOf(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined
+  const zone = timeZoneNamed(text)
+  if (zone === undefined) throw new UsageError(`--time-zone: expected the name of a zone, as Europe/Berlin, +02:00, UTC or local, not '${text}'`)
+  return zone === 'UTC' ? undefined : zone
 }
 
 function shiftsOf(texts: readonly string[], files: readonly string[]): ReadonlyMap<string, number> {

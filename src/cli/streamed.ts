@@ -28,11 +28,12 @@ export interface Written {
 }
 
 /** The plan by which a query can be run over files as they are unpacked; undefined if it cannot. */
-export function planToStream(query: string, files: readonly Inspected[]): Plan | undefined {
+export function planToStream({ query, timeZone: zone }: CliOptions, files: readonly Inspected[]): Plan | undefined {
   if (files.some(({ packing }) => packing === undefined)) return undefined
   let fromEnd = false
   const plan = makePlan(parseOrThrow(query), {
     now: Date.now(),
+    zone,
     // When a log ends is not known before.
     get end() {
       fromEnd = true
@@ -70,7 +71,7 @@ export async function streamed(
       const found = await inspectSource(source, { path: spec.path, name: files.length > 1 ? names[i] : content.name }, modified, options.encoding)
       // In others a newline may be no byte of its own.
       if (found.spec.encoding !== undefined) return undefined
-      const known = noFormats.find(found.samples, modified, format)
+      const known = noFormats.find(found.samples, modified, format, options.timeZone)
       // Of which years its stamps are is only known at its end.
       if (readsTimes(plan) && noFormats.within(known.format, turningStamps, undefined)) return undefined
       opened.push({ source, spec: { ...found.spec, ...known } })

@@ -23,6 +23,14 @@ export type FormatNames = readonly (string | undefined)[]
 /** Milliseconds by which the times of files are moved, in their order; undefined where they are not. */
 export type TimeShifts = readonly (number | undefined)[]
 
+/** Which clocks the times of files are read and shown by: zones, named as timeZoneNamed does it. */
+export interface TimeZones {
+  /** Of stamps that do not say their zone, by file; undefined: UTC. */
+  readonly files: readonly (string | undefined)[]
+  /** In which times are shown, and read in queries; undefined: that of the log. */
+  readonly shown?: string
+}
+
 /** A format of logs. */
 export interface FormatInfo {
   /** As it is written in settings. */
@@ -91,6 +99,8 @@ export interface SourceInfo {
   readonly format?: FormatInfo
   /** Milliseconds by which its times are moved. */
   readonly shift?: number
+  /** The zone of stamps that do not say one, if it is not UTC. */
+  readonly timeZone?: string
   /** The sample has NUL bytes or many control characters. */
   readonly binary: boolean
   /** It is being unpacked, and this is what there is of it so far. */
@@ -226,7 +236,7 @@ export interface EngineApi {
    * `encodings`, `formats`: by path, the names of those that are not to be detected; `declared`: formats of a person's own, FormatDeclarations as
    * the settings have them. Those that are none are left out.
    */
-  open(params: { paths: readonly string[]; encodings?: EncodingNames; formats?: FormatNames; declared?: unknown; shifts?: TimeShifts }): Promise<{ analysis: number; sources: readonly SourceInfo[] }>
+  open(params: { paths: readonly string[]; encodings?: EncodingNames; formats?: FormatNames; declared?: unknown; shifts?: TimeShifts; zones?: TimeZones }): Promise<{ analysis: number; sources: readonly SourceInfo[] }>
   /**
    * Starts a pass for `query`; what ran before is cancelled. Rejects with `query` and Diagnostic[] if it does not parse. With `hold` the pass
    * over large files waits for `begin` (a few seconds at most), so that it is not in the way of the first page.
@@ -260,7 +270,7 @@ export interface EngineApi {
     path: string
   }): Promise<{ rows: number; bytes: number }>
   /** Opens the files of the analysis again (they grew or changed); run the query again afterwards. */
-  reload(params: { analysis: number; encodings?: EncodingNames; formats?: FormatNames; declared?: unknown; shifts?: TimeShifts }): Promise<{ sources: readonly SourceInfo[] }>
+  reload(params: { analysis: number; encodings?: EncodingNames; formats?: FormatNames; declared?: unknown; shifts?: TimeShifts; zones?: TimeZones }): Promise<{ sources: readonly SourceInfo[] }>
   close(params: { analysis: number }): Promise<void>
   /** For the output channel: what the engine is and uses. */
   about(params: Record<string, never>): Promise<{ pid: number; node: string; threads: number; rssBytes: number }>

@@ -1,5 +1,5 @@
 /** The files of an analysis before anything is read of them for a query: what they are, and how their records are read. */
-import type { FormatInfo } from '../common/protocol.ts'
+import type { FormatInfo, TimeZones } from '../common/protocol.ts'
 import { identify, type FileIdentity } from './bytes/identity.ts'
 import { inspectFile, type Inspected } from './bytes/inspect.ts'
 import { inspectPacked } from './bytes/packed/inspectPacked.ts'
@@ -17,14 +17,14 @@ export interface Looked {
   readonly found: readonly FoundFormat[]
 }
 
-type LookOptions = Pick<SessionOptions, 'listener' | 'store' | 'files' | 'spools' | 'encodings' | 'format' | 'formats' | 'own'>
+type LookOptions = Pick<SessionOptions, 'listener' | 'store' | 'files' | 'spools' | 'encodings' | 'format' | 'formats' | 'own' | 'zones'>
 
 /** Looks at the files of an analysis; packed ones are unpacked. Throws SluiceError for the first that cannot be opened. */
 export async function look(paths: readonly string[], options: LookOptions): Promise<Looked> {
   const files = await unpacked(options.files ?? (await Promise.all(paths.map((path, i) => inspectFile(path, options.encodings?.[i])))), options)
   try {
-    const { own = noFormats, format, formats } = options
-    const found = files.map(({ samples, modified }, i) => own.find(samples, modified, format ?? formats?.[i]))
+    const { own = noFormats, format, formats, zones } = options
+    const found = files.map(({ samples, modified }, i) => own.find(samples, modified, format ?? formats?.[i], zones?.files[i]))
     // Nobody is going to ask whether they are still the same.
     if (!options.listener && !options.store) return { files, identities: [], found }
     const identities = await Promise.all(files.map(({ spec }, i) => identify(spec.path, spec.members ? undefined : files[i].info.size)))
@@ -66,9 +66,10 @@ export function formatInfo(own: OwnFormats, name: string = plain.name): FormatIn
 }
 
 /** What the relative times of a query are counted from, now. */
-export function timeOrigin({ known, sources }: RunEnvironment, files: readonly Inspected[], own: OwnFormats): TimeOrigin {
+export function timeOrigin({ known, sources }: RunEnvironment, files: readonly Inspected[], own: OwnFormats, zones?: TimeZones): TimeOrigin {
   return {
     now: Date.now(),
+    zone: zones?.shown ?? zones?.files[0],
     // The greatest time that is known of: that of the files' ends, where logs are in order. Looked for only when somebody counts back from it.
     get end() {
       const ends = sources.map(({ format = plain.name, shift = 0 }, i) => own.within(format, (known) => lastTime(files[i].samples, known), NaN) + shift)

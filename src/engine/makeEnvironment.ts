@@ -13,7 +13,7 @@ import { BlockMap } from './results/program.ts'
 import type { RunEnvironment } from './runEnvironment.ts'
 import type { SessionOptions } from './session.ts'
 
-type Options = Pick<RunEnvironment, 'pool' | 'sizes' | 'everyLine' | 'countLines' | 'paged'> & Pick<SessionOptions, 'store' | 'shifts'> & { readonly merge: boolean }
+type Options = Pick<RunEnvironment, 'pool' | 'sizes' | 'everyLine' | 'countLines' | 'paged'> & Pick<SessionOptions, 'store' | 'shifts' | 'zones'> & { readonly merge: boolean }
 
 /** What the queries of an analysis of these files run over; nothing is known of their blocks. */
 export function environmentOf(files: readonly Inspected[], found: readonly FoundFormat[], own: OwnFormats, options: Options): RunEnvironment {
@@ -25,6 +25,8 @@ export function environmentOf(files: readonly Inspected[], found: readonly Found
     format: found[i].format,
     declared: found[i].declared,
     shift: options.shifts?.[i],
+    shownZone: options.zones?.shown,
+    timeZone: options.zones?.files[i],
   }))
   const map = new BlockMap(sources.map(({ size }) => size), sizes.blockBytes)
   // Files without times stay one after the other.
@@ -42,7 +44,7 @@ function turningStampsOf(format: Format | undefined): TurningStamps | undefined 
 /** What is known of the files of an analysis. */
 export function sourceInfos(files: readonly Inspected[], found: readonly FoundFormat[], own: OwnFormats, { sources }: RunEnvironment): SourceInfo[] {
   return files.map(({ info }, i) => {
-    const { name, format, shift } = sources[i]
-    return { ...info, name, format: formatInfo(own, format), problem: found[i].problem, ...(shift ? { shift } : {}) }
+    const { name, format, shift, timeZone } = sources[i]
+    return { ...info, name, format: formatInfo(own, format), problem: found[i].problem, ...(shift ? { shift } : {}), ...(timeZone === undefined || timeZone === 'UTC' ? {} : { timeZone }) }
   })
 }

@@ -1,6 +1,6 @@
 import { BLOCK_BYTES, MAX_LINE_BYTES } from '../common/constants.ts'
 import { SluiceError } from '../common/errors.ts'
-import type { EncodingNames, ExportFormat, FormatNames, FetchParams, FetchResult, Progress, RowRange, RunResult, SourceChange, SourceInfo, TimeShifts } from '../common/protocol.ts'
+import type { EncodingNames, ExportFormat, FormatNames, FetchParams, FetchResult, Progress, RowRange, RunResult, SourceChange, SourceInfo, TimeShifts, TimeZones } from '../common/protocol.ts'
 import { look, release, timeOrigin, type Looked } from './analyzedFiles.ts'
 import { cutAtLine } from './cutAtLine.ts'
 import { compareWith, contentIdentity, type FileIdentity } from './bytes/identity.ts'
@@ -54,6 +54,8 @@ export interface SessionOptions {
   readonly merge?: boolean
   /** Milliseconds by which the times of files are moved, file by file. */
   readonly shifts?: TimeShifts
+  /** Of stamps that do not say their zone, and of those that are shown. */
+  readonly zones?: TimeZones
   /** Passes count the lines of the files on their way. Default true. */
   readonly countLines?: boolean
   /** Keeps what passes find out about the files, for the next time that they are opened. */
@@ -84,6 +86,7 @@ export class Session {
   private own: OwnFormats
   private found: readonly FoundFormat[]
   private shifts: TimeShifts | undefined
+  private zones: TimeZones | undefined
   private files: readonly Inspected[]
   private identities: readonly FileIdentity[]
   private env: RunEnvironment
@@ -114,6 +117,7 @@ export class Session {
     this.formats = options.formats
     this.own = options.own ?? noFormats
     this.shifts = options.shifts
+    this.zones = options.zones
     this.files = files
     this.identities = identities
     this.found = found
@@ -172,7 +176,7 @@ export class Session {
 
   /** As `start`, without running: `execute` is the caller's. */
   prepare(text: string): Run {
-    const plan = makePlan(parseOrThrow(text), timeOrigin(this.env, this.files, this.own))
+    const plan = makePlan(parseOrThrow(text), timeOrigin(this.env, this.files, this.own, this.zones))
     const before = this.current
     // Loaded before the other is dropped, so that the workers keep the files open that both read.
     this.current = new Run(plan, this.env, before?.refinable)
@@ -265,16 +269,17 @@ export class Session {
   }
 
   /** Looks at the files again, if need be in other encodings or by other formats; the query must be started again. */
-  async reload(encodings = this.encodings, formats = this.formats, own = this.own, shifts = this.shifts): Promise<readonly SourceInfo[]> {
+  async reload(encodings = this.encodings, formats = this.formats, own = this.own, shifts = this.shifts, zones = this.zones): Promise<readonly SourceInfo[]> {
     const before = this.files
     // Also if that fails: then what happened is told again.
     this.reported.clear()
     const { listener, store, spools, format } = this
-    const { files, identities, found } = await look(this.paths, { listener, store, spools, encodings, format, formats, own })
+    const { files, identities, found } = await look(this.paths, { listener, store, spools, encodings, format, formats, own, zones })
     this.encodings = encodings
     this.formats = formats
     this.own = own
     this.shifts = shifts
+    this.zones = zones
     this.endRuns()
     this.current = undefined
     this.files = files
@@ -345,8 +350,8 @@ export class Session {
   }
 
   private environment(): RunEnvironment {
-    const { pool, sizes, everyLine, countLines, store, shifts, merge } = this
-    return environmentOf(this.files, this.found, this.own, { pool, sizes, everyLine, countLines, store, shifts, merge, paged: this.listener !== undefined })
+    const { pool, sizes, everyLine, countLines, store, shifts, zones, merge } = this
+    return environmentOf(this.files, this.found, this.own, { pool, sizes, everyLine, countLines, store, shifts, zones, merge, paged: this.listener !== undefined })
   }
 
   private tick(): void {

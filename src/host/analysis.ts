@@ -1,6 +1,6 @@
 import { SluiceError, toErrorData } from '../common/errors.ts'
 import { DisposableStore, Emitter, type Disposable } from '../common/lifecycle.ts'
-import type { EncodingNames, EngineApi, FormatNames, ExportProgress, Progress, RunResult, SourceChange, SourceInfo, TimeShifts } from '../common/protocol.ts'
+import type { EncodingNames, EngineApi, FormatNames, ExportProgress, Progress, RunResult, SourceChange, SourceInfo, TimeShifts, TimeZones } from '../common/protocol.ts'
 import type { Params, Result } from '../common/rpc.ts'
 import { GIVEN_UP, type EngineClient, type EngineLoss } from './engineClient.ts'
 
@@ -29,6 +29,7 @@ export interface FileReading {
   readonly declared?: unknown
   /** Milliseconds by which their times are moved. */
   readonly shifts?: TimeShifts
+  readonly zones?: TimeZones
 }
 
 /**

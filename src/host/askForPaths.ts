@@ -1,10 +1,10 @@
 import { basename } from 'node:path'
 import * as vscode from 'vscode'
 
-/** What was chosen for some files: a name, or `auto`. */
+/** What was chosen for some files: a name, or `auto`; undefined: what the settings say. */
 export interface FileChoice {
   readonly paths: readonly string[]
-  readonly name: string
+  readonly name: string | undefined
 }
 
 /** Asks which files of an analysis are meant, if there are several; `current`: what to say of each. Undefined if it was dismissed. */

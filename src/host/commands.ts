@@ -2,6 +2,7 @@ import * as vscode from 'vscode'
 import { DisposableStore, type Disposable } from '../common/lifecycle.ts'
 import type { PanelCommand } from '../common/protocol.ts'
 import type { FileChoice } from './askForPaths.ts'
+import { timeZoneChoice } from './askForTimeZone.ts'
 import { shiftChoice } from './askForShift.ts'
 import { activeFile, askForFiles, askForFolder, filesOfMenu, pathsOf } from './files.ts'
 import { askForFolderLogs, withRotations } from './folderLogs.ts'
@@ -52,6 +53,7 @@ export function registerCommands(panels: Panels, services: PanelServices): Dispo
     const paths = await askForFolderLogs(folder, textOf(options, 'filter'))
     if (paths) panels.open(paths, { query: queryOf(options) })
   })
+  register('setTimeZone', (options) => panels.active?.setTimeZone(zoneOf(options)))
   register('shiftTimes', (options) => panels.active?.shiftTimes(shiftOf(options)))
 
   for (const command of forwarded) register(command, () => panels.active?.command(command))
@@ -69,6 +71,12 @@ export function registerCommands(panels: Panels, services: PanelServices): Dispo
 /** `{ query }` as the third argument: key bindings and other extensions may say what to search for. */
 function queryOf(options: unknown): string | undefined {
   return textOf(options, 'query')
+}
+
+/** `{ path, zone }` sets the time zone of a file without asking. */
+function zoneOf(options: unknown): FileChoice | undefined {
+  const [path, zone] = [textOf(options, 'path'), textOf(options, 'zone')]
+  return path === undefined || zone === undefined ? undefined : timeZoneChoice([path], zone)
 }
 
 /** `{ path, shift }` moves the times of a file without asking. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode'
 import type { PanelSettings } from '../common/protocol.ts'
+import { timeZoneNamed } from '../common/timeZones.ts'
 import { associated } from './associations.ts'
 import { engineArguments, panelSettings } from './panelSettings.ts'
 
@@ -38,6 +39,17 @@ export function readFormat(path: string): string | undefined {
   return associated(vscode.workspace.getConfiguration('sluice', vscode.Uri.file(path)).get('formatAssociations'), path)
 }
 
+/** Name of the time zone of files whose zone was not chosen, as somebody wrote it. */
+export function readTimeZone(path: string): unknown {
+  return vscode.workspace.getConfiguration('sluice', vscode.Uri.file(path)).get('timeZone')
+}
+
+/** The zone in which times are shown; undefined where they are shown in that of the log. Of several files in several folders the first counts. */
+export function readShownZone([first]: readonly string[]): string | undefined {
+  const name: unknown = vscode.workspace.getConfiguration('sluice', first === undefined ? undefined : vscode.Uri.file(first)).get('displayTimeZone')
+  return name === 'local' || name === 'utc' ? timeZoneNamed(name) : undefined
+}
+
 /** Formats that were declared for files, which the engine checks; of several files in several folders those of the first. */
 export function readFormats(paths: readonly string[]): unknown {
   const [first] = paths
@@ -49,7 +61,7 @@ export function readTerminalCommand(): boolean {
 }
 
 /** Calls back when settings of the panels (`panel`), of the engine (`engine`) and others have changed. */
-export function onSettingsChange(listener: (what: { panel: boolean; engine: boolean; terminal: boolean; formats: boolean }) => void): vscode.Disposable {
+export function onSettingsChange(listener: (what: { panel: boolean; engine: boolean; terminal: boolean; formats: boolean; zones: boolean }) => void): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((event) => {
     const touches = (...names: string[]): boolean => names.some((name) => event.affectsConfiguration(name))
     const what = {
@@ -59,7 +71,8 @@ export function onSettingsChange(listener: (what: { panel: boolean; engine: bool
       engine: touches('sluice.threads', 'sluice.regexTimeoutSeconds', 'sluice.spoolLimit'),
       terminal: touches('sluice.terminalCommand'),
       formats: touches('sluice.formats'),
+      zones: touches('sluice.timeZone', 'sluice.displayTimeZone'),
     }
-    if (what.panel || what.engine || what.terminal || what.formats) listener(what)
+    if (what.panel || what.engine || what.terminal || what.formats || what.zones) listener(what)
   })
 }

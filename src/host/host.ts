@@ -2,6 +2,7 @@ import { delimiter } from 'node:path'
 import * as vscode from 'vscode'
 import { encodingNamed } from '../common/encodings.ts'
 import { DisposableStore } from '../common/lifecycle.ts'
+import { timeZoneNamed } from '../common/timeZones.ts'
 import { parseShift } from '../common/timeShift.ts'
 import type { ExtensionApi } from './api.ts'
 import { chooseFiles, registerCommands } from './commands.ts'
@@ -20,6 +21,7 @@ const HISTORY_KEY = 'queryHistory'
 const ENCODINGS_KEY = 'encodings'
 const FORMATS_KEY = 'formats'
 const SHIFTS_KEY = 'shifts'
+const TIME_ZONES_KEY = 'timeZones'
 /** Results that were opened in an editor are kept for a day, in milliseconds. */
 const RESULT_AGE = 24 * 60 * 60 * 1000
 
@@ -58,6 +60,7 @@ export function startHost(context: vscode.ExtensionContext): Host {
       show: warnOfFormats,
     }),
     formats: choicesOf(context, FORMATS_KEY, (text) => (text === 'auto' ? undefined : text)),
+    timeZones: choicesOf(context, TIME_ZONES_KEY, timeZoneNamed),
     shifts: choicesOf(context, SHIFTS_KEY, (text) => (parseShift(text) ? text : undefined)),
     showLog: () => log.show(),
     open: (paths, column) => void panels.open(paths, { column }),
@@ -73,6 +76,7 @@ export function startHost(context: vscode.ExtensionContext): Host {
       if (what.panel) panels.sendSettings()
       if (what.engine) engine.restart('The settings of the engine were changed.')
       if (what.formats) panels.reloadFormats()
+      else if (what.zones) panels.reload()
       if (what.terminal) terminal = terminal.then(() => updateTerminalCommand(context, readTerminalCommand(), log))
     }),
   )

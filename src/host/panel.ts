@@ -18,6 +18,7 @@ import { Analysis, type Reopened } from './analysis.ts'
 import { askForEncoding } from './askForEncoding.ts'
 import { askForLine } from './askForLine.ts'
 import type { FileChoice } from './askForPaths.ts'
+import { askForTimeZone } from './askForTimeZone.ts'
 import { askForShift } from './askForShift.ts'
 import { readCopyLimitBytes, readPanelSettings } from './configuration.ts'
 import { openResult, saveResult } from './exporting.ts'
@@ -163,6 +164,14 @@ export class AnalysisPanel implements Disposable {
     const chosen = choice ?? (await askForShift(this.paths, this.paths.map((_, i) => this.sources[i]?.shift)))
     if (!chosen) return
     await this.services.shifts.set(chosen.paths, chosen.name)
+    await this.reload()
+  }
+
+  /** Sets the zone of the files' stamps that do not say one; asks which, unless `choice` says it. */
+  async setTimeZone(choice?: FileChoice): Promise<void> {
+    const chosen = choice ?? (await askForTimeZone(this.paths, this.paths.map((_, i) => this.sources[i]?.timeZone ?? 'UTC')))
+    if (!chosen) return
+    await this.services.timeZones.set(chosen.paths, chosen.name)
     await this.reload()
   }
 

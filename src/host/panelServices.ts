@@ -17,6 +17,7 @@ export interface PanelServices {
   readonly formats: FileChoices
   /** How far the times of files are moved. */
   readonly shifts: FileChoices
+  readonly timeZones: FileChoices
   readonly formatWarnings: FormatWarnings
   showLog(): void
   /** Opens a panel for these files. */

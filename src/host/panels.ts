@@ -70,6 +70,11 @@ export class Panels implements vscode.WebviewPanelSerializer, Disposable {
     for (const panel of this.panels) void panel.reloadFormats()
   }
 
+  /** Settings have changed by which all files are read. */
+  reload(): void {
+    for (const panel of this.panels) void panel.reload()
+  }
+
   dispose(): void {
     this.store.dispose()
     // Not their tabs: those are restored when the window comes back.

@@ -40,9 +40,9 @@ export function createEngineService(
       return [...formats.problems, ...formats.sampleProblems()]
     },
     previewFormat: ({ declared, lines }) => previewFormat(declared, lines, limited),
-    async open({ paths, encodings, formats, declared, shifts }) {
+    async open({ paths, encodings, formats, declared, shifts, zones }) {
       const id = ++lastId
-      const session = await Session.open(paths, { id, pool, listener, store, spools, encodings, formats, own: own(declared), shifts })
+      const session = await Session.open(paths, { id, pool, listener, store, spools, encodings, formats, own: own(declared), shifts, zones })
       sessions.set(id, session)
       return { analysis: id, sources: session.sources }
     },
@@ -59,8 +59,8 @@ export function createEngineService(
         (rows, bytes, fraction) => void events().exportProgress({ analysis, rows, bytes, fraction }).catch(ignore),
         signal,
       ),
-    async reload({ analysis, encodings, formats, declared, shifts }) {
-      return { sources: await get(analysis).reload(encodings, formats, own(declared), shifts) }
+    async reload({ analysis, encodings, formats, declared, shifts, zones }) {
+      return { sources: await get(analysis).reload(encodings, formats, own(declared), shifts, zones) }
     },
     close({ analysis }) {
       sessions.get(analysis)?.close()

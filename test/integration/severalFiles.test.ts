@@ -63,4 +63,31 @@ describe('Several files', () => {
     await vscode.commands.executeCommand('sluice.shiftTimes', { path: two.fsPath, shift: '0' })
     await eventually('the pass over its own times', () => api.panels().at(-1)?.progress?.state === 'done' && api.panels().at(-1)?.progress?.rowsMatched === 0)
   })
+
+  it('have a time zone each, also when they are opened again', async () => {
+    const local = (name: string): vscode.Uri => logs.write(name, lines(10, (i) => `2026-01-05 06:00:0${i} INFO request ${i}`))
+    const [one, two] = [local('three.log'), local('four.log')]
+    const query = 'time<2026-01-05T05:30Z'
+    const rows = (count: number) => eventually(`${count} rows`, () => {
+      const shown = api.panels().at(-1)
+      return shown?.progress?.state === 'done' && shown.progress.rowsMatched === count && shown
+    })
+    await vscode.commands.executeCommand('sluice.analyze', one, [one, two], { query })
+    await rows(0)
+    await vscode.commands.executeCommand('sluice.setTimeZone', { path: two.fsPath, zone: 'Europe/Berlin' })
+    assert.deepEqual((await rows(10)).sources.map(({ timeZone }) => timeZone), (await rows(10)).paths.map((path) => (path === two.fsPath ? 'Europe/Berlin' : undefined)))
+    await closeAll(api)
+    await vscode.commands.executeCommand('sluice.analyze', one, [one, two], { query })
+    await rows(10)
+    await vscode.commands.executeCommand('sluice.setTimeZone', { path: two.fsPath, zone: 'UTC' })
+    await rows(0)
+    const settings = vscode.workspace.getConfiguration('sluice')
+    await settings.update('timeZone', '+01:00', vscode.ConfigurationTarget.Global)
+    try {
+      assert.deepEqual((await rows(10)).sources.map(({ timeZone }) => timeZone).filter((zone) => zone !== undefined), ['+01:00'])
+    } finally {
+      await settings.update('timeZone', undefined, vscode.ConfigurationTarget.Global)
+    }
+    await rows(0)
+  })
 })

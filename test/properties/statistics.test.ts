@@ -66,6 +66,10 @@ const accessLine = fc
 
 const cases: readonly (readonly [Format, fc.Arbitrary<string>])[] = [
   [timestamped, oneLine(startLine)],
+  // Among them the moment 0, in either zone.
+  [{ ...timestamped, zone: 'America/New_York' }, oneLine(fc.oneof({ weight: 9, arbitrary: startLine }, { weight: 1, arbitrary: fc.constantFrom('1970-01-01T00:00', '1970-01-01T00:00Z') }))],
+  [{ ...json, zone: 'Asia/Kolkata' }, oneLine(jsonLine)],
+  [{ ...access, zone: '-03:30' }, oneLine(accessLine)],
   [plain, oneLine(fc.oneof(startLine, wordyText))],
   [json, oneLine(jsonLine)],
   [{ ...json, time: { from: { fields: ['ts', 'time'] }, layouts: [{ kind: 'epoch' }] }, level: undefined }, oneLine(jsonLine)],
@@ -81,7 +85,7 @@ describe('properties: statistics', () => {
   const buffer = wasm.buffer(BUFFER)
 
   for (const [format, line] of cases) {
-    it(`${format.name}: time and level are those of expressions, with and without the kernels, up to the end of the buffer`, () => {
+    it(`${format.name}${format.zone === undefined ? '' : ` in ${format.zone}`}: time and level are those of expressions, with and without the kernels, up to the end of the buffer`, () => {
       const fast = createFactReader(format, wasm)
       const slow = createFactReader(format, plainKernels)
       const gather = createGatherer(format, wasm)

@@ -25,7 +25,7 @@ describe('properties: time', () => {
           const expected = plain(shown.toString('latin1'))
           const time = reader.read(bytes, from, from + shown.length)
           assert.equal(time, expected.time)
-          if (!Number.isNaN(time)) assert.equal(reader.end, from + expected.end)
+          if (!Number.isNaN(time)) assert.deepEqual([reader.end, reader.isLocal], [from + expected.end, expected.isLocal])
         }),
         { numRuns: 5000 },
       )
@@ -40,7 +40,7 @@ describe('properties: time', () => {
         const shown = bytes.toString('latin1')
         const expected = [plainIso(shown), plainEpoch(shown), plainCommon(shown)].find(({ time }) => !Number.isNaN(time))
         assert.equal(reader.read(bytes, 0, bytes.length), expected?.time ?? NaN)
-        if (expected) assert.equal(reader.end, expected.end)
+        if (expected) assert.deepEqual([reader.end, reader.isLocal], [expected.end, expected.isLocal])
       }),
     )
   })

@@ -6,6 +6,7 @@ import { LayoutReader } from '../../src/engine/records/time/layoutReader.ts'
 import { MOST_TURNS, TurnChain } from '../../src/engine/records/time/turnChain.ts'
 import { timeIn, TurnBook } from '../../src/engine/records/time/turnTable.ts'
 import { asPhase, AS_PHASE, latestTurn, phaseOf, placeOf, timeOfPhase, turningOfTime, type Turning } from '../../src/engine/records/time/turns.ts'
+import { zoneOf } from '../../src/engine/records/time/zones.ts'
 import { inlinePool } from '../../src/engine/results/inlinePool.ts'
 import { KeptIndexStore } from '../../src/engine/results/keptIndex/store.ts'
 import { Session } from '../../src/engine/session.ts'
@@ -37,6 +38,8 @@ const KINDS: Readonly<Record<Turning, Kind>> = {
   hour: { gap: 50 * 60_000, late: 60_000, line: (time) => `TCF ${two(time.getUTCMinutes())}:${clock(time).slice(6)}: one` },
 }
 
+const zoneName = fc.constantFrom(undefined, 'America/New_York', '+05:30', 'Australia/Sydney')
+
 /** Times that go on, some of them late, all of whole seconds. */
 const timesOf = ({ gap, late }: Kind): fc.Arbitrary<readonly number[]> => {
   const on = fc.oneof({ weight: 3, arbitrary: fc.nat(60) }, { weight: 2, arbitrary: fc.nat(Math.floor(gap / 1000 - 2 * late / 1000)) })
@@ -65,19 +68,22 @@ describe('properties: stamps that come again', function () {
       const kind = KINDS[turning]
       const sizes = fc.integer({ min: 64, max: 700 })
       await fc.assert(
-        fc.asyncProperty(timesOf(kind), sizes, fc.boolean(), fc.boolean(), fc.nat(59), fc.boolean(), async (times, blockBytes, onThreads, dated, at, grow) => {
+        fc.asyncProperty(timesOf(kind), sizes, fc.boolean(), fc.boolean(), fc.nat(59), fc.boolean(), zoneName, async (utc, blockBytes, onThreads, dated, at, grow, zone) => {
+          const wall = (time: number): number => zoneOf(zone)?.toWall(time) ?? time
+          // Of an hour that comes twice only the first is told.
+          const times = utc.map((time) => zoneOf(zone)?.toUtc(wall(time)) ?? time)
           // Some have a date: these do not change what the others are.
           const dateAt = dated && turning === 'year' ? at % times.length : -1
           const lines = times.map((time, i) => {
-            const line = kind.line(new Date(time))
-            return i === dateAt ? line.replace(/^.{6}/, `$& ${new Date(time).getUTCFullYear()}`) : line
+            const line = kind.line(new Date(wall(time)))
+            return i === dateAt ? line.replace(/^.{6}/, `$& ${new Date(wall(time)).getUTCFullYear()}`) : line
           })
           const path = folder.file(`${number++}.log`, Buffer.from(lines.map((line, i) => `${line}\n${i % 5 === 3 ? '  more\n' : ''}`).join('')))
           // With a date in it, it does not matter when it was changed.
           const modified = times[times.length - 1] + (dateAt >= 0 && grow ? 3000 * DAY : turning === 'hour' ? 61_000 : turning === 'day' ? 2 * HOUR : 5 * DAY)
           utimesSync(path, modified / 1000, modified / 1000)
           const until = new Date(modified).toISOString().slice(0, 16)
-          const format = `${{ year: 'syslog', day: 'logback', hour: 'tcf' }[turning]} until=${turning === 'year' ? until.slice(0, 10) : until}`
+          const format = `${{ year: 'syslog', day: 'logback', hour: 'tcf' }[turning]} until=${turning === 'year' ? until.slice(0, 10) : until}${zone === undefined ? '' : ` zone=${zone}`}`
           const store = new KeptIndexStore(folder.join('kept'), { minLogBytes: 0 })
           const options = { id: 1, format, sizes: { blockBytes, maxLineBytes: 4096, reachBytes: 4096 }, pool: onThreads ? threads : inline }
           const open = (): Promise<Session> => Session.open([path], { ...options, store })

@@ -2,6 +2,7 @@
 import { LEVELS } from '../../src/common/page.ts'
 import type { FieldChoice, Format, NamedLayout } from '../../src/engine/records/formats/format.ts'
 import { plainLevelInWords, plainLevelOfStatus, plainLevelOfValue } from './plainLevels.ts'
+import { plainUtc } from './plainZone.ts'
 import { plainCommon, plainEpoch, plainIso, type PlainStamp } from './plainTime.ts'
 
 export interface PlainFacts {
@@ -17,11 +18,12 @@ export function plainFacts(format: Format, line: string): PlainFacts {
   const { time, level } = format
   const stamp = (text: string): PlainStamp => {
     const stamps = (time?.layouts ?? []).map(({ kind }) => READERS[kind as NamedLayout](text))
-    return stamps.find((each) => !Number.isNaN(each.time)) ?? { time: NaN, end: 0 }
+    const found = stamps.find((each) => !Number.isNaN(each.time)) ?? { time: NaN, end: 0, isLocal: true }
+    return format.zone !== undefined && found.isLocal && !Number.isNaN(found.time) ? { ...found, time: plainUtc(format.zone, found.time) } : found
   }
   if (format.layout.kind === 'none') {
     const before = time ? (/^(?:\u001b(?:\[[\d;]{0,20}m)?)?\[?/.exec(line)?.[0].length ?? 0) : 0
-    const found = time ? stamp(line.slice(before)) : { time: NaN, end: 0 }
+    const found = time ? stamp(line.slice(before)) : { time: NaN, end: 0, isLocal: true }
     const timed = !Number.isNaN(found.time)
     const end = timed ? before + found.end : 0
     return { time: found.time, level: plainLevelInWords(line.slice(end), 256 - end, timed) }

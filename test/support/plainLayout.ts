@@ -13,10 +13,11 @@ const EXPRESSIONS: Readonly<Record<string, string>> = {
 
 /** `until`: a moment of the day that stamps are not after, or that moment. */
 export function plainLayout(layout: string, until: number, text: string): PlainStamp {
-  const none = { time: NaN, end: 0 }
+  const none = { time: NaN, end: 0, isLocal: true }
   const values = new Map<string, string>()
   let at = 0
   let east = 0
+  let isLocal = true
   for (const part of layout.match(/%-?.|[^%]/g) ?? []) {
     if (part === '%z') {
       const [zone = '', sign1, hours1, minutes1, sign2, hours2, minutes2] = ZONE.exec(text.slice(at)) ?? []
@@ -24,6 +25,7 @@ export function plainLayout(layout: string, until: number, text: string): PlainS
       if (hours > 14) continue
       east = ((sign1 ?? sign2) === '-' ? -1 : 1) * (60 * hours + Number(minutes1 ?? minutes2 ?? 0))
       at += zone.length
+      isLocal = zone === ''
       continue
     }
     const expression = new RegExp(part.startsWith('%') ? EXPRESSIONS[part] : part.replace(/\W/, '\\$&'), part.startsWith('%') ? 'iy' : 'y')
@@ -36,7 +38,7 @@ export function plainLayout(layout: string, until: number, text: string): PlainS
   const number = (name: string): number | undefined => (values.has(name) ? Number(values.get(name)) : undefined)
   if (values.has('%s')) {
     const { time } = plainEpoch(values.get('%s') ?? '')
-    return Number.isNaN(time) ? none : { time, end: at }
+    return Number.isNaN(time) ? none : { time, end: at, isLocal: false }
   }
   const twelve = number('%I')
   if (twelve !== undefined && (twelve < 1 || twelve > 12)) return none
@@ -59,7 +61,7 @@ export function plainLayout(layout: string, until: number, text: string): PlainS
   if (values.has('%j') && new Date(midnight).getUTCFullYear() !== year) return none
   const nine = (values.get('%f') ?? '').slice(1).padEnd(9, '0').slice(0, 9)
   const time = midnight + 3_600_000 * hour + 60_000 * (minute - east) + 1000 * second + Number(nine) / 1e6
-  return Number.isNaN(time) ? none : { time, end: at }
+  return Number.isNaN(time) ? none : { time, end: at, isLocal: isLocal && !/^ (UTC|GMT)$/.test(values.get('%Z') ?? '') }
 }
 
 function dateOf(year: number, month: number, day: number): number {

@@ -10,9 +10,11 @@ export interface PlainStamp {
   readonly time: number
   /** Behind the stamp. */
   readonly end: number
+  /** It says no zone. */
+  readonly isLocal: boolean
 }
 
-const NONE: PlainStamp = { time: NaN, end: 0 }
+const NONE: PlainStamp = { time: NaN, end: 0, isLocal: true }
 
 export function plainIso(text: string): PlainStamp {
   const found = ISO.exec(text)
@@ -36,7 +38,7 @@ export function plainEpoch(text: string): PlainStamp {
   if (unit < 0) return NONE
   const cut = digits.length - unit
   const after = (digits.slice(cut) + fraction).padEnd(9, '0').slice(0, 9)
-  return { time: Number(digits.slice(0, cut) + after.slice(0, 3)) + Number(after.slice(3)) / 1e6, end: text.length }
+  return { time: Number(digits.slice(0, cut) + after.slice(0, 3)) + Number(after.slice(3)) / 1e6, end: text.length, isLocal: false }
 }
 
 function stamp(
@@ -61,5 +63,5 @@ function stamp(
   const east = isZone ? ((sign1 ?? sign2) === '-' ? -1 : 1) * (60 * hours + Number(minutes1 ?? minutes2 ?? 0)) : 0
   const nine = fraction.padEnd(9, '0').slice(0, 9)
   const time = date.setUTCHours(hour, minute, Number(second), 0) - 60_000 * east + Number(nine) / 1e6
-  return { time, end: all.length + (isZone ? shown.length : 0) }
+  return { time, end: all.length + (isZone ? shown.length : 0), isLocal: !isZone || shown === '' }
 }

@@ -1,5 +1,5 @@
 /** Sessions over temporary files, for tests. */
-import type { EncodingNames, TimeShifts } from '../../src/common/protocol.ts'
+import type { EncodingNames, TimeShifts, TimeZones } from '../../src/common/protocol.ts'
 import type { SpoolStore } from '../../src/engine/bytes/packed/spoolStore.ts'
 import { inlinePool } from '../../src/engine/results/inlinePool.ts'
 import type { KeptIndexStore } from '../../src/engine/results/keptIndex/store.ts'
@@ -35,6 +35,7 @@ export function openSession(
     spools?: SpoolStore
     store?: KeptIndexStore
     shifts?: TimeShifts
+    zones?: TimeZones
     merge?: boolean
   } = {},
 ): Promise<Session> {

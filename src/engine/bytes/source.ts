@@ -43,4 +43,8 @@ export interface SourceSpec {
   readonly declared?: FormatDeclaration
   /** Milliseconds by which the times of its records are moved. */
   readonly shift?: number
+  /** Zone that is set for its stamps that do not say one; its format has it too, if it has such stamps. */
+  readonly timeZone?: string
+  /** Zone in which the times of its records are shown, if not as the log writes them. */
+  readonly shownZone?: string
 }

@@ -25,7 +25,7 @@ export type CompareValue =
   /** `field:*`: the row has the field. */
   | { readonly type: 'any' }
   /** A text that says a time, resolved for one pass: from `from` to before `to`, milliseconds since 1970 in UTC. */
-  | { readonly type: 'time'; readonly text: string; readonly quoted: boolean; readonly from: number; readonly to: number }
+  | { readonly type: 'time'; readonly text: string; readonly quoted: boolean; readonly from: number; readonly to: number; readonly zone?: string }
 
 /** One stage of the pipeline. `span` covers its text without the `|`. */
 export interface StageNode {

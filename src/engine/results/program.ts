@@ -12,7 +12,7 @@ import { createFormatFields } from '../records/formats/formatFields.ts'
 import { compileHead } from '../records/formats/heads.ts'
 import { withPhases } from '../records/formats/turning.ts'
 import { sourceFormat } from '../records/formats/userFormat.ts'
-import { withShift, withSource } from '../records/fields/sourceFields.ts'
+import { withTimes, withSource } from '../records/fields/sourceFields.ts'
 import { createGatherer, type Gatherer } from '../records/gather.ts'
 import { LineBatch, type Rows } from '../records/lineBatch.ts'
 import type { BlockStatistics } from '../records/statistics.ts'
@@ -303,7 +303,7 @@ function layoutOf(source: SourceSpec, everyLine: boolean, kernels: Kernels, tabl
   const fields = table ? new TurningFields(createFormatFields(withPhases(format), kernels), table) : createFormatFields(format, kernels)
   return {
     heads: everyLine ? undefined : compileHead(format, kernels.watch),
-    fields: withSource(withShift(fields, source.shift ?? 0), source.name),
+    fields: withSource(withTimes(fields, source), source.name),
     gatherer: () => (made ??= createGatherer(format, kernels)),
   }
 }

@@ -46,7 +46,7 @@ function resolveCompare(expr: Extract<SearchExpr, { type: 'compare' }>, origin: 
     const mistake: Diagnostic = { ...expr.span, message: `expected a date, as time>=2024-05-01: the log has no times that '${value.text}' could be counted back from` }
     throw new SluiceError('query', mistake.message, [mistake])
   }
-  return { ...expr, value: { type: 'time', text: value.text, quoted: value.quoted, ...span } }
+  return { ...expr, value: { type: 'time', text: value.text, quoted: value.quoted, ...span, ...(origin?.zone === undefined ? {} : { zone: origin.zone }) } }
 }
 
 const NOWHERE: TimeOrigin = { now: NaN, end: NaN }

@@ -54,6 +54,20 @@ describe('cli', function () {
       assert.equal(await text('error', second, log), 'an Error here\n2026-01-05 ERROR user=ann took 12ms\n2026-01-05 error user=ann took 30ms\n')
     })
 
+    it('by times in a zone, also from a packed file and from standard input', async () => {
+      const stamps = '2026-07-05 06:00:00 INFO one\n2026-07-05 07:00:00 INFO two\n2026-07-05T05:30:00Z INFO three\n'
+      const one = folder.file('zoned.log', stamps)
+      const packed = folder.file('zoned.log.gz', gzipSync(stamps))
+      const rows = (output: string): string[] => [...output.matchAll(/INFO (.*)/g)].map(([, row]) => row)
+      for (const file of [one, packed]) {
+        assert.deepEqual(rows(await text('time>=2026-07-05T07', file)), ['two'])
+        assert.deepEqual(rows(await text('--time-zone', 'Europe/Berlin', 'time>=2026-07-05T07', file)), ['two', 'three'])
+        assert.deepEqual(rows(await text('--time-zone', 'Europe/Berlin', 'time<2026-07-05T04:30Z', file)), ['one'])
+      }
+      const piped = await shell(`cat ${one} | $SLUICE --time-zone +02:00 'time<2026-07-05T06:30'`)
+      assert.deepEqual(rows(piped.stdout.toString()), ['one'])
+    })
+
     it('of several files by time, or one after the other; with their names, and moved times', async () => {
       const one = folder.file('one.log', '2026-01-05T06:00:00Z INFO one\n2026-01-05T06:00:02Z WARN three\n  more of three\n')
       const two = folder.file('two.log', '2026-01-05T06:00:01Z INFO two\n2026-01-05T06:00:03Z WARN four\n')

@@ -30,6 +30,7 @@ describe('cli/options', () => {
       stats: false,
       explain: false,
       threads: 0,
+      timeZone: undefined,
     })
     assert.deepEqual(options('', 'a.log').query, '')
   })
@@ -37,6 +38,13 @@ describe('cli/options', () => {
   it('takes options before, between and behind them', () => {
     const { query, files, count, lines, stats, threads, format } = options('-c', 'error', '--threads', '3', 'a.log', '--stats', '--lines', '--format=csv')
     assert.deepEqual([query, files, count, lines, stats, threads, format], ['error', ['a.log'], true, true, true, 3, 'csv'])
+  })
+
+  it('takes a time zone by its name, as an offset or as that of the machine', () => {
+    assert.equal(options('', 'a.log', '--time-zone', 'europe/berlin').timeZone, 'Europe/Berlin')
+    assert.equal(options('', 'a.log', '--time-zone=-0330').timeZone, '-03:30')
+    assert.equal(options('', 'a.log', '--time-zone', 'utc').timeZone, undefined)
+    refuses(/expected the name of a zone, as Europe\/Berlin, \+02:00, UTC or local, not 'Mars'/, '', 'a.log', '--time-zone', 'Mars')
   })
 
   it('takes shifts of files that are named, and nothing else', () => {

@@ -1,4 +1,6 @@
 /** What the fields of a source's records are beside what its format says: its name, and times that are shifted. */
+import { isoText } from '../time/isoText.ts'
+import { zoneOf, type Zone } from '../time/zones.ts'
 import type { FieldExtractor } from './extractor.ts'
 import { ByteColumn } from './spanColumn.ts'
 import { ValueKind, type SpanColumn } from '../spans.ts'
@@ -29,17 +31,25 @@ function sameValue(bytes: Buffer, count: number): SpanColumn {
   return column
 }
 
-/** Moves the times of records by `shift` milliseconds; the field `time` then says the moved one, in ISO 8601 and UTC. */
-export function withShift(fields: FieldExtractor, shift: number): FieldExtractor {
+/** How the times of records are given: moved by `shift` milliseconds, and as texts of the zone `shown`. */
+export interface GivenTimes {
+  readonly shift?: number
+  readonly timeZone?: string
+  readonly shownZone?: string
+}
+
+/** Where times are moved, or shown in a zone, the field `time` says them in ISO 8601: in that zone, else in that of the log. */
+export function withTimes(fields: FieldExtractor, { shift = 0, timeZone, shownZone }: GivenTimes): FieldExtractor {
   const { times: own } = fields
-  if (!own || shift === 0) return fields
+  if (!own || (shift === 0 && shownZone === undefined)) return fields
+  const zone = zoneOf(shownZone ?? timeZone)
   const times: typeof own = (block, lines, offsetOf) => own.call(fields, block, lines, offsetOf).map((time) => time + shift)
   return {
     has: (name) => fields.has(name),
     extract(block, lines, names, offsetOf) {
       const columns = fields.extract(block, lines, names, offsetOf)
       if (!names.includes('time')) return columns
-      const moved = movedColumn(columns[names.indexOf('time')], times(block, lines, offsetOf))
+      const moved = movedColumn(columns[names.indexOf('time')], times(block, lines, offsetOf), zone)
       return names.map((name, i) => (name === 'time' ? moved : columns[i]))
     },
     times,
@@ -48,8 +58,8 @@ export function withShift(fields: FieldExtractor, shift: number): FieldExtractor
 }
 
 /** What is no time stays as it stands in the log. */
-function movedColumn(column: SpanColumn, times: Float64Array): SpanColumn {
-  const texts = Array.from(times, (time, row) => isoText(time) ?? textOf(column, row))
+function movedColumn(column: SpanColumn, times: Float64Array, zone: Zone | undefined): SpanColumn {
+  const texts = Array.from(times, (time, row) => isoText(time, zone) ?? textOf(column, row))
   const bytes = Buffer.from(texts.join(''))
   const moved = new ByteColumn(bytes, times.length, 'json')
   let at = 0
@@ -65,11 +75,4 @@ function movedColumn(column: SpanColumn, times: Float64Array): SpanColumn {
 function textOf(column: SpanColumn, row: number): string | undefined {
   const value = column.value(row)
   return value === undefined ? undefined : String(value)
-}
-
-/** Greatest number of milliseconds that a Date can be away from 1970. */
-const GREATEST_DATE = 8.64e15
-
-function isoText(time: number): string | undefined {
-  return Math.abs(time) <= GREATEST_DATE ? new Date(time).toISOString() : undefined
 }

@@ -1,4 +1,5 @@
 /** Times as people write them in a query. */
+import { toUtc, zoneOf, type Zone } from './zones.ts'
 import { daysSince1970, DAY_MS } from './days.ts'
 
 /**
@@ -15,6 +16,8 @@ export interface TimeOrigin {
   readonly now: number
   /** The log's last time; NaN where it has none. */
   readonly end: number
+  /** The zone of texts that do not say one; without, these are UTC. */
+  readonly zone?: string
 }
 
 const MINUTE_MS = 60_000
@@ -37,16 +40,21 @@ const EPOCH_UNITS = [
 ]
 
 /**
- * Reads a date with or without a time of day and a zone (without one it is UTC), a number since 1970, `now`, `now-15m`, or `-15m`, which is counted
+ * Reads a date with or without a time of day and a zone (without one it is of that of `origin`), a number since 1970, `now`, `now-15m`, or `-15m`, which is counted
  * back from the log's end. Undefined for anything else; NaN in it where the log has no end to count from.
  */
 export function parseTimeText(text: string, origin: TimeOrigin): TimeSpan | undefined {
-  return dated(text) ?? sinceEpoch(text) ?? relative(text, origin)
+  return dated(text, zoneOf(origin.zone)) ?? sinceEpoch(text) ?? relative(text, origin)
 }
 
-function dated(text: string): TimeSpan | undefined {
+function dated(text: string, zone: Zone | undefined): TimeSpan | undefined {
   const match = DATE.exec(text)
-  if (!match) return undefined
+  const span = match ? spanOf(match) : undefined
+  return match && span && match[8] === undefined ? { from: toUtc(zone, span.from), to: toUtc(zone, span.to) } : span
+}
+
+/** As clocks show it, if no zone is said. */
+function spanOf(match: RegExpExecArray): TimeSpan | undefined {
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => (part === undefined ? undefined : Number(part)))
   const fraction = match[7]
   if ((hour ?? 0) > 23 || (minute ?? 0) > 59 || (second ?? 0) > 60) return undefined

@@ -67,7 +67,7 @@ export function testLines(regex: RegExp, text: string): boolean {
 
 function compileCompare(expr: Compare, context: StageContext): Test {
   const { field, op, value } = expr
-  if (value.type === 'time') return compileTimeCompare(field, timeBounds(op, value), context)
+  if (value.type === 'time') return compileTimeCompare(field, timeBounds(op, value), value.zone, context)
   const test = (field === 'level' && levelTest(op, value)) || compareTest(op, value)
   let seen = false
   return ({ batch, row }) => {
@@ -82,8 +82,8 @@ function compileCompare(expr: Compare, context: StageContext): Test {
   }
 }
 
-function compileTimeCompare(field: string, { from, to, outside }: TimeBounds, context: StageContext): Test {
-  const timeOf = timeOfRows(field)
+function compileTimeCompare(field: string, { from, to, outside }: TimeBounds, zone: string | undefined, context: StageContext): Test {
+  const timeOf = timeOfRows(field, zone)
   let seen = false
   return ({ batch, row }) => {
     const time = timeOf(batch, row)

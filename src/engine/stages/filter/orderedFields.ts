@@ -71,9 +71,9 @@ function nextUp(value: number): number {
   return value === 0 ? Number.MIN_VALUE : view.getFloat64(0)
 }
 
-/** Times of rows, asked for row by row: those of the log, or what a field called `time` says that a stage made. NaN for none. */
-export function timeOfRows(field: string): (batch: RecordBatch, row: number) => number {
-  const reader = compileTime([{ kind: 'iso' }, { kind: 'common' }, { kind: 'epoch' }])
+/** Times of rows, asked for row by row: those of the log, or what a field called `time` says that a stage made, in `zone` if it says none itself. NaN for none. */
+export function timeOfRows(field: string, zone?: string): (batch: RecordBatch, row: number) => number {
+  const reader = compileTime([{ kind: 'iso' }, { kind: 'common' }, { kind: 'epoch' }], undefined, zone)
   let batch: RecordBatch | undefined
   let times: Float64Array | undefined
   return (rows, row) => {
