@@ -117,7 +117,7 @@ describe('properties: statistics', () => {
   }
 
   for (const [format, line] of cases) {
-    it(`${format.name}: what a walk over the lines adds up is what the rows say, whoever walks`, () => {
+    it(`${format.name}${format.zone === undefined ? '' : ` in ${format.zone}`}: what a walk over the lines adds up is what the rows say, whoever walks`, () => {
       const kernels = createWasmKernels(4 * 1024 * 1024)
       const slow = createGatherer(format, plainKernels)
       const fast = createGatherer(format, kernels)
