@@ -3,6 +3,7 @@ import type { ParsedQuery } from '../query/parser.ts'
 import type { Query, StageNode } from '../query/ast.ts'
 import { parseOrThrow as parseQueryOrThrow, parseQuery } from '../query/parser.ts'
 import { describeNode, printNode, printQuery, syntaxOf } from '../query/printer.ts'
+import { patterns } from './aggregate/patterns/patterns.ts'
 import { stats } from './aggregate/stats.ts'
 import type { Stage } from './contract.ts'
 import { search } from './filter/search.ts'
@@ -12,7 +13,7 @@ import { fields } from './transform/fields.ts'
 import { parse as parseStage } from './transform/parse.ts'
 import { replace } from './transform/replace.ts'
 
-export const stages: readonly Stage[] = [search, parseStage, replace, fields, head, tail, stats]
+export const stages: readonly Stage[] = [search, parseStage, replace, fields, head, tail, stats, patterns]
 
 const registry = { stages }
 

@@ -1,0 +1,107 @@
+/** Adds up messages by their masked form, as bytes: one look into a hash table for most of them. */
+import { LEVELS } from '../../../../common/page.ts'
+import type { Figures } from './figures.ts'
+import { Masker } from './mask.ts'
+
+const SLOTS = 1 << 14
+/** When there are so many kinds, the table is emptied into what keeps them for good. */
+const MAX_KINDS = SLOTS / 4
+const LEVEL_COUNT = LEVELS.length
+/** Bytes of an example that are kept. */
+const MAX_EXAMPLE = 4096
+
+export class KindTable {
+  private readonly masker = new Masker()
+  private readonly slots = new Int32Array(SLOTS).fill(-1)
+  private readonly hashes = new Uint32Array(MAX_KINDS)
+  private readonly starts = new Uint32Array(MAX_KINDS + 1)
+  private readonly counts = new Float64Array(MAX_KINDS * LEVEL_COUNT)
+  private readonly firsts = new Float64Array(MAX_KINDS)
+  private readonly lasts = new Float64Array(MAX_KINDS)
+  private readonly examples: Buffer[] = []
+  private bytes = new Uint8Array(1 << 16)
+  private used = 0
+
+  get isFull(): boolean {
+    return this.used === MAX_KINDS
+  }
+
+  /** Adds the message bytes[start, end). It is not full. `time`: NaN for none; `level`: index into LEVELS. */
+  add(bytes: Buffer, start: number, end: number, time: number, level: number): void {
+    const { masker, slots, firsts, lasts } = this
+    const length = masker.mask(bytes, start, end)
+    const hash = masker.hash
+    let slot = hash & (SLOTS - 1)
+    let kind = slots[slot]
+    while (kind >= 0 && (this.hashes[kind] !== hash || !this.isSame(kind, length))) {
+      slot = (slot + 1) & (SLOTS - 1)
+      kind = slots[slot]
+    }
+    if (kind < 0) kind = slots[slot] = this.addKind(hash, length, bytes, start, end, time)
+    this.counts[kind * LEVEL_COUNT + level]++
+    if (time > lasts[kind]) lasts[kind] = time
+    if (time > firsts[kind]) return
+    if (time < firsts[kind]) {
+      firsts[kind] = time
+      this.examples[kind] = copyOf(bytes, start, end)
+    } else if (time === firsts[kind] || firsts[kind] === Infinity) this.noteEqual(kind, bytes, start, end)
+  }
+
+  /** Gives all kinds and forgets them. */
+  *drain(): Generator<[kind: string, figures: Figures]> {
+    const text = Buffer.from(this.bytes.buffer)
+    for (let kind = 0; kind < this.used; kind++) {
+      const at = kind * LEVEL_COUNT
+      const first = this.firsts[kind]
+      yield [
+        text.toString('utf8', this.starts[kind], this.starts[kind + 1]),
+        {
+          levels: [...this.counts.subarray(at, at + LEVEL_COUNT)],
+          first,
+          last: this.lasts[kind],
+          example: this.examples[kind].toString('latin1'),
+          exampleTime: first === Infinity ? NaN : first,
+        },
+      ]
+    }
+    this.counts.fill(0, 0, this.used * LEVEL_COUNT)
+    this.slots.fill(-1)
+    this.examples.length = 0
+    this.used = 0
+  }
+
+  private isSame(kind: number, length: number): boolean {
+    const { bytes, masker, starts } = this
+    const start = starts[kind]
+    if (starts[kind + 1] - start !== length) return false
+    for (let i = 0; i < length; i++) if (bytes[start + i] !== masker.bytes[i]) return false
+    return true
+  }
+
+  private addKind(hash: number, length: number, bytes: Buffer, start: number, end: number, time: number): number {
+    const kind = this.used++
+    const at = this.starts[kind]
+    if (at + length > this.bytes.length) {
+      const larger = new Uint8Array(2 * this.bytes.length + length)
+      larger.set(this.bytes)
+      this.bytes = larger
+    }
+    this.bytes.set(this.masker.bytes.subarray(0, length), at)
+    this.starts[kind + 1] = at + length
+    this.hashes[kind] = hash
+    this.firsts[kind] = Number.isNaN(time) ? Infinity : time
+    this.lasts[kind] = Number.isNaN(time) ? -Infinity : time
+    this.examples[kind] = copyOf(bytes, start, end)
+    return kind
+  }
+
+  /** Another message of the earliest time, or the first of them once more. */
+  private noteEqual(kind: number, bytes: Buffer, start: number, end: number): void {
+    const copy = bytes.subarray(start, Math.min(end, start + MAX_EXAMPLE))
+    if (copy.compare(this.examples[kind]) < 0) this.examples[kind] = copyOf(bytes, start, end)
+  }
+}
+
+function copyOf(bytes: Buffer, start: number, end: number): Buffer {
+  return Buffer.from(bytes.subarray(start, Math.min(end, start + MAX_EXAMPLE)))
+}

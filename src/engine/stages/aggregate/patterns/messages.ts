@@ -1,0 +1,47 @@
+/** Reads messages, times and levels of rows, from the bytes of the log where the rows have them there. */
+import { LEVELS, type Level } from '../../../../common/page.ts'
+import type { RecordBatch } from '../../../records/batch.ts'
+import { LineBatch } from '../../../records/lineBatch.ts'
+import { ValueKind, type SpanColumn } from '../../../records/spans.ts'
+
+/** Takes the message bytes[start, end) of a row; `time` is NaN for none, `level` an index into LEVELS. */
+export type TakeMessage = (bytes: Buffer, start: number, end: number, time: number, level: number) => void
+
+/**
+ * Gives the value of `field` of each row; the text of rows that have none if `orText`, else they are not given. Returns the number of rows that had
+ * the field.
+ */
+export function readMessages(batch: RecordBatch, field: string, orText: boolean, take: TakeMessage): number {
+  const [column, levels] = batch.spans?.([field, 'level']) ?? []
+  const times = batch.times?.()
+  const levelAt = levelReader(batch, levels)
+  const rows = batch instanceof LineBatch ? batch.ownRows : undefined
+  let seen = 0
+  for (let row = 0; row < batch.length; row++) {
+    const time = times ? times[row] : NaN
+    if (column && column.kinds[row] === ValueKind.Text) {
+      take(column.bytes, column.starts[row], column.ends[row], time, levelAt(row))
+      seen++
+      continue
+    }
+    const value = field === 'raw' && rows ? undefined : batch.field(field, row)
+    if (value !== undefined) {
+      seen++
+      const bytes = Buffer.from(String(value))
+      take(bytes, 0, bytes.length, time, levelAt(row))
+    } else if (orText || field === 'raw') {
+      if (rows) take((batch as LineBatch).block.bytes, rows.starts[row], rows.ends[row], time, levelAt(row))
+      else {
+        const bytes = Buffer.from(batch.text(row))
+        take(bytes, 0, bytes.length, time, levelAt(row))
+      }
+    }
+  }
+  return field === 'raw' ? batch.length : seen
+}
+
+function levelReader(batch: RecordBatch, column: SpanColumn | undefined): (row: number) => number {
+  if (!column && !batch.has('level')) return () => 0
+  const valueOf = column ? (row: number) => column.value(row) : (row: number) => batch.field('level', row)
+  return (row) => Math.max(0, LEVELS.indexOf(valueOf(row) as Level))
+}
