@@ -3,7 +3,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { Emitter, toDisposable } from '../../src/common/lifecycle.ts'
-import type { EngineApi, EngineEvents, Progress } from '../../src/common/protocol.ts'
+import type { EngineApi, EngineEvents, Progress, SourceChange } from '../../src/common/protocol.ts'
 import { RpcEndpoint, type Proxy } from '../../src/common/rpc.ts'
 import { root } from './support.ts'
 
@@ -11,9 +11,11 @@ export class BenchEngine {
   readonly api: Proxy<EngineApi>
   private readonly child: ChildProcess
   private readonly progress = new Emitter<Progress>()
+  private readonly changes = new Emitter<SourceChange>()
 
-  constructor() {
-    this.child = fork(path.join(root, 'dist', 'engine.js'), [], { serialization: 'advanced', execArgv: [] })
+  /** `spools`: the folder that packed logs are unpacked to. */
+  constructor({ spools }: { spools?: string } = {}) {
+    this.child = fork(path.join(root, 'dist', 'engine.js'), spools === undefined ? [] : ['--spool-folder', spools], { serialization: 'advanced', execArgv: [] })
     const endpoint = new RpcEndpoint<EngineEvents, EngineApi>(
       {
         send: (message) => void this.child.send(message as object),
@@ -29,7 +31,7 @@ export class BenchEngine {
       },
       {
         progress: (progress) => this.progress.fire(progress),
-        sourceChange: () => undefined,
+        sourceChange: (change) => this.changes.fire(change),
         exportProgress: () => undefined,
         log: ({ message }) => console.error(message),
       },
@@ -44,6 +46,17 @@ export class BenchEngine {
         if (progress.run !== run || progress.state === 'running') return
         listening.dispose()
         resolve(progress)
+      })
+    })
+  }
+
+  /** Resolves when there is so much more of a packed file that it is to be looked at again. */
+  unpacked(): Promise<void> {
+    return new Promise((resolve) => {
+      const listening = this.changes.on(({ kind }) => {
+        if (kind !== 'unpacked') return
+        listening.dispose()
+        resolve()
       })
     })
   }

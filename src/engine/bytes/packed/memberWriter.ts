@@ -8,7 +8,7 @@ import { hasZstd, zlib } from './zlib.ts'
 export const MEMBER_BYTES = 1024 * 1024
 
 /** Members that are being compressed at the same time. */
-const AT_ONCE = 3
+const AT_ONCE = 2
 
 /** A file cannot hold more: the limit that was set for it is reached. */
 export class LimitError extends Error {}
@@ -79,14 +79,19 @@ export class MemberWriter {
     const packed = compress(content, this.codec)
     const before = this.written
     this.written = (async () => {
-      const bytes = await packed
+      const pieces = await packed
       await before
       if (content.length === MEMBER_BYTES) this.free.push(content)
-      if (!this.limits.mayGrow(bytes.length)) throw new LimitError()
-      await writeAll(this.handle, bytes, this.packedBytes)
-      this.packed.push(this.packedBytes + bytes.length)
+      const length = pieces.reduce((sum, piece) => sum + piece.length, 0)
+      if (!this.limits.mayGrow(length)) throw new LimitError()
+      let at = this.packedBytes
+      for (const piece of pieces) {
+        await writeAll(this.handle, piece, at)
+        at += piece.length
+      }
+      this.packed.push(at)
       this.plain.push(this.size + content.length)
-      freeBuffer(bytes)
+      pieces.forEach(freeBuffer)
       this.limits.onWritten()
     })()
     // Looked at by whoever waits for it.
@@ -98,14 +103,18 @@ export class MemberWriter {
   }
 }
 
-/** Level 1: the next ones take much longer for little. */
-function compress(content: Buffer, codec: MemberCodec): Promise<Buffer> {
-  const { zstdCompress, gzip, constants } = zlib()
+/** In pieces, which are not put together: the memory of each is to be given back. Level 1: the next ones take much longer for little. */
+function compress(content: Buffer, codec: MemberCodec): Promise<Buffer[]> {
+  const { createZstdCompress, createGzip, constants } = zlib()
   const chunkSize = 512 * 1024
+  const params = { [constants.ZSTD_c_compressionLevel]: 1 }
   return new Promise((resolve, reject) => {
-    const done = (error: Error | null, bytes: Buffer): void => (error ? reject(error) : resolve(bytes))
-    if (codec === 'gzip') gzip(content, { level: 1, chunkSize }, done)
-    else zstdCompress(content, { chunkSize, params: { [constants.ZSTD_c_compressionLevel]: 1 } }, done)
+    const pieces: Buffer[] = []
+    const encoder = codec === 'gzip' ? createGzip({ level: 1, chunkSize }) : createZstdCompress({ chunkSize, params, pledgedSrcSize: content.length })
+    encoder.on('data', (piece: Buffer) => pieces.push(piece))
+    encoder.on('error', reject)
+    encoder.on('end', () => resolve(pieces))
+    encoder.end(content)
   })
 }
 
