@@ -1,13 +1,14 @@
 import type { FileHandle } from 'node:fs/promises'
-import { freeBuffer } from './freeBuffer.ts'
+import { freeChunk } from './freeBuffer.ts'
+import { MemberEncoder } from './memberEncoder.ts'
 import type { MemberCodec, MemberSpec } from './members.ts'
 import { sharedNumbers } from './sharedNumbers.ts'
-import { hasZstd, zlib } from './zlib.ts'
+import { hasZstd } from './zlib.ts'
 
 /** Content of a member: opens in about 1.5 ms, and is compressed as well as longer ones. */
 export const MEMBER_BYTES = 1024 * 1024
 
-/** Members that are being compressed at the same time. */
+/** Members that are being compressed, or wait for that. */
 const AT_ONCE = 2
 
 /** A file cannot hold more: the limit that was set for it is reached. */
@@ -28,6 +29,7 @@ export class MemberWriter {
   private readonly plain: number[] = [0]
   private readonly path: string
   private readonly handle: FileHandle
+  private readonly encoder = new MemberEncoder(this.codec)
   private readonly limits: WriterLimits
   private readonly free: Buffer[] = []
   private filling: Buffer
@@ -74,13 +76,17 @@ export class MemberWriter {
     await this.written
   }
 
+  /** Nothing more is added. */
+  close(): void {
+    this.encoder.close()
+  }
+
   private async flush(): Promise<void> {
     const content = this.filling.subarray(0, this.filled)
-    const packed = compress(content, this.codec)
     const before = this.written
     this.written = (async () => {
-      const pieces = await packed
       await before
+      const pieces = await this.encoder.encode(content)
       if (content.length === MEMBER_BYTES) this.free.push(content)
       const length = pieces.reduce((sum, piece) => sum + piece.length, 0)
       if (!this.limits.mayGrow(length)) throw new LimitError()
@@ -91,7 +97,7 @@ export class MemberWriter {
       }
       this.packed.push(at)
       this.plain.push(this.size + content.length)
-      pieces.forEach(freeBuffer)
+      pieces.forEach(freeChunk)
       this.limits.onWritten()
     })()
     // Looked at by whoever waits for it.
@@ -101,21 +107,6 @@ export class MemberWriter {
     if (this.pending.length >= AT_ONCE) await this.pending.shift()
     this.filling = this.free.pop() ?? Buffer.allocUnsafeSlow(MEMBER_BYTES)
   }
-}
-
-/** In pieces, which are not put together: the memory of each is to be given back. Level 1: the next ones take much longer for little. */
-function compress(content: Buffer, codec: MemberCodec): Promise<Buffer[]> {
-  const { createZstdCompress, createGzip, constants } = zlib()
-  const chunkSize = 512 * 1024
-  const params = { [constants.ZSTD_c_compressionLevel]: 1 }
-  return new Promise((resolve, reject) => {
-    const pieces: Buffer[] = []
-    const encoder = codec === 'gzip' ? createGzip({ level: 1, chunkSize }) : createZstdCompress({ chunkSize, params, pledgedSrcSize: content.length })
-    encoder.on('data', (piece: Buffer) => pieces.push(piece))
-    encoder.on('error', reject)
-    encoder.on('end', () => resolve(pieces))
-    encoder.end(content)
-  })
 }
 
 async function writeAll(handle: FileHandle, bytes: Buffer, position: number): Promise<void> {

@@ -37,7 +37,7 @@ export function unsoundFile(error: unknown): string | undefined {
 const UNKNOWN_BYTES = 4 * 1024 * 1024
 
 /** Members that are kept open: a block and what it reads on to, and one above for records. */
-const OPEN_MEMBERS = 4
+const OPEN_MEMBERS = 3
 
 /** Content that lies in a file as members that open on their own: any place of it is read by opening one or two of them. */
 export class MemberSource implements ByteSource {
@@ -87,7 +87,9 @@ export class MemberSource implements ByteSource {
     if (this.fd < 0) return
     const { fd } = this
     this.fd = -1
+    this.opened.forEach(freeBuffer)
     this.opened.clear()
+    freeBuffer(this.packed)
     closeSync(fd)
   }
 
@@ -109,7 +111,10 @@ export class MemberSource implements ByteSource {
   }
 
   private load(position: number, length: number): Buffer {
-    if (this.packed.length < length) this.packed = Buffer.allocUnsafeSlow(2 * length)
+    if (this.packed.length < length) {
+      freeBuffer(this.packed)
+      this.packed = Buffer.allocUnsafeSlow(Math.ceil(1.25 * length))
+    }
     const bytes = this.packed.subarray(0, length)
     let filled = 0
     try {

@@ -99,6 +99,7 @@ export class Spool {
     } finally {
       await content.chunks.return(undefined).catch(() => undefined)
       await content.close().catch(() => undefined)
+      this.writer.close()
       await this.handle.close().catch(() => undefined)
       this.complete = true
       this.tell()
