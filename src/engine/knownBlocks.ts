@@ -104,6 +104,21 @@ export class KnownBlocks {
     this.changed = false
   }
 
+  /** Takes over what was known of blocks at the start of each source, so many of each, before the files have grown. */
+  inherit(before: KnownBlocks, blocks: readonly number[]): void {
+    blocks.forEach((count, source) => {
+      const from = this.map.starts[source]
+      const old = before.map.starts[source]
+      for (let i = 0; i < count; i++) {
+        if (before.lines.at(old + i) >= 0) this.lines.set(from + i, before.lines.at(old + i))
+        if (before.records.at(old + i) >= 0) this.records.set(from + i, before.records.at(old + i))
+      }
+      if (!before.statistics) return
+      const part = slice({ ...before.statistics, ...before.own }, old, old + count)
+      this.take(from, part, (block) => part.known[block] === 1)
+    })
+  }
+
   /** Keeps what has been found out since it was loaded. */
   async save(sources: readonly (IndexedSource | undefined)[]): Promise<void> {
     const { store, mode, blockBytes, statistics } = this

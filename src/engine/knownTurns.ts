@@ -33,6 +33,11 @@ export class KnownTurns {
     return this.made
   }
 
+  /** There are sources with such stamps. */
+  get isUsed(): boolean {
+    return this.books.some((book) => book !== undefined)
+  }
+
   /** Somebody waits for what is not known. */
   get missing(): boolean {
     return this.wanted && !this.made

@@ -1,5 +1,6 @@
 import { SluiceError, toErrorData } from '../common/errors.ts'
 import type { Progress, RunState } from '../common/protocol.ts'
+import { addUp } from './aggregatePass.ts'
 import type { TableData } from './records/tableBatch.ts'
 import { BlockCounts } from './results/counts.ts'
 import { hasFileRows, needsTimes, type Merging } from './merge/merging.ts'
@@ -14,13 +15,12 @@ import { blocksToRead, fieldsKnown, looksAtEveryRow, showsEveryRow } from './res
 import { StageTally } from './results/stageTally.ts'
 import type { Refinable, RunEnvironment } from './runEnvironment.ts'
 import { partScanner, type ScanPart } from './scanPart.ts'
+import { SettledPart } from './settled.ts'
 import { silentContext, type AggregateRun, type OrderedRun, type RowSpan } from './stages/contract.ts'
 import { parseOrThrow, stageOf } from './stages/registry.ts'
 
-/** How often a partial table is made while a pass goes on, in milliseconds. */
-const PARTIAL_TABLE_INTERVAL = 250
-/** Partial tables larger than this are not shown: sending them would cost more than the pass. */
-const PARTIAL_TABLE_ROWS = 20_000
+/** How often what a `head` has let through is shown while a pass goes on, in milliseconds. */
+const PARTIAL_INTERVAL = 250
 
 let lastProgram = 0
 
@@ -53,6 +53,8 @@ export class Run {
   private rowsScanned = 0
   private blocksDone = 0
   private readonly base: Refinable | undefined
+  /** What stays as it is when the files grow. */
+  readonly part: SettledPart
   /** The last segment's pass has come to its end. */
   private counted = false
   /** The pass that finds out of which years stamps are, while it runs. */
@@ -61,7 +63,8 @@ export class Run {
   /** What it has found out, once this run goes by it. */
   private turns: SourceTurns['tables'] | undefined
 
-  constructor(plan: Plan, env: RunEnvironment, base?: Refinable) {
+  /** `base`: of a wider query; `before`: of the same query, before the files have grown. */
+  constructor(plan: Plan, env: RunEnvironment, base?: Refinable, before?: SettledPart) {
     this.id = ++lastProgram
     this.plan = plan
     this.env = env
@@ -69,6 +72,7 @@ export class Run {
     this.finals = plan.segments.map((_, i) => i === 0)
     this.tally = new StageTally(plan, fieldsRead(plan))
     this.base = base && refines(plan, base.plan) ? base : undefined
+    this.part = new SettledPart(plan, env, before)
     if (this.lastSegment === 0) this.lastCounts = new BlockCounts(env.map.blocks)
     this.places = this.lastSegment === 0 && env.paged ? new RowPlaces(env.map.blocks) : undefined
     env.pool.load({ program: this.id, sources: env.sources, plan, sizes: env.sizes, everyLine: env.everyLine, cancel: this.cancel })
@@ -296,7 +300,7 @@ export class Run {
       output.add(span)
       rows += span.count
       this.tally.set(end.index, rows, false)
-      if (ordered.direction === 'forward' && performance.now() - shown > PARTIAL_TABLE_INTERVAL) {
+      if (ordered.direction === 'forward' && performance.now() - shown > PARTIAL_INTERVAL) {
         this.setInput(segment + 1, { kind: 'spans', spans: output.inBlockOrder })
         shown = performance.now()
       }
@@ -317,40 +321,26 @@ export class Run {
 
   /** Whether all rows that were scanned are in the table. */
   private async runAggregate(segment: number, end: PlannedStage, state: AggregateRun): Promise<boolean> {
-    let scanned = 0
-    let added = 0
-    const collect = async (): Promise<void> => {
-      for (const lane of this.env.pool.lanes) {
-        const { partial, rows } = await lane.calls.collect({ program: this.id, segment })
-        state.merge(partial)
-        added += rows
-      }
-    }
-    const show = async (table: TableData, final: boolean): Promise<void> => {
+    const show = (table: TableData, final: boolean): void => {
       this.tally.restart(segment + 1)
       this.tally.set(end.index, table.rows.length, final)
       this.finals[segment + 1] = final
       this.setInput(segment + 1, { kind: 'table', table })
       this.version++
     }
-    let shown = performance.now()
-    let tooLarge = false
-    for await (const { result } of this.scan(segment)) {
-      for (const rows of result.rows) scanned += rows
-      if (performance.now() - shown < PARTIAL_TABLE_INTERVAL) continue
-      await collect()
-      // Stages behind this one that need all rows wait for the final table; and one that is too large does not become smaller.
-      if (!tooLarge && segment + 1 === this.lastSegment) {
-        const table = state.table()
-        tooLarge = table.rows.length > PARTIAL_TABLE_ROWS
-        if (!tooLarge) await show(table, false)
-      }
-      shown = performance.now()
-    }
-    await collect()
-    if (added !== scanned) return false
+    const scan = this.scanner(segment)
+    const isWhole = await addUp({
+      pool: this.env.pool,
+      program: this.id,
+      segment,
+      state,
+      scan: (only) => scan({ from: 0, to: this.blocksOf(segment) }, 'forward', { only }),
+      show: segment + 1 === this.lastSegment ? (table) => show(table, false) : undefined,
+      part: segment === 0 && this.env.grows ? this.part : undefined,
+    })
+    if (!isWhole) return false
     this.tally.finish(segment)
-    await show(state.table(), true)
+    show(state.table(), true)
     return true
   }
 
@@ -394,18 +384,18 @@ export class Run {
 
   /** Blocks of the files that need not be read for this query: without rows of it, or with rows that are all known. */
   private skipping(): ((block: number) => boolean) | undefined {
-    const { base, plan } = this
+    const { base, part, plan } = this
     const { known } = this.env
     const mask = known.statistics && blocksToRead(plan, known.statistics)
     const whole = showsEveryRow(plan)
-    if (!base && !mask && !whole) return undefined
+    if (!base && !mask && !whole && !part.isTaken) return undefined
     const times = needsTimes(this.plan, this.env) && known.wantsStatistics ? known.statistics : undefined
-    return (block) => times?.known[block] !== 0 && (base?.counts.isEmpty(block) || mask?.[block] === 0 || (whole && known.isKnown(block)))
+    return (block) => times?.known[block] !== 0 && (part.has(block) || base?.counts.isEmpty(block) || mask?.[block] === 0 || (whole && known.isKnown(block)))
   }
 
   /** Counts what is not read, and takes what the wider query knows of the stages that both have. */
   private takeOver(skip: (block: number) => boolean): void {
-    const { base } = this
+    const { base, part } = this
     const { map, known } = this.env
     const whole = showsEveryRow(this.plan)
     let rows = 0
@@ -417,8 +407,9 @@ export class Run {
       const records = Math.max(0, known.records.at(block))
       this.blocksDone++
       this.rowsScanned += records
-      if (whole) rows += records
+      if (whole && !part.has(block)) rows += records
     }
+    part.countTaken(this.lastSegment === 0 ? this.lastCounts : undefined, this.tally)
     this.tally.add(0, Float64Array.from(this.plan.segments[0].local, (_, i) => (i < this.sharedOut ? 0 : rows)), known.statistics ? fieldsKnown(this.plan, known.statistics) : [])
   }
 
@@ -433,6 +424,7 @@ export class Run {
       for (let block = range.from; block < range.to; block++) this.rowsScanned += Math.max(0, known.records.at(block))
       this.blocksDone += range.to - range.from
       if (result.places) this.places?.add(range.from, result.places)
+      this.part.note(range, result)
     }
     const out = segment === 0 ? result.out.map((rows, i) => (i < this.sharedOut ? 0 : rows)) : result.out
     this.tally.add(segment, out, result.seen)

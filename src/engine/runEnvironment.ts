@@ -22,6 +22,8 @@ export interface RunEnvironment {
   readonly known: KnownBlocks
   /** The files are merged by time; undefined where they come one after the other. */
   readonly merging?: Merging
+  /** The files have grown before, and may again. */
+  readonly grows?: boolean
   /** Pages are going to be looked at: what makes them fast is worth keeping. */
   readonly paged: boolean
 }

@@ -15,6 +15,8 @@ export interface ScanOptions {
   readonly atOnce?: number
   /** With what the rows are merged by. */
   readonly keys?: boolean
+  /** Only these blocks. */
+  readonly only?: (block: number) => boolean
 }
 
 /** Scans blocks of a segment, and gives the results in order. */
@@ -29,8 +31,9 @@ export function partScanner(
   skip: ((block: number) => boolean) | undefined,
   note: (item: Range, result: ScanResult) => void,
 ): ScanPart {
-  return async function* (blocks, direction, { atOnce = 2 * pool.lanes.length, keys = false } = {}) {
-    const items = ranges(blocks, direction, skip, atOnce, keys ? KEYED_RANGE : undefined)
+  return async function* (blocks, direction, { atOnce = 2 * pool.lanes.length, keys = false, only } = {}) {
+    const left = only ? (block: number): boolean => skip?.(block) === true || !only(block) : skip
+    const items = ranges(blocks, direction, left, atOnce, keys ? KEYED_RANGE : undefined)
     const work = (range: Range): Promise<ScanResult> =>
       idlest(pool.lanes).calls.scan({ ...params, ...range, lines: params.segment === 0 && countLines && !known.isCounted, keys })
     for await (const entry of inOrder(items, atOnce, work, keys ? atOnce : AHEAD * atOnce)) {

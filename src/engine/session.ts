@@ -20,6 +20,7 @@ import type { KeptIndexStore } from './results/keptIndex/store.ts'
 import type { ScannerPool } from './results/pool.ts'
 import type { BlockSizes, RowDetail } from './results/scannerApi.ts'
 import { Run } from './run.ts'
+import { haveGrown, settledBlocks, type SettledPart } from './settled.ts'
 import type { RunEnvironment } from './runEnvironment.ts'
 import { parseOrThrow } from './stages/registry.ts'
 
@@ -91,6 +92,8 @@ export class Session {
   private identities: readonly FileIdentity[]
   private env: RunEnvironment
   private current: Run | undefined
+  /** What is left of the query that ran before the files have grown. */
+  private settled: SettledPart | undefined
   /** Runs that are being exported: the current one or ones before it. */
   private readonly reading = new Set<Run>()
   private readonly reported = new Map<number, string>()
@@ -179,7 +182,8 @@ export class Session {
     const plan = makePlan(parseOrThrow(text), timeOrigin(this.env, this.files, this.own, this.zones))
     const before = this.current
     // Loaded before the other is dropped, so that the workers keep the files open that both read.
-    this.current = new Run(plan, this.env, before?.refinable)
+    this.current = new Run(plan, this.env, before?.refinable, this.settled)
+    this.settled = undefined
     before?.replace()
     return this.current
   }
@@ -271,10 +275,12 @@ export class Session {
   /** Looks at the files again, if need be in other encodings or by other formats; the query must be started again. */
   async reload(encodings = this.encodings, formats = this.formats, own = this.own, shifts = this.shifts, zones = this.zones): Promise<readonly SourceInfo[]> {
     const before = this.files
+    const wasWrong = this.indexIsWrong
     // Also if that fails: then what happened is told again.
     this.reported.clear()
     const { listener, store, spools, format } = this
     const { files, identities, found } = await look(this.paths, { listener, store, spools, encodings, format, formats, own, zones })
+    const previous = { env: this.env, identities: this.identities, part: this.current?.part }
     this.encodings = encodings
     this.formats = formats
     this.own = own
@@ -288,8 +294,14 @@ export class Session {
     this.watchUnpacking()
     this.identities = identities
     this.env = this.environment()
-    if (!this.indexIsWrong) await this.loadIndex()
+    if (!wasWrong) await this.loadIndex()
     this.indexIsWrong = false
+    const hasGrown = !wasWrong && (await haveGrown(previous.env, previous.identities, this.env))
+    this.settled = hasGrown ? previous.part : undefined
+    if (hasGrown) {
+      this.env = { ...this.env, grows: true }
+      this.env.known.inherit(previous.env.known, settledBlocks(previous.env))
+    }
     return this.sources
   }
 

@@ -4,9 +4,9 @@ import fc from 'fast-check'
 import { parse } from '../../src/engine/stages/registry.ts'
 import { inlinePool } from '../../src/engine/results/inlinePool.ts'
 import { blockSizes, files, hasPlan, pipelines } from '../support/pipelineArbitrary.ts'
+import { compareProgress } from '../support/progress.ts'
 import { openSession, rendered, runToEnd, writeFiles } from '../support/sessions.ts'
 import { TemporaryFolder } from '../support/temporary.ts'
-import type { Progress } from '../../src/common/protocol.ts'
 import type { Session } from '../../src/engine/session.ts'
 
 /** How what comes before the query ends: it runs, is stopped, or is only looked at. */
@@ -45,20 +45,6 @@ async function begin(session: Session, query: string, before: Before): Promise<v
   if (before !== 'pagesMeanwhile') await pass
 }
 
-/** Where both know a number, it is the same. Where reading stopped early, each may know more than the other. */
-function compare(used: Progress, fresh: Progress): void {
-  assert.deepEqual([used.state, used.exact, used.rowsMatched], [fresh.state, fresh.exact, fresh.rowsMatched])
-  const isWhole = ({ stages }: Progress): boolean => stages.every((stage) => stage.inExact && stage.outExact)
-  if (isWhole(used) && isWhole(fresh)) {
-    assert.deepEqual([used.stages, used.rowsScanned, used.bytesDone], [fresh.stages, fresh.rowsScanned, fresh.bytesDone])
-  }
-  fresh.stages.forEach((stage, i) => {
-    const mine = used.stages[i]
-    if (stage.inExact && mine.inExact) assert.equal(mine.rowsIn, stage.rowsIn)
-    if (stage.outExact && mine.outExact) assert.equal(mine.rowsOut, stage.rowsOut)
-  })
-}
-
 describe('properties: refinement', () => {
   const folder = new TemporaryFolder()
   const pool = inlinePool()
@@ -83,7 +69,7 @@ describe('properties: refinement', () => {
             const fresh = await openSession(paths, { sizes, pool })
             const other = await runToEnd(fresh, query)
             const progress = run.progress(1)
-            compare(progress, other.progress(1))
+            compareProgress(progress, other.progress(1))
             if (!/\b(head|tail) /.test(query)) assert.ok(progress.stages.every((stage) => stage.inExact && stage.outExact))
             const [a, b] = [await rendered(used, run, { format: 'jsonl' }), await rendered(fresh, other, { format: 'jsonl' })]
             assert.equal(a.bytes.toString(), b.bytes.toString())

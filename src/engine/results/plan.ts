@@ -103,6 +103,13 @@ export function refines(plan: Plan, wider: Plan): boolean {
   )
 }
 
+/** True if both have the same stages throughout. */
+export function isSamePlan(a: Plan, b: Plan): boolean {
+  const stagesOf = ({ segments }: Plan): PlannedStage[] => segments.flatMap(({ local, end }) => [...local, ...(end ? [end] : [])])
+  const [ours, theirs] = [stagesOf(a), stagesOf(b)]
+  return ours.length === theirs.length && ours.every((stage, i) => stage.index === theirs[i].index && isSame(stage.node, theirs[i].node))
+}
+
 /** The same text, and the same times where these were counted from something. */
 function isSame(a: StageNode, b: StageNode): boolean {
   return printStage(a) === printStage(b) && timesOf(a).join() === timesOf(b).join()
