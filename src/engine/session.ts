@@ -3,11 +3,12 @@ import { SluiceError } from '../common/errors.ts'
 import type { EncodingNames, ExportFormat, FormatNames, FetchParams, FetchResult, Progress, RowRange, RunResult, SourceChange, SourceInfo, TimeShifts, TimeZones } from '../common/protocol.ts'
 import { look, release, timeOrigin, type Looked } from './analyzedFiles.ts'
 import { cutAtLine } from './cutAtLine.ts'
-import { compareWith, contentIdentity, type FileIdentity } from './bytes/identity.ts'
+import { contentIdentity, type FileIdentity } from './bytes/identity.ts'
 import type { Inspected } from './bytes/inspect.ts'
 import type { SpoolStore } from './bytes/packed/spoolStore.ts'
 import { Unpacking } from './unpacking.ts'
 import type { IndexedSource } from './knownBlocks.ts'
+import { FileWatch, type WatchedFile } from './fileWatch.ts'
 import { Hold } from './hold.ts'
 import { environmentOf, sourceInfos } from './makeEnvironment.ts'
 import { noFormats, type FoundFormat, type OwnFormats } from './ownFormats.ts'
@@ -28,8 +29,6 @@ import { parseOrThrow } from './stages/registry.ts'
 const PROGRESS_INTERVAL = 100
 /** The pass over less than this is over before it could be in anybody's way. */
 const HELD_BYTES = 64 * 1024 * 1024
-/** Files are looked at this often for changes, in milliseconds. */
-const WATCH_INTERVAL = 1000
 
 export interface SessionListener {
   progress(progress: Progress): void
@@ -96,10 +95,9 @@ export class Session {
   private settled: SettledPart | undefined
   /** Runs that are being exported: the current one or ones before it. */
   private readonly reading = new Set<Run>()
-  private readonly reported = new Map<number, string>()
   private readonly hold = new Hold()
   private ticking: NodeJS.Timeout | undefined
-  private watching: NodeJS.Timeout | undefined
+  private readonly watch: FileWatch | undefined
   private unpacking: Unpacking | undefined
   private closed = false
   private indexIsWrong = false
@@ -125,7 +123,7 @@ export class Session {
     this.identities = identities
     this.found = found
     this.env = this.environment()
-    if (options.listener) this.watch()
+    this.watch = options.listener && new FileWatch(() => this.watched(), (change) => options.listener?.sourceChange({ analysis: this.id, ...change }))
     this.watchUnpacking()
   }
 
@@ -277,7 +275,7 @@ export class Session {
     const before = this.files
     const wasWrong = this.indexIsWrong
     // Also if that fails: then what happened is told again.
-    this.reported.clear()
+    this.watch?.forget()
     const { listener, store, spools, format } = this
     const { files, identities, found } = await look(this.paths, { listener, store, spools, encodings, format, formats, own, zones })
     const previous = { env: this.env, identities: this.identities, part: this.current?.part }
@@ -317,7 +315,7 @@ export class Session {
     this.closed = true
     this.hold.end()
     clearInterval(this.ticking)
-    clearTimeout(this.watching)
+    this.watch?.stop()
     this.unpacking?.stop()
     this.endRuns()
     this.freed = release(this.files)
@@ -376,42 +374,17 @@ export class Session {
     this.listener?.progress(run.progress(this.id))
   }
 
-  private watch(): void {
-    this.watching = setTimeout(() => {
-      void this.compare().finally(() => {
-        if (!this.closed) this.watch()
-      })
-    }, WATCH_INTERVAL)
-    this.watching.unref()
-  }
-
-  private async compare(): Promise<void> {
-    for (const [source, identity] of this.identities.entries()) {
-      const { change, size } = await compareWith(this.files[source].spec.path, identity).catch(() => ({ change: 'changed' as const, size: 0 }))
-      if (change === 'same' || this.closed) this.reported.delete(source)
-      else this.report(source, change, size)
-    }
+  private watched(): readonly WatchedFile[] {
+    return this.identities.map((identity, i) => {
+      const { spec: { path, members }, info: { name } } = this.files[i]
+      return { path, name, identity, isPacked: members !== undefined }
+    })
   }
 
   /** A pass that met a shorter file says so at once, not at the next look. */
   private noteChange(run: Run): void {
     if (this.current !== run || run.error?.code !== 'changed') return
     this.unpacking?.instead(run.error)
-    void this.compare()
-  }
-
-  private report(source: number, change: 'grown' | 'changed' | 'deleted', size: number): void {
-    // How much more that will be is not known of a packed file.
-    const kind = change === 'grown' && this.files[source].spec.members ? 'changed' : change
-    const key = `${kind} ${size}`
-    if (this.reported.get(source) === key) return
-    this.reported.set(source, key)
-    const { name } = this.files[source].info
-    const message = {
-      grown: `${name} has grown.`,
-      changed: `${name} was cut short, replaced or rewritten.`,
-      deleted: `${name} was deleted or moved. What was opened can still be searched until the panel is closed.`,
-    }[kind]
-    this.listener?.sourceChange({ analysis: this.id, source, kind, message, size })
+    void this.watch?.look()
   }
 }

@@ -308,6 +308,25 @@ describe('engine/session', () => {
       assert.equal((await runToEnd(session, '')).counts?.total, 2)
     })
 
+    it('is only read at its end when the query is run again', async () => {
+      const lines = (count: number): string => '2026-01-05 06:00:00 user=ann took 12ms\n'.repeat(count)
+      const path = folder.file(`${number++}.log`, lines(100_000))
+      const session = await Session.open([path], { id: 1, pool: inlinePool(), listener: listener() })
+      sessions.push(session)
+      for (const [query, rows] of [['ann', (count: number) => count], ['* | stats count() by level', () => 1]] as const) {
+        const read: number[] = []
+        for (let round = 1; round <= 3; round++) {
+          const run = await runToEnd(session, query)
+          read.push(run.bytesRead)
+          const size = session.sources[0].size / lines(1).length
+          assert.deepEqual([run.counts?.total, run.progress(1).stages[0].rowsOut], [rows(size), size])
+          appendFileSync(path, lines(10))
+          await session.reload()
+        }
+        assert.ok(read[2] > 0 && read[2] < 2 * 2 ** 20, `${query}: ${read.join()}`)
+      }
+    }).timeout(20_000)
+
     it('can be opened again in another encoding', async () => {
       const session = await openSession([folder.file(`${number++}.log`, encode('ошибка\nok\n', 'koi8-r'))], { sizes: small, encodings: ['KOI8-R'] })
       sessions.push(session)
