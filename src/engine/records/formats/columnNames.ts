@@ -4,7 +4,7 @@ import { columnName, ColumnReader, type Columns } from '../fields/columns.ts'
 import type { LineSpans } from '../fields/extractor.ts'
 import { plainKernels } from '../../lines/kernels.ts'
 import { ValueKind } from '../spans.ts'
-import { nameWithColumns, withTimeColumn } from './columns.ts'
+import { nameWithColumns, withSlashes, withTimeColumn } from './columns.ts'
 import type { Format } from './format.ts'
 
 /** Lines that are looked at. */
@@ -65,15 +65,24 @@ function ofHeader(name: string, layout: Columns, named: Named, bytes: Buffer, li
   if (rows.filter((row) => countAt(row) === names.length).length < MOST * rows.length) return undefined
   const found = nameWithColumns(name, names)
   const format = named(found)
-  if (!format || format.time) return found
-  const time = names.map(columnName).find((field) => {
-    const dated = withTimeColumn(format, field)
-    if (!dated?.time) return false
-    // Numbers are of anything.
-    const layouts = dated.time.layouts.filter(({ kind }) => kind !== 'epoch')
-    const { times } = createFactReader({ ...dated, time: { ...dated.time, layouts } }, plainKernels)(bytes, lines)
+  // Numbers are of anything, where the name of a column does not say that they are times.
+  const isTimed = (each: Format | undefined, numbers: boolean): boolean => {
+    if (!each?.time) return false
+    const layouts = each.time.layouts.filter(({ kind }) => numbers || kind !== 'epoch')
+    const { times } = createFactReader({ ...each, time: { ...each.time, layouts } }, plainKernels)(bytes, lines)
     return rows.filter((row) => !Number.isNaN(times[row])).length >= MOST * rows.length
-  })
-  if (time !== undefined) return `${found} time=${time}`
+  }
+  // Which order of day and month it is shows from all of the log.
+  const withOrder = (shown: string, each: Format, numbers: boolean): string | undefined => {
+    if (isTimed(each, numbers)) return shown
+    return isTimed(withSlashes(each), numbers) ? `${shown} order=mdy` : undefined
+  }
+  if (!format) return found
+  if (format.time) return withOrder(found, format, true) ?? found
+  for (const field of names.map(columnName)) {
+    const dated = withTimeColumn(format, field)
+    const shown = dated && withOrder(`${found} time=${field}`, dated, false)
+    if (shown !== undefined) return shown
+  }
   return names.length >= LEAST_WITHOUT_TIME ? found : undefined
 }

@@ -3,6 +3,7 @@
  * such as `w3c fields=date,time,c-ip`, so that who reads any part of a log knows them.
  */
 import { columnName, columnOf, type Columns } from '../fields/columns.ts'
+import { slashedTimes } from './dayOrder.ts'
 import type { Format, TimeLayout } from './format.ts'
 
 const DATES = ['date', 'date-local', 'date-utc']
@@ -71,11 +72,25 @@ export function withTimeColumn(format: Format, field: string): Format | undefine
   return format.layout.kind === 'columns' ? { ...format, time: { from: { fields: [field] }, layouts: stampLayouts } } : undefined
 }
 
-function layoutsOf({ separator, notes }: Columns, isJoined: boolean): readonly TimeLayout[] {
+/** The format with times that are written with slashes, in either order. */
+export function withSlashes(format: Format): Format {
+  const { layout, time } = format
+  if (layout.kind !== 'columns' || !time || time.from === 'start') return format
+  const gap = time.from.fields.includes(STAMP) ? gapOf(layout) : ' '
+  const texts = [gap, ...(gap === ' ' ? [', '] : [])].flatMap(slashedTimes)
+  return { ...format, time: { ...time, layouts: texts.map((text) => ({ kind: 'text', text })) } }
+}
+
+/** Between two columns side by side. */
+function gapOf({ separator }: Columns): string {
+  return separator === ' ' ? '%n' : separator
+}
+
+function layoutsOf(layout: Columns, isJoined: boolean): readonly TimeLayout[] {
+  const { separator, notes } = layout
   // In W3C logs a time without a date is of the day that a note above it says.
   if (!isJoined) return notes && separator === ' ' ? [...stampLayouts, { kind: 'text', text: '%H:%M:%S%f' }] : stampLayouts
-  const gap = separator === ' ' ? '%n' : separator
-  return [...(separator === ' ' ? [{ kind: 'iso' } as const] : []), { kind: 'text', text: `%Y-%m-%d${gap}%H:%M:%S%f%z` }]
+  return [...(separator === ' ' ? [{ kind: 'iso' } as const] : []), { kind: 'text', text: `%Y-%m-%d${gapOf(layout)}%H:%M:%S%f%z` }]
 }
 
 /** The names of two columns of which the second stands behind the first. */

@@ -1,3 +1,4 @@
+import { slashedTimes } from './dayOrder.ts'
 import type { Format } from './format.ts'
 import { lineFormat } from './lineFormat.ts'
 import { timestamped } from './timestamped.ts'
@@ -18,6 +19,13 @@ export const dated: readonly Format[] = [
       '%a %e %b %Y %I:%M:%S%f %p%Z',
       '%a %e %b %Y %H:%M:%S%f%z',
     ],
+    isLastResort: true,
+  }),
+  lineFormat({
+    name: 'timestamped-slashes',
+    title: 'Log with dates such as 5/31/2026 or 31.5.2026',
+    line: '(?[?){time}(?]?)(?:?)(? -?) {message}',
+    times: [...slashedTimes(' '), ...slashedTimes(', '), '%-d.%-m.%Y %-H:%M:%S%f', '%-d.%-m.%Y, %-H:%M:%S%f'],
     isLastResort: true,
   }),
   {

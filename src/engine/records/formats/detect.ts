@@ -15,6 +15,7 @@ import { plainKinds } from './firstOf.ts'
 import { withColumnNames } from './columnNames.ts'
 import { access } from './access.ts'
 import { uncolored, withColors } from './colored.ts'
+import { withFoundOrder } from './foundOrder.ts'
 import { compileHead, headStarts } from './heads.ts'
 import { json } from './json.ts'
 import { plain } from './plain.ts'
@@ -118,7 +119,12 @@ function detectPlain(cut: readonly Sample[], modified: number | undefined, own: 
   if (most < total) {
     for (const { format, bound } of byPromise([...withNamedColumns(cut), ...others], cut)) if (!isLess(Math.min(total, bound), format)) attempt(format)
   }
-  return withDay(withUsualFields(dialectOf(best, cut), cut), cut, modified, own)
+  return completed(dialectOf(best, cut), cut, modified, own)
+}
+
+/** The format with all that the samples tell of it. */
+function completed(format: Format, samples: readonly Sample[], modified: number | undefined, own: readonly Format[]): Format {
+  return withFoundOrder(withDay(withUsualFields(format, samples), samples, modified, own), samples, (name) => formatNamed(name, own))
 }
 
 /** Formats that may be a log's, and what they can score at most; the best first, so that the others need not be tried. */
@@ -187,11 +193,9 @@ export function detectAs(name: string, samples: readonly Buffer[], modified?: nu
   // One that has been told more than its name knows it already.
   if (!format || name.includes(' ')) return format
   const cut = samples.map(sampleOf)
-  if (lacksColumns(format)) {
-    const found = cut.length > 0 ? withColumnNames([format], formatNamed, cut[0].bytes, cut[0].lines) : undefined
-    return found && withDay(withUsualFields(found, cut), cut, modified, own)
-  }
-  return withDay(withUsualFields(format, cut), cut, modified, own)
+  const first = cut.length > 0 ? cut[0] : undefined
+  const found = lacksColumns(format) ? first && withColumnNames([format], formatNamed, first.bytes, first.lines) : format
+  return found && completed(found, cut, modified, own)
 }
 
 function sampleOf(whole: Buffer): Sample {

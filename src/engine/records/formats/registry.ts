@@ -3,7 +3,8 @@ import { access, accessWithHost } from './access.ts'
 import { android } from './android.ts'
 import { audit } from './audit.ts'
 import { beam } from './beam.ts'
-import { columns, withColumns, withTimeColumn } from './columns.ts'
+import { hasEitherOrder, withDayOrder } from './dayOrder.ts'
+import { columns, withColumns, withSlashes, withTimeColumn } from './columns.ts'
 import { COLORED, withColors } from './colored.ts'
 import { databases } from './databases.ts'
 import { dated } from './dated.ts'
@@ -84,7 +85,8 @@ export const FORMATS: readonly Format[] = [
 /**
  * The format of a name, such as `json`; or with fields that are looked at first, as in `json time=ts level=lvl message=text`: any of
  * these three, of formats that have them in fields; or with the day that stamps without a year or a date are not after, as in
- * `syslog until=2026-01-05`; or with the names of a log's columns, as in `csv fields=time,level,text`; or with the zone of stamps that do not
+ * `syslog until=2026-01-05`; or with the names of a log's columns, as in `csv fields=time,level,text`; or with the order of day and month in dates of numbers, as in
+ * `csv fields=time,text order=dmy`; or with the zone of stamps that do not
  * say one, as in `syslog zone=Europe/Berlin`. Behind the name of a prefix
  * (prefix.ts), as in `cri/json`, it is that of what is wrapped; behind `colored/`, of what is left without colours. Undefined where there is none.
  * `own`: formats that a person declared.
@@ -104,13 +106,21 @@ export function formatNamed(name: string, own: readonly Format[] = []): Format |
   const [base, ...choices] = name.split(' ')
   let format = [...FORMATS, ...own].find((each) => each.name === base)
   for (const choice of choices) {
-    const [, role, field] = /^(time|level|message|until|fields|zone)=(.+)$/.exec(choice) ?? []
+    const [, role, field] = /^(time|level|message|until|fields|zone|order)=(.+)$/.exec(choice) ?? []
     if (role === 'until') format = format && withDay(format, field)
+    else if (role === 'order') format = format && inOrder(format, field)
     else if (role === 'zone') format = format && inZone(format, field)
     else if (role === 'fields') format = format && withColumns(format, field)
     else format = format && role !== undefined ? withFirst(format, role as Role, field) : undefined
   }
   return format && choices.length > 0 ? { ...withWallTime(format, choices), name } : format
+}
+
+/** Columns have the layouts of slashes only where the order is said: all others are read by the kernels. */
+function inOrder(format: Format, order: string): Format | undefined {
+  if (order !== 'mdy' && order !== 'dmy') return undefined
+  const all = format.layout.kind === 'columns' ? withSlashes(format) : format
+  return hasEitherOrder(all) ? withDayOrder(all, order) : undefined
 }
 
 function inZone(format: Format, text: string): Format | undefined {

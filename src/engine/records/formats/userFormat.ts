@@ -5,6 +5,7 @@ import { levelsOf } from './declaration.ts'
 import { expressionNames } from './expressions.ts'
 import type { Format } from './format.ts'
 import { layoutOf } from './lineFormat.ts'
+import { slashedTimes } from './dayOrder.ts'
 import { plain } from './plain.ts'
 import { formatNamed } from './registry.ts'
 
@@ -12,7 +13,7 @@ import { formatNamed } from './registry.ts'
 const USUAL_TIMES = [
   'iso', 'common', 'epoch', '%Y%m%d %H:%M:%S%f%z', '%Y%m%d-%H:%M:%S%f%z', '%Y%m%d%H%M%S%f', '%a %b %e %H:%M:%S%f %Y', '%a, %d %b %Y %H:%M:%S%z',
   '%b %e %Y %H:%M:%S%f', '%b %e, %Y %I:%M:%S%f %p', '%b %e %H:%M:%S%f', '%d %b %Y %H:%M:%S%f', '%d-%b-%Y %H:%M:%S%f', '%d.%m.%Y %H:%M:%S%f',
-  '%-m/%-d/%Y %I:%M:%S%f %p', '%-m/%-d/%Y %-H:%M:%S%f', '%y/%m/%d %H:%M:%S%f', '%m-%d %H:%M:%S%f', '%H:%M:%S%f',
+  ...slashedTimes(' '), '%y/%m/%d %H:%M:%S%f', '%m-%d %H:%M:%S%f', '%H:%M:%S%f',
 ]
 
 /** The format of a declaration that checkDeclarations has found to be one. */
