@@ -12,10 +12,13 @@ export async function askForFormat(
 ): Promise<FileChoice | undefined> {
   const chosen = await askForPaths(TITLE, paths, current.map((format) => format?.title))
   if (!chosen) return undefined
-  const used = new Set(chosen.map((path) => current[paths.indexOf(path)]?.name))
+  const using = chosen.flatMap((path) => current[paths.indexOf(path)] ?? [])
+  const used = new Set(using.map(({ name }) => name))
+  // One that is wrapped in another, as in `cri/json`, is not listed in all its combinations.
+  const wrapped = using.filter(({ name }, i) => formats.every((format) => format.name !== name) && using.findIndex((format) => format.name === name) === i)
   const items = [
     { label: 'Detect', description: 'by the content of the file', name: 'auto' },
-    ...formats.map(({ name, title }) => ({ label: title, description: used.has(name) ? `${name} · in use` : name, name })),
+    ...[...wrapped, ...formats].map(({ name, title }) => ({ label: title, description: used.has(name) ? `${name} · in use` : name, name })),
   ]
   const item = await vscode.window.showQuickPick(items, { title: TITLE, placeHolder: 'Format', matchOnDescription: true })
   return item && { paths: chosen, name: item.name }

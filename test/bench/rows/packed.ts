@@ -36,8 +36,9 @@ async function inEngine(file: string, spools: string): Promise<{ peak: number; r
   const engine = new BenchEngine({ spools })
   try {
     let more = engine.unpacked()
-    let { analysis, sources } = await engine.api.open({ paths: [file] })
-    for (;;) {
+    const opened = await engine.api.open({ paths: [file] })
+    const { analysis } = opened
+    for (let { sources } = opened; ; ) {
       const { run } = await engine.api.run({ analysis, query: QUERY })
       if (sources.every(({ unpacking }) => !unpacking)) {
         const { rowsMatched, state, message } = await engine.ended(run)
