@@ -1,9 +1,12 @@
 import { strict as assert } from 'node:assert'
 import fc from 'fast-check'
+import { createWasmKernels } from '../../src/engine/lines/wasmKernels.ts'
+import { createFactReader } from '../../src/engine/records/facts.ts'
 import { compileHead } from '../../src/engine/records/formats/heads.ts'
 import { lineFormat } from '../../src/engine/records/formats/lineFormat.ts'
 import type { Conversion } from '../../src/engine/records/time/layout.ts'
 import { LayoutReader } from '../../src/engine/records/time/layoutReader.ts'
+import { AS_PHASE } from '../../src/engine/records/time/turns.ts'
 import { plainLayout } from '../support/plainLayout.ts'
 import { broken } from '../support/stampArbitrary.ts'
 
@@ -41,7 +44,10 @@ const stampOf = (layout: string): fc.Arbitrary<string> => {
   return fc.tuple(...parts).map((all) => all.join(''))
 }
 
+const BUFFER = 4096
+
 describe('properties: layouts of stamps', () => {
+  const kernels = createWasmKernels(BUFFER)
   const followed = fc.constantFrom('', '', ' x', 'x', '5', ':', 'é')
   const moment = fc.integer({ min: 0, max: 2_160_000_000 }).map((seconds) => 1000 * seconds)
   for (const layout of layouts) {
@@ -56,6 +62,13 @@ describe('properties: layouts of stamps', () => {
             const time = reader.read(bytes, 2, bytes.length - 4)
             assert.equal(time, expected.time)
             if (!Number.isNaN(time)) assert.deepEqual([reader.end, reader.isLocal], [2 + expected.end, expected.isLocal])
+            // The kernels give the same, also as stamps come again.
+            bytes.copy(kernels.buffer(BUFFER))
+            for (const at of [until, AS_PHASE]) {
+              const stamps = createFactReader({ ...lineFormat({ name: 'x', title: 'x', line: '{time}{message}', times: [layout] }), until: at }, kernels)
+              const { times } = stamps(kernels.buffer(BUFFER), { starts: Uint32Array.of(2), ends: Uint32Array.of(bytes.length - 4), count: 1 })
+              assert.equal(times[0], new LayoutReader(layout, at).read(bytes, 2, bytes.length - 4))
+            }
           }
         }),
         { numRuns: 2000 },

@@ -55,19 +55,19 @@ const MARK_LIMIT = 2 ** -400
 const NO_ADDRESS = -1
 /** Rows handed to a kernel at a time, so that they stay in the nearest cache: starts, ends, times, levels and kinds. */
 const CHUNK_ROWS = 1024
-const ENDS = 4 * CHUNK_ROWS
-const TIMES = 8 * CHUNK_ROWS
-const LEVELS = 16 * CHUNK_ROWS
-const KINDS = 17 * CHUNK_ROWS
+export const ENDS = 4 * CHUNK_ROWS
+export const TIMES = 8 * CHUNK_ROWS
+export const LEVELS = 16 * CHUNK_ROWS
+export const KINDS = 17 * CHUNK_ROWS
 
-type Call = (exports: Exports, base: number, at: number, count: number) => void
+type Call<Of> = (exports: Of, base: number, at: number, count: number) => void
 
 /** Calls a kernel with chunks of rows in its memory; `done` takes what it gave. */
-function inChunks(
+export function inChunks<Of extends object>(
   wasm: WasmModule,
   rows: LineSpans,
   kinds: Uint8Array | undefined,
-  call: Call,
+  call: Call<Of>,
   done: (row: number, count: number) => void,
 ): void {
   const { outAt, out } = wasm
@@ -77,7 +77,7 @@ function inChunks(
     words.set(rows.starts.subarray(row, row + count))
     words.set(rows.ends.subarray(row, row + count), CHUNK_ROWS)
     if (kinds) out.set(kinds.subarray(row, row + count), KINDS)
-    call(wasm.exports as Exports, wasm.bufferAt, outAt, count)
+    call(wasm.exports as Of, wasm.bufferAt, outAt, count)
     done(row, count)
   }
 }
@@ -95,7 +95,7 @@ export function stampColumn(layouts: readonly TimeLayout[], { wasm }: Kernels, u
     const times = new Float64Array(count)
     if (codes < 0 || !wasm || column.bytes !== wasm.buffer) return times.map((_, row) => readRow(column, row))
     const given = new Float64Array(wasm.memory.buffer, wasm.outAt + TIMES, CHUNK_ROWS)
-    const call: Call = (exports, base, at, rows) => exports.readStamps(base, at, at + ENDS, at + KINDS, rows, codes, at + TIMES)
+    const call: Call<Exports> = (exports, base, at, rows) => exports.readStamps(base, at, at + ENDS, at + KINDS, rows, codes, at + TIMES)
     const done = (row: number, rows: number): void => {
       if (zone) fromWall(given, rows, zone)
       times.set(given.subarray(0, rows), row)
@@ -118,7 +118,7 @@ export function levelColumn(as: 'value' | 'status' | LevelOf, { wasm }: Kernels)
     const levels = new Uint8Array(count)
     if (typeof as === 'function' || !words || column.bytes !== wasm.buffer) return levels.map((_, row) => readRow(column, row))
     const address = words.address()
-    const call: Call = (exports, base, at, rows) => {
+    const call: Call<Exports> = (exports, base, at, rows) => {
       if (as === 'status') exports.readStatuses(base, at, at + ENDS, at + KINDS, rows, at + LEVELS)
       else exports.readLevels(base, at, at + ENDS, at + KINDS, rows, address, at + LEVELS)
     }
@@ -137,7 +137,7 @@ export function wordLevels({ wasm }: Kernels): (bytes: Buffer, texts: LineSpans)
     const levels = new Uint8Array(texts.count)
     if (words && bytes === wasm.buffer) {
       const address = words.address()
-      const call: Call = (exports, base, at, rows) => exports.readLevelWords(base, at, at + ENDS, rows, address, LEVEL_REACH, at + LEVELS)
+      const call: Call<Exports> = (exports, base, at, rows) => exports.readLevelWords(base, at, at + ENDS, rows, address, LEVEL_REACH, at + LEVELS)
       inChunks(wasm, texts, undefined, call, (row, rows) => levels.set(wasm.out.subarray(LEVELS, LEVELS + rows), row))
     } else {
       for (let row = 0; row < texts.count; row++) {
@@ -162,7 +162,7 @@ export function lineStartFacts(format: Format, { wasm }: Kernels): (bytes: Buffe
     if (layouts >= 0 && words && bytes === wasm.buffer) {
       const given = new Float64Array(wasm.memory.buffer, wasm.outAt + TIMES, CHUNK_ROWS)
       const address = hasLevel ? words.address() : NO_ADDRESS
-      const call: Call = (exports, base, at, rows) =>
+      const call: Call<Exports> = (exports, base, at, rows) =>
         exports.readLineStarts(base, at, at + ENDS, rows, layouts, address, LEVEL_REACH, at + TIMES, at + LEVELS)
       inChunks(wasm, lines, undefined, call, (row, rows) => {
         if (zone) fromWall(given, rows, zone)

@@ -6,6 +6,8 @@ import { TemplateReader } from './fields/template.ts'
 import type { FieldLayout, Format } from './formats/format.ts'
 import { levelNamed, levelOfPriority, levelOfStatus, levelOfText, levelOfValue, type LevelOf } from './levels.ts'
 import { ValueKind } from './spans.ts'
+import { TemplateKernel } from './templateKernel.ts'
+import { zoneOf } from './time/zones.ts'
 
 /** `reader`: one of the format, if the caller has it. */
 export function templateFacts(
@@ -20,7 +22,11 @@ export function templateFacts(
   const words = format.level?.from === 'words'
   const parts = words ? reader.partsBeforeRest : reader.partsFor(level ? ['time', level.field] : ['time'])
   const levelsOfTexts = wordLevels(kernels)
+  // The kernels know no zones.
+  const wasm = zoneOf(format.zone) ? undefined : kernels.wasm
+  let fast: TemplateKernel | undefined
   return (bytes, lines) => {
+    if (bytes === wasm?.buffer && (fast ??= TemplateKernel.of(format, wasm, reader))) return fast.read(lines)
     const times = new Float64Array(lines.count)
     const levels = new Uint8Array(words ? 0 : lines.count)
     const texts = new Uint32Array(words ? lines.count : 0)

@@ -44,7 +44,7 @@ export function levelOfValue(start: usize, end: usize, words: usize): u32 {
       if (digit >= 10) return 0
       number = 10 * number + digit
     }
-    if (number < 8) return number < 3 ? 6 : number == 3 ? 5 : number == 4 ? 4 : number < 7 ? 3 : 2
+    if (number < 8) return syslogLevel(number)
     return number < 10 || number >= 100 ? 0 : min<u32>(number / 10, 6)
   }
   if (length == 1 || (length == 2 && isDigit(load<u8>(start, 1)))) {
@@ -78,6 +78,24 @@ export function statusLevel(start: usize, end: usize): u32 {
   const first = <u32>load<u8>(start) - 0x31
   if (end != start + 3 || first >= 5 || twoDigits(start + 1) < 0) return 0
   return first < 3 ? 3 : first + 1
+}
+
+/** The level that the priority of a syslog message says. */
+export function priorityLevel(start: usize, end: usize): u32 {
+  if (end <= start || end - start > 3) return 0
+  let number: u32 = 0
+  for (let at = start; at < end; at++) {
+    const digit = <u32>load<u8>(at) - 0x30
+    if (digit >= 10) return 0
+    number = 10 * number + digit
+  }
+  return syslogLevel(number & 7)
+}
+
+/** Of a severity from 0 to 7. */
+@inline
+function syslogLevel(number: u32): u32 {
+  return number < 3 ? 6 : number == 3 ? 5 : number == 4 ? 4 : number < 7 ? 3 : 2
 }
 
 export const ESCAPE: u8 = 0x1b

@@ -6,6 +6,11 @@ const EPOCH: u32 = 3
 
 /** Behind the stamp that was read last. */
 export let stampEnd: usize = 0
+
+export function setStampEnd(at: usize): void {
+  stampEnd = at
+}
+
 /** The first 16 bytes of the ISO stamp before, as far as its minute, and when that began: most stamps have the same. */
 let isoFirst: u64 = 0
 let isoSecond: u64 = 0
@@ -125,7 +130,7 @@ function fourDigits(at: usize): i32 {
 }
 
 /** Milliseconds from 1970 to a minute; NaN where a part is -1 or too large. */
-function minuteOf(year: i32, month: i32, day: i32, hour: i32, minute: i32): f64 {
+export function minuteOf(year: i32, month: i32, day: i32, hour: i32, minute: i32): f64 {
   if (year < 0 || month < 1 || month > 12 || day < 1 || <u32>hour > 23 || <u32>minute > 59) return NaN
   const leap = (year & 3) == 0 && (year % 100 != 0 || year % 400 == 0)
   const days = month == 2 ? (leap ? 29 : 28) : 30 + ((month + (month >> 3)) & 1)
@@ -195,11 +200,11 @@ function anySecondsAt(minute: f64, at: usize, end: usize): f64 {
 }
 
 /** The zone of four digits behind a space that was read last: its bytes, and its minutes. */
-let zoneBytes: u64 = 0
+let zoneBytes: u64 = u64.MAX_VALUE
 let zoneEast: i32 = 0
 
 /** Minutes east of Greenwich. */
-function zoneAt(at: usize, end: usize): i32 {
+export function zoneAt(at: usize, end: usize): i32 {
   if (at + 6 <= end && (load<u64>(at) & 0xffffffffffff) == zoneBytes && (at + 6 == end || !isDigit(load<u8>(at, 6)))) {
     stampEnd = at + 6
     return zoneEast
@@ -233,7 +238,7 @@ function zoneAt(at: usize, end: usize): i32 {
   return east
 }
 
-function epochAt(start: usize, end: usize): f64 {
+export function epochAt(start: usize, end: usize): f64 {
   let at = start
   while (at < end && isDigit(load<u8>(at))) at++
   const digits = <i32>(at - start)

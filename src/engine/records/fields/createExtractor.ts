@@ -9,7 +9,8 @@ import { delimitedWalk } from './delimited.ts'
 import { jsonWalk } from './json.ts'
 import { logfmtWalk } from './logfmt.ts'
 import { ByteColumn } from './spanColumn.ts'
-import { pairsIn, templateExtractor } from './templateExtractor.ts'
+import { TemplateReader } from './template.ts'
+import { pairsIn, templateWalk } from './templateExtractor.ts'
 import { MAX_FIELDS, runWalk, type Walk } from './walk.ts'
 
 /** Lists of names whose walks are kept: a query asks for the same few again and again. */
@@ -33,8 +34,11 @@ export function createExtractor(layout: FieldLayout, kernels: Kernels): FieldExt
     }
     case 'expression':
       return expressionExtractor(layout, kernels.watch)
-    case 'template':
-      return layout.pairs ? pairsIn(templateExtractor(layout.line, layout.stamps), createExtractor({ kind: 'logfmt' }, kernels)) : templateExtractor(layout.line, layout.stamps)
+    case 'template': {
+      const reader = new TemplateReader(layout.line, layout.stamps)
+      const template = new WalkingExtractor(kernels, (name) => reader.names.includes(name), (names) => templateWalk(reader, names, kernels))
+      return layout.pairs ? pairsIn(template, createExtractor({ kind: 'logfmt' }, kernels)) : template
+    }
   }
 }
 

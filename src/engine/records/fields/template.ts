@@ -9,6 +9,7 @@ import { compileTime } from '../time/readers.ts'
 import { isDigit, type StampReader } from '../time/stamp.ts'
 import { hasBackslash, stringEnd } from './plainJson.ts'
 import { blanksEnd, firstStop, isBlank, lastStop, numberEnd, textEnd } from './templateScan.ts'
+import { templateProgram } from './templateProgram.ts'
 import { compileSteps, type Step } from './templateSteps.ts'
 
 const QUOTE = 0x22
@@ -29,6 +30,8 @@ export class TemplateReader {
   at = 0
   private readonly steps: readonly Step[]
   private readonly stamps: StampReader | undefined
+  private readonly layouts: readonly TimeLayout[]
+  private readonly until: number | undefined
   /** The field that is the rest of the line, if the template ends with one; else -1. */
   private readonly rest: number
 
@@ -38,6 +41,8 @@ export class TemplateReader {
     if (new Set(this.names).size < this.names.length) throw new RangeError(`a field stands twice in: ${line}`)
     if (this.names.includes('time') && stamps.length === 0) throw new RangeError(`no layout says how the time is written in: ${line}`)
     this.steps = compileSteps(parts, this.names, [])
+    this.layouts = stamps
+    this.until = until
     this.stamps = stamps.length > 0 ? compileTime(stamps, until, zone) : undefined
     const last = this.steps[this.steps.length - 1]
     this.rest = last?.op === 'rest' ? last.field : -1
@@ -61,6 +66,11 @@ export class TemplateReader {
   /** Parts before the rest of the line. */
   get partsBeforeRest(): number {
     return this.rest < 0 ? this.steps.length : this.steps.length - 1
+  }
+
+  /** What the kernels need to read the first `parts` parts, with a column for each of the names. */
+  program(names: readonly string[], parts: number): Buffer {
+    return templateProgram(this.steps.slice(0, parts), (field) => names.indexOf(this.names[field]), this.rest, this.layouts, this.until)
   }
 
   /** Reads the first `parts` parts of bytes[start, end). False if one of them is not there; the rest of the line is then what is left. */

@@ -1,34 +1,30 @@
-import type { TimeLayout } from '../formats/format.ts'
-import { ValueKind, type SpanColumn } from '../spans.ts'
+import type { Kernels } from '../../lines/kernels.ts'
+import type { SpanColumn } from '../spans.ts'
+import type { LinesKernel } from './chunks.ts'
 import type { FieldExtractor, LineSpans } from './extractor.ts'
-import { ByteColumn } from './spanColumn.ts'
-import { TemplateReader } from './template.ts'
+import type { TemplateReader } from './template.ts'
+import type { Walk, WalkKernel } from './walk.ts'
 
-/** Extracts the fields of a template's lines. */
-export function templateExtractor(line: string, stamps: readonly TimeLayout[]): FieldExtractor {
-  const reader = new TemplateReader(line, stamps)
+/** Finds fields of lines that `reader` reads. */
+export function templateWalk(reader: TemplateReader, names: readonly string[], { wasm }: Kernels): Walk {
+  const fields = names.map((name) => reader.names.indexOf(name))
+  const parts = reader.partsFor(names)
+  const program = wasm && reader.program(names, parts)
+  const tables = program && wasm.scratch.place(program.length, () => program)
+  const exports = wasm?.exports as { walkTemplate: WalkKernel; walkTemplateLines: LinesKernel }
   return {
-    has: (name) => reader.names.includes(name),
-    extract: (bytes, lines, names) => {
-      const parts = reader.partsFor(names)
-      const columns = names.map(() => new ByteColumn(bytes, lines.count, 'c'))
-      const wanted = columns.map((column, i) => ({ field: reader.names.indexOf(names[i]), column })).filter(({ field }) => field >= 0)
-      if (wanted.length === 0) return columns
-      for (let row = 0; row < lines.count; row++) {
-        reader.read(bytes, lines.starts[row], lines.ends[row], parts)
-        for (const { field, column } of wanted) {
-          if (reader.kinds[field] === ValueKind.Missing) continue
-          column.starts[row] = reader.starts[field]
-          column.ends[row] = reader.ends[field]
-          column.kinds[row] = reader.kinds[field]
-        }
-      }
-      return columns
+    fields: names.length,
+    escapes: 'c',
+    fast: tables && { kernel: exports.walkTemplate, lines: exports.walkTemplateLines, tables },
+    plain: (bytes, start, end, take) => {
+      reader.read(bytes, start, end, parts)
+      const { kinds, starts, ends } = reader
+      fields.forEach((field, i) => take(i, kinds[field], starts[field], ends[field]))
     },
   }
 }
 
-/** The same, and what it has not as the pairs in its messages. */
+/** The fields of a template, and what it has not as the pairs in its messages. */
 export function pairsIn(template: FieldExtractor, pairs: FieldExtractor): FieldExtractor {
   return {
     has: () => true,

@@ -36,6 +36,19 @@ interface Step {
   readonly byte: number
 }
 
+/** How stamps of a layout get the date, or the hour, that they have not themselves. */
+export interface LayoutDating {
+  readonly lacks: 'nothing' | Turning
+  /** Set where they are given as they come again. */
+  readonly turning: Turning | undefined
+  /** The midnight, or the start of the hour, that stamps without a date are of. */
+  readonly until: number
+  /** Stamps without an hour are not after it. */
+  readonly latest: number
+  /** The midnight of a date without a year; NaN where there is no such date. */
+  dateAt(month: number, day: number): number
+}
+
 export class LayoutReader extends DatedReader {
   private readonly steps: readonly Step[]
   private readonly hasYear: boolean
@@ -71,6 +84,18 @@ export class LayoutReader extends DatedReader {
     this.turning = until !== AS_PHASE || this.hasYear || has('%s') ? undefined : this.hasDay ? 'year' : this.hasHour ? 'day' : 'hour'
     this.latest = until + CLOCK_SLACK
     if (has('%j') && !this.hasYear) throw new RangeError(`a time layout with days of a year that it does not have: ${layout}`)
+  }
+
+  /** What stamps take from elsewhere. */
+  get dating(): LayoutDating {
+    const { hasYear, hasDay, hasHour, turning, until, latest } = this
+    return {
+      lacks: hasYear ? 'nothing' : hasDay ? 'year' : hasHour ? 'day' : 'hour',
+      turning,
+      until: turning ? 0 : until,
+      latest,
+      dateAt: (month, day) => (turning === 'year' ? phaseOfDate(month, day) : this.recent(month, day)),
+    }
   }
 
   read(bytes: Uint8Array, start: number, end: number): number {
