@@ -9,6 +9,7 @@ const units: Record<Unit, (value: number) => string> = {
   s: (value) => `${value.toFixed(3)} s`,
   ms: (value) => `${value.toFixed(1)} ms`,
   MB: (value) => `${value.toFixed(0)} MB`,
+  'M/s': (value) => `${value.toFixed(1)} M/s`,
   'times as fast': (value) => `${value.toFixed(2)} ×`,
 }
 

@@ -24,7 +24,7 @@ export interface Row {
   run(bench: Bench): Promise<readonly Outcome[]>
 }
 
-export type Unit = '×' | 's' | 'ms' | 'MB' | 'times as fast'
+export type Unit = '×' | 's' | 'ms' | 'MB' | 'times as fast' | 'M/s'
 
 /** What is judged. */
 export interface Judged {
