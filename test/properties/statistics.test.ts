@@ -151,7 +151,7 @@ describe('properties: statistics', () => {
           fast.end(batch, statistics, 1)
           assert.deepEqual(statistics, expected)
         }),
-        { numRuns: 1000 },
+        { numRuns: 400 },
       )
       assert.equal(walked > 100, format.layout.kind !== 'none')
     })
