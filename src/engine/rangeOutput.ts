@@ -92,7 +92,7 @@ export class RangeOutput {
   async scan(range: SegmentRange, countLines = this.options.countLines): Promise<ScanResult> {
     const { totals } = this
     const result = await this.calls.scan({ ...range, program: PROGRAM, lines: range.segment === 0 && countLines })
-    this.tally.add(range.segment, result.out, result.seen)
+    this.tally.add(range.segment, result.out, result.seen, result.faults)
     if (range.segment === this.options.plan.segments.length - 1) for (const count of result.rows) totals.rows += count
     for (const count of result.lines) totals.lines += count
     totals.bytes += result.bytes

@@ -11,7 +11,7 @@ import type { Range } from './results/ranges.ts'
 import { RowPlaces } from './results/rowPlaces.ts'
 import { Cancel, type ScanResult, type SegmentInput, type SourceTurns } from './results/scannerApi.ts'
 import { spansOf, SpanList, withEnd, type Scanned } from './results/spans.ts'
-import { blocksToRead, fieldsKnown, looksAtEveryRow, showsEveryRow } from './results/skipping.ts'
+import { blocksToRead, fieldsKnown, looksAtEveryRow, passingStages, showsEveryRow } from './results/skipping.ts'
 import { StageTally } from './results/stageTally.ts'
 import type { Refinable, RunEnvironment } from './runEnvironment.ts'
 import { partScanner, type ScanPart } from './scanPart.ts'
@@ -397,7 +397,7 @@ export class Run {
   private takeOver(skip: (block: number) => boolean): void {
     const { base, part } = this
     const { map, known } = this.env
-    const whole = showsEveryRow(this.plan)
+    const passing = passingStages(this.plan)
     let rows = 0
     const shared = base?.plan.segments[0].local ?? []
     this.sharedOut = shared.length
@@ -407,10 +407,10 @@ export class Run {
       const records = Math.max(0, known.records.at(block))
       this.blocksDone++
       this.rowsScanned += records
-      if (whole && !part.has(block)) rows += records
+      if (!part.has(block)) rows += records
     }
     part.countTaken(this.lastSegment === 0 ? this.lastCounts : undefined, this.tally)
-    this.tally.add(0, Float64Array.from(this.plan.segments[0].local, (_, i) => (i < this.sharedOut ? 0 : rows)), known.statistics ? fieldsKnown(this.plan, known.statistics) : [])
+    this.tally.add(0, Float64Array.from(this.plan.segments[0].local, (_, i) => (i < this.sharedOut || i >= passing ? 0 : rows)), known.statistics ? fieldsKnown(this.plan, known.statistics) : [])
   }
 
   /** Stages at the start whose counts are those of the wider query. */
@@ -427,6 +427,7 @@ export class Run {
       this.part.note(range, result)
     }
     const out = segment === 0 ? result.out.map((rows, i) => (i < this.sharedOut ? 0 : rows)) : result.out
-    this.tally.add(segment, out, result.seen)
+    const shared = segment === 0 ? this.plan.segments[0].local.slice(0, this.sharedOut).map(({ index }) => index) : []
+    this.tally.add(segment, out, result.seen, result.faults.filter(({ stage }) => !shared.includes(stage)))
   }
 }

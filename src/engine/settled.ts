@@ -9,8 +9,8 @@ import type { BlockCounts } from './results/counts.ts'
 import { isSamePlan, type Plan } from './results/plan.ts'
 import type { BlockMap } from './results/program.ts'
 import type { Range } from './results/ranges.ts'
-import type { BlockSizes, ScanResult } from './results/scannerApi.ts'
-import type { StageTally } from './results/stageTally.ts'
+import type { BlockSizes, ScanResult, StageFaults } from './results/scannerApi.ts'
+import { joinFaults, type StageTally } from './results/stageTally.ts'
 import type { RunEnvironment } from './runEnvironment.ts'
 
 interface Files {
@@ -64,6 +64,7 @@ export class SettledPart {
   /** Rows that came out of each stage. */
   private readonly out: Float64Array
   private readonly seen = new Map<string, readonly [number, string]>()
+  private readonly faults = new Map<number, StageFaults>()
   /** 1 for blocks that another run has read. */
   private taken: Uint8Array | undefined
 
@@ -95,10 +96,10 @@ export class SettledPart {
   }
 
   /** Takes what a scan has found. */
-  note({ from, to }: Range, { rows, out, seen }: Pick<ScanResult, 'rows' | 'out' | 'seen'>): void {
+  note({ from, to }: Range, { rows, out, seen, faults }: Pick<ScanResult, 'rows' | 'out' | 'seen' | 'faults'>): void {
     for (let block = from; block < to; block++) if (this.rows[block] >= 0 || !this.isSettled(block)) return
     this.rows.set(rows, from)
-    this.add(out, seen)
+    this.add(out, seen, faults)
   }
 
   /** Counts what another run has read. */
@@ -106,7 +107,7 @@ export class SettledPart {
     const { taken, rows } = this
     if (!taken) return
     if (counts) for (let block = 0; block < taken.length; block++) if (taken[block] === 1) counts.set(block, rows[block])
-    tally.add(0, this.takenOut, [...this.seen.values()])
+    tally.add(0, this.takenOut, [...this.seen.values()], [...this.faults.values()])
   }
 
   private takenOut = new Float64Array(0)
@@ -124,11 +125,12 @@ export class SettledPart {
     })
     this.taken = taken
     this.aggregate = before.aggregate
-    this.add(before.out, [...before.seen.values()])
+    this.add(before.out, [...before.seen.values()], before.faults.values())
     this.takenOut = this.out.slice()
   }
 
-  private add(out: Float64Array, seen: readonly (readonly [number, string])[]): void {
+  private add(out: Float64Array, seen: readonly (readonly [number, string])[], faults: Iterable<StageFaults>): void {
+    for (const each of faults) this.faults.set(each.stage, joinFaults(this.faults.get(each.stage), each))
     for (let i = 0; i < out.length; i++) this.out[i] += out[i]
     for (const entry of seen) this.seen.set(entry.join(), entry)
   }

@@ -17,7 +17,8 @@ describe('what the webview takes of the engine', () => {
     })
     const context = createContext({ TextEncoder, TextDecoder })
     runInContext(outputFiles[0].text, context)
-    const query = 'level>=warn time>-15m user=bob | parse "took *ms" as ms | stats count(), p95(ms) by user'
+    const stages = `where level >= "warn" and time > "now-1d" | eval a = strptime(b, "%F"), c = cidrmatch(d, "10.0.0.0/8")`
+    const query = `level>=warn time>-15m user=bob | ${stages} | parse "took *ms" as ms | stats count(), p95(ms) by user`
     assert.equal(runInContext(`engine.parseOrThrow(${JSON.stringify(query)}).stages.map(({ node }) => engine.printStage(node)).join(' | ')`, context), `search ${query}`)
   })
 })

@@ -8,9 +8,11 @@ import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Diagnostic, ExportFormat } from '../../src/common/protocol.ts'
 import { inlinePool } from '../../src/engine/results/inlinePool.ts'
+import type { ScannerPool } from '../../src/engine/results/pool.ts'
 import { parse, print } from '../../src/engine/stages/registry.ts'
 import { openSession, rendered, runToEnd } from '../support/sessions.ts'
 import { TemporaryFolder } from '../support/temporary.ts'
+import { workerPool } from '../support/workers.ts'
 
 interface Scenario {
   readonly about: string
@@ -18,6 +20,8 @@ interface Scenario {
   readonly input: readonly string[] | Readonly<Record<string, readonly string[]>>
   /** What is between the lines, if not a line feed. */
   readonly lineEnd?: string
+  /** Of the log; lines without fields if not named. */
+  readonly logFormat?: string
   readonly cases: readonly Case[]
 }
 
@@ -39,7 +43,11 @@ const scenarios = files.map((file) => JSON.parse(readFileSync(join(here, file), 
 describe('scenarios', () => {
   const folder = new TemporaryFolder()
   const pool = inlinePool()
-  after(() => folder.remove())
+  const threads = workerPool(2)
+  after(async () => {
+    folder.remove()
+    await threads.dispose()
+  })
 
   it('are there', () => {
     assert.ok(files.length >= 10)
@@ -63,14 +71,15 @@ describe('scenarios', () => {
           if (each.errors) return
           assert.deepEqual(parse(print(query)).diagnostics, [], 'the printed query can be read')
           // Blocks of a few lines each, and one of all: what comes out must not depend on it.
-          for (const blockBytes of [16, 262_144]) await run(each, paths, blockBytes)
+          for (const blockBytes of [16, 262_144]) await run(each, paths, { pool, blockBytes, format: scenario.logFormat })
+          await run(each, paths, { pool: threads, blockBytes: 64, format: scenario.logFormat })
         })
       }
     })
   })
 
-  async function run(each: Case, paths: readonly string[], blockBytes: number): Promise<void> {
-    const session = await openSession(paths, { pool, sizes: { blockBytes, maxLineBytes: 1024 * 1024 } })
+  async function run(each: Case, paths: readonly string[], { pool: on, blockBytes, format }: { pool: ScannerPool; blockBytes: number; format: string | undefined }): Promise<void> {
+    const session = await openSession(paths, { pool: on, format, sizes: { blockBytes, maxLineBytes: 1024 * 1024 } })
     const result = await runToEnd(session, each.query)
     const { bytes } = await rendered(session, result, { format: each.format ?? 'text' })
     const lines = bytes.toString().split('\n')

@@ -3,12 +3,15 @@ import fc from 'fast-check'
 import type { CompareValue, Query, QueryStage, SearchExpr, SearchNode, Span, StageNode } from '../../src/engine/query/ast.ts'
 import { isNumber } from '../../src/engine/query/number.ts'
 import { isBareWord } from '../../src/engine/query/printer.ts'
+import { expression, isCondition, isSound } from './expressionArbitrary.ts'
 import { regexProblem } from '../../src/engine/query/regex.ts'
 import type { Aggregate, StatsNode } from '../../src/engine/stages/aggregate/stats.ts'
 import type { HeadNode } from '../../src/engine/stages/ordered/head.ts'
 import type { TailNode } from '../../src/engine/stages/ordered/tail.ts'
 import type { FieldsNode } from '../../src/engine/stages/transform/fields.ts'
 import type { ParseNode } from '../../src/engine/stages/transform/parse.ts'
+import type { WhereNode } from '../../src/engine/stages/filter/where.ts'
+import type { EvalNode } from '../../src/engine/stages/transform/eval.ts'
 import type { ReplaceNode } from '../../src/engine/stages/transform/replace.ts'
 
 /** What random queries are made of. */
@@ -96,6 +99,10 @@ export function laterStage(parts: QueryParts): fc.Arbitrary<StageNode> {
     searchExpr(parts).map((expr) => node<SearchNode>({ name: 'search', expr }) as StageNode),
     several.chain((fields) => fc.constantFrom('keep' as const, 'remove' as const).map((mode) => node<FieldsNode>({ name: 'fields', mode, fields }))),
     fc.record({ pattern: fc.oneof(wildcards, named), from: fc.option(field, { nil: undefined }) }).map((rest) => node<ParseNode>({ name: 'parse', ...rest })),
+    expression(parts).filter(isCondition).map((expr) => node<WhereNode>({ name: 'where', expr })),
+    fc
+      .array(fc.record({ field: fc.constantFrom('made', ...names.filter((name) => name !== 'raw')), expr: expression(parts).filter(isSound) }), { minLength: 1, maxLength: 2 })
+      .map((assignments) => node<EvalNode>({ name: 'eval', assignments })),
     fc.record({ regex: parts.regexes, by: parts.texts }).map(({ regex, by }) => node<ReplaceNode>({ name: 'replace', ...regex, by })),
     fc
       .record({ aggregates: fc.uniqueArray(aggregate, { minLength: 1, maxLength: 2, selector: ({ function: name, field: of, percent }) => `${name}(${of}, ${percent})` }), by: fc.uniqueArray(field, { maxLength: 2 }) })

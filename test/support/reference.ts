@@ -9,8 +9,11 @@ import type { HeadNode } from '../../src/engine/stages/ordered/head.ts'
 import type { TailNode } from '../../src/engine/stages/ordered/tail.ts'
 import type { FieldsNode } from '../../src/engine/stages/transform/fields.ts'
 import type { ParseNode } from '../../src/engine/stages/transform/parse.ts'
+import type { WhereNode } from '../../src/engine/stages/filter/where.ts'
+import type { EvalNode } from '../../src/engine/stages/transform/eval.ts'
 import type { ReplaceNode } from '../../src/engine/stages/transform/replace.ts'
 import { decodeAs } from './encoders.ts'
+import { plainExpression, toField } from './plainExpression.ts'
 import { plainLines, type PlainLine, type PlainUnit } from './plainLines.ts'
 import { plainMerge } from './plainMerge.ts'
 import { plainRecords } from './plainRecords.ts'
@@ -130,6 +133,13 @@ function apply(node: StageNode, state: Omit<ReferenceResult, 'stages'>, maxLineB
   switch (node.name) {
     case 'search':
       return { ...state, rows: rows.filter((row) => holds((node as SearchNode).expr, row, maxLineBytes)) }
+    case 'where':
+      return { ...state, rows: rows.filter((row) => toField(plainExpression((node as WhereNode).expr, rowOf(row)).value) === 'true') }
+    case 'eval': {
+      const { assignments } = node as EvalNode
+      const made = [...new Set(assignments.map(({ field }) => field))]
+      return { ...state, columns: [...columns, ...made.filter((name) => !columns.includes(name))], rows: rows.map((row) => evaluated(node as EvalNode, row)) }
+    }
     case 'parse': {
       const made = parsedNames(node as ParseNode)
       return {
@@ -160,6 +170,16 @@ function apply(node: StageNode, state: Omit<ReferenceResult, 'stages'>, maxLineB
     default:
       throw new Error(`the reference knows no '${node.name}'`)
   }
+}
+
+function rowOf(row: ReferenceRow): { field(name: string): Value } {
+  return { field: (name) => (row.fields.has(name) ? row.fields.get(name) : name === 'raw' ? row.text : undefined) }
+}
+
+function evaluated({ assignments }: EvalNode, row: ReferenceRow): ReferenceRow {
+  return assignments.reduce((before, { field, expr }) => {
+    return { ...before, fields: new Map(before.fields).set(field, toField(plainExpression(expr, rowOf(before)).value)) }
+  }, row)
 }
 
 /** A field's value as text; `raw` is the row's text. */

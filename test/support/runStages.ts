@@ -2,6 +2,7 @@ import type { RecordBatch } from '../../src/engine/records/batch.ts'
 import { slice } from '../../src/engine/records/batch.ts'
 import { TableBatch } from '../../src/engine/records/tableBatch.ts'
 import type { QueryStage } from '../../src/engine/query/ast.ts'
+import { withTimes } from '../../src/engine/results/resolveTimes.ts'
 import type { RowSpan, StageContext } from '../../src/engine/stages/contract.ts'
 import { parseOrThrow, stageOf } from '../../src/engine/stages/registry.ts'
 import { linesOf } from './blocks.ts'
@@ -10,6 +11,7 @@ import { linesOf } from './blocks.ts'
 export class NotingContext implements StageContext {
   readonly seen: string[] = []
   readonly beats: number[] = []
+  readonly faults: string[] = []
   beat(_batch: RecordBatch, row: number): void {
     this.beats.push(row)
   }
@@ -18,6 +20,9 @@ export class NotingContext implements StageContext {
   }
   sawField(name: string): void {
     this.seen.push(name)
+  }
+  fault(_batch: RecordBatch, _row: number, message: string): void {
+    this.faults.push(message)
   }
 }
 
@@ -40,7 +45,10 @@ export async function valuesOf(query: string, name: string, text: string | Uint8
   return Array.from({ length: batch.length }, (_, row) => batch.field(name, row))
 }
 
-async function runStage({ node }: QueryStage, batch: RecordBatch, context: StageContext): Promise<RecordBatch> {
+const ORIGIN = { now: Date.UTC(2026, 0, 5), end: Date.UTC(2026, 0, 5) }
+
+async function runStage({ node: written }: QueryStage, batch: RecordBatch, context: StageContext): Promise<RecordBatch> {
+  const node = withTimes(written, ORIGIN)
   const stage = stageOf(node)
   if (stage.kind === 'blockLocal') {
     const [result] = stage.create(node, context)([batch])

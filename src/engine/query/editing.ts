@@ -69,9 +69,17 @@ export function removeStage(query: string, index: number): string {
 
 function join(stages: readonly StageText[]): string {
   return stages
-    .map(({ text, on }) => (on ? text.trim() : switchedOff(text.trim())))
+    .map(({ text, on }, i) => (on ? bare(text, i) : switchedOff(bare(text, i))))
     .join(' | ')
     .trim()
+}
+
+/** A stage without white space and comments around it: one at its end would go on over the next stage. */
+function bare(text: string, index: number): string {
+  const before = index === 0 ? '' : '| '
+  const segments = text.includes('//') ? splitSegments(before + text) : []
+  const [segment] = segments.slice(index === 0 ? 0 : 1)
+  return segment && segment.on && segments.length === (index === 0 ? 1 : 2) ? (before + text).slice(segment.start, segment.end) : text.trim()
 }
 
 function quoteRiskyWords(text: string): string {

@@ -48,10 +48,25 @@ const OPERATOR = /!=|>=|<=|==|[=:<>]/y
 const BLANK = /\s/
 const NOT_NEGATED = /[\s>|)-]/
 
-/** Behind the white space at `pos`. */
+/** Behind the white space and the comments at `pos`. */
 export function skipBlank(text: string, pos: number, end: number): number {
-  while (pos < end && BLANK.test(text[pos])) pos++
-  return pos
+  for (;;) {
+    while (pos < end && BLANK.test(text[pos])) pos++
+    if (!isComment(text, pos, end)) return pos
+    pos = commentEnd(text, pos, end)
+  }
+}
+
+/** Whether a comment begins at `pos`: two slashes with a blank on both sides, since `//host/share` and `http://x` are what people look for. */
+export function isComment(text: string, pos: number, end: number): boolean {
+  if (text[pos] !== '/' || text[pos + 1] !== '/' || pos + 2 > end) return false
+  return (pos === 0 || /[\s|(),]/.test(text[pos - 1])) && (pos + 2 >= end || BLANK.test(text[pos + 2]))
+}
+
+/** End of the comment that begins at `pos`: that of its line. */
+export function commentEnd(text: string, pos: number, end: number): number {
+  const newline = text.indexOf('\n', pos)
+  return newline < 0 || newline > end ? end : newline
 }
 
 /** End of the field name that starts at `pos` and needs no quotes, or -1. */

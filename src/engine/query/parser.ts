@@ -30,7 +30,6 @@ export interface ParsedQuery {
 
 /** What other query languages call things, for the message about an unknown stage. */
 const OTHER_WORDS: Readonly<Record<string, string>> = {
-  where: 'search',
   filter: 'search',
   grep: 'search',
   rex: 'parse',
@@ -46,6 +45,8 @@ const OTHER_WORDS: Readonly<Record<string, string>> = {
   first: 'head',
   last: 'tail',
   count: 'stats',
+  extend: 'eval',
+  let: 'eval',
   summarize: 'stats',
 }
 

@@ -121,7 +121,7 @@ function isBareValue(text: string): boolean {
 }
 
 function staysWord(text: string): boolean {
-  if (text === '' || text.startsWith('/*') || text.startsWith('*/')) return false
+  if (text === '' || text === '//' || text.startsWith('/*') || text.startsWith('*/')) return false
   // With what comes behind it, a word with one slash may become a regex.
   return !text.startsWith('/') || closingSlash(text, 0, text.length) > 1
 }

@@ -1,5 +1,6 @@
 import type { Span } from './ast.ts'
-import { Lexer, skipBlank } from './lexer.ts'
+import { ExprLexer } from './expression/lexer.ts'
+import { bareNameEnd, Lexer, skipBlank } from './lexer.ts'
 
 /** The text of one stage in a query. */
 export interface Segment extends Span {
@@ -15,6 +16,29 @@ export interface Segment extends Span {
   /** Of the `|` before it; -1 for the first. */
   readonly pipe: number
 }
+
+/** Stages that are written as expressions, whose text is cut in another way: a slash divides there, and 'single quotes' quote. */
+export const EXPRESSION_STAGES: readonly string[] = ['where', 'eval']
+
+/** What tells the ends of stages. */
+interface Cutter {
+  next(): { readonly kind: string; readonly start: number; readonly end: number } | undefined
+}
+
+function cutter(text: string, start: number, pipe: number, inComment: boolean): Cutter {
+  const name = pipe < 0 ? '' : text.slice(start, Math.max(start, bareNameEnd(text, start))).toLowerCase()
+  if (!EXPRESSION_STAGES.includes(name)) return new Lexer(text, start, text.length, inComment)
+  const lexer = new ExprLexer(text, start, text.length, inComment)
+  return {
+    next() {
+      const token = lexer.next()
+      const kind = token?.kind === 'mark' ? MARKS[token.text] : undefined
+      return token && kind ? { kind, start: token.start, end: token.end } : token
+    },
+  }
+}
+
+const MARKS: Readonly<Record<string, string>> = { '(': 'open', ')': 'close', '|': 'pipe' }
 
 /** Stages of one query; looking for the end of many more would take long. */
 export const MAX_STAGES = 200
@@ -48,7 +72,7 @@ function rest(text: string, start: number, pipe: number): Segment {
 }
 
 function plain(text: string, start: number, pipe: number): Cut {
-  const { end, next } = toPipe(new Lexer(text, start, text.length), start)
+  const { end, next } = toPipe(cutter(text, start, pipe, false), start)
   const span = { start, end }
   return { segment: { ...span, inner: span, on: true, closed: true, trailing: undefined, innerPipe: -1, pipe }, next }
 }
@@ -62,7 +86,7 @@ interface Pipe {
 }
 
 /** Reads on to the `|` that ends the segment; `end` is that of the last lexeme before it. */
-function toPipe(lexer: Lexer, start: number): { end: number; next: number } {
+function toPipe(lexer: Cutter, start: number): { end: number; next: number } {
   const open: number[] = []
   const inside: Pipe[] = []
   let end = start
@@ -82,7 +106,7 @@ function toPipe(lexer: Lexer, start: number): { end: number; next: number } {
 
 function commented(text: string, start: number, pipe: number): Cut {
   const innerStart = skipBlank(text, start + 2, text.length)
-  const lexer = new Lexer(text, innerStart, text.length, true)
+  const lexer = cutter(text, innerStart, pipe, true)
   let innerEnd = innerStart
   let innerPipe = -1
   let depth = 0

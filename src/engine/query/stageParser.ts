@@ -1,5 +1,6 @@
 import type { SearchExpr, Span, TokenKind } from './ast.ts'
 import { QueryError, shown } from './diagnostics.ts'
+import { isBareExprName } from './expression/lexer.ts'
 import { scanQuotedName, scanRegex, scanString, skipBlank } from './lexer.ts'
 import { regexProblem } from './regex.ts'
 import { parseSearch } from './searchParser.ts'
@@ -101,6 +102,22 @@ export class StageParser {
 
   expectName(expected: string): At<string> {
     return this.takeName() ?? this.fail(`expected ${expected}`)
+  }
+
+  /** A name as expressions have it: a dash is a minus. */
+  expectExprName(expected: string): At<string> {
+    const name = this.peekName()?.split('-')[0]
+    if (name === undefined || name === '') return this.expectName(expected)
+    if (!isBareExprName(name)) this.fail(`expected ${expected}, with back quotes around \`${name}\``)
+    return { value: name, span: this.take('field', name.length) }
+  }
+
+  /** Lets another parser read from here; it says how far it came. Throws QueryError. */
+  nested<T>(read: (text: string, start: number, end: number, sink: ParserSink) => { readonly value: T; readonly readTo: number }): T {
+    const { value, readTo } = read(this.text, this.skip(), this.end, this.sink)
+    this.lastStart = this.position
+    this.lastEnd = this.position = readTo
+    return value
   }
 
   /** One or more names with commas between them. */

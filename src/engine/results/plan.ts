@@ -91,7 +91,8 @@ export function fieldsRead(plan: Plan): ReadonlyMap<number, readonly string[]> {
 
 /** Whether a stage compares the times of rows. */
 export function readsTimes({ segments }: Plan): boolean {
-  return segments.some(({ local }) => local.some(({ node }) => timesOf(node).length > 0))
+  const reads = (node: StageNode): boolean => (node.name === 'where' || node.name === 'eval') && stageOf(node).reads(node).includes('time')
+  return segments.some(({ local }) => local.some(({ node }) => timesOf(node).length > 0 || reads(node)))
 }
 
 /** True if `plan` begins with all the stages of `wider`, at the same places of the query. */

@@ -81,6 +81,8 @@ export interface ProgramMonitor {
   beat(stage: number, source: number, offset: number): void
   guard<T>(work: () => T): T
   sawField(stage: number, name: string): void
+  /** `offset`: of the row in the source; -1 where it is none of a file. */
+  fault(stage: number, source: number, offset: number, message: string): void
 }
 
 /** A plan, compiled, over open sources: gives the output rows of any block of any segment. */
@@ -279,13 +281,12 @@ export class Program {
   }
 
   private context(stage: number): StageContext {
+    const offsetOf = (batch: RecordBatch, row: number): number => (batch instanceof LineBatch ? batch.block.sourceOffset(batch.start(row)) : -1)
     return {
-      beat: (batch, row) => {
-        const offset = batch instanceof LineBatch ? batch.block.sourceOffset(batch.start(row)) : -1
-        this.monitor.beat(stage, this.current, offset)
-      },
+      beat: (batch, row) => this.monitor.beat(stage, this.current, offsetOf(batch, row)),
       guard: (work) => this.monitor.guard(work),
       sawField: (name) => this.monitor.sawField(stage, name),
+      fault: (batch, row, message) => this.monitor.fault(stage, this.current, offsetOf(batch, row), message),
     }
   }
 }

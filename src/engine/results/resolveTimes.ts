@@ -1,11 +1,18 @@
 /** Gives the times of a query the moments that they stand for when a pass starts. */
 import { SluiceError } from '../../common/errors.ts'
 import type { Diagnostic } from '../../common/protocol.ts'
-import type { SearchExpr, SearchNode, StageNode } from '../query/ast.ts'
+import type { SearchExpr, SearchNode, Span, StageNode } from '../query/ast.ts'
+import type { Expr } from '../query/expression/ast.ts'
 import { parseTimeText, type TimeOrigin } from '../records/time/timeText.ts'
+import { momentsIn, withMoments } from '../stages/expression/moments.ts'
+import type { WhereNode } from '../stages/filter/where.ts'
+import type { EvalNode } from '../stages/transform/eval.ts'
 
 /** A stage whose comparisons of `time` know what they compare with; what is no time is compared as text. */
 export function withTimes(node: StageNode, origin: TimeOrigin | undefined): StageNode {
+  const made = (expr: Expr): Expr => withMoments(expr, origin, noOrigin)
+  if (node.name === 'where') return { ...node, expr: made((node as WhereNode).expr) } as WhereNode
+  if (node.name === 'eval') return { ...node, assignments: (node as EvalNode).assignments.map((each) => ({ ...each, expr: made(each.expr) })) } as EvalNode
   if (node.name !== 'search') return node
   const { expr } = node as SearchNode
   const resolved = resolve(expr, origin)
@@ -14,6 +21,8 @@ export function withTimes(node: StageNode, origin: TimeOrigin | undefined): Stag
 
 /** The moments of a stage's comparisons, in their order. */
 export function timesOf(node: StageNode): readonly number[] {
+  if (node.name === 'where') return momentsIn((node as WhereNode).expr)
+  if (node.name === 'eval') return (node as EvalNode).assignments.flatMap(({ expr }) => momentsIn(expr))
   return node.name === 'search' ? momentsOf((node as SearchNode).expr) : []
 }
 
@@ -42,11 +51,13 @@ function resolveCompare(expr: Extract<SearchExpr, { type: 'compare' }>, origin: 
   if (!span) return expr
   // Nobody runs this plan.
   if (Number.isNaN(span.from) && !origin) return expr
-  if (Number.isNaN(span.from)) {
-    const mistake: Diagnostic = { ...expr.span, message: `expected a date, as time>=2024-05-01: the log has no times that '${value.text}' could be counted back from` }
-    throw new SluiceError('query', mistake.message, [mistake])
-  }
+  if (Number.isNaN(span.from)) return noOrigin(expr, value.text)
   return { ...expr, value: { type: 'time', text: value.text, quoted: value.quoted, ...span, ...(origin?.zone === undefined ? {} : { zone: origin.zone }) } }
+}
+
+const noOrigin = ({ span }: { readonly span: Span }, text: string): never => {
+  const mistake: Diagnostic = { ...span, message: `expected a date, as time>=2024-05-01: the log has no times that '${text}' could be counted back from` }
+  throw new SluiceError('query', mistake.message, [mistake])
 }
 
 const NOWHERE: TimeOrigin = { now: NaN, end: NaN }

@@ -16,7 +16,8 @@ import { pageOf, rowDetail, type Marker } from './pageRows.ts'
 import { Program, type OpenSource } from './program.ts'
 import { PlaceNotes } from './rowPlaces.ts'
 import { renderRange } from './render.ts'
-import { Cancel, type ProgramSpec, type ScannerApi, type ScanResult } from './scannerApi.ts'
+import { Cancel, type ProgramSpec, type ScannerApi, type ScanResult, type StageFaults } from './scannerApi.ts'
+import { joinFaults } from './stageTally.ts'
 import { WorkerState, type WorkerStatus } from './workerStatus.ts'
 
 /** Bytes of a long line that one call gives. */
@@ -28,6 +29,8 @@ interface Loaded {
   readonly files: readonly HeldSource[]
   readonly marker: Marker
   readonly seen: Map<string, readonly [number, string]>
+  /** By the index of the stage, of the scan that is running. */
+  readonly faults: Map<number, StageFaults>
   /** A `scan` is running: the only call that a stopped pass ends. */
   scanning: boolean
   /** Rows that aggregates have taken since they were last collected. */
@@ -200,6 +203,7 @@ function lastSegment(spec: ProgramSpec): number {
 
 function load(spec: ProgramSpec, status: WorkerStatus, sources: SharedSources, kernels: Kernels, guard: Guard): Loaded {
   const seen = new Map<string, readonly [number, string]>()
+  const faults = new Map<number, StageFaults>()
   const files = spec.sources.map((source) => sources.hold(source))
   const openHeld: OpenSource = (source) => watched(files[spec.sources.indexOf(source)].open(), status)
   const program = new Program(spec, openHeld, {
@@ -210,8 +214,11 @@ function load(spec: ProgramSpec, status: WorkerStatus, sources: SharedSources, k
     beat: (stage, source, offset) => status.testing(stage, source, offset),
     guard,
     sawField: (stage, name) => seen.set(`${stage} ${name}`, [stage, name]),
+    fault: (stage, source, offset, message) => {
+      if (loaded.scanning) faults.set(stage, joinFaults(faults.get(stage), { stage, rows: 1, source, offset, message }))
+    },
   }, kernels)
-  const loaded: Loaded = { program, spec, files, marker: markerOf(spec, status), seen, scanning: false, added: 0 }
+  const loaded: Loaded = { program, spec, files, marker: markerOf(spec, status), seen, faults, scanning: false, added: 0 }
   return loaded
 }
 
@@ -246,6 +253,12 @@ function watched(source: ByteSource, status: WorkerStatus): ByteSource {
   }
 }
 
+/** Those of the stages of a segment: others were replayed for it, and have counted before. */
+function faultsOf({ spec, faults }: Loaded, segment: number): StageFaults[] {
+  const { local } = spec.plan.segments[segment]
+  return [...faults.values()].filter(({ stage }) => local.some(({ index }) => index === stage))
+}
+
 function scan(loaded: Loaded, params: Parameters<ScannerApi['scan']>[0]): ScanResult {
   const { program, seen } = loaded
   const { segment, from, to } = params
@@ -261,6 +274,7 @@ function scan(loaded: Loaded, params: Parameters<ScannerApi['scan']>[0]): ScanRe
   const bytesBefore = program.bytesRead
   // Replays of this segment for later ones have counted too.
   program.takeCounts(segment)
+  loaded.faults.clear()
   for (let block = from; block < to; block++) {
     const whole = segment === 0 ? program.records(block) : undefined
     if (whole && statistics) program.beginGather(whole)
@@ -286,5 +300,5 @@ function scan(loaded: Loaded, params: Parameters<ScannerApi['scan']>[0]): ScanRe
     whole?.release()
   }
   const bytes = program.bytesRead - bytesBefore
-  return { rows, lines, records, statistics, out: program.takeCounts(segment), bytes, seen: [...seen.values()], places: places?.take(), keys: keys?.take() }
+  return { rows, lines, records, statistics, out: program.takeCounts(segment), bytes, seen: [...seen.values()], faults: faultsOf(loaded, segment), places: places?.take(), keys: keys?.take() }
 }

@@ -58,6 +58,17 @@ export interface BlockRange {
   readonly to: number
 }
 
+/** Rows of which a stage could not make what it should. */
+export interface StageFaults {
+  /** Its index in the query. */
+  readonly stage: number
+  readonly rows: number
+  /** Where the first of them starts, and what is wrong with it. `offset` is -1 for rows of a table. */
+  readonly source: number
+  readonly offset: number
+  readonly message: string
+}
+
 export interface ScanResult {
   /** Output rows of each block. */
   readonly rows: Uint32Array
@@ -73,6 +84,8 @@ export interface ScanResult {
   readonly bytes: number
   /** Fields that stages looked for and found: query stage index and name. */
   readonly seen: readonly (readonly [number, string])[]
+  /** Rows in which types did not go together, by the stages of the segment. */
+  readonly faults: readonly StageFaults[]
   /** Where rows are, as PlaceNotes packs it (first segment, where asked for). */
   readonly places?: Uint32Array
   /** Of all rows, one after the other, where asked for: see RowKeys. */

@@ -3,7 +3,9 @@ import { LEVELS } from '../../common/page.ts'
 import type { SearchExpr, SearchNode } from '../query/ast.ts'
 import { blocksWithin, blocksWithLevel } from '../records/blockChoice.ts'
 import type { KnownStatistics } from '../records/knownStatistics.ts'
+import { asSearchTerms } from '../stages/expression/specials.ts'
 import { levelsThat, timeBounds } from '../stages/filter/orderedFields.ts'
+import type { WhereNode } from '../stages/filter/where.ts'
 import { stageOf } from '../stages/registry.ts'
 import type { Plan, PlannedStage } from './plan.ts'
 
@@ -18,6 +20,13 @@ export function showsEveryRow({ segments }: Plan): boolean {
   return segments.length === 1 && segments[0].local.every(({ node }) => searchOf(node)?.type === 'all')
 }
 
+/** How many stages at the start let every row of the files through without looking at it. */
+export function passingStages({ segments }: Pick<Plan, 'segments'>): number {
+  const [{ local }] = segments
+  const first = local.findIndex(({ node }) => searchOf(node)?.type !== 'all')
+  return first < 0 ? local.length : first
+}
+
 function mayDrop({ node }: PlannedStage): boolean {
   const stage = stageOf(node)
   return stage.kind === 'blockLocal' && stage.filters && searchOf(node)?.type !== 'all'
@@ -25,18 +34,15 @@ function mayDrop({ node }: PlannedStage): boolean {
 
 /** 1 for each block that may have rows of the plan's first stage, 0 for those that surely have none; undefined where nothing tells. */
 export function blocksToRead({ segments }: Plan, statistics: KnownStatistics): Uint8Array | undefined {
-  const [first] = segments[0].local
-  const expr = first && searchOf(first.node)
-  const masks = expr ? required(expr).flatMap((term) => levelMask(term, statistics) ?? timeMask(term, statistics) ?? []) : []
+  const masks = firstTerms(segments).terms.flatMap((term) => levelMask(term, statistics) ?? timeMask(term, statistics) ?? [])
   return masks.length === 0 ? undefined : masks.reduce((all, mask) => all.map((is, block) => is & mask[block]))
 }
 
 /** Stage and name of fields that blocks which are not read are known to have: their stages need not miss them. */
 export function fieldsKnown({ segments }: Plan, statistics: KnownStatistics): [stage: number, name: string][] {
-  const [first] = segments[0].local
-  const expr = first && searchOf(first.node)
-  if (!expr) return []
-  const asksFor = (mask: typeof levelMask): boolean => required(expr).some((term) => mask(term, statistics) !== undefined)
+  const { first, terms } = firstTerms(segments)
+  if (!first) return []
+  const asksFor = (mask: typeof levelMask): boolean => terms.some((term) => mask(term, statistics) !== undefined)
   const fields: [number, string][] = []
   if (asksFor(levelMask) && statistics.levels.some((records, i) => i % LEVELS.length > 0 && records > 0)) fields.push([first.index, 'level'])
   if (asksFor(timeMask) && statistics.minTime.some((time) => !Number.isNaN(time))) fields.push([first.index, 'time'])
@@ -45,6 +51,14 @@ export function fieldsKnown({ segments }: Plan, statistics: KnownStatistics): [s
 
 function searchOf(node: { readonly name: string }): SearchExpr | undefined {
   return node.name === 'search' ? (node as SearchNode).expr : undefined
+}
+
+/** The first stage that may drop rows, where no stage before it makes anything of them, and comparisons that are true of all rows it keeps. */
+function firstTerms(segments: Plan['segments']): { first?: PlannedStage; terms: readonly SearchExpr[] } {
+  const first = segments[0].local.at(passingStages({ segments }))
+  const expr = first && searchOf(first.node)
+  if (expr) return { first, terms: required(expr) }
+  return first?.node.name === 'where' ? { first, terms: asSearchTerms((first.node as WhereNode).expr) } : { terms: [] }
 }
 
 /** Terms that all have to be true. */

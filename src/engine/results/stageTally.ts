@@ -1,10 +1,18 @@
 import type { StageCounts } from '../../common/protocol.ts'
 import type { Plan } from './plan.ts'
+import type { StageFaults } from './scannerApi.ts'
 
 interface Tally {
   out: number
   exact: boolean
   error: string | undefined
+}
+
+/** Two counts as one; of the messages that of the row that stands first. */
+export function joinFaults(a: StageFaults | undefined, b: StageFaults): StageFaults {
+  if (!a) return b
+  const first = a.source < b.source || (a.source === b.source && a.offset <= b.offset) ? a : b
+  return { ...first, rows: a.rows + b.rows }
 }
 
 /** Rows in and out of every stage of a query, as far as a pass has seen them. Counting never causes reading. */
@@ -14,6 +22,7 @@ export class StageTally {
   /** Stages that ran, in order. */
   private readonly order: readonly number[]
   private readonly fields = new Map<number, Set<string>>()
+  private readonly faults = new Map<number, StageFaults>()
   private readonly wanted: ReadonlyMap<number, readonly string[]>
 
   /** `wanted`: fields that each stage looks for in every row; one that is never seen is worth a word. */
@@ -25,7 +34,8 @@ export class StageTally {
   }
 
   /** Adds what a scan of a segment let through. */
-  add(segment: number, out: Float64Array, seen: readonly (readonly [number, string])[]): void {
+  add(segment: number, out: Float64Array, seen: readonly (readonly [number, string])[], faults: readonly StageFaults[] = []): void {
+    for (const each of faults) this.faults.set(each.stage, joinFaults(this.faults.get(each.stage), each))
     this.plan.segments[segment].local.forEach((stage, i) => {
       this.tallies[stage.index].out += out[i]
     })
@@ -51,6 +61,8 @@ export class StageTally {
     this.set(stage, other.tallies[stage].out, true)
     const seen = other.fields.get(stage)
     if (seen) this.fields.set(stage, new Set(seen))
+    const faults = other.faults.get(stage)
+    if (faults) this.faults.set(stage, faults)
   }
 
   /** The local stages of a segment have seen all of its input. */
@@ -61,7 +73,10 @@ export class StageTally {
   /** Forgets what the segments from `segment` on have counted: their input is replaced. */
   restart(segment: number): void {
     for (const { local, end } of this.plan.segments.slice(segment)) {
-      for (const stage of [...local, ...(end ? [end] : [])]) this.set(stage.index, 0, false)
+      for (const stage of [...local, ...(end ? [end] : [])]) {
+        this.set(stage.index, 0, false)
+        this.faults.delete(stage.index)
+      }
     }
   }
 
@@ -77,12 +92,17 @@ export class StageTally {
         rowsOut: tally.out,
         inExact: before.exact,
         outExact: tally.exact,
-        warnings: done ? this.missing(index) : [],
+        warnings: done ? [...this.missing(index), ...this.faulty(index)] : [],
         ...(tally.error === undefined ? {} : { error: tally.error }),
       })
       before = { out: tally.out, exact: tally.exact }
     }
     return result
+  }
+
+  private faulty(stage: number): string[] {
+    const faults = this.faults.get(stage)
+    return faults ? [`${faults.rows === 1 ? '1 row' : `${faults.rows} rows`}: ${faults.message}.`] : []
   }
 
   private missing(stage: number): string[] {

@@ -27,10 +27,12 @@ export interface StageContext {
   guard<T>(work: () => T): T
   /** To be called when a field that the stage reads has been found in a row: a field never seen is reported at the chip. */
   sawField(name: string): void
+  /** To be called, at most once for each row, when types did not go together in it: how many rows, and the message of one, are shown at the chip. */
+  fault(batch: RecordBatch, row: number, message: string): void
 }
 
 /** For states that only merge what others have added up. */
-export const silentContext: StageContext = { beat: () => undefined, guard: (work) => work(), sawField: () => undefined }
+export const silentContext: StageContext = { beat: () => undefined, guard: (work) => work(), sawField: () => undefined, fault: () => undefined }
 
 /**
  * Runs over the batches of one block at a time; must not keep anything of a batch after the next is pulled. `countOnly`: of what it gives only the number of

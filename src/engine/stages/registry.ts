@@ -7,13 +7,15 @@ import { patterns } from './aggregate/patterns/patterns.ts'
 import { stats } from './aggregate/stats.ts'
 import type { Stage } from './contract.ts'
 import { search } from './filter/search.ts'
+import { where } from './filter/where.ts'
 import { head } from './ordered/head.ts'
 import { tail } from './ordered/tail.ts'
+import { evalStage } from './transform/eval.ts'
 import { fields } from './transform/fields.ts'
 import { parse as parseStage } from './transform/parse.ts'
 import { replace } from './transform/replace.ts'
 
-export const stages: readonly Stage[] = [search, parseStage, replace, fields, head, tail, stats, patterns]
+export const stages: readonly Stage[] = [search, where, parseStage, evalStage, replace, fields, head, tail, stats, patterns]
 
 const registry = { stages }
 

@@ -55,4 +55,18 @@ describe('editing a query by its chips', () => {
     assert.equal(addStage('/tmp', 1, 'search x/ y'), '"/tmp" | search x/ y')
     assert.equal(toggleStage('/* /*x */', 0), '"/*x"')
   })
+
+  it('knows the ends of expressions', () => {
+    const query = "a | where b / c > 1 and d = 'x|y' // why | not\n| eval e = b / 2, f = \"|\" | head"
+    assert.deepEqual(stageTexts(query).map(({ text }) => text), ['a', "where b / c > 1 and d = 'x|y'", 'eval e = b / 2, f = "|"', 'head'])
+    assert.equal(toggleStage('a | where b / c > 1 | eval d = 1 / 2', 1), 'a | /* where b / c > 1 */ | eval d = 1 / 2')
+    assert.equal(toggleStage('a | /* where b / c > 1 */ | eval d = 1 / 2', 1), 'a | where b / c > 1 | eval d = 1 / 2')
+  })
+
+  it('leaves out comments that would hide the next stage', () => {
+    assert.equal(replaceStage('a | head 3 | tail', 1, 'head 4 // four'), 'a | head 4 | tail')
+    assert.equal(replaceStage('a | tail', 0, 'b // c'), 'b | tail')
+    assert.equal(addStage('a // first\n| tail', 1, '// more\n head'), 'a | head | tail')
+    assert.equal(replaceStage('a | tail', 1, 'where b = 1 // c\n and d = 2'), 'a | where b = 1 // c\n and d = 2')
+  })
 })
