@@ -11,7 +11,8 @@ export function plainMask(message: string, limit: number): string {
   const masked = text.replaceAll('\x01', ' ').replace(/[^\0-\x20=,;:()[\]{}<>"'|]+/g, (word) => {
     const digits = word.replace(/\D/g, '').length
     const letters = word.replace(/[^A-Za-z\x80-\xff]/g, '').length
-    return digits > 1 || (digits === 1 && letters < 3) ? '\x01' : word
+    const isPath = letters > 0 && (word.startsWith('/') || word.split('/').length > 2)
+    return digits > 1 || (digits === 1 && letters < 3) || isPath ? '\x01' : word
   })
   // Control characters of the message itself are blanks; the marks are not of them.
   const blanks = masked.replace(/[\0\x02-\x20]+/g, ' ').replace(/^ | $/g, '')

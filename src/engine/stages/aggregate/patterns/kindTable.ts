@@ -1,5 +1,6 @@
 /** Adds up messages by their masked form, as bytes: one look into a hash table for most of them. */
 import { LEVELS } from '../../../../common/page.ts'
+import { grown } from '../groupColumn.ts'
 import type { Figures } from './figures.ts'
 import { Masker } from './mask.ts'
 
@@ -14,12 +15,15 @@ export class KindTable {
   private readonly masker = new Masker()
   private readonly slots = new Int32Array(SLOTS).fill(-1)
   private readonly hashes = new Uint32Array(MAX_KINDS)
-  private readonly starts = new Uint32Array(MAX_KINDS + 1)
+  /** Places in `words`, and bytes. */
+  private readonly starts = new Uint32Array(MAX_KINDS)
+  private readonly lengths = new Uint32Array(MAX_KINDS)
   private readonly counts = new Float64Array(MAX_KINDS * LEVEL_COUNT)
   private readonly firsts = new Float64Array(MAX_KINDS)
   private readonly lasts = new Float64Array(MAX_KINDS)
   private readonly examples: Buffer[] = []
-  private bytes = new Uint8Array(1 << 16)
+  private words = new Uint32Array(1 << 14)
+  private end = 0
   private used = 0
 
   get isFull(): boolean {
@@ -49,12 +53,12 @@ export class KindTable {
 
   /** Gives all kinds and forgets them. */
   *drain(): Generator<[kind: string, figures: Figures]> {
-    const text = Buffer.from(this.bytes.buffer)
+    const text = Buffer.from(this.words.buffer)
     for (let kind = 0; kind < this.used; kind++) {
       const at = kind * LEVEL_COUNT
       const first = this.firsts[kind]
       yield [
-        text.toString('utf8', this.starts[kind], this.starts[kind + 1]),
+        text.toString('utf8', 4 * this.starts[kind], 4 * this.starts[kind] + this.lengths[kind]),
         {
           levels: [...this.counts.subarray(at, at + LEVEL_COUNT)],
           first,
@@ -68,26 +72,26 @@ export class KindTable {
     this.slots.fill(-1)
     this.examples.length = 0
     this.used = 0
+    this.end = 0
   }
 
   private isSame(kind: number, length: number): boolean {
-    const { bytes, masker, starts } = this
-    const start = starts[kind]
-    if (starts[kind + 1] - start !== length) return false
-    for (let i = 0; i < length; i++) if (bytes[start + i] !== masker.bytes[i]) return false
+    if (this.lengths[kind] !== length) return false
+    const { words, masker } = this
+    const start = this.starts[kind]
+    const count = (length + 3) >>> 2
+    for (let i = 0; i < count; i++) if (words[start + i] !== masker.words[i]) return false
     return true
   }
 
   private addKind(hash: number, length: number, bytes: Buffer, start: number, end: number, time: number): number {
     const kind = this.used++
-    const at = this.starts[kind]
-    if (at + length > this.bytes.length) {
-      const larger = new Uint8Array(2 * this.bytes.length + length)
-      larger.set(this.bytes)
-      this.bytes = larger
-    }
-    this.bytes.set(this.masker.bytes.subarray(0, length), at)
-    this.starts[kind + 1] = at + length
+    const count = (length + 3) >>> 2
+    this.words = grown(this.words, this.end + count)
+    this.words.set(this.masker.words.subarray(0, count), this.end)
+    this.starts[kind] = this.end
+    this.lengths[kind] = length
+    this.end += count
     this.hashes[kind] = hash
     this.firsts[kind] = Number.isNaN(time) ? Infinity : time
     this.lasts[kind] = Number.isNaN(time) ? -Infinity : time

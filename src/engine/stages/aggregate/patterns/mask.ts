@@ -1,7 +1,7 @@
 /**
  * Messages without what surely differs from one to the next: the first step to their patterns, in one walk over the bytes.
  *
- * A message is cut into words at blanks and punctuation. A word with a digit becomes a mark, blanks become one, and marks with only a colon or a comma
+ * A message is cut into words at blanks and punctuation. A word with a digit and a path become a mark, blanks become one, and marks with only a colon or a comma
  * between them (times, addresses with a port, 12,288) become one mark. `jk2_init`, `ssh2`: one digit among letters is a name.
  */
 
@@ -14,18 +14,22 @@ export const MAX_MESSAGE = 1024
 /** One digit among at least so many letters makes no variable. */
 const LETTERS_OF_NAME = 3
 
-const BLANK = 1
-const PUNCTUATION = 2
-const DIGIT = 3
-const LETTER = 4
+// What a byte adds to the sum over a word; negative for what is no part of one.
+const BLANK = -1
+const PUNCTUATION = -2
+const DIGIT = 1
+const LETTER = 1 << 11
+const SLASH = 1 << 22
+const MANY_DIGITS = 2 * DIGIT
 
-const CLASSES = new Uint8Array(256)
-for (let byte = 0; byte <= 0x20; byte++) CLASSES[byte] = BLANK
-for (const each of '=,;:()[]{}<>"\'|') CLASSES[each.charCodeAt(0)] = PUNCTUATION
-for (let byte = 0x30; byte <= 0x39; byte++) CLASSES[byte] = DIGIT
-for (let byte = 0x41; byte <= 0x5a; byte++) CLASSES[byte] = CLASSES[byte | 0x20] = LETTER
-for (let byte = 0x80; byte < 256; byte++) CLASSES[byte] = LETTER
-
+const WEIGHTS = new Int32Array(256)
+for (let byte = 0; byte <= 0x20; byte++) WEIGHTS[byte] = BLANK
+for (const each of '=,;:()[]{}<>"\'|') WEIGHTS[each.charCodeAt(0)] = PUNCTUATION
+for (let byte = 0x30; byte <= 0x39; byte++) WEIGHTS[byte] = DIGIT
+for (let byte = 0x41; byte <= 0x5a; byte++) WEIGHTS[byte] = WEIGHTS[byte | 0x20] = LETTER
+for (let byte = 0x80; byte < 256; byte++) WEIGHTS[byte] = LETTER
+WEIGHTS[0x2f] = SLASH
+const SLASH_BYTE = 0x2f
 const SPACE = 0x20
 const COLON = 0x3a
 const COMMA = 0x2c
@@ -33,7 +37,8 @@ const COMMA = 0x2c
 export class Masker {
   /** The masked message that `mask` made last, from 0; zeros behind it up to a multiple of four. */
   readonly bytes = new Uint8Array(MAX_MESSAGE + 8)
-  private readonly words = new Uint32Array(this.bytes.buffer)
+  /** The same by four bytes. */
+  readonly words = new Uint32Array(this.bytes.buffer)
   /** A hash of that, 32 bits. */
   hash = 0
 
@@ -44,30 +49,23 @@ export class Masker {
     let length = 0
     let at = start
     while (at < stop) {
-      let byte = bytes[at]
-      let kind = CLASSES[byte]
-      if (kind === BLANK) {
-        if (length > 0 && out[length - 1] !== SPACE) out[length++] = SPACE
+      const byte = bytes[at]
+      let weight = WEIGHTS[byte]
+      if (weight < 0) {
+        if (weight === PUNCTUATION) out[length++] = byte
+        else if (length > 0 && out[length - 1] !== SPACE) out[length++] = SPACE
         at++
         continue
       }
-      if (kind === PUNCTUATION) {
-        out[length++] = byte
-        at++
-        continue
-      }
-      const word = length
-      let digits = 0
-      let letters = 0
+      const word = at
+      let sum = 0
       do {
-        out[length++] = byte
-        if (kind === DIGIT) digits++
-        else if (kind === LETTER) letters++
+        sum += weight
         if (++at === stop) break
-        byte = bytes[at]
-        kind = CLASSES[byte]
-      } while (kind !== BLANK && kind !== PUNCTUATION)
-      if (digits > 1 || (digits === 1 && letters < LETTERS_OF_NAME)) length = markAt(out, word)
+        weight = WEIGHTS[bytes[at]]
+      } while (weight >= 0)
+      if (isVariable(sum, byte)) length = mark(out, length)
+      else for (let i = word; i < at; i++) out[length++] = bytes[i]
     }
     if (length > 0 && out[length - 1] === SPACE) length--
     this.addHash(length)
@@ -90,13 +88,21 @@ export class Masker {
 /** Where the last word that begins before `stop` does; `stop` if all is one word. */
 function lastBreak(bytes: Uint8Array, start: number, stop: number): number {
   let at = stop
-  while (at > start && CLASSES[bytes[at - 1]] !== BLANK) at--
+  while (at > start && WEIGHTS[bytes[at - 1]] !== BLANK) at--
   return at > start ? at : stop
 }
 
-/** Writes a mark for the word at `word`, or takes it for a part of the variable before it; returns the end. */
-function markAt(out: Uint8Array, word: number): number {
-  if (word > 1 && out[word - 2] === MARK && (out[word - 1] === COLON || out[word - 1] === COMMA)) return word - 1
-  out[word] = MARK
-  return word + 1
+/** Numbers and what has some in it, and paths. */
+function isVariable(sum: number, firstByte: number): boolean {
+  const digits = sum & (LETTER - 1)
+  const letters = (sum & (SLASH - 1)) >>> 11
+  if (digits >= MANY_DIGITS || (digits > 0 && letters < LETTERS_OF_NAME)) return true
+  return sum >= SLASH && letters > 0 && (firstByte === SLASH_BYTE || sum >= 2 * SLASH)
+}
+
+/** Writes a mark, or takes the word for a part of the variable before it; returns the end. */
+function mark(out: Uint8Array, length: number): number {
+  if (length > 1 && out[length - 2] === MARK && (out[length - 1] === COLON || out[length - 1] === COMMA)) return length - 1
+  out[length] = MARK
+  return length + 1
 }

@@ -30,11 +30,11 @@ function splitPieces(masked: string): Token[] {
   })
 }
 
-/** Paths, addresses, names with dots, long hexadecimal numbers. */
+/** Addresses, names with dots, long hexadecimal numbers. */
 function isVariable(word: string): boolean {
   if (word.includes(MARK_TEXT)) return true
   if (/[A-Za-z]/.test(word)) {
-    if (/^[^/]*\/[^/]*[/]|^\/./.test(word) || word.includes('\\') || /\w@\w/.test(word)) return true
+    if (word.includes('\\') || /\w@\w/.test(word)) return true
     if (/\w\.\w[^.]*\.\w/.test(word)) return true
   }
   return /^[0-9a-f]{8,}$/i.test(word)
