@@ -44,5 +44,5 @@ function isBefore(time: number, text: string, otherTime: number, other: string):
 export function levelOf({ levels }: Figures): string | undefined {
   let most = LEVELS.length - 1
   for (let level = most; level >= 0; level--) if (levels[level] > levels[most]) most = level
-  return LEVELS[most] === '' ? undefined : LEVELS[most]
+  return levels[most] === 0 || LEVELS[most] === '' ? undefined : LEVELS[most]
 }

@@ -43,5 +43,28 @@ export function readMessages(batch: RecordBatch, field: string, orText: boolean,
 function levelReader(batch: RecordBatch, column: SpanColumn | undefined): (row: number) => number {
   if (!column && !batch.has('level')) return () => 0
   const valueOf = column ? (row: number) => column.value(row) : (row: number) => batch.field('level', row)
-  return (row) => Math.max(0, LEVELS.indexOf(valueOf(row) as Level))
+  const named = (row: number): number => Math.max(0, LEVELS.indexOf(valueOf(row) as Level))
+  if (!column) return named
+  const { bytes, starts, ends, kinds } = column
+  return (row) => {
+    const kind = kinds[row]
+    if (kind === ValueKind.Missing) return 0
+    return kind === ValueKind.Text ? levelNamed(bytes, starts[row], ends[row]) : named(row)
+  }
+}
+
+const levelBytes = LEVELS.map((name) => Buffer.from(name))
+/** No two levels begin with the same byte. */
+const byFirstByte = new Uint8Array(256)
+levelBytes.forEach((name, level) => {
+  if (level > 0) byFirstByte[name[0]] = level
+})
+
+/** The level whose name bytes[start, end) is; 0 for none. Without making a text of it. */
+function levelNamed(bytes: Buffer, start: number, end: number): number {
+  const level = start < end ? byFirstByte[bytes[start]] : 0
+  const name = levelBytes[level]
+  if (name.length !== end - start) return 0
+  for (let i = 1; i < name.length; i++) if (bytes[start + i] !== name[i]) return 0
+  return level
 }

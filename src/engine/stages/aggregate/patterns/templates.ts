@@ -119,9 +119,8 @@ function isState(word: string): boolean {
 
 /** The template, with what varies as `<*>`. */
 function textOf(members: readonly Member[], variable: ReadonlySet<number>): string {
-  const [{ tokens, slots }] = members
-  const open = new Set([...variable].map((place) => slots[place]))
-  return tokens
-    .map(({ text, spaced }, i) => (spaced && i > 0 ? ' ' : '') + (open.has(i) || text === MARK_TEXT ? '<*>' : text))
-    .join('')
+  const [{ tokens, slots, words }] = members
+  const texts = tokens.map(({ text }) => text)
+  words.forEach((word, place) => (texts[slots[place]] = variable.has(place) || word === MARK_TEXT ? '<*>' : word))
+  return tokens.map(({ spaced }, i) => (spaced && i > 0 ? ' ' : '') + texts[i]).join('')
 }

@@ -15,6 +15,8 @@ export interface Token {
 const PIECES = /( *)(?:([=,;:()[\]{}<>"'|])|([^ =,;:()[\]{}<>"'|]+))/g
 const MONTHS_AND_DAYS = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)$/
 const UNIT = /^(?:[numµ]?s|secs?|seconds?|millis|milliseconds?|mins?|minutes?|hours?|days?|[KMGT]i?B|[kMG]B|bytes?)$/
+/** Pieces in which the closing quote is looked for: a log that is made of opening ones may cost no more. */
+const MAX_QUOTED = 64
 const OPENING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' }
 
 /** The pieces of a masked message, with what is known as a variable by what it looks like. */
@@ -40,14 +42,14 @@ function isVariable(word: string): boolean {
   return /^[0-9a-f]{8,}$/i.test(word)
 }
 
-/** What stands in quotes is one variable, however many words it has. */
+/** What stands in quotes is one variable, however many words it has; a key of JSON is none. */
 function markQuoted(tokens: readonly Token[]): Token[] {
   const result: Token[] = []
   for (let i = 0; i < tokens.length; i++) {
     const { text, spaced } = tokens[i]
     const opens = (text === '"' || text === "'") && (spaced || i === 0 || !tokens[i - 1].isSlot)
     const close = opens ? closingQuote(tokens, i) : -1
-    if (close < 0 || isRequest(tokens.slice(i + 1, close))) result.push(tokens[i])
+    if (close < 0 || tokens.at(close + 1)?.text === ':' || isRequest(tokens.slice(i + 1, close))) result.push(tokens[i])
     else {
       result.push(tokens[i], { text: MARK_TEXT, isSlot: true, spaced: false }, { ...tokens[close], spaced: false })
       i = close
@@ -62,7 +64,8 @@ function isRequest([method, ...rest]: readonly Token[]): boolean {
 }
 
 function closingQuote(tokens: readonly Token[], open: number): number {
-  for (let i = open + 1; i < tokens.length; i++) {
+  const stop = Math.min(tokens.length, open + MAX_QUOTED)
+  for (let i = open + 1; i < stop; i++) {
     if (tokens[i].text !== tokens[open].text) continue
     const next = tokens.at(i + 1)
     if (i > open + 1 && !tokens[i].spaced && (!next || next.spaced || !next.isSlot)) return i
@@ -100,7 +103,7 @@ function joinUnits(tokens: readonly Token[]): Token[] {
   return result
 }
 
-/** Brackets with nothing but variables in them say more of what is before them, and are not always there. */
+/** Brackets with nothing but variables in them say more of what is before them, and are not always there. Those of `f()` stay. */
 function dropAsides(tokens: readonly Token[]): Token[] {
   const result: Token[] = []
   for (const token of tokens) {
@@ -108,7 +111,9 @@ function dropAsides(tokens: readonly Token[]): Token[] {
     if (token.text !== ')' && token.text !== ']' && token.text !== '}') continue
     let open = result.length - 2
     while (open >= 0 && !(result[open].text in OPENING) && (!result[open].isSlot || /[\d\u0001]/.test(result[open].text))) open--
-    if (open >= 0 && OPENING[result[open].text] === token.text) result.length = open
+    if (open < 0 || OPENING[result[open].text] !== token.text) continue
+    const isCall = open === result.length - 2 && !result[open].spaced
+    if (!isCall) result.length = open
   }
   return result.length > 0 ? result : [...tokens]
 }
