@@ -24,7 +24,7 @@ interface Accuracy {
 }
 
 /** Records of a CSV file, by the names in its first line. */
-export function readCsv(text: string): Record<string, string>[] {
+function readCsv(text: string): Record<string, string>[] {
   const rows: string[][] = [[]]
   for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^,\r\n]*))(,|\r?\n|$)/g)) {
     if (quoted === undefined && plain === '' && end === '') continue
@@ -36,17 +36,15 @@ export function readCsv(text: string): Record<string, string>[] {
 }
 
 /** The template of each message. */
-export function templateOfEach(messages: readonly string[]): string[] {
+function templateOfEach(messages: readonly string[]): string[] {
   const masker = new Masker()
   const masked = messages.map((message) => {
     const bytes = Buffer.from(message)
     return Buffer.from(masker.bytes.subarray(0, masker.mask(bytes, 0, bytes.length))).toString()
   })
-  const counts = new Map<string, number>()
-  for (const each of masked) counts.set(each, (counts.get(each) ?? 0) + 1)
-  const kinds = [...counts].map(([each, count]) => ({ masked: each, count }))
+  const kinds = [...new Set(masked)]
   const found = new Map<string, string>()
-  templatesOf(kinds).forEach((template, i) => template.kinds.forEach((kind) => found.set(kinds[kind].masked, `${i}: ${template.text}`)))
+  templatesOf(kinds).forEach((template, i) => template.kinds.forEach((kind) => found.set(kinds[kind], `${i}: ${template.text}`)))
   return masked.map((each) => found.get(each)!)
 }
 

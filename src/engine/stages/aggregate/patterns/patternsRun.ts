@@ -65,7 +65,7 @@ export class PatternsRun implements AggregateRun {
 /** The most frequent pattern first. */
 function rowsOf(all: ReadonlyMap<string, Figures>): FieldValue[][] {
   const kinds = [...all.keys()].sort()
-  const templates = templatesOf(kinds.map((kind) => ({ masked: kind.replaceAll(ANY, MARK_TEXT), count: countOf(all.get(kind)!) })))
+  const templates = templatesOf(kinds.map((kind) => kind.replaceAll(ANY, MARK_TEXT)))
   const patterns = templates.map((template) => ({ text: template.text, figures: sumOf(template.kinds.map((kind) => all.get(kinds[kind])!)) }))
   patterns.sort((a, b) => countOf(b.figures) - countOf(a.figures) || (a.text < b.text ? -1 : Number(a.text > b.text)))
   const rest = patterns.splice(MAX_PATTERNS)

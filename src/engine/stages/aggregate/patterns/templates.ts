@@ -4,12 +4,6 @@
 import { MARK_TEXT } from './mask.ts'
 import { tokensOf, type Token } from './tokens.ts'
 
-/** A kind of message: its masked form, and how many messages have it. */
-export interface Kind {
-  readonly masked: string
-  readonly count: number
-}
-
 /** Kinds that are of one pattern, by their place in the list that was given. */
 export interface Template {
   readonly text: string
@@ -28,21 +22,20 @@ const NAMED = new Set(
 
 interface Member {
   readonly at: number
-  readonly count: number
   readonly tokens: readonly Token[]
   /** Places in `tokens` that are words or variables. */
   readonly slots: readonly number[]
   readonly words: string[]
 }
 
-/** Groups kinds of messages into templates. Which come out depends on the set of kinds alone. */
-export function templatesOf(kinds: readonly Kind[]): Template[] {
+/** Groups kinds of messages, by their masked forms, into templates. Which come out depends on the set of kinds alone. */
+export function templatesOf(kinds: readonly string[]): Template[] {
   const shapes = new Map<string, Member[]>()
   kinds.forEach((kind, at) => {
-    const tokens = withValues(tokensOf(kind.masked))
+    const tokens = withValues(tokensOf(kind))
     const slots = tokens.flatMap(({ isSlot }, i) => (isSlot ? [i] : []))
     const shape = tokens.map(({ text, isSlot }) => (isSlot ? 'w' : text)).join('')
-    const member = { at, count: kind.count, tokens, slots, words: slots.map((i) => tokens[i].text) }
+    const member = { at, tokens, slots, words: slots.map((i) => tokens[i].text) }
     const known = shapes.get(shape)
     if (known) known.push(member)
     else shapes.set(shape, [member])

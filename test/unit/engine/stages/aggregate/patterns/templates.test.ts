@@ -14,7 +14,7 @@ function masked(message: string): string {
 function templatesFor(...messages: string[]): string[] {
   const kinds = [...new Set(messages.map(masked))].sort()
   const found = new Map<string, string>()
-  for (const { text, kinds: members } of templatesOf(kinds.map((each) => ({ masked: each, count: 1 })))) for (const at of members) found.set(kinds[at], text)
+  for (const { text, kinds: members } of templatesOf(kinds)) for (const at of members) found.set(kinds[at], text)
   return messages.map((message) => found.get(masked(message))!)
 }
 
