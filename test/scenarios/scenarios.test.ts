@@ -10,6 +10,7 @@ import type { Diagnostic, ExportFormat } from '../../src/common/protocol.ts'
 import { inlinePool } from '../../src/engine/results/inlinePool.ts'
 import type { ScannerPool } from '../../src/engine/results/pool.ts'
 import { parse, print } from '../../src/engine/stages/registry.ts'
+import { bundle, sluice } from '../support/built.ts'
 import { openSession, rendered, runToEnd } from '../support/sessions.ts'
 import { TemporaryFolder } from '../support/temporary.ts'
 import { workerPool } from '../support/workers.ts'
@@ -22,6 +23,8 @@ interface Scenario {
   readonly lineEnd?: string
   /** Of the log; lines without fields if not named. */
   readonly logFormat?: string
+  /** Runs the cases in the shell too. */
+  readonly shell?: boolean
   readonly cases: readonly Case[]
 }
 
@@ -44,6 +47,10 @@ describe('scenarios', () => {
   const folder = new TemporaryFolder()
   const pool = inlinePool()
   const threads = workerPool(2)
+  before(function () {
+    this.timeout(120_000)
+    bundle('cli.js')
+  })
   after(async () => {
     folder.remove()
     await threads.dispose()
@@ -73,10 +80,16 @@ describe('scenarios', () => {
           // Blocks of a few lines each, and one of all: what comes out must not depend on it.
           for (const blockBytes of [16, 262_144]) await run(each, paths, { pool, blockBytes, format: scenario.logFormat })
           await run(each, paths, { pool: threads, blockBytes: 64, format: scenario.logFormat })
-        })
+          if (scenario.shell && each.output) await runInShell(each, each.output, paths, scenario.logFormat)
+        }).timeout(30_000)
       }
     })
   })
+
+  async function runInShell({ query, format }: Case, output: readonly string[], paths: readonly string[], logFormat = 'plain'): Promise<void> {
+    const { status, stdout } = await sluice('--no-cache', '--log-format', logFormat, '--format', format ?? 'text', '-e', query, ...paths)
+    assert.deepEqual([stdout.toString(), status], [output.map((line) => `${line}\n`).join(''), output.length > 0 ? 0 : 1])
+  }
 
   async function run(each: Case, paths: readonly string[], { pool: on, blockBytes, format }: { pool: ScannerPool; blockBytes: number; format: string | undefined }): Promise<void> {
     const session = await openSession(paths, { pool: on, format, sizes: { blockBytes, maxLineBytes: 1024 * 1024 } })

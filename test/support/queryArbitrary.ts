@@ -10,6 +10,10 @@ import type { HeadNode } from '../../src/engine/stages/ordered/head.ts'
 import type { TailNode } from '../../src/engine/stages/ordered/tail.ts'
 import type { FieldsNode } from '../../src/engine/stages/transform/fields.ts'
 import type { ParseNode } from '../../src/engine/stages/transform/parse.ts'
+import type { Expr } from '../../src/engine/query/expression/ast.ts'
+import type { RegexNode } from '../../src/engine/stages/filter/regex.ts'
+import type { FillnullNode } from '../../src/engine/stages/transform/fillnull.ts'
+import type { RenameNode } from '../../src/engine/stages/transform/rename.ts'
 import type { WhereNode } from '../../src/engine/stages/filter/where.ts'
 import type { EvalNode } from '../../src/engine/stages/transform/eval.ts'
 import type { ReplaceNode } from '../../src/engine/stages/transform/replace.ts'
@@ -76,6 +80,13 @@ function comparison({ fields, texts, regexes }: QueryParts): fc.Arbitrary<Search
   return fc.oneof(of(['=', '!=', ':', '>', '>=', '<', '<='], text), of(['=', '!=', ':'], regex), of(['=', ':'], any))
 }
 
+const FILLS: readonly Expr[] = [
+  { type: 'literal', kind: 'number', text: '0', span: NOWHERE },
+  { type: 'literal', kind: 'string', text: 'no | "one"', span: NOWHERE },
+  { type: 'literal', kind: 'duration', text: '1.5s', span: NOWHERE },
+  { type: 'negative', item: { type: 'literal', kind: 'number', text: '5', span: NOWHERE }, span: NOWHERE },
+]
+
 const node = <N extends StageNode>(rest: Omit<N, 'span'>): N => ({ ...rest, span: NOWHERE }) as N
 
 /** A stage behind the first, any of those there are. */
@@ -99,6 +110,15 @@ export function laterStage(parts: QueryParts): fc.Arbitrary<StageNode> {
     searchExpr(parts).map((expr) => node<SearchNode>({ name: 'search', expr }) as StageNode),
     several.chain((fields) => fc.constantFrom('keep' as const, 'remove' as const).map((mode) => node<FieldsNode>({ name: 'fields', mode, fields }))),
     fc.record({ pattern: fc.oneof(wildcards, named), from: fc.option(field, { nil: undefined }) }).map((rest) => node<ParseNode>({ name: 'parse', ...rest })),
+    fc.record({ field: fc.constantFrom(...names, 'raw'), negated: fc.boolean(), regex: parts.regexes }).map(({ regex, ...rest }) => node<RegexNode>({ name: 'regex', ...regex, ...rest })),
+    fc.tuple(several, several).map(([from, to]) => {
+      const renamings = from.slice(0, to.length).map((name, i) => ({ from: name, to: to[i] })).filter((each) => each.from !== 'raw' && each.to !== 'raw')
+      return node<RenameNode>({ name: 'rename', renamings: renamings.length > 0 ? renamings : [{ from: 'user', to: 'made' }] })
+    }),
+    fc.tuple(several, fc.constantFrom<Expr>(...FILLS)).map(([list, expr]) => {
+      const fills = list.filter((name) => name !== 'raw').map((field) => ({ field, expr }))
+      return node<FillnullNode>({ name: 'fillnull', fills: fills.length > 0 ? fills : [{ field: 'made', expr }] })
+    }),
     expression(parts).filter(isCondition).map((expr) => node<WhereNode>({ name: 'where', expr })),
     fc
       .array(fc.record({ field: fc.constantFrom('made', ...names.filter((name) => name !== 'raw')), expr: expression(parts).filter(isSound) }), { minLength: 1, maxLength: 2 })

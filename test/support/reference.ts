@@ -2,13 +2,16 @@
  * The slow twin of the engine: whole files in memory, one stage after the other over arrays, with the simplest code there is. What the
  * engine gives for any blocks, threads and order of work must be what this gives.
  */
-import type { Query, SearchExpr, StageNode } from '../../src/engine/query/ast.ts'
+import type { CompareValue, Query, SearchExpr, StageNode } from '../../src/engine/query/ast.ts'
 import type { SearchNode } from '../../src/engine/query/ast.ts'
 import type { StatsNode } from '../../src/engine/stages/aggregate/stats.ts'
 import type { HeadNode } from '../../src/engine/stages/ordered/head.ts'
 import type { TailNode } from '../../src/engine/stages/ordered/tail.ts'
 import type { FieldsNode } from '../../src/engine/stages/transform/fields.ts'
 import type { ParseNode } from '../../src/engine/stages/transform/parse.ts'
+import type { RegexNode } from '../../src/engine/stages/filter/regex.ts'
+import type { FillnullNode } from '../../src/engine/stages/transform/fillnull.ts'
+import type { RenameNode } from '../../src/engine/stages/transform/rename.ts'
 import type { WhereNode } from '../../src/engine/stages/filter/where.ts'
 import type { EvalNode } from '../../src/engine/stages/transform/eval.ts'
 import type { ReplaceNode } from '../../src/engine/stages/transform/replace.ts'
@@ -140,6 +143,25 @@ function apply(node: StageNode, state: Omit<ReferenceResult, 'stages'>, maxLineB
       const made = [...new Set(assignments.map(({ field }) => field))]
       return { ...state, columns: [...columns, ...made.filter((name) => !columns.includes(name))], rows: rows.map((row) => evaluated(node as EvalNode, row)) }
     }
+    case 'regex': {
+      const { field, negated, source, flags } = node as RegexNode
+      const value: CompareValue = { type: 'regex', source, flags }
+      const ofRaw: SearchExpr = { type: 'regex', source, flags, span: node.span }
+      const ofField: SearchExpr = { type: 'compare', field, op: negated ? '!=' : '=', value, span: node.span }
+      const keep = (row: ReferenceRow): boolean => (field === 'raw' ? holds(ofRaw, row, maxLineBytes) !== negated : holds(ofField, row, maxLineBytes))
+      return { ...state, rows: rows.filter(keep) }
+    }
+    case 'rename': {
+      const { renamings } = node as RenameNode
+      const names = columns.flatMap((name) => {
+        const to = renamings.find(({ from }) => from === name)?.to
+        return to !== undefined ? [to] : renamings.some((each) => each.to === name) ? [] : [name]
+      })
+      const more = renamings.map(({ to }) => to).filter((name) => !names.includes(name))
+      return { ...state, columns: [...names, ...more], rows: rows.map((row) => renamed(node as RenameNode, row)) }
+    }
+    case 'fillnull':
+      return { ...state, rows: rows.map((row) => filled(node as FillnullNode, row)) }
     case 'parse': {
       const made = parsedNames(node as ParseNode)
       return {
@@ -180,6 +202,19 @@ function evaluated({ assignments }: EvalNode, row: ReferenceRow): ReferenceRow {
   return assignments.reduce((before, { field, expr }) => {
     return { ...before, fields: new Map(before.fields).set(field, toField(plainExpression(expr, rowOf(before)).value)) }
   }, row)
+}
+
+function renamed({ renamings }: RenameNode, row: ReferenceRow): ReferenceRow {
+  const fields = new Map(row.fields)
+  for (const { from } of renamings) fields.set(from, undefined)
+  for (const { from, to } of renamings) fields.set(to, rowOf(row).field(from))
+  return { ...row, fields }
+}
+
+function filled({ fills }: FillnullNode, row: ReferenceRow): ReferenceRow {
+  const fields = new Map(row.fields)
+  for (const { field, expr } of fills) if (rowOf(row).field(field) === undefined) fields.set(field, toField(plainExpression(expr, rowOf(row)).value))
+  return { ...row, fields }
 }
 
 /** A field's value as text; `raw` is the row's text. */

@@ -35,7 +35,6 @@ const OTHER_WORDS: Readonly<Record<string, string>> = {
   rex: 'parse',
   grok: 'parse',
   extract: 'parse',
-  regex: 'parse',
   sed: 'replace',
   table: 'fields',
   project: 'fields',

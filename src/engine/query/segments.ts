@@ -18,7 +18,7 @@ export interface Segment extends Span {
 }
 
 /** Stages that are written as expressions, whose text is cut in another way: a slash divides there, and 'single quotes' quote. */
-export const EXPRESSION_STAGES: readonly string[] = ['where', 'eval']
+export const EXPRESSION_STAGES: readonly string[] = ['where', 'eval', 'fillnull']
 
 /** What tells the ends of stages. */
 interface Cutter {

@@ -7,15 +7,18 @@ import { patterns } from './aggregate/patterns/patterns.ts'
 import { stats } from './aggregate/stats.ts'
 import type { Stage } from './contract.ts'
 import { search } from './filter/search.ts'
+import { regexStage } from './filter/regex.ts'
 import { where } from './filter/where.ts'
 import { head } from './ordered/head.ts'
 import { tail } from './ordered/tail.ts'
 import { evalStage } from './transform/eval.ts'
 import { fields } from './transform/fields.ts'
+import { fillnull } from './transform/fillnull.ts'
 import { parse as parseStage } from './transform/parse.ts'
+import { rename } from './transform/rename.ts'
 import { replace } from './transform/replace.ts'
 
-export const stages: readonly Stage[] = [search, where, parseStage, evalStage, replace, fields, head, tail, stats, patterns]
+export const stages: readonly Stage[] = [search, where, regexStage, parseStage, evalStage, replace, fields, rename, fillnull, head, tail, stats, patterns]
 
 const registry = { stages }
 

@@ -34,6 +34,11 @@ export function parseExpression(text: string, start: number, end: number, sink: 
   return new ExprParser(text, start, end, sink, functions).parse()
 }
 
+/** Reads one value, without operators but a minus before it. */
+export function parseValue(text: string, start: number, end: number, sink: Sink, functions: readonly FunctionSyntax[]): { expr: Expr; readTo: number } {
+  return new ExprParser(text, start, end, sink, functions).parseValue()
+}
+
 class ExprParser {
   private readonly lexer: ExprLexer
   private readonly sink: Sink
@@ -54,6 +59,11 @@ class ExprParser {
   parse(): { expr: Expr; readTo: number } {
     const expr = this.or()
     if (this.current && !this.isMark(',')) this.failHere('expected an operator, as =, and, +')
+    return { expr, readTo: this.last.end }
+  }
+
+  parseValue(): { expr: Expr; readTo: number } {
+    const expr = this.negative()
     return { expr, readTo: this.last.end }
   }
 

@@ -1,6 +1,6 @@
 /** What stages with expressions need: reading them, and telling of rows in which types do not go together. */
 import type { Expr } from '../../query/expression/ast.ts'
-import { parseExpression } from '../../query/expression/parser.ts'
+import { parseExpression, parseValue } from '../../query/expression/parser.ts'
 import type { StageParser } from '../../query/stageParser.ts'
 import type { RecordBatch } from '../../records/batch.ts'
 import type { StageContext } from '../contract.ts'
@@ -10,20 +10,28 @@ import { FUNCTIONS } from './functions/functions.ts'
 
 /** Reads an expression, up to a comma or the end of the stage. */
 export function readExpression(parser: StageParser): Expr {
-  const expr = parser.nested((text, start, end, sink) => {
-    const { expr: value, readTo } = parseExpression(text, start, end, sink, FUNCTIONS)
-    return { value, readTo }
-  })
+  const expr = read(parser, parseExpression)
   checkTypes(expr, (span, message) => parser.report(span, message))
   return expr
 }
 
-/** Reads an expression that is true or false. */
-export function readCondition(parser: StageParser): Expr {
-  const expr = parser.nested((text, start, end, sink) => {
-    const { expr: value, readTo } = parseExpression(text, start, end, sink, FUNCTIONS)
+/** Reads one value, without operators. */
+export function readValue(parser: StageParser): Expr {
+  const expr = read(parser, parseValue)
+  checkTypes(expr, (span, message) => parser.report(span, message))
+  return expr
+}
+
+function read(parser: StageParser, parse: typeof parseExpression): Expr {
+  return parser.nested((text, start, end, sink) => {
+    const { expr: value, readTo } = parse(text, start, end, sink, FUNCTIONS)
     return { value, readTo }
   })
+}
+
+/** Reads an expression that is true or false. */
+export function readCondition(parser: StageParser): Expr {
+  const expr = read(parser, parseExpression)
   checkCondition(expr, 'expected a condition, as a = 1', (span, message) => parser.report(span, message))
   return expr
 }

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert'
+import { EXPRESSION_STAGES } from '../../../../src/engine/query/segments.ts'
 import { parse, print, printStage, stages } from '../../../../src/engine/stages/registry.ts'
 import { runQuery } from '../../../support/runStages.ts'
 
@@ -36,5 +37,10 @@ describe('every stage', () => {
   it('has a name of its own', () => {
     const names = stages.flatMap((stage) => stage.names)
     assert.equal(new Set(names).size, names.length)
+  })
+
+  it('of expressions is known to what cuts a query into stages', () => {
+    for (const name of EXPRESSION_STAGES) assert.ok(stages.some((stage) => stage.names.includes(name)), name)
+    for (const { usage, names } of stages) if (/expression|= value/.test(usage)) for (const name of names) assert.ok(EXPRESSION_STAGES.includes(name), name)
   })
 })
