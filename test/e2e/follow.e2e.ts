@@ -64,6 +64,19 @@ describe('a log that is followed', () => {
     await badge().waitFor({ state: 'detached' })
   })
 
+  it('shows a table from its start, also when it changes', async function () {
+    this.timeout(60_000)
+    await panel.type('* | parse "line *" as number | stats count() by number')
+    await panel.matched('609 groups')
+    const top = () => panel.rows.first().innerText()
+    const before = await top()
+    appendFileSync(log, line(610))
+    await panel.matched('610 groups')
+    assert.equal(await top(), before)
+    await panel.type('')
+    await inView(line(610).trimEnd()).waitFor()
+  })
+
   it('goes on with the file that takes its place', async function () {
     this.timeout(60_000)
     renameSync(log, `${log}.1`)

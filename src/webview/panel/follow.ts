@@ -39,7 +39,7 @@ export class Follow {
     const on = !this.state.on
     this.tell(on)
     this.store.update({ follow: on ? { ...noFollow, on } : noFollow })
-    if (on) this.toEnd()
+    if (on) this.stick()
   }
 
   toEnd(): void {
@@ -49,7 +49,7 @@ export class Follow {
 
   /** The person has done something with the list. */
   onAction(action: ScrollAction): void {
-    if (!this.state.on || !MOVES.includes(action.type)) return
+    if (!this.state.on || this.isTable || !MOVES.includes(action.type)) return
     const { state } = this.scroller
     // Until a jump has landed, the view is where it was.
     this.setAtEnd(state.jump ? state.jump.from.at === 'end' : isAtBottom(state))
@@ -59,7 +59,7 @@ export class Follow {
   onRun(other: boolean): void {
     this.isOther ||= other
     if (other && this.state.newRows > 0) this.store.update({ follow: { ...this.state, newRows: 0 } })
-    if (this.state.on && this.state.atEnd) this.scroller.dispatch({ type: 'toEnd' })
+    if (this.state.on && this.state.atEnd) this.stick()
   }
 
   onProgress({ state, rowsMatched }: Omit<Progress, 'analysis'>): void {
@@ -69,9 +69,19 @@ export class Follow {
     if (this.isOther) this.rowsLeft = rowsMatched
     this.isOther = false
     const { follow } = this.store.current
-    if (!follow.on || follow.atEnd) return
+    if (!follow.on || follow.atEnd || this.isTable) return
     const newRows = Math.max(0, rowsMatched - this.rowsLeft)
     if (newRows !== follow.newRows) this.store.update({ follow: { ...follow, newRows } })
+  }
+
+  /** A table has no end at which rows come: it stays where it is, and changes. */
+  private get isTable(): boolean {
+    return this.store.current.result?.table === true
+  }
+
+  private stick(): void {
+    if (this.isTable) this.store.update({ follow: { ...this.state, atEnd: true } })
+    else this.toEnd()
   }
 
   private get state(): FollowState {
