@@ -154,7 +154,7 @@ describe('properties: statistics', () => {
         { numRuns: 400 },
       )
       assert.equal(walked > 100, format.layout.kind !== 'none')
-    })
+    }).timeout(60_000)
   }
 
   it('records of more than one chunk are added up, also when the block before was left halfway', () => {
