@@ -10,6 +10,8 @@ import { FORMATS } from '../engine/records/formats/registry.ts'
 import { KeptIndexStore } from '../engine/results/keptIndex/store.ts'
 import { fieldsRead, makePlan, runsExpressions, runsThemOnRows, type Plan } from '../engine/results/plan.ts'
 import type { ScannerPool } from '../engine/results/pool.ts'
+import type { StageFaults } from '../engine/results/scannerApi.ts'
+import { faultsText, joinFaults } from '../engine/results/stageTally.ts'
 import { Session } from '../engine/session.ts'
 import type { Run } from '../engine/run.ts'
 import type { OwnFormats } from '../engine/ownFormats.ts'
@@ -263,11 +265,14 @@ async function runQuery(session: Session, options: CliOptions, output: Pick<Outp
     return totals
   }
   const { format, lineNumber: numbered, withSource: named, stats: countLines } = options
-  for await (const piece of session.render(run.id, { format, numbered, named, countLines, signal: output.ended })) {
+  const faulty = new Map<number, StageFaults>()
+  const faults = (found: readonly StageFaults[]): void => found.forEach((each) => faulty.set(each.stage, joinFaults(faulty.get(each.stage), each)))
+  for await (const piece of session.render(run.id, { format, numbered, named, countLines, signal: output.ended, faults })) {
     totals.rows += piece.rows
     totals.bytes += piece.read
     await output.write(piece.bytes)
   }
+  for (const each of faulty.values()) complain(faultsText(each))
   totals.lines = session.linesCounted
   return totals
 }

@@ -5,8 +5,8 @@ import { inlinePool, type RunInline } from './results/inlinePool.ts'
 import { fieldsRead, type Plan } from './results/plan.ts'
 import type { OpenSource } from './results/program.ts'
 import { BlockMap, inputBlocks, inputRows } from './results/program.ts'
-import type { BlockRange, BlockSizes, RenderedChunk, ScanResult, SegmentInput } from './results/scannerApi.ts'
-import { StageTally } from './results/stageTally.ts'
+import type { BlockRange, BlockSizes, RenderedChunk, ScanResult, SegmentInput, StageFaults } from './results/scannerApi.ts'
+import { faultsText, joinFaults, StageTally } from './results/stageTally.ts'
 import { silentContext } from './stages/contract.ts'
 import { stageOf } from './stages/registry.ts'
 
@@ -57,6 +57,8 @@ export class RangeOutput {
   private readonly options: OutputOptions
   private readonly pool
   private readonly tally: StageTally
+  /** Of rows that were written, by stage. */
+  private readonly faults = new Map<number, StageFaults>()
   private readonly encoder: Encoder | undefined
 
   /** `sources`: their sizes do not count. */
@@ -110,6 +112,12 @@ export class RangeOutput {
     const counted = segments.length > 1 ? segments.slice(0, -1) : this.encoder ? [] : segments
     const ran = new Set(counted.flatMap(({ local, end }) => [...local, ...(end ? [end] : [])].map(({ index }) => index)))
     this.tally.counts({ value: 0, exact: false }, true).forEach(({ warnings }, index) => ran.has(index) && warnings.forEach(warn))
+    this.warnOfFaults()
+  }
+
+  private warnOfFaults(): void {
+    for (const faults of this.faults.values()) this.options.warn(faultsText(faults))
+    this.faults.clear()
   }
 
   /** Writes, or counts, the table that the aggregate of a segment has made, as the next one has it. */
@@ -127,6 +135,7 @@ export class RangeOutput {
       if (this.encoder || plan.segments[segment + 1].local.length > 0) await this.emit(range)
       else this.totals.rows += inputRows(input, block)
     }
+    this.warnOfFaults()
   }
 
   async writeCount(): Promise<void> {
@@ -142,7 +151,8 @@ export class RangeOutput {
     const countLines = range.segment === 0 && (wanted || this.needsLines)
     const take = Number.MAX_SAFE_INTEGER
     const how = { format, numbered, named, lineBase, countLines, skip: 0, take, ...(follows ? { continued } : {}) }
-    const { chunks, rows, lines, bytes } = await this.calls.render({ ...range, program: PROGRAM, ...how })
+    const { chunks, rows, lines, bytes, faults } = await this.calls.render({ ...range, program: PROGRAM, ...how })
+    for (const each of faults) this.faults.set(each.stage, joinFaults(this.faults.get(each.stage), each))
     for (const count of lines) this.totals.lines += count
     this.totals.rows += rows
     this.totals.bytes += bytes

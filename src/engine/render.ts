@@ -6,7 +6,7 @@ import { inOrder } from './results/inOrder.ts'
 import { idlest } from './results/pool.ts'
 import { inputBlocks, type BlockMap } from './results/program.ts'
 import { ranges } from './results/ranges.ts'
-import type { RenderedChunk, RenderResult } from './results/scannerApi.ts'
+import type { RenderedChunk, RenderResult, StageFaults } from './results/scannerApi.ts'
 import { mergedItems, type RenderItem, type SourceItems } from './merge/mergedItems.ts'
 import { keyedRender, mergedPieces, type RenderedBlocks } from './merge/mergedRender.ts'
 import { originBlock } from './origin.ts'
@@ -36,6 +36,8 @@ export interface RenderOptions {
   readonly signal?: AbortSignal
   /** Count the lines of what is read, for statistics. */
   readonly countLines?: boolean
+  /** Told of rows in which types did not go together, by the stages of the last segment. */
+  readonly faults?: (faults: readonly StageFaults[]) => void
 }
 
 /**
@@ -60,7 +62,9 @@ export async function* renderRun(run: Run, env: RunEnvironment, options: RenderO
     const base = await lineBase?.(item)
     const guess = guessed ? linesAbove(env, item.from) : undefined
     const params = { program: run.id, segment, format, numbered, named, ...item, lineBase: base, linesAbove: guess, countLines, keyed: merged !== undefined }
-    return { ...(await idlest(env.pool.lanes).calls.render(params, signal)), guess }
+    const result = await idlest(env.pool.lanes).calls.render(params, signal)
+    options.faults?.(result.faults)
+    return { ...result, guess }
   }
   if (merged) {
     yield* renderMerged(merged, run, env, render, signal)

@@ -29,8 +29,10 @@ interface Loaded {
   readonly files: readonly HeldSource[]
   readonly marker: Marker
   readonly seen: Map<string, readonly [number, string]>
-  /** By the index of the stage, of the scan that is running. */
+  /** By the index of the stage, of what is running. */
   readonly faults: Map<number, StageFaults>
+  /** Pages and the like look at rows that have been looked at before. */
+  notesFaults: boolean
   /** A `scan` is running: the only call that a stopped pass ends. */
   scanning: boolean
   /** Rows that aggregates have taken since they were last collected. */
@@ -95,7 +97,7 @@ export function createScanner(status: WorkerStatus, open: OpenSource = openSourc
       return busy(params.program, (loaded) => {
         loaded.scanning = true
         try {
-          return scan(loaded, params)
+          return noting(loaded, params.segment, () => scan(loaded, params))
         } finally {
           loaded.scanning = false
         }
@@ -169,9 +171,10 @@ export function createScanner(status: WorkerStatus, open: OpenSource = openSourc
     },
 
     render(params) {
-      return busy(params.program, ({ program, spec }) => {
+      return busy(params.program, (loaded) => {
+        const { program, spec } = loaded
         const names = spec.sources.length > 1 ? spec.sources.map((source) => source.name) : undefined
-        const result = renderRange(program, { columns: spec.plan.columns, sources: names, follows: params.continued !== undefined }, params)
+        const result = noting(loaded, params.segment, () => renderRange(program, { columns: spec.plan.columns, sources: names, follows: params.continued !== undefined }, params))
         const buffers = result.chunks.filter((chunk) => chunk instanceof ArrayBuffer)
         const { marks, keyed } = result
         const arrays = [marks, keyed?.keys, keyed?.rows, keyed?.greatest, keyed?.ends].flatMap((array) => array?.buffer ?? [])
@@ -215,10 +218,10 @@ function load(spec: ProgramSpec, status: WorkerStatus, sources: SharedSources, k
     guard,
     sawField: (stage, name) => seen.set(`${stage} ${name}`, [stage, name]),
     fault: (stage, source, offset, message) => {
-      if (loaded.scanning) faults.set(stage, joinFaults(faults.get(stage), { stage, rows: 1, source, offset, message }))
+      if (loaded.notesFaults) faults.set(stage, joinFaults(faults.get(stage), { stage, rows: 1, source, offset, message }))
     },
   }, kernels)
-  const loaded: Loaded = { program, spec, files, marker: markerOf(spec, status), seen, faults, scanning: false, added: 0 }
+  const loaded: Loaded = { program, spec, files, marker: markerOf(spec, status), seen, faults, notesFaults: false, scanning: false, added: 0 }
   return loaded
 }
 
@@ -253,13 +256,20 @@ function watched(source: ByteSource, status: WorkerStatus): ByteSource {
   }
 }
 
-/** Those of the stages of a segment: others were replayed for it, and have counted before. */
-function faultsOf({ spec, faults }: Loaded, segment: number): StageFaults[] {
-  const { local } = spec.plan.segments[segment]
-  return [...faults.values()].filter(({ stage }) => local.some(({ index }) => index === stage))
+/** Adds the faults of the stages of a segment: others were replayed for it, and have counted before. */
+function noting<T extends object>(loaded: Loaded, segment: number, work: () => T): T & { faults: StageFaults[] } {
+  const { spec, faults } = loaded
+  faults.clear()
+  loaded.notesFaults = true
+  try {
+    const result = work()
+    return { ...result, faults: [...faults.values()].filter(({ stage }) => spec.plan.segments[segment].local.some(({ index }) => index === stage)) }
+  } finally {
+    loaded.notesFaults = false
+  }
 }
 
-function scan(loaded: Loaded, params: Parameters<ScannerApi['scan']>[0]): ScanResult {
+function scan(loaded: Loaded, params: Parameters<ScannerApi['scan']>[0]): Omit<ScanResult, 'faults'> {
   const { program, seen } = loaded
   const { segment, from, to } = params
   const rows = new Uint32Array(to - from)
@@ -274,7 +284,6 @@ function scan(loaded: Loaded, params: Parameters<ScannerApi['scan']>[0]): ScanRe
   const bytesBefore = program.bytesRead
   // Replays of this segment for later ones have counted too.
   program.takeCounts(segment)
-  loaded.faults.clear()
   for (let block = from; block < to; block++) {
     const whole = segment === 0 ? program.records(block) : undefined
     if (whole && statistics) program.beginGather(whole)
@@ -300,5 +309,5 @@ function scan(loaded: Loaded, params: Parameters<ScannerApi['scan']>[0]): ScanRe
     whole?.release()
   }
   const bytes = program.bytesRead - bytesBefore
-  return { rows, lines, records, statistics, out: program.takeCounts(segment), bytes, seen: [...seen.values()], faults: faultsOf(loaded, segment), places: places?.take(), keys: keys?.take() }
+  return { rows, lines, records, statistics, out: program.takeCounts(segment), bytes, seen: [...seen.values()], places: places?.take(), keys: keys?.take() }
 }

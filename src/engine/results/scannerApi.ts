@@ -140,7 +140,7 @@ export interface ScannerApi {
   /** Rows of block `block` of the last segment that start before byte `offset` of source `source`. */
   rowsBefore(params: { program: number; block: number; source: number; offset: number }): Promise<{ rows: number }>
   /** Rows of the first segment, as encoded text. `lineBase`: lines above each block of the range, where the format needs them. */
-  render(params: RenderParams): Promise<RenderResult>
+  render(params: RenderParams): Promise<RenderResult & Pick<ScanResult, 'faults'>>
   /** Raw bytes of a long line from `offset` on, up to and with its line end; `done` when that was reached. */
   longLine(params: { program: number; source: number; offset: number }): Promise<{ bytes: ArrayBuffer; next: number; done: boolean }>
   /** One row whole, up to MAX_LINE_BYTES. */

@@ -15,6 +15,11 @@ export function joinFaults(a: StageFaults | undefined, b: StageFaults): StageFau
   return { ...first, rows: a.rows + b.rows }
 }
 
+/** What is said of them: `2 rows: …`. */
+export function faultsText({ rows, message }: StageFaults): string {
+  return `${rows === 1 ? '1 row' : `${rows} rows`}: ${message}.`
+}
+
 /** Rows in and out of every stage of a query, as far as a pass has seen them. Counting never causes reading. */
 export class StageTally {
   private readonly tallies: Tally[]
@@ -102,7 +107,7 @@ export class StageTally {
 
   private faulty(stage: number): string[] {
     const faults = this.faults.get(stage)
-    return faults ? [`${faults.rows === 1 ? '1 row' : `${faults.rows} rows`}: ${faults.message}.`] : []
+    return faults ? [faultsText(faults)] : []
   }
 
   private missing(stage: number): string[] {

@@ -42,6 +42,21 @@ describe('cli', function () {
       assert.equal((await sluice('| head 1 | parse "user=* " as user | search user:*', log)).stderr, '')
     })
 
+    it('and says in how many rows types did not go together', async () => {
+      const file = folder.file('types.log', 'ms=5\nms=x\nms=40\nms=y\n')
+      const said = "sluice: 2 rows: 'ms > 5' compares the string 'x' with the number 5.\n"
+      const query = '| parse "ms=*" as ms | where ms > 5'
+      const packed = folder.file('types.log.gz', gzipSync(readFileSync(file)))
+      for (const args of [[file], ['--threads', '2', file], [packed]]) {
+        const { stdout, stderr } = await sluice(query, ...args)
+        assert.deepEqual([stdout.toString(), stderr], ['ms=40\n', said], args.join(' '))
+        assert.equal((await sluice('-c', query, ...args)).stderr, said)
+        assert.equal((await sluice(`${query} | stats count()`, ...args)).stderr, said)
+        assert.equal((await sluice('| parse "ms=*" as ms | stats count(), max(ms) by ms | where ms > 5', ...args)).stderr, said)
+        assert.equal((await sluice(`${query} | tail 3 | where len(raw) > 1`, ...args)).stderr, said)
+      }
+    })
+
     it('although an expression backtracks too much, where V8 has a linear engine for it, in any thread', async () => {
       const file = folder.file('backtracks.log', `${'fine and well\n'.repeat(20_000)}${'x'.repeat(80)}-xxy\n`.repeat(3))
       for (const threads of ['1', '2', '4']) {
