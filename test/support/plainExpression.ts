@@ -277,7 +277,8 @@ function durationText(ms: number): string {
     [Math.floor(ms / 8.64e7), 'd'],
     [Math.floor((ms % 8.64e7) / 3.6e6), 'h'],
     [Math.floor((ms % 3.6e6) / 6e4), 'm'],
-    [Number((ms % 6e4) / 1000), 's'],
+    // The decimal point of the milliseconds, moved.
+    [String(ms % 6e4).includes('e') ? (ms % 6e4) / 1000 : Number(`${ms % 6e4}e-3`), 's'],
   ] as const
   return parts.filter(([count]) => count !== 0).map((part) => part.join('')).join('')
 }

@@ -1,6 +1,7 @@
 /** Comparisons of `level` and `time` with a text, which have an order of their own: as in a search. */
 import type { Expr, ExprCompareOp } from '../../query/expression/ast.ts'
 import type { SearchExpr } from '../../query/ast.ts'
+import { isNumber } from '../../query/number.ts'
 import { levelNamed } from '../filter/orderedFields.ts'
 
 type Compare = Extract<Expr, { type: 'compare' }>
@@ -24,9 +25,9 @@ function oneWay(field: Expr, op: ExprCompareOp, other: Expr): SpecialCompare | u
   return field.field === 'time' && other.type === 'moment' ? { field: 'time', op, with: other } : undefined
 }
 
-/** The text of an expression that names a level. */
+/** The text of an expression that names a level. Numbers, which some logs have for levels, are none here: they would be numbers. */
 export function levelText(expr: Expr): string | undefined {
-  return expr.type === 'literal' && expr.kind === 'string' && levelNamed(expr.text) > 0 ? expr.text : undefined
+  return expr.type === 'literal' && expr.kind === 'string' && !isNumber(expr.text) && levelNamed(expr.text) > 0 ? expr.text : undefined
 }
 
 /**
