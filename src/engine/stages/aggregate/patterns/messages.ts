@@ -53,7 +53,7 @@ function levelReader(batch: RecordBatch, column: SpanColumn | undefined): (row: 
   }
 }
 
-const levelBytes = LEVELS.map((name) => Buffer.from(name))
+const levelBytes = LEVELS.map((name) => new TextEncoder().encode(name))
 /** No two levels begin with the same byte. */
 const byFirstByte = new Uint8Array(256)
 levelBytes.forEach((name, level) => {
