@@ -11,6 +11,8 @@ export class BenchEngine {
   readonly api: Proxy<EngineApi>
   private readonly child: ChildProcess
   private readonly progress = new Emitter<Progress>()
+  /** Of the runs that have ended. */
+  private readonly last = new Map<number, Progress>()
   private readonly changes = new Emitter<SourceChange>()
 
   /** `spools`: the folder that packed logs are unpacked to. */
@@ -30,7 +32,10 @@ export class BenchEngine {
         },
       },
       {
-        progress: (progress) => this.progress.fire(progress),
+        progress: (progress) => {
+          if (progress.state !== 'running') this.last.set(progress.run, progress)
+          this.progress.fire(progress)
+        },
         sourceChange: (change) => this.changes.fire(change),
         exportProgress: () => undefined,
         log: ({ message }) => console.error(message),
@@ -39,8 +44,10 @@ export class BenchEngine {
     this.api = endpoint.remote
   }
 
-  /** Resolves with the last progress of a run. */
+  /** Resolves with the last progress of a run, also if that has come before somebody waits for it. */
   ended(run: number): Promise<Progress> {
+    const known = this.last.get(run)
+    if (known) return Promise.resolve(known)
     return new Promise((resolve) => {
       const listening = this.progress.on((progress) => {
         if (progress.run !== run || progress.state === 'running') return

@@ -25,7 +25,7 @@ describe('defining a log format', () => {
     writeFileSync(path.join(folder, 'gateway.log'), `${lines.join('\n')}\n`)
     workbench = await Workbench.open({ folder })
     panel = await Panel.analyze(workbench, 'gateway.log')
-    await panel.matched('330')
+    await panel.matched('300')
   })
 
   after(async () => {

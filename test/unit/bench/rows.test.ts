@@ -19,7 +19,7 @@ const SIZE = 64 * MB
 const LNAV_SIZE = 12 * MB
 
 describe('the rows of the benchmark, answers only', function () {
-  this.timeout(60_000)
+  this.timeout(120_000)
   const folder = new TemporaryFolder()
   const peers = new Peers()
   const logs = new Map<string, string>()
