@@ -1,38 +1,25 @@
 /** Which format a log has, by samples of it. */
 import type { HeadTest } from '../../lines/block.ts'
-import { lineTextEnd, nextNewline, plainKernels } from '../../lines/kernels.ts'
-import { createFactReader, wantedLevel, wantedTime, type FactReader } from '../facts.ts'
+import { plainKernels } from '../../lines/kernels.ts'
+import { createFactReader, type FactReader } from '../facts.ts'
 import { ColumnReader, type Columns } from '../fields/columns.ts'
-import { createExtractor } from '../fields/createExtractor.ts'
 import { LineExpression } from '../fields/lineExpression.ts'
 import { TemplateReader } from '../fields/template.ts'
 import type { LineSpans } from '../fields/extractor.ts'
-import { ValueKind } from '../spans.ts'
-import type { ReadColumn } from '../columnFacts.ts'
 import type { Format } from './format.ts'
 import { templateFacts } from '../templateFacts.ts'
-import { plainKinds } from './firstOf.ts'
 import { withColumnNames } from './columnNames.ts'
 import { access } from './access.ts'
 import { uncolored, withColors } from './colored.ts'
-import { withFoundOrder } from './foundOrder.ts'
+import { completed, dialectOf } from './completed.ts'
 import { compileHead, headStarts } from './heads.ts'
 import { json } from './json.ts'
 import { plain } from './plain.ts'
 import { PREFIX_KINDS, type PrefixKind } from './prefix.ts'
 import { mostWorth, probesOf } from './probes.ts'
-import { fieldsOf, formatNamed, FORMATS, type Role } from './registry.ts'
-import { turningOf, turningStamps } from './turning.ts'
+import { fieldsOf, formatNamed, FORMATS } from './registry.ts'
+import { linesAt, READ_RECORDS, rowsWhere, SAMPLE_BYTES, sampleOf, type Sample } from './sample.ts'
 import { unwrapped } from './unwrap.ts'
-
-/** What is looked at of a sample, at most. */
-const SAMPLE_BYTES = 64 * 1024
-const SAMPLE_LINES = 250
-/** Records of a sample that are read by a format, at most; formats without heads see no other lines. */
-const READ_RECORDS = 20
-/** Lines of each sample by which the usual names of fields are found, and records by which dialects are. */
-const NAMED_LINES = 20
-const DIALECT_RECORDS = 8
 
 /**
  * The least part of the lines that a format has to recognise. Where lines may continue records a few heads will do: a stack trace is
@@ -49,17 +36,6 @@ const IN_ORDER = 0.9
 const CARRIED = 0.1
 const IN_PART = 0.4
 const LAST_RESORT = 0.85
-
-/** More than a date may be away from the day that it is not after. */
-const MANY_YEARS = 20 * 365.25 * 86_400_000
-
-interface Sample {
-  readonly bytes: Buffer
-  /** Its lines that are not empty. */
-  readonly lines: LineSpans
-  /** Which of them are heads by a test: many formats have the same. */
-  readonly heads: Map<HeadTest, readonly number[]>
-}
 
 /** Tried first: where all lines are of one of these, as in most logs that are not text, no other that could have as many is listed before it. */
 const firsts: readonly Format[] = [json, access]
@@ -120,11 +96,6 @@ function detectPlain(cut: readonly Sample[], modified: number | undefined, own: 
     for (const { format, bound } of byPromise([...withNamedColumns(cut), ...others], cut)) if (!isLess(Math.min(total, bound), format)) attempt(format)
   }
   return completed(dialectOf(best, cut), cut, modified, own)
-}
-
-/** The format with all that the samples tell of it. */
-function completed(format: Format, samples: readonly Sample[], modified: number | undefined, own: readonly Format[]): Format {
-  return withFoundOrder(withDay(withUsualFields(format, samples), samples, modified, own), samples, (name) => formatNamed(name, own))
 }
 
 /** Formats that may be a log's, and what they can score at most; the best first, so that the others need not be tried. */
@@ -196,22 +167,6 @@ export function detectAs(name: string, samples: readonly Buffer[], modified?: nu
   const first = cut.length > 0 ? cut[0] : undefined
   const found = lacksColumns(format) ? first && withColumnNames([format], formatNamed, first.bytes, first.lines) : format
   return found && completed(found, cut, modified, own)
-}
-
-function sampleOf(whole: Buffer): Sample {
-  const bytes = whole.subarray(0, SAMPLE_BYTES)
-  const starts: number[] = []
-  const ends: number[] = []
-  for (let start = 0; start < bytes.length && starts.length < SAMPLE_LINES; ) {
-    const newline = nextNewline(bytes, start, bytes.length)
-    const end = newline < 0 ? bytes.length : lineTextEnd(bytes, start, newline)
-    if (end > start) {
-      starts.push(start)
-      ends.push(end)
-    }
-    start = newline < 0 ? bytes.length : newline + 1
-  }
-  return { bytes, lines: { starts: Uint32Array.from(starts), ends: Uint32Array.from(ends), count: starts.length }, heads: new Map() }
 }
 
 /** Reads records by one format. */
@@ -305,14 +260,6 @@ function columnsWorth(format: Format, layout: Columns): RecordReader['read'] {
   }
 }
 
-function rowsWhere({ starts, ends, count }: LineSpans, accept: (start: number, end: number) => boolean): readonly number[] {
-  return Array.from({ length: count }, (_, row) => row).filter((row) => accept(starts[row], ends[row]))
-}
-
-function linesAt({ starts, ends }: LineSpans, rows: readonly number[]): LineSpans {
-  return { starts: Uint32Array.from(rows, (row) => starts[row]), ends: Uint32Array.from(rows, (row) => ends[row]), count: rows.length }
-}
-
 function isObject(bytes: Buffer, start: number, end: number): boolean {
   // One that the sample has cut off.
   if (end === SAMPLE_BYTES) return bytes[start] === 0x7b && bytes[start + 1] === 0x22
@@ -331,71 +278,4 @@ function pairsWorth(bytes: Buffer, start: number, end: number, time: number, lev
   const isTimed = !Number.isNaN(time)
   const isWhole = (isTimed || level > 0) && PAIRS.test(bytes.toString('latin1', start, end))
   return isWhole ? 1 : isTimed ? IN_PART : 0
-}
-
-/** The dialect of a format that most records of the samples are of, or the format itself. */
-function dialectOf(format: Format, samples: readonly Sample[]): Format {
-  const dialects = FORMATS.flatMap((each) => (each.dialect?.of === format.name ? [{ format: each, marks: each.dialect.marks, count: 0 }] : []))
-  if (dialects.length === 0) return format
-  const names = [...new Set(dialects.flatMap(({ marks }) => marks.flat()))]
-  const extractor = createExtractor(format.layout, plainKernels)
-  const test = compileHead(format)
-  let records = 0
-  for (const { bytes, lines, heads } of samples) {
-    const rows = (test && heads.get(test)) ?? rowsWhere(lines, () => true)
-    const some = linesAt(lines, rows.slice(0, DIALECT_RECORDS))
-    records += some.count
-    const kinds = new Map(extractor.extract(bytes, some, names).map((column, i) => [names[i], column.kinds]))
-    for (let row = 0; row < some.count; row++) {
-      const has = (name: string): boolean => kinds.get(name)?.[row] !== ValueKind.Missing
-      for (const dialect of dialects) if (dialect.marks.some((mark) => mark.every(has))) dialect.count++
-    }
-  }
-  // Of equals the one that is listed first.
-  const [best] = dialects.sort((a, b) => b.count - a.count)
-  return best.count > LEAST_LINES * records ? best.format : format
-}
-
-/** The same format with those fields first that the samples have. */
-function withUsualFields(format: Format, samples: readonly Sample[]): Format {
-  const readers: Readonly<Record<Role, ReadColumn<Float64Array | Uint8Array> | undefined>> = {
-    time: wantedTime(format, plainKernels)?.read,
-    level: wantedLevel(format, plainKernels)?.read,
-    message: undefined,
-  }
-  const roles = (['time', 'level', 'message'] as const).filter((role) => (fieldsOf(format, role)?.length ?? 0) > 1)
-  const names = roles.flatMap((role) => (fieldsOf(format, role) ?? []).map((field) => ({ role, field, count: 0 })))
-  if (names.length === 0) return format
-  const extractor = createExtractor(format.layout, plainKernels)
-  for (const { bytes, lines } of samples) {
-    const some = { ...lines, count: Math.min(lines.count, NAMED_LINES) }
-    extractor.extract(bytes, some, names.map(({ field }) => field)).forEach((column, i) => {
-      const values = readers[names[i].role]?.(column, some.count) ?? plainKinds(column)
-      for (const value of values) if (!Number.isNaN(value) && value !== 0) names[i].count++
-    })
-  }
-  let name = format.name
-  for (const role of roles) {
-    // Of equals the one that was first.
-    const [first, ...others] = names.filter((each) => each.role === role)
-    const usual = others.reduce((best, each) => (each.count > best.count ? each : best), first)
-    if (usual !== first) name += ` ${role}=${usual.field}`
-  }
-  return formatNamed(name) ?? format
-}
-
-/** The same format with the day that its stamps are not after, if the samples do not say it. */
-function withDay(format: Format, samples: readonly Sample[], modified: number | undefined, own: readonly Format[]): Format {
-  if (modified === undefined || format.until !== undefined || !format.time?.layouts.some(turningOf)) return format
-  const [some, other] = [modified, modified + MANY_YEARS].map((until) => createFactReader({ ...format, until }, plainKernels))
-  const differ = samples.some(({ bytes, lines }) => {
-    const first = { ...lines, count: Math.min(lines.count, READ_RECORDS) }
-    const { times } = other(bytes, first)
-    return some(bytes, first).times.some((time, row) => !Number.isNaN(time) && time !== times[row])
-  })
-  if (!differ) return format
-  // Where not even the day is known, that of the moment matters too.
-  const turning = turningStamps({ ...format, until: modified })?.turning ?? 'year'
-  const length = turning !== 'year' ? 'yyyy-mm-ddThh:mm'.length : 'yyyy-mm-dd'.length
-  return formatNamed(`${format.name} until=${new Date(modified).toISOString().slice(0, length)}`, own) ?? format
 }
