@@ -3,7 +3,7 @@
  * still typing elsewhere, mistakes included, stays as it is.
  */
 import { closingSlash, Lexer } from './lexer.ts'
-import { switchedOff } from './printer.ts'
+import { printName, quotedName, switchedOff } from './printer.ts'
 import { splitSegments } from './segments.ts'
 
 /** The text of one stage, without comment marks. */
@@ -65,6 +65,32 @@ export function removeStage(query: string, index: number): string {
   if (index === 0) stages[0] = { text: '', on: true }
   else stages.splice(index, 1)
   return joinStages(stages)
+}
+
+export type Direction = 'ascending' | 'descending'
+
+/** How the stage at the end of a query sorts by a column and nothing else; undefined where it does not. */
+export function sortedBy(query: string, column: string): Direction | undefined {
+  const last = lastOn(stageTexts(query))
+  const [, sign, name] = SORT.exec(last?.text.trim() ?? '') ?? []
+  if (name === undefined || (name !== printName(column) && name !== quotedName(column))) return undefined
+  return sign === '-' ? 'descending' : 'ascending'
+}
+
+/** Sorts the rows that a query gives by a column: in place of what sorts them at its end by one column, else behind all stages. Undefined: as they come. */
+export function sortBy(query: string, column: string, direction: Direction | undefined): string {
+  const stages = stageTexts(query)
+  const last = lastOn(stages)
+  if (last && SORT.test(last.text.trim())) stages.splice(stages.indexOf(last), 1)
+  if (direction) stages.push({ text: `sort ${direction === 'descending' ? '- ' : ''}${printName(column)}`, on: true })
+  return joinStages(stages)
+}
+
+/** A stage that sorts by one column. */
+const SORT = /^sort\s+([+-]?)\s*([^\s`,()]+|`(?:[^`]|``)+`)$/i
+
+function lastOn(stages: readonly StageText[]): StageText | undefined {
+  return stages.slice(1).findLast(({ on }) => on)
 }
 
 function join(stages: readonly StageText[]): string {

@@ -100,7 +100,8 @@ function printSearchName(name: string): string {
   return name !== '' && bareNameEnd(name, 0) === name.length ? name : quotedName(name)
 }
 
-function quotedName(name: string): string {
+/** A name in back quotes. */
+export function quotedName(name: string): string {
   return `\`${name.replaceAll('`', '``')}\``
 }
 

@@ -74,6 +74,12 @@ export interface Columns {
   readonly table: boolean
 }
 
+/** A row of a table: the value of a column as text, undefined where the row has none; `has`: whether there is such a column. */
+export interface TableRow {
+  has(column: string): boolean
+  value(column: string): string | undefined
+}
+
 interface Declaration<N extends StageNode> extends StageSyntax<N> {
   /** Columns behind this stage. */
   columns(node: N, before: Columns): Columns
@@ -88,6 +94,8 @@ export interface BlockLocalStage<N extends StageNode = StageNode> extends Declar
   pushDown?(node: N): string | undefined
   /** The stage may drop rows (else rows in = rows out). */
   readonly filters: boolean
+  /** Names under which rows may have another value behind the stage than before; without the method that is not known. A stage that filters has none. */
+  writes?(node: N): readonly string[]
 }
 
 export interface OrderedStage<N extends StageNode = StageNode> extends Declaration<N> {
@@ -100,6 +108,11 @@ export interface AggregateStage<N extends StageNode = StageNode> extends Declara
   create(node: N, context: StageContext): AggregateRun
   /** How it works, a line each, for `--explain`. `inBytes`: whether the values of a field are in the bytes of the log (no stage makes it). */
   explain?(node: N, inBytes: (name: string) => boolean): readonly string[]
+  /**
+   * The rows behind a row of its table: texts of stages which, in place of this one, give the rows that were taken together in it (see
+   * aggregate/drillDown.ts for what filters by keys). None: all rows. Undefined for a row that does not say which.
+   */
+  drillDown?(node: N, row: TableRow): readonly string[] | undefined
 }
 
 export type Stage<N extends StageNode = StageNode> = BlockLocalStage<N> | OrderedStage<N> | AggregateStage<N>

@@ -2,6 +2,7 @@ import type { StageNode } from '../../query/ast.ts'
 import { printName } from '../../query/printer.ts'
 import type { At } from '../../query/stageParser.ts'
 import type { AggregateStage } from '../contract.ts'
+import { rowsWithKeys } from './drillDown.ts'
 import { explainStats } from './explain.ts'
 import { aggregateFunction } from './functions.ts'
 import { GroupedRun, type ComputedColumn } from './groups.ts'
@@ -60,6 +61,7 @@ export const stats: AggregateStage<StatsNode> = {
   columns: (node) => ({ names: columnNames(node), chosen: true, table: true }),
   reads: ({ aggregates, by }) => [...new Set([...by, ...aggregates.flatMap(({ field }) => (field === undefined ? [] : [field]))])],
   explain: ({ aggregates, by }, inBytes) => explainStats(aggregates.map(computed), by, inBytes),
+  drillDown: ({ by }, row) => rowsWithKeys(by, row),
   create: (node, context) => new GroupedRun(node.aggregates.map(computed), node.by, columnNames(node), context),
 }
 

@@ -48,6 +48,7 @@ export const evalStage: BlockLocalStage<EvalNode> = {
     const made = [...new Set(node.assignments.map(({ field }) => field))]
     return { ...before, names: [...before.names, ...made.filter((name) => !before.names.includes(name))] }
   },
+  writes: (node) => node.assignments.map(({ field }) => field),
   reads: (node) => fieldsNotMadeBy(node.assignments.map(({ field, expr }) => ({ field, reads: fieldsIn(expr) }))),
   create(node, context) {
     const faults = new Faults(context)

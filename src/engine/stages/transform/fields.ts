@@ -40,6 +40,7 @@ export const fields: BlockLocalStage<FieldsNode> = {
     return { ...before, names, chosen: before.chosen || !names.includes(RAW_COLUMN) }
   },
   reads: (node) => node.fields,
+  writes: () => [],
   create: (node, context) => watchFields(node.fields, context),
 }
 

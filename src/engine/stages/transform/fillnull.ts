@@ -33,6 +33,7 @@ export const fillnull: BlockLocalStage<FillnullNode> = {
   },
   columns: (_node, before) => before,
   reads: (node) => node.fills.map(({ field }) => field),
+  writes: (node) => node.fills.map(({ field }) => field),
   create({ fills, span }, context) {
     const assignments = fills.map(({ field, expr }): Assignment => {
       return { field, expr: { type: 'call', name: 'coalesce', args: [{ type: 'field', field, span }, expr], span } }

@@ -48,6 +48,7 @@ export const rename: BlockLocalStage<RenameNode> = {
     return { ...before, names: [...names, ...renamings.map(({ to }) => to).filter((name) => !names.includes(name))] }
   },
   reads: (node) => node.renamings.map(({ from }) => from),
+  writes: (node) => node.renamings.flatMap(({ from, to }) => [from, to]),
   create({ renamings }, context) {
     const watch = new FieldWatch(renamings.map(({ from }) => from), context)
     const to = renamings.map((each) => each.to)

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import { addStage, joinStages, moveStage, removeStage, replaceStage, stageTexts, toggleStage } from '../../../../src/engine/query/editing.ts'
+import { addStage, joinStages, moveStage, removeStage, replaceStage, sortBy, sortedBy, stageTexts, toggleStage } from '../../../../src/engine/query/editing.ts'
 
 const QUERY = 'error OR "a | b" | parse "u=* " as user |   stats count()   by user'
 
@@ -68,5 +68,28 @@ describe('editing a query by its chips', () => {
     assert.equal(replaceStage('a | tail', 0, 'b // c'), 'b | tail')
     assert.equal(addStage('a // first\n| tail', 1, '// more\n head'), 'a | head | tail')
     assert.equal(replaceStage('a | tail', 1, 'where b = 1 // c\n and d = 2'), 'a | where b = 1 // c\n and d = 2')
+  })
+
+  it('sorts by a column, in place of what sorted by one before', () => {
+    assert.equal(sortBy('a | stats count() by user', 'user', 'ascending'), 'a | stats count() by user | sort user')
+    assert.equal(sortBy('a | stats count() | sort user', 'count()', 'descending'), 'a | stats count() | sort - `count()`')
+    assert.equal(sortBy('a | stats count() | sort -user | /* head 3 */', 'user', undefined), 'a | stats count() | /* head 3 */')
+    assert.equal(sortBy('| sort a, - b', 'b', 'ascending'), '| sort a, - b | sort b')
+    assert.equal(sortBy('| sort a | head 3', 'a', 'descending'), '| sort a | head 3 | sort - a')
+    assert.equal(sortBy('sort x', 'x', 'ascending'), 'sort x | sort x')
+  })
+
+  it('says how a query sorts', () => {
+    assert.equal(sortedBy('| sort - `count()`', 'count()'), 'descending')
+    assert.equal(sortedBy('| SORT +user', 'user'), 'ascending')
+    assert.equal(sortedBy('| sort `user`', 'user'), 'ascending')
+    assert.equal(sortedBy('| sort `tick``s`', 'tick`s'), 'ascending')
+    assert.equal(sortedBy('| sort user | head 3', 'user'), undefined)
+    assert.equal(sortedBy('| sort user | /* head 3 */', 'user'), 'ascending')
+    assert.equal(sortedBy('| sort user, b', 'user'), undefined)
+    assert.equal(sortedBy('sort user', 'user'), undefined)
+    for (const name of ['a', 'a b', 'x`y', 'count()', 'p95(ms)', 'a-b']) {
+      for (const direction of ['ascending', 'descending'] as const) assert.equal(sortedBy(sortBy('x', name, direction), name), direction, name)
+    }
   })
 })

@@ -1,0 +1,47 @@
+import { strict as assert } from 'node:assert'
+import { rowsWith } from '../../../../src/engine/stages/aggregate/drillDown.ts'
+import { drillDown } from '../../../../src/engine/stages/drillDown.ts'
+
+function from(query: string, row: Record<string, string | undefined>): string | undefined {
+  return drillDown(query, { has: (column) => column in row, value: (column) => row[column] })
+}
+
+describe('from a row of a table to the rows behind it', () => {
+  it('puts a filter on the keys in place of the aggregate and what is behind it', () => {
+    const row = { user: 'bob', status: '500', 'count()': '3' }
+    assert.equal(from('error | stats count() by user, status | head 3', row), 'error | search user="bob" status="500"')
+    assert.equal(from('| parse "u=* " as user | stats count()  by user', row), '| parse "u=* " as user | search user="bob"')
+    assert.equal(from('| stats count() by user | stats count() by status', row), '| stats count() by user | search status="500"')
+  })
+
+  it('takes the aggregate away where it has no keys', () => {
+    assert.equal(from('error | stats count()', { 'count()': '9' }), 'error')
+  })
+
+  it('looks for rows without the field, and quotes what has to be', () => {
+    assert.equal(from('| stats count() by user', { user: undefined }), '| search NOT user:*')
+    assert.equal(from('| stats count() by `odd name`', { 'odd name': 'a "b"' }), '| search `odd name`="a \\"b\\""')
+  })
+
+  it('leaves alone what stages behind the aggregate may have changed', () => {
+    const row = { user: 'bob', n: '3', x: '4' }
+    assert.equal(from('| stats count() as n by user | eval user = upper(user)', row), undefined)
+    assert.equal(from('| stats count() as n by user | rename n as user', row), undefined)
+    assert.equal(from('| stats count() as n by user | fillnull with "nobody" in user', row), undefined)
+    assert.equal(from('| stats count() as n by user | parse field=n "*" as user', row), undefined)
+    assert.equal(from('| stats count() as n by user | fields n', { n: '3' }), undefined)
+    assert.equal(from('| stats count() as n by user | eval x = n + 1 | where n > 1', row), '| search user="bob"')
+  })
+
+  it('does nothing without an aggregate, with one that is off, or with a mistake', () => {
+    assert.equal(from('error', { raw: 'x' }), undefined)
+    assert.equal(from('error | /* stats count() by user */', { user: 'x' }), undefined)
+    assert.equal(from('error | stats nonsense', { user: 'x' }), undefined)
+  })
+
+  it('filters by ranges', () => {
+    assert.deepEqual(rowsWith([{ field: 'ms', from: 10, below: 20 }]), ['search ms>=10 ms<20'])
+    assert.deepEqual(rowsWith([{ field: 'time', from: '2024-05-01T12:00:00Z' }, { field: 'a', is: 'b' }]), ['search time>="2024-05-01T12:00:00Z" a="b"'])
+    assert.deepEqual(rowsWith([]), [])
+  })
+})
