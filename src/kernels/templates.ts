@@ -7,7 +7,7 @@ import { stampAt, stampEnd } from './shared/stamps'
 
 /*
  * A program, in words of 32 bits; offsets are counted from its start. First how many steps it has, and the column of the rest of the line where the template is not
- * all there (-1: none). Then the steps, 8 words each: what is done, the column of its field (-1: nobody asks for it), up to four numbers of its own, and the step
+ * all there (-1: none), and whether it is of one line. Then the steps, 8 words each: what is done, the column of its field (-1: nobody asks for it), up to four numbers of its own, and the step
  * of what may be missing that it is inside of (counted from 1; 0: of none).
  * - text, literal: offset and length of what stands there
  * - time: offset of a list (first their number) of kinds of stamps (LAYOUT for a text) and offsets of layouts
@@ -15,7 +15,7 @@ import { stampAt, stampEnd } from './shared/stamps'
  * - one, many: offset of a table, 1 for each byte that is allowed
  * - optional: the step behind it, offset of a list of all columns inside, and a word for where it began
  */
-const STEPS: usize = 8
+const STEPS: usize = 12
 const STEP_BYTES: usize = 32
 const COLUMN: usize = 4
 const FIRST: usize = 8
@@ -39,6 +39,8 @@ const OP_LINE: u32 = 12
 const LAYOUT: u32 = 4
 
 const TAB: u32 = 9
+const NEWLINE: u32 = 10
+const CR: u32 = 13
 /** For an address behind a part that is not there: no line begins so low. */
 const NOWHERE: usize = 0
 
@@ -70,7 +72,7 @@ function readLine(program: usize, start: usize, end: usize): bool {
     const outer = load<u32>(step, OUTER)
     if (!outer) {
       const rest = load<i32>(program, 4)
-      if (rest >= 0) take(rest, blanksEnd(place, end), end, TEXT)
+      if (rest >= 0) takeRest(program, rest, blanksEnd(place, end), end)
       return false
     }
     const optional = steps + STEP_BYTES * <usize>(outer - 1)
@@ -124,7 +126,7 @@ function readPart(program: usize, step: usize, at: usize, end: usize): bool {
     }
     case OP_REST:
       place = end
-      take(column, at, end, TEXT)
+      takeRest(program, column, at, end)
       return true
     case OP_LINE:
       take(column, at, end, TEXT)
@@ -176,7 +178,7 @@ function blanksEnd(at: usize, end: usize): usize {
   return at
 }
 
-/** Behind a text, in which a space stands for some blanks, or for none at the end; NOWHERE where it is not. */
+/** Behind a text, in which a space stands for some blanks, or for none at the end, and a newline for LF or CRLF; NOWHERE where it is not. */
 @inline
 function textEnd(text: usize, length: usize, at: usize, end: usize): usize {
   for (const stop = text + length; text < stop; text++) {
@@ -184,6 +186,10 @@ function textEnd(text: usize, length: usize, at: usize, end: usize): usize {
     if (byte == SPACE) {
       if (at < end && !isBlank(load<u8>(at))) return NOWHERE
       at = blanksEnd(at, end)
+    } else if (byte == NEWLINE) {
+      if (at + 1 < end && load<u8>(at) == CR) at++
+      if (at >= end || load<u8>(at) != NEWLINE) return NOWHERE
+      at++
     } else {
       if (at >= end || load<u8>(at) != byte) return NOWHERE
       at++
@@ -205,7 +211,7 @@ function firstStop(isWord: bool, allowed: usize, program: usize, stops: usize, a
   while (true) {
     while (at < end && !load<u8>(allowed + <usize>load<u8>(at))) at++
     if (stopsAt(program, stops, at, end)) return at
-    if (at >= end || (isWord && isBlank(load<u8>(at)))) return NOWHERE
+    if (at >= end || load<u8>(at) == NEWLINE || (isWord && isBlank(load<u8>(at)))) return NOWHERE
     at++
   }
 }
@@ -248,6 +254,17 @@ function takeNumber(column: i32, start: usize, end: usize): void {
   const first = load<u8>(start) == MINUS ? start + 1 : start
   const isJson = isDigit(first, end) && (load<u8>(first) != 0x30 || first + 1 == end || !isDigit(first + 1, end))
   take(column, start, end, isJson ? NUMBER : TEXT)
+}
+
+/** What is left of the line. */
+function takeRest(program: usize, column: i32, start: usize, end: usize): void {
+  if (column < 0) return
+  if (!load<u32>(program, 8)) {
+    let stop = start
+    while (stop < end && load<u8>(stop) != NEWLINE) stop++
+    if (stop < end) end = stop > start && load<u8>(stop - 1) == CR ? stop - 1 : stop
+  }
+  take(column, start, end, TEXT)
 }
 
 function takeTrimmed(column: i32, start: usize, end: usize): void {

@@ -43,6 +43,7 @@ const texts: Readonly<Record<string, readonly string[]>> = {
   'json message=msg': ['{"level":"error","msg":"a"}', '{"time":"2026-01-05T06:00:00Z","msg":"b","container":"c"}', 'x', '{', ' {"a":1}'],
   'logback until=2026-05-02': ['06:00:00.123 [main] WARN a.B - c', '07:00:00 [x', '\tat d', '', 'e'],
   zookeeper: ['2026-01-05 06:00:00,123 [myid:1] - INFO  [a:B@12] - c', '2026-01-05 06:00:00,123 - x', 'd', ' 2026-01-05 06:00:00,123 - x'],
+  'ms-console': ['info: a.B[7]', 'fail: a.B[8] c', '      => d:e', '      f', 'warn: x', '', 'g'],
   'dmesg-decoded': ['kern  :info  : [    0.000000] a', 'kern  :err   : [123456.000000] b', 'c'],
 }
 
@@ -81,7 +82,7 @@ describe('properties: prefixes', () => {
       fc.assert(
         fc.property(logs, fc.constantFrom('\n', '\r\n'), fc.boolean(), (log, newline, fast) => {
           const [format, inner] = [`${prefix}/${log.name}`, log.name].map((name) => formatNamed(name))
-          const names = ['message', 'logger', 'thread', 'uptime', 'a']
+          const names = ['message', 'logger', 'thread', 'uptime', 'a', 'scopes']
           const kernels = fast ? wasm : plainKernels
           const of = (all: readonly string[]): Buffer => Buffer.from(all.join(newline) + newline)
           const outside = recordsOf(of(log.lines.map((parts) => parts.join(''))), names, { format, kernels }).records

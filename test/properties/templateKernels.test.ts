@@ -6,11 +6,13 @@ import { plainKernels } from '../../src/engine/lines/kernels.ts'
 import { createWasmKernels } from '../../src/engine/lines/wasmKernels.ts'
 import { createFactReader } from '../../src/engine/records/facts.ts'
 import { createExtractor } from '../../src/engine/records/fields/createExtractor.ts'
+import type { LineSpans } from '../../src/engine/records/fields/extractor.ts'
 import { TemplateReader } from '../../src/engine/records/fields/template.ts'
 import type { Format } from '../../src/engine/records/formats/format.ts'
 import { createFormatFields } from '../../src/engine/records/formats/formatFields.ts'
 import { compileHead } from '../../src/engine/records/formats/heads.ts'
 import { lineFormat } from '../../src/engine/records/formats/lineFormat.ts'
+import { templateLines } from '../../src/engine/records/formats/template.ts'
 import { FORMATS } from '../../src/engine/records/formats/registry.ts'
 import { createGatherer } from '../../src/engine/records/gather.ts'
 import { LineBatch } from '../../src/engine/records/lineBatch.ts'
@@ -27,6 +29,13 @@ const odd: readonly Format[] = [
   lineFormat({ name: 'far', title: '', line: '{time} [{thread:far}:{logger}@{lineno:int}] - {message}', times: ['iso'] }),
   lineFormat({ name: 'nested', title: '', line: '{level:[IWE]}{time} (?{a:word}(?[{b:int}(?/{c:number}?)]?): ?){d:quoted} {}|{last}', times: ['%H:%M:%S%f'] }),
   lineFormat({ name: 'one-way', title: '', line: 'ü{{{a}}{b:word} {level=web-1} {c:line}{e:[\\w.-]+}', levels: { 'web-1': 'fatal' } }),
+  lineFormat({
+    name: 'two-lines',
+    title: '',
+    line: '{time} {a:word}(? {b:[^:]+}?)\n(?{level:word}: ?)(? => {c}\n?)(?[{d}]?) {message}',
+    times: ['%H:%M:%S%f', 'iso'],
+  }),
+  lineFormat({ name: 'lines', title: '', line: '{a}:(?\n{b:word} {c:int}{e:number}?)(?\n{d:[\\w \\t\\r]+}?)' }),
   lineFormat({ name: 'clock', title: '', line: '{time}{message}', times: ['%M:%S%f', 'epoch', 'common'] }),
 ]
 const templates = [...FORMATS.filter(({ layout }) => layout.kind === 'template'), ...odd]
@@ -50,7 +59,14 @@ function linesOf({ name, layout }: Format): fc.Arbitrary<string> {
     .map((all) => all.join(''))
   const base = fc.oneof(made, fc.array(piece, { maxLength: 12 }).map((all) => all.join('')), ...(known.length > 0 ? [fc.constantFrom(...known), fc.constantFrom(...known)] : []))
   const changed = fc.tuple(base, fc.nat(120), fc.nat(3), piece).map(([line, at, length, more]) => line.slice(0, at) + more + line.slice(at + length))
-  return fc.oneof(base, changed).map((line) => line.replaceAll('\n', ' '))
+  // What is made of a template of several lines may be some of them.
+  return fc.oneof(base, changed).map((line) => (template.includes('\n') ? line : line.replaceAll('\n', ' ')))
+}
+
+/** Of each line, or of it and those behind it that a template may be of. */
+function rowsOf({ starts, ends, count }: LineSpans, { layout }: Format): LineSpans {
+  const more = layout.kind === 'template' ? templateLines(layout.line) - 1 : 0
+  return { starts, ends: ends.map((_, row) => ends[Math.min(row + more, count - 1)]), count }
 }
 
 function readLines(name: string): string[] {
@@ -76,12 +92,12 @@ describe('properties: kernels of templates', () => {
       const { names } = new TemplateReader(format.layout.kind === 'template' ? format.layout.line : '', [{ kind: 'iso' }])
       let found = 0
       fc.assert(
-        fc.property(fc.array(linesOf(format), { minLength: 1, maxLength: 6 }), fc.boolean(), fc.subarray([...names]), (lines, atEnd, asked) => {
-          const bytes = Buffer.from(lines.join('\n'), 'latin1')
+        fc.property(fc.array(linesOf(format), { minLength: 1, maxLength: 6 }), fc.boolean(), fc.subarray([...names]), fc.constantFrom('\n', '\n', '\r\n'), (lines, atEnd, asked, lineEnd) => {
+          const bytes = Buffer.from(lines.join(lineEnd), 'latin1')
           const from = atEnd ? BUFFER - bytes.length : 7
           buffer.fill(0x39)
           bytes.copy(buffer, from)
-          const rows = splitLines(buffer, from, from + bytes.length, wasm, undefined)
+          const rows = rowsOf(splitLines(buffer, from, from + bytes.length, wasm, undefined), format)
           const copy = Buffer.from(buffer)
           for (const [fast, slow] of readers) {
             const facts = slow(copy, rows)

@@ -7,6 +7,8 @@ import { lineStartBefore, nextNewline, plainKernels, type Kernels } from './kern
 export interface HeadTest {
   /** It looks at so many bytes of a line, at most. Default HEAD_BYTES. */
   readonly bytes?: number
+  /** So many lines of a record, from its head on, are those that its fields are in. Default 1. */
+  readonly lines?: number
   test(bytes: Buffer, start: number, end: number): boolean
 }
 

@@ -18,7 +18,7 @@ export type FactReader = (bytes: Buffer, lines: LineSpans) => RecordFacts
 /** `extractor`: that of the format's layout, if the caller has one. */
 export function createFactReader(format: Format, kernels: Kernels, extractor?: FieldExtractor): FactReader {
   if (format.colored) return uncoloredFacts(createFactReader(format.colored, kernels))
-  if (format.wrapped) return wrappedFacts(format.wrapped.prefix, createFactReader(format.wrapped.format, kernels))
+  if (format.wrapped) return wrappedFacts(format.wrapped.prefix, createFactReader(format.wrapped.format, kernels), format.wrapped.format)
   if (format.layout.kind === 'template') return templateFacts(format, format.layout, kernels)
   const time = wantedTime(format, kernels)
   const level = wantedLevel(format, kernels)

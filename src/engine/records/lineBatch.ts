@@ -1,5 +1,5 @@
 import { LEVELS, type Level } from '../../common/page.ts'
-import type { Block } from '../lines/block.ts'
+import type { Block, HeadTest } from '../lines/block.ts'
 import { lineTextEnd, nextNewline } from '../lines/kernels.ts'
 import { freeNow } from '../../common/freeNow.ts'
 import { LayeredBatch, type FieldGroup, type FieldValue, type RecordBatch, type TextColumn } from './batch.ts'
@@ -85,7 +85,7 @@ class Frame {
     const { bytes, first, stop, kernels, heads } = this.block
     const lines = splitLines(bytes, first, stop, kernels, heads)
     if (lines.heads) {
-      const records = joinRecords(lines, lines.heads)
+      const records = joinRecords(lines, lines.heads, linesOfFields(heads))
       this.lines = records.firstLines
       return records.rows
     }
@@ -127,7 +127,8 @@ class Frame {
   }
 
   private lineWalk(names: readonly string[]): LineWalk | undefined {
-    if (this.split || names.length === 0 || !names.every(isOfFormat)) return undefined
+    // The walks know of no line but the first.
+    if (linesOfFields(this.block.heads) > 1 || this.split || names.length === 0 || !names.every(isOfFormat)) return undefined
     const walk = this.fields?.lineWalk?.(names)
     return walk && reaches(walk, this.block) ? walk : undefined
   }
@@ -143,9 +144,9 @@ class Frame {
     return isOfFormat(name) && (this.fields?.has(name) ?? false)
   }
 
-  /** The first line of every row: where fields are. */
+  /** The first line of every row, or the first few of formats with fields in these: where fields are. */
   get firstLines(): LineSpans {
-    return (this.lines ??= this.block.heads ? firstLinesOf(this.block.bytes, this.rows) : this.rows)
+    return (this.lines ??= this.block.heads ? firstLinesOf(this.block.bytes, this.rows, linesOfFields(this.block.heads)) : this.rows)
   }
 
   /** Lines of the block above the row at `index`. Cheap when asked for in ascending order. */
@@ -192,30 +193,37 @@ function isOfFormat(name: string): boolean {
   return name !== 'raw' && name !== 'line'
 }
 
-/** Lines become records. Those before the first head are records of their own (SEMANTICS: lines and records). */
-function joinRecords({ starts, ends, count }: LineSpans, heads: Uint8Array): { rows: Rows; firstLines: LineSpans } {
+function linesOfFields(heads: HeadTest | undefined): number {
+  return heads?.lines ?? 1
+}
+
+/** Lines become records, of which up to `most` are said as those that fields are in. Those before the first head are records of their own (SEMANTICS: lines and records). */
+function joinRecords({ starts, ends, count }: LineSpans, heads: Uint8Array, most: number): { rows: Rows; firstLines: LineSpans } {
   // In place: a record is never behind its lines.
   const recordStarts = starts
   const lastEnds = ends
   const firstEnds = new Uint32Array(count)
   let records = 0
   let headSeen = false
+  let begun = 0
   for (let line = 0; line < count; line++) {
     headSeen ||= heads[line] === 1
     if (!headSeen || heads[line] === 1) {
       recordStarts[records] = starts[line]
       firstEnds[records++] = ends[line]
-    }
+      begun = line
+    } else if (line - begun < most) firstEnds[records - 1] = ends[line]
     lastEnds[records - 1] = ends[line]
   }
   freeNow(heads)
   return { rows: { starts: recordStarts, ends: lastEnds, count: records }, firstLines: { starts: recordStarts, ends: firstEnds, count: records } }
 }
 
-function firstLinesOf(bytes: Buffer, { starts, ends, count }: Rows): LineSpans {
+function firstLinesOf(bytes: Buffer, { starts, ends, count }: Rows, most: number): LineSpans {
   const firstEnds = new Uint32Array(count)
   for (let row = 0; row < count; row++) {
-    const newline = nextNewline(bytes, starts[row], ends[row])
+    let newline = nextNewline(bytes, starts[row], ends[row])
+    for (let line = 1; line < most && newline >= 0; line++) newline = nextNewline(bytes, newline + 1, ends[row])
     firstEnds[row] = newline < 0 ? ends[row] : lineTextEnd(bytes, starts[row], newline)
   }
   return { starts, ends: firstEnds, count }
@@ -295,7 +303,7 @@ export class LineBatch extends LayeredBatch {
     return this.frame.knownLines
   }
 
-  /** The first line of every row. Only for a batch without a selection. */
+  /** Of every row the lines that its fields are in. Only for a batch without a selection. */
   get firstLines(): LineSpans {
     return this.frame.firstLines
   }

@@ -1,14 +1,14 @@
 /**
  * Lines of a template (formats/template.ts), read from left to right over their bytes. A value that is `-` alone is missing, as is one
- * without a byte.
+ * without a byte. What a template of several lines reads is the first lines of a record, as far as there are some.
  */
-import { parseTemplate, templateNames } from '../formats/template.ts'
+import { parseTemplate, templateLines, templateNames } from '../formats/template.ts'
 import type { TimeLayout } from '../formats/format.ts'
 import { ValueKind } from '../spans.ts'
 import { compileTime } from '../time/readers.ts'
 import { isDigit, type StampReader } from '../time/stamp.ts'
 import { hasBackslash, stringEnd } from './plainJson.ts'
-import { blanksEnd, firstStop, isBlank, lastStop, numberEnd, textEnd } from './templateScan.ts'
+import { blanksEnd, firstStop, isBlank, lastStop, numberEnd, restEnd, textEnd } from './templateScan.ts'
 import { templateProgram } from './templateProgram.ts'
 import { compileSteps, type Step } from './templateSteps.ts'
 
@@ -34,12 +34,14 @@ export class TemplateReader {
   private readonly until: number | undefined
   /** The field that is the rest of the line, if the template ends with one; else -1. */
   private readonly rest: number
+  private readonly isOneLine: boolean
 
   constructor(line: string, stamps: readonly TimeLayout[], until?: number, zone?: string) {
     const parts = parseTemplate(line)
     this.names = templateNames(parts)
     if (new Set(this.names).size < this.names.length) throw new RangeError(`a field stands twice in: ${line}`)
     if (this.names.includes('time') && stamps.length === 0) throw new RangeError(`no layout says how the time is written in: ${line}`)
+    this.isOneLine = templateLines(line) === 1
     this.steps = compileSteps(parts, this.names, [])
     this.layouts = stamps
     this.until = until
@@ -70,20 +72,25 @@ export class TemplateReader {
 
   /** What the kernels need to read the first `parts` parts, with a column for each of the names. */
   program(names: readonly string[], parts: number): Buffer {
-    return templateProgram(this.steps.slice(0, parts), (field) => names.indexOf(this.names[field]), this.rest, this.layouts, this.until)
+    const columnOf = (field: number): number => names.indexOf(this.names[field])
+    return templateProgram(this.steps.slice(0, parts), columnOf, this.rest, this.isOneLine, this.layouts, this.until)
   }
 
-  /** Reads the first `parts` parts of bytes[start, end). False if one of them is not there; the rest of the line is then what is left. */
+  /** Reads the first `parts` parts of bytes[start, end). False if one of them is not there; the rest of its line is then what is left. */
   read(bytes: Uint8Array, start: number, end: number, parts = this.steps.length): boolean {
     for (let field = 0; field < this.kinds.length; field++) this.kinds[field] = ValueKind.Missing
     this.time = NaN
     this.at = start
     for (let i = 0; i < parts; i++) {
       if (this.step(this.steps[i], bytes, this.at, end)) continue
-      if (this.rest >= 0) this.take(this.rest, blanksEnd(bytes, this.at, end), end, ValueKind.Text)
+      if (this.rest >= 0) this.takeRest(this.rest, bytes, blanksEnd(bytes, this.at, end), end)
       return false
     }
     return true
+  }
+
+  private takeRest(field: number, bytes: Uint8Array, start: number, end: number): void {
+    this.take(field, start, this.isOneLine ? end : restEnd(bytes, start, end), ValueKind.Text)
   }
 
   /** Reads one part; moves `at` if it is there. */
@@ -118,7 +125,7 @@ export class TemplateReader {
       }
       case 'rest':
         this.at = end
-        this.take(step.field, at, end, ValueKind.Text)
+        this.takeRest(step.field, bytes, at, end)
         return true
       case 'literal': {
         const behind = textEnd(step.text, bytes, at, end)

@@ -9,18 +9,19 @@ const OPS: Readonly<Record<Op, number>> = {
 }
 const STAMPS: Readonly<Record<TimeLayout['kind'], number>> = { iso: 1, common: 2, epoch: 3, text: 4 }
 
-const STEPS_AT = 8
+const STEPS_AT = 12
 const STEP_WORDS = 8
 const NONE = -1
 
 /**
- * A program of `steps`, of whose fields those have a column that `columnOf` gives one (else -1); `rest`: the field that is what is left of a line that ends too soon. `stamps`,
- * `until`: see compileTime.
+ * A program of `steps`, of whose fields those have a column that `columnOf` gives one (else -1); `rest`: the field that is what is left of a line that ends too soon;
+ * `isOneLine`: the template is of one line. `stamps`, `until`: see compileTime.
  */
 export function templateProgram(
   steps: readonly Step[],
   columnOf: (field: number) => number,
   rest: number,
+  isOneLine: boolean,
   stamps: readonly TimeLayout[],
   until?: number,
 ): Buffer {
@@ -54,7 +55,7 @@ export function templateProgram(
     }
     return [OPS[op], column(field), ...own(), outer, 0]
   })
-  return data.program([flat.length, column(rest), ...words])
+  return data.program([flat.length, column(rest), Number(isOneLine), ...words])
 }
 
 interface FlatStep {

@@ -1,7 +1,7 @@
 /** What is done for each part of a template's line. */
 import { bytesOfClass } from '../formats/byteClass.ts'
 import { templateNames, type FieldShape, type TemplatePart } from '../formats/template.ts'
-import { isBlank, SPACE } from './templateScan.ts'
+import { isBlank, NEWLINE, SPACE } from './templateScan.ts'
 
 export type Op = 'text' | 'optional' | FieldShape
 
@@ -11,7 +11,7 @@ export interface Step {
   readonly field: number
   /** Of a text or literal. */
   readonly text: Uint8Array
-  /** 1 for each byte of a class; of a field that ends at something, for each that this may begin with. */
+  /** 1 for each byte of a class; of a field that ends at something, for each that this may begin with, or that ends a line. */
   readonly allowed: Uint8Array
   /** What a field ends at. */
   readonly stops: readonly Uint8Array[]
@@ -54,6 +54,8 @@ function stopsOf(next: readonly TemplatePart[]): Uint8Array[] {
   throw new RangeError(`the end of a field before {${first.name ?? ''}} cannot be found`)
 }
 
+const CR = 13
+
 /** A blank, or the end of the line. */
 const END = Uint8Array.of(SPACE)
 
@@ -61,7 +63,8 @@ const END = Uint8Array.of(SPACE)
 const classes = new Map<string, Uint8Array>()
 
 function classOf(characters: string): Uint8Array {
-  const found = classes.get(characters) ?? setOf(bytesOfClass(characters))
+  // A value is in one line.
+  const found = classes.get(characters) ?? setOf(bytesOfClass(characters).filter((byte) => byte !== NEWLINE))
   classes.set(characters, found)
   return found
 }
@@ -73,9 +76,9 @@ function setOf(bytes: Iterable<number>): Uint8Array {
   return set
 }
 
-/** 1 for the bytes that one of the texts may begin with; and for blanks, if a field may have none. */
+/** 1 for the bytes that one of the texts may begin with, and for line ends; and for blanks, if a field may have none. */
 function beginningOf(texts: readonly Uint8Array[], noBlanks: boolean): Uint8Array {
-  const set = setOf(texts.map(([first]) => first))
+  const set = setOf([...texts.map(([first]) => first), NEWLINE, CR])
   if (noBlanks || set[SPACE] === 1) for (let byte = 0; byte <= SPACE; byte++) if (isBlank(byte)) set[byte] = 1
   return set
 }

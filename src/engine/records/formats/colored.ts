@@ -49,6 +49,7 @@ export function uncoloredHeadTest(inner: HeadTest | undefined): HeadTest | undef
   const into = Buffer.alloc(most)
   return {
     bytes: inner.bytes,
+    lines: inner.lines,
     test(bytes, start, end) {
       let stop = start
       const limit = Math.min(end, start + most)

@@ -7,6 +7,8 @@ const POSTGRES_TIMES = ['%Y-%m-%d %H:%M:%S%f%Z']
 /** Dates of MySQL before 5.7, and of MariaDB. */
 const MYSQL_TIMES = ['iso', '%Y-%m-%d %k:%M:%S', '%y%m%d %k:%M:%S']
 const MYSQL_LEVELS = { note: 'info', system: 'info' } as const
+/** What else stands on the line. */
+const MORE = '(?{:[\\t -\\xff]+}?)'
 /** Process ids of one to seven digits. */
 const redisHeads = Array.from({ length: 7 }, (_, more) => `${'\\d'.repeat(more + 1)}:[XCSM] \\d\\d [JFMASOND]`)
 
@@ -54,7 +56,11 @@ export const databases: readonly Format[] = [
   lineFormat({
     name: 'mysql-slow',
     title: 'MySQL slow queries',
-    line: '# Time: {time}',
+    line:
+      `# Time: {time}(?\n# User@Host: {user:word}[{}] @ (?{host:[\\w.:-]+} ?)[{ip}](? Id: {thread:int}?)${MORE}?)` +
+      `(?\n# Thread_id: {thread_id:int}(? Schema: {schema:[!-\\xff]+}?)${MORE}?)` +
+      `(?\n# Query_time: {query_time:number} Lock_time: {lock_time:number} Rows_sent: {rows_sent:int} Rows_examined: {rows_examined:int}${MORE}?)` +
+      `(?\n# Rows_affected: {rows_affected:int}${MORE}?)(?\nuse {database:[^;]+};?)(?\nSET timestamp={:int};?)(?\n?){message}`,
     times: MYSQL_TIMES,
     level: 'none',
   }),

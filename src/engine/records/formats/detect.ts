@@ -18,7 +18,7 @@ import { plain } from './plain.ts'
 import { PREFIX_KINDS, type PrefixKind } from './prefix.ts'
 import { mostWorth, probesOf } from './probes.ts'
 import { fieldsOf, formatNamed, FORMATS } from './registry.ts'
-import { linesAt, READ_RECORDS, rowsWhere, SAMPLE_BYTES, sampleOf, type Sample } from './sample.ts'
+import { fieldLines, READ_RECORDS, rowsWhere, SAMPLE_BYTES, sampleOf, type Sample } from './sample.ts'
 import { unwrapped } from './unwrap.ts'
 
 /**
@@ -185,7 +185,7 @@ function look({ test, read }: RecordReader, { bytes, lines, heads }: Sample, see
   }
   if (found.length === 0) return
   const some = found.slice(0, READ_RECORDS)
-  const { worth, times } = read(bytes, linesAt(lines, some))
+  const { worth, times } = read(bytes, fieldLines(lines, some, test?.lines))
   const recognised = worth.filter((each) => each > 0).length
   if (recognised === 0) return
   // Those that were not read are like the others.

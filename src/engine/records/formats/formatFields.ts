@@ -36,7 +36,7 @@ export function createFormatFields(format: Format, kernels: Kernels): FieldExtra
   const { wrapped, colored } = format
   if (colored) return new UncoloredFields(createFormatFields(colored, kernels))
   if (!wrapped) return new FormatFields(format, kernels)
-  return new WrappedFields(wrapped.prefix, createFormatFields(wrapped.format, kernels), createFactReader(format, kernels))
+  return new WrappedFields(wrapped.prefix, createFormatFields(wrapped.format, kernels), createFactReader(format, kernels), wrapped.format)
 }
 
 class FormatFields implements FieldExtractor {

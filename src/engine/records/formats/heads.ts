@@ -3,6 +3,7 @@ import type { HeadTest } from '../../lines/block.ts'
 import { uncoloredHeadTest } from './colored.ts'
 import { bytesOfClass } from './byteClass.ts'
 import { MAX_HEAD, type Format } from './format.ts'
+import { templateLines } from './template.ts'
 import { areEnough, templateHeads, templateHeadTest, templateStarts } from './templateHeads.ts'
 import { expressionHeads, expressionStarts } from './expressionHeads.ts'
 import { wrappedHeadTest } from './wrapped.ts'
@@ -17,9 +18,11 @@ export class TableHeadTest implements HeadTest {
    * allow the byte there.
    */
   readonly tables: Buffer
+  readonly lines: number
 
-  /** `patterns`: for each position the bytes that may stand there. */
-  constructor(patterns: readonly (readonly (readonly number[])[])[]) {
+  /** `patterns`: for each position the bytes that may stand there; `lines`: see HeadTest. */
+  constructor(patterns: readonly (readonly (readonly number[])[])[], lines = 1) {
+    this.lines = lines
     const tables = Buffer.alloc(MAX_HEAD + 256 * MAX_HEAD)
     patterns.forEach((pattern, p) => {
       tables[pattern.length - 1] |= 1 << p
@@ -67,13 +70,14 @@ export function headStarts(format: Format): Uint8Array | undefined {
   return format.layout.kind === 'template' ? firstBytes(templateStarts(format.layout)) : undefined
 }
 
-/** By their heads: many formats have the same. */
+/** By their heads, and how many lines fields are in: many formats have the same. */
 const tests = new Map<string, TableHeadTest>()
 
-function tableTest(heads: readonly string[], { name }: Format): TableHeadTest {
+function tableTest(heads: readonly string[], { name, layout }: Format): TableHeadTest {
   if (heads.length > MAX_PATTERNS) throw new RangeError(`more than ${MAX_PATTERNS} heads: ${name}`)
-  const key = heads.join('\n')
-  const test = tests.get(key) ?? new TableHeadTest(heads.map(positions))
+  const lines = layout.kind === 'template' ? templateLines(layout.line) : 1
+  const key = [...heads, lines].join('\n')
+  const test = tests.get(key) ?? new TableHeadTest(heads.map(positions), lines)
   tests.set(key, test)
   return test
 }

@@ -57,7 +57,7 @@ export const java: readonly Format[] = [
   lineFormat({
     name: 'java-logging',
     title: 'java.util.logging',
-    line: '{time} {logger:word} {method:word}',
+    line: '{time} {logger:word}(? {method:[!-\\xff]+}?)\n{level:word}: {message}',
     times: ['%b %d, %Y %I:%M:%S %p', '%b %-d, %Y %I:%M:%S %p'],
   }),
 ]

@@ -2,6 +2,7 @@
 import { TemplateReader } from '../fields/template.ts'
 import type { LineSpans } from '../fields/extractor.ts'
 import type { Format } from './format.ts'
+import { templateLines } from './template.ts'
 
 /** Lines of a sample by which its kinds of lines are counted. */
 const COUNTED_LINES = 64
@@ -61,10 +62,12 @@ export function mostWorth({ layout }: Format, { kinds, others }: Probes, { inPar
   if (layout.kind !== 'template') return Infinity
   const reader = new TemplateReader(layout.line, layout.stamps)
   const hasTime = reader.names.includes('time')
+  const isLonger = templateLines(layout.line) > 1
   return kinds.reduce((sum, { lines, count }) => {
     let worth = none
     for (const { bytes, start, end } of lines) {
-      if (reader.read(bytes, start, end)) return sum + count
+      // What is of several lines may go on behind the first.
+      if (reader.read(bytes, start, end) || (isLonger && reader.at >= end)) return sum + count
       if (!hasTime || !Number.isNaN(reader.time)) worth = Math.max(none, inPart)
     }
     return sum + count * worth

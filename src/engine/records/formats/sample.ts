@@ -37,6 +37,12 @@ export function rowsWhere({ starts, ends, count }: LineSpans, accept: (start: nu
   return Array.from({ length: count }, (_, row) => row).filter((row) => accept(starts[row], ends[row]))
 }
 
+/** Of records that start at `rows` the lines that their fields are in. */
+export function fieldLines({ starts, ends, count }: LineSpans, rows: readonly number[], most = 1): LineSpans {
+  const last = (row: number, i: number): number => Math.min(row + most, rows[i + 1] ?? count) - 1
+  return { starts: Uint32Array.from(rows, (row) => starts[row]), ends: Uint32Array.from(rows, (row, i) => ends[last(row, i)]), count: rows.length }
+}
+
 export function linesAt({ starts, ends }: LineSpans, rows: readonly number[]): LineSpans {
   return { starts: Uint32Array.from(rows, (row) => starts[row]), ends: Uint32Array.from(rows, (row) => ends[row]), count: rows.length }
 }

@@ -15,6 +15,7 @@
  * - `{}` and `{:int}` are passed over.
  * - `(?` … `?)` may be missing as a whole.
  * - `{{` is a brace.
+ * - A newline is the end of a line: what stands behind it is on the next line of the record. Values are in one line.
  *
  * Nothing is tried twice, so a line is read in one go.
  */
@@ -51,6 +52,7 @@ export function parseTemplate(template: string): readonly TemplatePart[] {
     }
   }
   if (at < template.length) throw new RangeError(`a brace that is none of a field: ${template.slice(at)}`)
+  if (templateLines(template) > 1 && /:(?:far|line|quoted)\}/.test(template)) throw new RangeError(`a shape that is not for several lines: ${template}`)
   if (stack.length > 1) throw new RangeError(`(? without ?): ${template}`)
   const parts = stack[0]
   const last = parts[parts.length - 1]
@@ -62,6 +64,11 @@ function addText(parts: TemplatePart[], text: string): void {
   const last = parts[parts.length - 1]
   if (last?.kind === 'text') parts[parts.length - 1] = { kind: 'text', text: last.text + text }
   else parts.push({ kind: 'text', text })
+}
+
+/** How many lines of a record a template is of. */
+export function templateLines(template: string): number {
+  return template.split('\n').length
 }
 
 /** The names of the fields of a template. */

@@ -4,7 +4,7 @@ import { TemplateReader } from '../fields/template.ts'
 import { charHead, layoutHeads } from '../time/layout.ts'
 import type { FieldLayout, TimeLayout } from './format.ts'
 import { MAX_HEAD } from './format.ts'
-import { parseTemplate, type TemplatePart } from './template.ts'
+import { parseTemplate, templateLines, type TemplatePart } from './template.ts'
 
 type Template = Extract<FieldLayout, { kind: 'template' }>
 
@@ -42,6 +42,7 @@ export function templateHeadTest({ line, stamps }: Template, firsts: Uint8Array)
   let reader: TemplateReader | undefined
   let parts: ReturnType<TemplateReader['partsFor']>
   return {
+    lines: templateLines(line),
     test(bytes, start, end) {
       if (start < end && firsts[bytes[start]] === 0) return false
       if (!reader) {

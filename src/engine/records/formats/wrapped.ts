@@ -1,11 +1,13 @@
 /** Logs of any format with a prefix before each line (prefix.ts): what is behind it is read as if it were the line. */
 import { HEAD_BYTES, type HeadTest } from '../../lines/block.ts'
+import { lineTextEnd, nextNewline } from '../../lines/kernels.ts'
 import type { FactReader } from '../facts.ts'
 import type { FieldExtractor, LineSpans } from '../fields/extractor.ts'
 import { ByteColumn } from '../fields/spanColumn.ts'
 import { ValueKind, type SpanColumn } from '../spans.ts'
-import type { Format } from './format.ts'
+import type { FieldLayout, Format } from './format.ts'
 import { PREFIXES, PrefixReader, type PrefixKind } from './prefix.ts'
+import { templateLines } from './template.ts'
 
 /** `format` with a prefix before each of its lines. */
 export function wrap(prefix: PrefixKind, format: Format): Format {
@@ -22,6 +24,7 @@ export function wrappedHeadTest(prefix: PrefixKind, inner: HeadTest | undefined)
   const reader = new PrefixReader(prefix)
   return {
     bytes: inner?.bytes && HEAD_BYTES + inner.bytes,
+    lines: inner?.lines,
     test(bytes, start, end) {
       let stop = start
       while (stop < end && bytes[stop] !== 10) stop++
@@ -33,9 +36,11 @@ export function wrappedHeadTest(prefix: PrefixKind, inner: HeadTest | undefined)
 }
 
 /** The time of what is wrapped, or else of the prefix. */
-export function wrappedFacts(prefix: PrefixKind, inner: FactReader): FactReader {
+export function wrappedFacts(prefix: PrefixKind, inner: FactReader, { layout }: Format): FactReader {
   const reader = new PrefixReader(prefix)
-  return (bytes, lines) => {
+  const isLonger = isOfLines(layout)
+  return (given, all) => {
+    const { bytes, lines } = isLonger ? withoutLaterPrefixes(reader, given, all) : { bytes: given, lines: all }
     const stamps = new Float64Array(lines.count).fill(NaN)
     const texts = unwrap(reader, bytes, lines, (row) => (stamps[row] = reader.time))
     const { times, levels } = inner(bytes, texts)
@@ -49,20 +54,23 @@ export class WrappedFields implements FieldExtractor {
   private readonly prefix: PrefixReader
   private readonly inner: FieldExtractor
   private readonly facts: FactReader
+  private readonly isLonger: boolean
 
-  /** `inner`: of what is wrapped; `facts`: of whole lines. */
-  constructor(prefix: PrefixKind, inner: FieldExtractor, facts: FactReader) {
+  /** `inner`: of what is wrapped, which has the format `of`; `facts`: of whole lines. */
+  constructor(prefix: PrefixKind, inner: FieldExtractor, facts: FactReader, of: Format) {
     this.prefix = new PrefixReader(prefix)
     this.inner = inner
     this.facts = facts
+    this.isLonger = isOfLines(of.layout)
   }
 
   has(name: string): boolean {
     return name === 'time' || name === 'message' || this.prefix.names.includes(name) || this.inner.has(name)
   }
 
-  extract(bytes: Buffer, lines: LineSpans, names: readonly string[]): readonly SpanColumn[] {
+  extract(given: Buffer, all: LineSpans, names: readonly string[]): readonly SpanColumn[] {
     const { prefix, inner } = this
+    const { bytes, lines } = this.isLonger ? withoutLaterPrefixes(prefix, given, all) : { bytes: given, lines: all }
     const own = new Map(prefix.names.map((name) => [name, new ByteColumn(bytes, lines.count, 'c')]))
     const stamps = new ByteColumn(bytes, lines.count, 'c')
     const texts = unwrap(prefix, bytes, lines, (row) => {
@@ -100,6 +108,33 @@ function unwrap(reader: PrefixReader, bytes: Buffer, { starts, ends, count }: Li
     if (isThere) done(row)
   }
   return { starts: texts, ends, count }
+}
+
+/** Whether fields are in several lines of a record. */
+function isOfLines(layout: FieldLayout): boolean {
+  return layout.kind === 'template' && templateLines(layout.line) > 1
+}
+
+/** A copy of lines in which only the first of each record still has its prefix. */
+function withoutLaterPrefixes(reader: PrefixReader, bytes: Buffer, { starts, ends, count }: LineSpans): { readonly bytes: Buffer; readonly lines: LineSpans } {
+  let length = 0
+  for (let row = 0; row < count; row++) length += ends[row] - starts[row]
+  const into = Buffer.alloc(length)
+  const lines = { starts: new Uint32Array(count), ends: new Uint32Array(count), count }
+  let at = 0
+  for (let row = 0; row < count; row++) {
+    lines.starts[row] = at
+    for (let start = starts[row]; start < ends[row]; ) {
+      const newline = nextNewline(bytes, start, ends[row])
+      const end = newline < 0 ? ends[row] : lineTextEnd(bytes, start, newline)
+      const stop = newline < 0 ? ends[row] : newline + 1
+      const hasPrefix = start > starts[row] && reader.read(bytes, start, end)
+      at += bytes.copy(into, at, hasPrefix ? reader.at : start, stop)
+      start = stop
+    }
+    lines.ends[row] = at
+  }
+  return { bytes: into, lines }
 }
 
 function whole(bytes: Buffer, { starts, ends, count }: LineSpans): SpanColumn {

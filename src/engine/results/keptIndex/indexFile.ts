@@ -15,7 +15,7 @@ import { ByteReader, ByteWriter, DamagedError } from './bytes.ts'
 import { maskOf, readBlocks, SLICE_BLOCKS, writeBlocks } from './statisticsCode.ts'
 
 /** Its last two bytes are the version: raise it when the layout changes, or what statistics mean (a better guess of levels, say). */
-const MAGIC = Buffer.from('SluiIx01', 'latin1')
+const MAGIC = Buffer.from('SluiIx02', 'latin1')
 const HASH_BYTES = 32
 const MAX_FORMAT_BYTES = 256
 const MAX_BASIS_BYTES = 2048
