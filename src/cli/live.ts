@@ -6,7 +6,7 @@ import { diskFiles } from '../engine/bytes/follow/followFiles.ts'
 import { watchFile } from '../engine/bytes/follow/watchFile.ts'
 import { inspectSource, type Inspected } from '../engine/bytes/inspect.ts'
 import type { SourceSpec } from '../engine/bytes/source.ts'
-import { followFiles, type FollowedFile } from '../engine/follow/followFile.ts'
+import { followFiles, type Bounded, type FollowedFile } from '../engine/follow/followFile.ts'
 import { LivePass, stageInTheWay } from '../engine/follow/livePass.ts'
 import { boundsOf } from '../engine/follow/recordBounds.ts'
 import type { StreamTotals } from '../engine/rangeOutput.ts'
@@ -135,7 +135,7 @@ interface Running {
 
 async function run(files: readonly FollowedFile[], specs: readonly SourceSpec[], { plan, options, own, output, start, stop, wait }: Running): Promise<Live> {
   if (runsExpressions(plan)) wantFallback(start.fallback, 0)
-  const limited = <T>(work: () => T): T => withinLimit(work)
+  const limited = <T>(work: () => T): T => withinLimit('A regular expression', work)
   // Expressions of formats too.
   const watched = runsThemOnRows(plan) || own.declared.length > 0
   const passOptions = {
@@ -149,11 +149,16 @@ async function run(files: readonly FollowedFile[], specs: readonly SourceSpec[],
     write: (bytes: Uint8Array) => output.write(bytes),
     warn: complain,
   }
+  // To limit the time takes time.
+  const bounded: Bounded = (source, work) => {
+    const { declared } = specs[source]
+    return declared ? withinLimit(`The expression of the format '${declared.name}'`, work) : work()
+  }
   let current = [...specs]
   let pass = new LivePass(current, passOptions)
   try {
     await pass.begin()
-    const growths = pass.isFull ? [] : followFiles(files, { wait, signal: stop.signal })
+    const growths = pass.isFull ? [] : followFiles(files, { wait, signal: stop.signal, bounded })
     for await (const { source, stream, extents, begins } of growths) {
       if (begins) {
         complain(`${specs[source].name} was ${begins === 'rotated' ? 'rotated' : 'cut short'}: going on with what is written to it now`)
@@ -175,11 +180,12 @@ async function run(files: readonly FollowedFile[], specs: readonly SourceSpec[],
   }
 }
 
-function withinLimit<T>(work: () => T): T {
+/** `what`: to begin a sentence with. */
+function withinLimit<T>(what: string, work: () => T): T {
   try {
     return withinTime(DEFAULT_TEST_LIMIT, work)
   } catch (error) {
     if (!(error instanceof TimeLimitError)) throw error
-    throw new SluiceError('stageTimeout', `A regular expression took more than ${DEFAULT_TEST_LIMIT / 1000} s for the rows that came. Make it simpler.`)
+    throw new SluiceError('stageTimeout', `${what} took more than ${DEFAULT_TEST_LIMIT / 1000} s for the rows that came. Make it simpler.`)
   }
 }

@@ -43,15 +43,19 @@ export interface FollowOptions {
   readonly signal: AbortSignal
   /** Milliseconds of some clock; default: the monotonic one. */
   now?(): number
+  readonly bounded?: Bounded
 }
+
+/** Runs what tells the records of a file apart, which may be an expression of a person: for a limited time. Throws where that is over. */
+export type Bounded = <T>(source: number, work: () => T) => T
 
 /**
  * Gives the records that are written to files, each once, as soon as its end is known or nothing has come for a second. Ends when `signal` is aborted, or no file has more to
  * come; closes the files.
  */
 export async function* followFiles(files: readonly FollowedFile[], options: FollowOptions): AsyncGenerator<Growth, void, undefined> {
-  const { wait, signal, now = () => performance.now() } = options
-  const parts = files.map((file, source) => new FilePart(file, source))
+  const { wait, signal, now = () => performance.now(), bounded } = options
+  const parts = files.map((file, source) => new FilePart(file, source, bounded))
   const changed = files.map(() => now())
   try {
     while (!signal.aborted) {
@@ -81,6 +85,7 @@ export async function* followFiles(files: readonly FollowedFile[], options: Foll
 export class FilePart {
   private readonly file: FollowedFile
   private readonly source: number
+  private readonly bounded: Bounded
   private bounds: RecordBounds | undefined
   private stream: RecordStream | undefined
   /** What has come while it is not known how records begin. */
@@ -89,9 +94,10 @@ export class FilePart {
   private marked = false
   private begins: Growth['begins']
 
-  constructor(file: FollowedFile, source: number) {
+  constructor(file: FollowedFile, source: number, bounded: Bounded = (_, work) => work()) {
     this.file = file
     this.source = source
+    this.bounded = bounded
     if (typeof file.bounds !== 'function') this.know(file.bounds)
   }
 
@@ -108,7 +114,7 @@ export class FilePart {
     const { stream, source, begins } = this
     if (!stream || (!this.marked && stream.first.length < MARK_BYTES && until === 'sure')) return
     this.skipMark(stream)
-    const extents = stream.take(until)
+    const extents = this.bounded(source, () => stream.take(until))
     if (extents.length === 0) return
     this.begins = undefined
     yield { source, stream, extents, ...(begins ? { begins } : {}) }

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import { bundle, sluice } from '../../support/built.ts'
+import { bundle, shell, sluice } from '../../support/built.ts'
 import { TemporaryFolder } from '../../support/temporary.ts'
 
 const gateway = { name: 'gateway', expression: '(?<time>\\S+) <(?<level>\\w+)> (?<ms>\\d+) (?<message>.*)', levels: { BAD: 'error' } }
@@ -43,5 +43,19 @@ describe('cli: --formats', function () {
     const [status, , stderr] = await run('--formats', formats, '--log-format', 'bad', '| stats count() by a', lines)
     assert.equal(status, 2)
     assert.match(stderr as string, /The regular expression of the log's format took more than 5 s on a line near byte/)
+  })
+
+  it('ends one as rows come', async () => {
+    const formats = folder.file('hostile.json', JSON.stringify([{ name: 'bad', expression: '(?<a>(?:x+x+)+)y' }]))
+    const lines = folder.file('hostile.log', `${'xxy\n'.repeat(200_000)}${'x'.repeat(60)}\n${'xxy\n'.repeat(100_000)}`)
+    // All lines that come last: which of them is a head is asked before there is a row.
+    const last = folder.file('last.log', `${'xxy\n'.repeat(200_000)}${`${'x'.repeat(60)}\n`.repeat(2000)}`)
+    const [file, input] = await Promise.all([
+      sluice('--no-cache', '--formats', formats, '--log-format', 'bad', '-f', 'xxxxxxxx', lines),
+      shell(`cat ${last} | $SLUICE --formats ${formats} --log-format bad xxxxxxxx`),
+    ])
+    assert.deepEqual([file.status, input.status], [2, 2])
+    assert.match(file.stderr, /(?:A regular expression|The expression of the format 'bad') took more than 5 s for the rows that came/)
+    assert.match(input.stderr, /The expression of the format 'bad' took more than 5 s for the rows that came/)
   })
 })
