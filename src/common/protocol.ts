@@ -84,6 +84,13 @@ export interface FormatProblem {
   readonly message: string
 }
 
+/** A field that records of a log have. */
+export interface FieldInfo {
+  readonly name: string
+  /** A value that it has, perhaps shortened. */
+  readonly example?: string
+}
+
 /** What is known of a source after it has been opened. */
 export interface SourceInfo {
   readonly path: string

@@ -79,6 +79,18 @@ export interface Token extends Span {
   readonly kind: TokenKind
 }
 
+/** What may come at the end of a text, as far as its parser tells: for completion. */
+export type Expectation =
+  | { readonly type: 'keyword'; readonly word: string }
+  /** The name of a field. */
+  | { readonly type: 'field' }
+  /** A value of an expression: a field, a function, a constant. */
+  | { readonly type: 'value' }
+  /** A term of a search. */
+  | { readonly type: 'term' }
+  /** Calls, as messages show them: `sum(x)`. */
+  | { readonly type: 'calls'; readonly calls: readonly string[] }
+
 /** The part of a stage's declaration that the parser, printer, help and completion need. */
 export interface StageSyntax<N extends StageNode = StageNode> {
   /** As it is written; the first is printed. */

@@ -1,6 +1,7 @@
 import { SluiceError } from '../../common/errors.ts'
 import type { Diagnostic } from '../../common/protocol.ts'
 import type {
+  Expectation,
   InvalidNode,
   Query,
   QueryStage,
@@ -63,6 +64,11 @@ export function parseOrThrow(text: string, registry: SyntaxRegistry): Query {
   throw new SluiceError('query', `The query has a mistake at character ${first.start + 1}: ${first.message}${more}.`, diagnostics)
 }
 
+/** What may come at the end of a text: arguments of its last stage, or more of its search. Undefined where a stage's name comes. */
+export function expectedAtEnd(text: string, registry: SyntaxRegistry): readonly Expectation[] | undefined {
+  return text.length > MAX_QUERY_LENGTH ? [] : new QueryParser(text, registry).expected()
+}
+
 class QueryParser {
   private readonly text: string
   private readonly registry: SyntaxRegistry
@@ -80,6 +86,16 @@ class QueryParser {
     const stages = segments.map((segment, i) => this.stage(segment, i, segments.length))
     this.diagnostics.sort((a, b) => a.start - b.start || a.end - b.end)
     return { query: { stages }, diagnostics: this.diagnostics, tokens: this.tokens }
+  }
+
+  expected(): readonly Expectation[] | undefined {
+    const segments = splitSegments(this.text)
+    const last = segments[segments.length - 1]
+    if (segments.length > 1 && last.inner.start === last.inner.end) return undefined
+    const expected: Expectation[] = []
+    const ignore = (): void => undefined
+    this.node(last, segments.length - 1, segments.length, { report: ignore, token: ignore, expect: (what) => void expected.push(what) })
+    return expected
   }
 
   private tooLong(): ParsedQuery {

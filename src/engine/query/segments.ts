@@ -1,6 +1,6 @@
 import type { Span } from './ast.ts'
 import { ExprLexer } from './expression/lexer.ts'
-import { bareNameEnd, Lexer, skipBlank } from './lexer.ts'
+import { bareNameEnd, commentEnd, isComment, Lexer, skipBlank } from './lexer.ts'
 
 /** The text of one stage in a query. */
 export interface Segment extends Span {
@@ -58,6 +58,32 @@ export function splitSegments(text: string): Segment[] {
     if (segment.next < 0) return segments
     pipe = segment.next
   }
+}
+
+/** The comments of a query, in order; not those in stages that are off, which are comments as a whole. */
+export function commentsOf(text: string): Span[] {
+  const comments: Span[] = []
+  const look = (start: number, end: number): void => {
+    for (let i = start; i < end; i++) {
+      if (!isComment(text, i, text.length)) continue
+      const stop = commentEnd(text, i, end)
+      comments.push({ start: i, end: stop })
+      i = stop
+    }
+  }
+  let done = 0
+  for (const { start, end, pipe, on } of splitSegments(text)) {
+    look(done, start)
+    done = start
+    const lexer = on ? cutter(text, start, pipe, false) : undefined
+    for (let lexeme = lexer?.next(); lexeme && lexeme.start < end; lexeme = lexer?.next()) {
+      look(done, lexeme.start)
+      done = lexeme.end
+    }
+    done = end
+  }
+  look(done, text.length)
+  return comments
 }
 
 interface Cut {

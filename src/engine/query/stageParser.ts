@@ -1,4 +1,4 @@
-import type { SearchExpr, Span, TokenKind } from './ast.ts'
+import type { Expectation, SearchExpr, Span, TokenKind } from './ast.ts'
 import { QueryError, shown } from './diagnostics.ts'
 import { isBareExprName } from './expression/lexer.ts'
 import { scanQuotedName, scanRegex, scanString, skipBlank } from './lexer.ts'
@@ -20,6 +20,8 @@ export interface Pattern {
 export interface ParserSink {
   report(span: Span, message: string): void
   token(kind: TokenKind, start: number, end: number): void
+  /** What could come at the end of the text. */
+  expect?(what: Expectation): void
 }
 
 const NAME = /[\p{L}_@][\p{L}\p{M}\p{N}_.@-]*/uy
@@ -35,6 +37,8 @@ export class StageParser {
   private position: number
   private lastEnd: number
   private lastStart: number
+  /** What was read last is the keyword `as`: a new name follows. */
+  private behindAs = false
 
   /** Reads text[start, end); `head` is what stands before it (the stage's name), for messages at the end of the text. */
   constructor(text: string, start: number, end: number, head: Span, sink: ParserSink) {
@@ -58,8 +62,10 @@ export class StageParser {
   /** Reads the word if it comes next. */
   takeKeyword(word: string): boolean {
     const found = this.peekName()
+    if (found === undefined && this.position >= this.end) this.sink.expect?.({ type: 'keyword', word })
     if (found?.toLowerCase() !== word) return false
     this.take('keyword', found.length)
+    this.behindAs = word === 'as'
     return true
   }
 
@@ -89,6 +95,7 @@ export class StageParser {
   /** Reads a name, bare or in back quotes, if one comes next. */
   takeName(kind: TokenKind = 'field'): At<string> | undefined {
     const start = this.skip()
+    if (start >= this.end && kind === 'field' && !this.behindAs) this.sink.expect?.({ type: 'field' })
     if (start < this.end && this.text[start] === '`') {
       const name = scanQuotedName(this.text, start, this.end)
       this.take(kind, name.end - start)
@@ -171,10 +178,16 @@ export class StageParser {
   /** Reads a search expression up to the end of the stage. Mistakes are reported, not thrown. */
   search(): SearchExpr {
     const start = this.skip()
+    this.sink.expect?.({ type: 'term' })
     const expr = parseSearch(this.text, start, this.end, this.sink)
     this.position = this.end
     this.lastEnd = this.end
     return expr
+  }
+
+  /** Tells, where the text ends here, that one of these calls may come next. */
+  offerCalls(calls: readonly string[]): void {
+    if (this.atEnd()) this.sink.expect?.({ type: 'calls', calls })
   }
 
   /** Reports a mistake that does not keep the rest of the stage from being read. */
@@ -217,6 +230,7 @@ export class StageParser {
   private take(kind: TokenKind, length: number): Span {
     const start = this.position
     this.lastStart = start
+    this.behindAs = false
     this.lastEnd = this.position = start + length
     this.sink.token(kind, start, this.lastEnd)
     return { start, end: this.lastEnd }

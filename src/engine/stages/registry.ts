@@ -20,7 +20,7 @@ import { replace } from './transform/replace.ts'
 
 export const stages: readonly Stage[] = [search, where, regexStage, parseStage, evalStage, replace, fields, rename, fillnull, head, tail, stats, patterns]
 
-const registry = { stages }
+export const registry = { stages }
 
 /** Reads a query. Never throws: mistakes are diagnostics, and every stage is read whatever the others are. */
 export function parse(text: string): ParsedQuery {

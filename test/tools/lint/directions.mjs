@@ -8,9 +8,9 @@ const regexp = ['@eslint-community/regexpp'];
 
 /**
  * Layers of src/, by path prefix; the longest prefix of a file is its layer. `may` lists the prefixes it may import
- * besides its own, `types` those of which it may import types only, `node` whether `node:` modules are open to it,
+ * besides its own, `types` those of which it may import types only, `lazy` those that it may load by `import()`, `node` whether `node:` modules are open to it,
  * `packages` the npm packages.
- * @type {Record<string, { may: string[], types?: string[], node?: boolean, packages?: string[] }>}
+ * @type {Record<string, { may: string[], types?: string[], lazy?: string[], node?: boolean, packages?: string[] }>}
  */
 export const layers = {
   common: { may: [] },
@@ -20,12 +20,14 @@ export const layers = {
   'engine/records': { may: upTo('engine/records'), packages: regexp },
   'engine/query': { may: ['common'], types: ['engine/records'], packages: regexp },
   'engine/stages': { may: [...upTo('engine/stages'), 'engine/query'], packages: regexp },
+  'engine/language': { may: ['common', 'engine/query', 'engine/stages'] },
   'engine/results': { may: [...upTo('engine/results'), 'engine/query'], node: true, packages: regexp },
   engine: { may: [...engineFolders, 'engine/query'], packages: regexp },
   process: { may: ['common', 'engine', 'kernels'], node: true },
   cli: { may: ['common', 'engine', 'process', 'kernels'], node: true },
-  host: { may: ['common'], node: true, packages: ['vscode'] },
-  webview: { may: ['common', 'engine/query', 'engine/stages'], packages: ['preact', '@vscode-elements/elements', '@vscode/codicons'] },
+  // The language service is a bundle of its own, loaded with the first pipeline.
+  host: { may: ['common'], types: ['engine/language'], lazy: ['engine/language'], node: true, packages: ['vscode'] },
+  webview: { may: ['common', 'engine/query', 'engine/stages', 'engine/language'], packages: ['preact', '@vscode-elements/elements', '@vscode/codicons'] },
   'extension.ts': { may: ['common', 'host'], node: true, packages: ['vscode'] },
 };
 
@@ -43,9 +45,10 @@ export function layerOf(file) {
  * @param {string} file path relative to src/, with forward slashes
  * @param {string} specifier what stands in the import
  * @param {boolean} typeOnly whether nothing but types is imported
+ * @param {boolean} [lazy] whether it is loaded by `import()`
  * @returns {string | undefined}
  */
-export function violation(file, specifier, typeOnly) {
+export function violation(file, specifier, typeOnly, lazy = false) {
   const layer = layerOf(file);
   if (!layer) return `src/${file} belongs to no known layer (test/tools/lint/directions.mjs lists them)`;
   const rule = layers[layer];
@@ -60,6 +63,7 @@ export function violation(file, specifier, typeOnly) {
   if (!to) return `src/${target} belongs to no known layer`;
   // A prefix opens all that is below it ("engine" opens "engine/bytes"), so test the path, not the layer.
   if (to === layer || rule.may.some((prefix) => inside(target, prefix))) return undefined;
+  if (lazy && rule.lazy?.some((prefix) => inside(target, prefix))) return undefined;
   if (rule.types?.some((prefix) => inside(target, prefix))) {
     return typeOnly ? undefined : `src/${layer} may import only types from src/${to}`;
   }
@@ -73,9 +77,9 @@ export const directions = {
     const src = path.join(context.cwd, 'src');
     const file = path.relative(src, context.filename).split(path.sep).join('/');
     if (file.startsWith('..')) return {};
-    const check = (/** @type {any} */ node, /** @type {any} */ source, /** @type {boolean} */ typeOnly) => {
+    const check = (/** @type {any} */ node, /** @type {any} */ source, /** @type {boolean} */ typeOnly, lazy = false) => {
       if (typeof source?.value !== 'string') return;
-      const message = violation(file, source.value, typeOnly);
+      const message = violation(file, source.value, typeOnly, lazy);
       if (message) context.report({ node, message });
     };
     const kindIsType = (/** @type {any} */ node) => node.importKind === 'type' || node.exportKind === 'type';
@@ -85,7 +89,7 @@ export const directions = {
       ImportDeclaration: (node) => check(node, node.source, onlyTypes(node)),
       ExportNamedDeclaration: (node) => check(node, node.source, onlyTypes(node)),
       ExportAllDeclaration: (node) => check(node, node.source, kindIsType(node)),
-      ImportExpression: (node) => check(node, node.source, false),
+      ImportExpression: (node) => check(node, node.source, false, true),
       TSImportType: (/** @type {any} */ node) => check(node, node.source ?? node.argument?.literal, true),
     };
   },

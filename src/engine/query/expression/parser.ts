@@ -8,7 +8,7 @@
  *   value   = number | duration | bytes | "text" | 'text' | true | false | null | field | function( … ) | ( or )
  * Keywords and names of functions are read in any case.
  */
-import type { Span, TokenKind } from '../ast.ts'
+import type { Expectation, Span, TokenKind } from '../ast.ts'
 import { nearest, QueryError, shown } from '../diagnostics.ts'
 import { isNumber } from '../number.ts'
 import { regexProblem } from '../regex.ts'
@@ -19,6 +19,7 @@ import { parseBytes, parseDuration } from './quantities.ts'
 interface Sink {
   report(span: Span, message: string): void
   token(kind: TokenKind, start: number, end: number): void
+  expect?(what: Expectation): void
 }
 
 /** Parentheses, functions and the like inside each other; deeper ones would overflow the stack of whatever walks the tree. */
@@ -79,7 +80,7 @@ class ExprParser {
 
   private not(): Expr {
     const start = this.current
-    if (!start || !this.takeKeyword('not')) return this.compare()
+    if (!this.takeKeyword('not') || !start) return this.compare()
     const item = this.deeper(() => this.not())
     return { type: 'not', item, span: this.from(start) }
   }
@@ -150,7 +151,10 @@ class ExprParser {
 
   private value(): Expr {
     const token = this.current
-    if (!token) return this.failHere(`expected ${VALUE}`)
+    if (!token) {
+      this.sink.expect?.({ type: 'value' })
+      return this.failHere(`expected ${VALUE}`)
+    }
     switch (token.kind) {
       case 'number':
         return this.quantity(token.text, token)
@@ -236,6 +240,7 @@ class ExprParser {
   private word(words: readonly string[], syntax: FunctionSyntax): Expr {
     const token = this.current
     const text = token?.kind === 'name' ? token.text.toLowerCase() : ''
+    if (!token) for (const word of words) this.sink.expect?.({ type: 'keyword', word })
     if (!token || !words.includes(text)) return this.failHere(`expected one of ${words.join(', ')} after '${syntax.name}('`)
     this.advance('keyword')
     if (this.current?.kind !== 'name' || this.current.text.toLowerCase() !== 'from') this.failHere(`expected 'from' after '${text}'`)
@@ -289,6 +294,7 @@ class ExprParser {
   }
 
   private takeKeyword(word: string): boolean {
+    if (!this.current) this.sink.expect?.({ type: 'keyword', word })
     if (this.current?.kind !== 'name' || this.current.text.toLowerCase() !== word) return false
     this.advance('keyword')
     return true

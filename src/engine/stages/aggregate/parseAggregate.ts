@@ -6,6 +6,7 @@ import type { Aggregate } from './stats.ts'
 
 /** Reads `function(field)`, perhaps with `as name`. `where`: what stands before it, for the message that there is none. */
 export function parseAggregate(parser: StageParser, where: string): At<Aggregate> {
+  parser.offerCalls(aggregateCalls)
   const written = parser.peekName()
   if (written === undefined) parser.fail(`expected ${listOf(aggregateCalls)} ${where}`)
   const name = written.toLowerCase()
