@@ -244,6 +244,8 @@ export interface EngineApi {
    * the settings have them. Those that are none are left out.
    */
   open(params: { paths: readonly string[]; encodings?: EncodingNames; formats?: FormatNames; declared?: unknown; shifts?: TimeShifts; zones?: TimeZones }): Promise<{ analysis: number; sources: readonly SourceInfo[] }>
+  /** The fields that records of the files have, as far as samples show: for completion. */
+  fields(params: { analysis: number }): Promise<readonly FieldInfo[]>
   /**
    * Starts a pass for `query`; what ran before is cancelled. Rejects with `query` and Diagnostic[] if it does not parse. With `hold` the pass
    * over large files waits for `begin` (a few seconds at most), so that it is not in the way of the first page.
@@ -328,6 +330,8 @@ export interface PanelHostApi {
     /** The open failed: shown in place of rows. */
     error?: { readonly message: string; readonly actions: readonly PanelAction[] }
   }>
+  /** The fields that records of the files have, as far as samples show. */
+  fields(params: Record<string, never>): Promise<readonly FieldInfo[]>
   run(params: { query: string }): Promise<RunResult>
   stop(params: Record<string, never>): Promise<void>
   fetch(params: Omit<FetchParams, 'analysis'>): Promise<FetchResult>

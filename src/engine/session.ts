@@ -1,6 +1,6 @@
 import { BLOCK_BYTES, MAX_LINE_BYTES } from '../common/constants.ts'
 import { SluiceError } from '../common/errors.ts'
-import type { EncodingNames, ExportFormat, FormatNames, FetchParams, FetchResult, Progress, RowRange, RunResult, SourceChange, SourceInfo, TimeShifts, TimeZones } from '../common/protocol.ts'
+import type { EncodingNames, ExportFormat, FieldInfo, FormatNames, FetchParams, FetchResult, Progress, RowRange, RunResult, SourceChange, SourceInfo, TimeShifts, TimeZones } from '../common/protocol.ts'
 import { look, release, timeOrigin, type Looked } from './analyzedFiles.ts'
 import { cutAtLine } from './cutAtLine.ts'
 import { contentIdentity, type FileIdentity } from './bytes/identity.ts'
@@ -23,6 +23,7 @@ import type { BlockSizes, RowDetail } from './results/scannerApi.ts'
 import { Run } from './run.ts'
 import { haveGrown, settledBlocks, type SettledPart } from './settled.ts'
 import type { RunEnvironment } from './runEnvironment.ts'
+import { sampledFields } from './records/formats/sampledFields.ts'
 import { parseOrThrow } from './stages/registry.ts'
 
 /** Progress goes out this often while a pass runs, in milliseconds. */
@@ -141,6 +142,14 @@ export class Session {
 
   get sources(): readonly SourceInfo[] {
     return sourceInfos(this.files, this.found, this.own, this.env)
+  }
+
+  /** The fields of its files' records, as far as their samples show. */
+  get fields(): readonly FieldInfo[] {
+    const ofFile = ({ samples }: Inspected, i: number): readonly FieldInfo[] => this.own.within(this.found[i].format, (format) => sampledFields(format, samples), [])
+    const known = new Map<string, FieldInfo>()
+    for (const field of this.files.flatMap(ofFile)) if (!known.has(field.name)) known.set(field.name, field)
+    return [...known.values()]
   }
 
   /** The run that is shown; undefined before the first. */

@@ -3,6 +3,7 @@ import { isCancelled, toErrorData } from '../common/errors.ts'
 import { DisposableStore, Emitter, type Disposable } from '../common/lifecycle.ts'
 import type {
   ExportFormat,
+  FieldInfo,
   PanelAction,
   PanelCommand,
   PanelHostApi,
@@ -191,6 +192,16 @@ export class AnalysisPanel implements Disposable {
     return this.exporting((run) => openResult(this.analysis, run, this.suggestedFormat('text'), this.services.resultFiles))
   }
 
+  /** Fields of the log's records, for completion; none where it cannot be read. */
+  async fields(): Promise<readonly FieldInfo[]> {
+    try {
+      await this.analysis.open()
+      return await this.analysis.ask('fields', {})
+    } catch {
+      return []
+    }
+  }
+
   sendSettings(): void {
     this.link.emit('settings', readPanelSettings(this.services.history.entries))
   }
@@ -213,6 +224,7 @@ export class AnalysisPanel implements Disposable {
     const { analysis } = this
     return {
       ready: ({ state }) => this.ready(state),
+      fields: () => this.fields(),
       run: ({ query }, { signal }) => this.run(query, signal),
       stop: () => analysis.stop(),
       fetch: (params, { signal }) => analysis.ask('fetch', params, signal),

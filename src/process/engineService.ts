@@ -46,6 +46,7 @@ export function createEngineService(
       sessions.set(id, session)
       return { analysis: id, sources: session.sources }
     },
+    fields: ({ analysis }) => get(analysis).fields,
     run: ({ analysis, query, hold }) => get(analysis).start(query, hold),
     begin: ({ analysis }) => get(analysis).begin(),
     stop: ({ analysis }) => get(analysis).stop(),

@@ -69,6 +69,7 @@ const { remote } = new RpcEndpoint<EngineApi, EngineEvents>(
   },
   {
     checkFormats: () => [],
+    fields: () => [],
     previewFormat: () => ({ problems: [], fields: [], rows: [] }),
     formats: () => [{ name: 'json', title: 'JSON lines' }],
     async open({ paths }) {

@@ -163,6 +163,7 @@ const source: SourceInfo = {
 
 const listeners = new Set<(message: unknown) => void>()
 const handlers: Handlers<PanelHostApi> = {
+  fields: () => [{ name: 'time', example: '2026-01-05T06:00:00Z' }, { name: 'level', example: 'error' }, { name: 'user', example: 'ann' }],
   previewFormat: () => ({ problems: [], fields: [], rows: [] }),
   saveFormat: () => ({ where: 'user' }),
   ready: () => ({

@@ -45,4 +45,10 @@ describe('dependency directions', () => {
       assert.ok(violation(file, specifier, typeOnly ?? false));
     });
   }
+  it('host/language.ts may load the language service, but not with itself', () => {
+    assert.equal(violation('host/language.ts', '../engine/language/language.ts', false, true), undefined);
+    assert.equal(violation('host/language.ts', '../engine/language/language.ts', true), undefined);
+    assert.ok(violation('host/language.ts', '../engine/language/language.ts', false));
+    assert.ok(violation('host/language.ts', '../engine/session.ts', false, true));
+  });
 });

@@ -16,7 +16,7 @@ const HASH = 0x23
 const MINUS = 0x2d
 
 /** Names that columns have in some logs, for the standard ones. */
-const ALIASES: Readonly<Record<string, readonly string[]>> = {
+export const ALIASES: Readonly<Record<string, readonly string[]>> = {
   ip: ['c-ip', 'id.orig_h', 'client_ip', 'clientip', 'remote_addr'],
   user: ['cs-username', 'c-auth-id', 'username'],
   status: ['sc-status', 'status_code', 'http_status'],
