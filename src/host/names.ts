@@ -1,12 +1,23 @@
 /** Names that are made of the files' paths. */
-import { basename, extname, posix, win32 } from 'node:path'
+import { basename, dirname, extname, posix, win32 } from 'node:path'
 import type { ExportFormat } from '../common/protocol.ts'
+import { rotationsOf } from './rotations.ts'
 
 /** What the tab is called. */
 export function panelTitle(paths: readonly string[]): string {
   const names = paths.map((path) => basename(path))
+  const newest = newestRotation(paths)
+  if (newest !== undefined) return `${newest} + ${names.length === 2 ? '1 rotation' : `${names.length - 1} rotations`}`
   if (names.length <= 2) return names.join(', ')
   return `${names[0]} + ${names.length - 1} more`
+}
+
+/** The file of several that is written to, or was last, if all of them are one log and its rotations. */
+function newestRotation(paths: readonly string[]): string | undefined {
+  const names = paths.map((path) => basename(path))
+  if (new Set(names).size < 2 || paths.some((path) => dirname(path) !== dirname(paths[0]))) return undefined
+  const rotations = rotationsOf(names[0], names)
+  return rotations.length === paths.length ? rotations[rotations.length - 1] : undefined
 }
 
 /** The same for the same files, in whatever order they were chosen. */
@@ -18,7 +29,7 @@ const extensions: Readonly<Record<ExportFormat, string>> = { text: 'log', jsonl:
 
 /** `app.log` → `app.result.log`, `app.result.csv`; text keeps the extension of the log if that says text. */
 export function resultName(paths: readonly string[], format: ExportFormat): string {
-  const name = basename(paths[0] ?? 'log')
+  const name = newestRotation(paths) ?? basename(paths[0] ?? 'log')
   const extension = extname(name)
   const stem = extension === '' ? name : name.slice(0, -extension.length)
   const kept = format === 'text' && /^\.(log|txt|out|err)$/i.test(extension) ? extension.slice(1) : extensions[format]

@@ -8,6 +8,14 @@ describe('names', () => {
     assert.equal(panelTitle(['/a/app.log', '/b/db.log', '/c/x.log']), 'app.log + 2 more')
   })
 
+  it('call the panel of a log and its rotations by the newest of them', () => {
+    assert.equal(panelTitle(['/a/app.log.2.gz', '/a/app.log.1', '/a/app.log']), 'app.log + 2 rotations')
+    assert.equal(panelTitle(['/a/app.log', '/a/app.log.1']), 'app.log + 1 rotation')
+    assert.equal(panelTitle(['/a/app-2026-01-05.log', '/a/app-2026-01-06.log']), 'app-2026-01-06.log + 1 rotation')
+    assert.equal(panelTitle(['/a/app.log.1', '/b/app.log']), 'app.log.1, app.log')
+    assert.equal(panelTitle(['/a/app.log.1', '/a/app.log', '/a/db.log']), 'app.log.1 + 2 more')
+  })
+
   it('find the panel of the same files in any order', () => {
     assert.equal(panelKey(['/b', '/a', '/b']), panelKey(['/a', '/b']))
     assert.notEqual(panelKey(['/a', '/b']), panelKey(['/a']))
@@ -17,6 +25,7 @@ describe('names', () => {
     assert.equal(resultName(['/a/app.log'], 'text'), 'app.result.log')
     assert.equal(resultName(['/a/out.TXT'], 'text'), 'out.result.TXT')
     assert.equal(resultName(['/a/app.log', '/a/b.log'], 'csv'), 'app.result.csv')
+    assert.equal(resultName(['/a/app.log.2.gz', '/a/app.log.1', '/a/app.log'], 'text'), 'app.result.log')
     assert.equal(resultName(['/a/data.json'], 'text'), 'data.result.log')
     assert.equal(resultName(['/a/syslog'], 'jsonl'), 'syslog.result.jsonl')
     assert.equal(resultName(['/a/app.log.1'], 'text'), 'app.log.result.log')
