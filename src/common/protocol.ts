@@ -37,6 +37,8 @@ export interface FormatInfo {
   readonly name: string
   /** What people call it. */
   readonly title: string
+  /** It is none by itself, but what may stand before the lines of any: `cri` of `cri/json`. */
+  readonly isPrefix?: boolean
 }
 
 /** A format that a person declares, as the settings have it. */
@@ -233,7 +235,7 @@ export interface ExportProgress {
 
 /** Host → engine. */
 export interface EngineApi {
-  /** All formats that files can be read by, as lists of choices show them; `declared`: see `open`. */
+  /** All formats that files can be read by, as lists of choices show them, and what may stand before their lines; `declared`: see `open`. */
   formats(params: { declared?: unknown }): Promise<readonly FormatInfo[]>
   /** What is wrong with formats that somebody declared. */
   checkFormats(params: { declared: unknown }): Promise<readonly FormatProblem[]>

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode'
 import type { FormatInfo } from '../common/protocol.ts'
 import { askForPaths, type FileChoice } from './askForPaths.ts'
+import { formatItems } from './formatItems.ts'
 
 const TITLE = 'Reopen log as format'
 
@@ -12,14 +13,12 @@ export async function askForFormat(
 ): Promise<FileChoice | undefined> {
   const chosen = await askForPaths(TITLE, paths, current.map((format) => format?.title))
   if (!chosen) return undefined
-  const using = chosen.flatMap((path) => current[paths.indexOf(path)] ?? [])
-  const used = new Set(using.map(({ name }) => name))
-  // One that is wrapped in another, as in `cri/json`, is not listed in all its combinations.
-  const wrapped = using.filter(({ name }, i) => formats.every((format) => format.name !== name) && using.findIndex((format) => format.name === name) === i)
-  const items = [
-    { label: 'Detect', description: 'by the content of the file', name: 'auto' },
-    ...[...wrapped, ...formats].map(({ name, title }) => ({ label: title, description: used.has(name) ? `${name} · in use` : name, name })),
-  ]
-  const item = await vscode.window.showQuickPick(items, { title: TITLE, placeHolder: 'Format', matchOnDescription: true })
-  return item && { paths: chosen, name: item.name }
+  // Of files that are not open yet nothing is known.
+  const using = current.length < paths.length ? [] : chosen.map((path) => current[paths.indexOf(path)])
+  for (let prefix: string | undefined; ; ) {
+    const item = await vscode.window.showQuickPick(formatItems(formats, using, prefix), { title: TITLE, placeHolder: 'Format', matchOnDescription: true })
+    if (!item) return undefined
+    if (item.name !== undefined) return { paths: chosen, name: item.name }
+    prefix = item.prefix
+  }
 }

@@ -157,7 +157,7 @@ export class AnalysisPanel implements Disposable {
 
   /** Asks for the format of the files, and reads them by it from now on. */
   async reopenAsFormat(): Promise<void> {
-    if (await this.formats.choose(this.paths.map((_, i) => this.sources[i]?.format))) await this.reload()
+    if (await this.formats.choose(this.sources.map(({ format }) => format))) await this.reload()
   }
 
   /** Moves the times of files; asks which, and how far, unless `choice` says it. */

@@ -2,6 +2,7 @@ import { SluiceError } from '../common/errors.ts'
 import type { EngineApi, EngineEvents } from '../common/protocol.ts'
 import type { Handlers, Proxy } from '../common/rpc.ts'
 import type { SpoolStore } from '../engine/bytes/packed/spoolStore.ts'
+import { PREFIX_KINDS, PREFIXES } from '../engine/records/formats/prefix.ts'
 import { FORMATS } from '../engine/records/formats/registry.ts'
 import type { KeptIndexStore } from '../engine/results/keptIndex/store.ts'
 import type { ScannerPool } from '../engine/results/pool.ts'
@@ -34,7 +35,11 @@ export function createEngineService(
   }
 
   return {
-    formats: ({ declared }) => [...own(declared).infos, ...FORMATS.map(({ name, title }) => ({ name, title }))],
+    formats: ({ declared }) => [
+      ...own(declared).infos,
+      ...FORMATS.map(({ name, title }) => ({ name, title })),
+      ...PREFIX_KINDS.map((name) => ({ name, title: PREFIXES[name].title, isPrefix: true })),
+    ],
     checkFormats({ declared }) {
       const formats = own(declared)
       return [...formats.problems, ...formats.sampleProblems()]
