@@ -61,7 +61,7 @@ export async function runCommand(options: CliOptions, output: Output, start: Sta
     return await run(options, output, start)
   } catch (error) {
     if (error instanceof OutputEnded) throw error
-    if (error instanceof SluiceError && error.code === 'query') complainOfQuery(options.query, error.details as Diagnostic[])
+    if (error instanceof SluiceError && error.code === 'query') complainOfQuery(options, error.details as Diagnostic[])
     else complain(toErrorData(error).message)
     return FAILED
   }
@@ -303,13 +303,15 @@ function printStats(totals: Totals, { startedAt, threads }: Start): void {
   tell(`${JSON.stringify(figures)}\n`)
 }
 
-/** A mistake in a query, with the place marked beneath it. */
-function complainOfQuery(query: string, diagnostics: readonly Diagnostic[]): void {
+/** A mistake in a query, with the place marked beneath it; of a file as `errors.sluice:3:5`. */
+function complainOfQuery({ query, pipeline }: CliOptions, diagnostics: readonly Diagnostic[]): void {
   for (const { start, end, message } of diagnostics) {
-    const lineStart = query.lastIndexOf('\n', start - 1) + 1
-    const line = query.slice(lineStart).split('\n', 1)[0]
+    const lineStart = start === 0 ? 0 : query.lastIndexOf('\n', start - 1) + 1
+    const line = query.slice(lineStart).split(/\r?\n/, 1)[0]
     const column = Math.max(0, start - lineStart)
     const marks = '^'.repeat(Math.max(1, Math.min(end - lineStart, line.length) - column))
-    complain(`${message}\n  ${line}\n  ${' '.repeat(column)}${marks}`)
+    const place = pipeline === undefined ? '' : `${pipeline}:${query.slice(0, lineStart).split('\n').length}:${column + 1}: `
+    // Tabs are as wide below as above.
+    complain(`${place}${message}\n  ${line}\n  ${line.slice(0, column).replace(/[^\t]/g, ' ')}${marks}`)
   }
 }

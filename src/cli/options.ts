@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { ENCODINGS, encodingNamed } from '../common/encodings.ts'
 import type { ExportFormat } from '../common/protocol.ts'
@@ -6,6 +7,7 @@ import { parseShift } from '../common/timeShift.ts'
 
 export const HELP = `Usage: sluice [options] QUERY [FILE...]
        sluice [options] -e QUERY [--] [FILE...]
+       sluice [options] -p PIPELINE [--] [FILE...]
 
 Searches, transforms and counts the rows of log files of any size, or of standard
 input where there is no FILE, or it is -. An empty QUERY gives every row. Stages
@@ -15,6 +17,7 @@ are separated by |:
   sluice '"connection reset" NOT retry | tail 20' app.log
   sluice '* | parse "user=* took *ms" as user, ms | stats count() by user' app.log
   sluice -f 'level>=warn' app.log
+  sluice -p errors.sluice app.log
   kubectl logs -f pod/web | sluice 'error'
 
 The rows of several files come in the order of their times, where they have some,
@@ -25,6 +28,8 @@ a .zip or .tar archive as archive.zip:logs/app.log.
 
 Options:
   -e QUERY         the query, where it begins with a dash or FILE comes first
+  -p, --pipeline FILE  the query is what stands in this file: stages may have lines
+                   of their own, and // begins a comment
   -c, --count      print only the number of rows
   -f, --follow     go on with what is written to the files, also when they are
                    rotated, until Ctrl+C or until 'head' has its rows
@@ -61,6 +66,8 @@ export class UsageError extends Error {}
 
 export interface CliOptions {
   readonly query: string
+  /** The file that the query stands in; undefined where it is an argument. */
+  readonly pipeline: string | undefined
   /** STANDARD_INPUT alone, or paths. */
   readonly files: readonly string[]
   readonly count: boolean
@@ -98,7 +105,9 @@ export function parseOptions(args: readonly string[]): CliOptions | 'help' | 've
   const { values, positionals } = readArguments(args)
   if (values.help) return 'help'
   if (values.version) return 'version'
-  const [query, ...files] = values.e === undefined ? positionals : [values.e, ...positionals]
+  if (values.e !== undefined && values.pipeline !== undefined) throw new UsageError('-e and --pipeline: there is one query')
+  const given = values.pipeline === undefined ? values.e : readPipeline(values.pipeline)
+  const [query, ...files] = given === undefined ? positionals : [given, ...positionals]
   if (query === undefined) throw new UsageError('no query given')
   if (files.length > 1 && files.includes(STANDARD_INPUT)) throw new UsageError('standard input (-) cannot be read together with files')
   const follow = values.follow ?? false
@@ -106,6 +115,7 @@ export function parseOptions(args: readonly string[]): CliOptions | 'help' | 've
   if (follow && values.count) throw new UsageError('--count with --follow: a log that is followed has no end')
   return {
     query,
+    pipeline: values.pipeline,
     files: files.length === 0 && !values.explain ? [STANDARD_INPUT] : files,
     count: values.count ?? false,
     follow,
@@ -133,6 +143,7 @@ function readArguments(args: readonly string[]) {
       allowPositionals: true,
       options: {
         e: { type: 'string', short: 'e' },
+        pipeline: { type: 'string', short: 'p' },
         count: { type: 'boolean', short: 'c' },
         follow: { type: 'boolean', short: 'f' },
         'line-number': { type: 'boolean', short: 'n' },
@@ -168,6 +179,15 @@ function withValuesOfE(args: readonly string[]): string[] {
     else result.push(...[...others].map((letter) => `-${letter}`), `--e=${args[++i]}`)
   }
   return result
+}
+
+/** The text of a pipeline that stands in a file. */
+function readPipeline(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').replace(/^\ufeff/, '')
+  } catch (error) {
+    throw new UsageError(`--pipeline: ${error instanceof Error ? error.message : String(error)}`)
+  }
 }
 
 function formatOf(text: string): ExportFormat {

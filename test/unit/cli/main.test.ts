@@ -31,6 +31,12 @@ describe('cli', function () {
       assert.deepEqual([status, stdout.toString(), stderr], [0, '2026-01-05 ERROR user=ann took 12ms\n', ''])
     })
 
+    it('of a pipeline that stands in a file, with comments', async () => {
+      const file = folder.file('slow.sluice', '// who is slow\nerror // in any case\n| parse "user=* took *ms" as user, ms\n// those above\n| where ms > 20\n')
+      assert.equal(await text('-p', file, log), '2026-01-05 error user=ann took 30ms\n')
+      assert.equal(await text('-p', file, '-c', log), '1\n')
+    })
+
     it('and says 1 where there are none', async () => {
       const { status, stdout, stderr } = await sluice('nowhere', log)
       assert.deepEqual([status, stdout.length, stderr], [1, 0, ''])
@@ -255,6 +261,17 @@ describe('cli', function () {
       const lines = (await sluice('error\n| head x\n| tail y', log)).stderr.split('\n')
       assert.deepEqual([lines[1], lines[2]], ['  | head x', '         ^'])
       assert.deepEqual([lines[4], lines[5]], ['  | tail y', '         ^'])
+    })
+
+    it('in a file, with its place', async () => {
+      const file = folder.file('bad.sluice', '// two mistakes\r\nerror\r\n\t| hed 5\r\n| where n >\r\n')
+      const { status, stderr } = await sluice('-p', file, log)
+      assert.equal(status, 2)
+      const lines = stderr.split('\n')
+      assert.ok(lines[0].startsWith(`sluice: ${file}:3:4: unknown stage 'hed': did you mean 'head'?`), lines[0])
+      assert.deepEqual(lines.slice(1, 3), ['  \t| hed 5', '  \t  ^^^'])
+      assert.ok(lines[3].startsWith(`sluice: ${file}:4:11: expected`), lines[3])
+      assert.equal(lines[4], '  | where n >')
     })
 
     it('with a file, and goes on with the others', async () => {

@@ -1,4 +1,7 @@
 import { strict as assert } from 'node:assert'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { HELP, parseOptions, UsageError, type CliOptions } from '../../../src/cli/options.ts'
 
 function options(...args: string[]): CliOptions {
@@ -14,6 +17,7 @@ describe('cli/options', () => {
   it('takes a query and files', () => {
     assert.deepEqual(options('error', 'a.log', 'b.log'), {
       query: 'error',
+      pipeline: undefined,
       files: ['a.log', 'b.log'],
       count: false,
       follow: false,
@@ -33,6 +37,17 @@ describe('cli/options', () => {
       timeZone: undefined,
     })
     assert.deepEqual(options('', 'a.log').query, '')
+  })
+
+  it('takes the query of a file', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'sluice-options-')), 'errors.sluice')
+    writeFileSync(file, '\ufeff// what is bad\nerror\n| head 5\n')
+    const { query, files, pipeline } = options('-p', file, 'a.log', 'b.log')
+    assert.deepEqual([query, files, pipeline], ['// what is bad\nerror\n| head 5\n', ['a.log', 'b.log'], file])
+    assert.deepEqual(options(`--pipeline=${file}`, '--explain').files, [])
+    refuses(/one query/, '-p', file, '-e', 'error', 'a.log')
+    rmSync(dirname(file), { recursive: true })
+    refuses(/--pipeline: .*ENOENT.*errors\.sluice/, '-p', file, 'a.log')
   })
 
   it('takes options before, between and behind them', () => {
