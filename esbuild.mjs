@@ -4,6 +4,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rm
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { grammar } from './src/engine/language/grammar.ts';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 const dist = path.join(root, 'dist');
@@ -61,6 +62,7 @@ const bundles = [
   { from: 'src/engine/bytes/guessEncoding.ts', to: 'guessEncoding.js', options: node },
   { from: 'src/engine/bytes/packed/libraries.ts', to: 'libraries.js', options: node },
   { from: 'src/engine/bytes/packed/decodeWorker.ts', to: 'decodeWorker.js', options: node },
+  { from: 'src/engine/language/language.ts', to: 'language.js', options: node },
   { from: 'src/webview/main.tsx', to: 'webview.js', options: browser },
 ];
 
@@ -82,11 +84,14 @@ const lazyModules = {
   },
 };
 
-/** What few logs need, loaded from scripts beside the others: their tables and libraries would be a third of what the command line reads to start. */
+/**
+ * What few logs or windows need, loaded from scripts beside the others: the tables and libraries would be a third of what the command line reads to start,
+ * the language service most of what the extension host does.
+ */
 const loadedBeside = {
   name: 'loaded-beside',
   setup: (/** @type {esbuild.PluginBuild} */ build) => {
-    build.onResolve({ filter: /\/(guessEncoding|libraries)\.ts$/ }, ({ path: id, kind }) => {
+    build.onResolve({ filter: /\/(guessEncoding|libraries|language)\.ts$/ }, ({ path: id, kind }) => {
       return kind === 'dynamic-import' ? { path: path.basename(id, '.ts'), namespace: 'beside' } : undefined;
     });
     build.onResolve({ filter: /\.js$/, namespace: 'beside' }, ({ path: id }) => ({ path: id, external: true }));
@@ -131,6 +136,7 @@ async function main() {
   if (production) rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist, { recursive: true });
   copyCodicons();
+  writeFileSync(path.join(dist, 'sluice.tmLanguage.json'), grammar());
   const contexts = await Promise.all(
     bundles.map(({ from, to, options }) =>
       esbuild.context({

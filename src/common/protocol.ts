@@ -386,4 +386,6 @@ export interface PanelEvents {
   reopened(params: { sources: readonly SourceInfo[] }): Promise<void>
   settings(params: PanelSettings): Promise<void>
   command(params: { command: PanelCommand }): Promise<void>
+  /** Puts a query into the field, and runs it. */
+  query(params: { query: string }): Promise<void>
 }

@@ -61,7 +61,7 @@ export function readTerminalCommand(): boolean {
 }
 
 /** Calls back when settings of the panels (`panel`), of the engine (`engine`) and others have changed. */
-export function onSettingsChange(listener: (what: { panel: boolean; engine: boolean; terminal: boolean; formats: boolean; zones: boolean }) => void): vscode.Disposable {
+export function onSettingsChange(listener: (what: { panel: boolean; engine: boolean; terminal: boolean; formats: boolean; zones: boolean; pipelines: boolean }) => void): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((event) => {
     const touches = (...names: string[]): boolean => names.some((name) => event.affectsConfiguration(name))
     const what = {
@@ -71,8 +71,9 @@ export function onSettingsChange(listener: (what: { panel: boolean; engine: bool
       engine: touches('sluice.threads', 'sluice.regexTimeoutSeconds', 'sluice.spoolLimit'),
       terminal: touches('sluice.terminalCommand'),
       formats: touches('sluice.formats'),
+      pipelines: touches('sluice.pipelines'),
       zones: touches('sluice.timeZone', 'sluice.displayTimeZone'),
     }
-    if (what.panel || what.engine || what.terminal || what.formats || what.zones) listener(what)
+    if (what.panel || what.engine || what.terminal || what.formats || what.zones || what.pipelines) listener(what)
   })
 }

@@ -8,6 +8,9 @@ import type { ExtensionApi } from './api.ts'
 import { chooseFiles, registerCommands } from './commands.ts'
 import { onSettingsChange, readEngineArguments, readTerminalCommand } from './configuration.ts'
 import { EngineClient } from './engineClient.ts'
+import { registerLanguage } from './language/providers.ts'
+import { warnOfPipelines } from './pipelines/warn.ts'
+import { registerPipelineCommands } from './pipelines/commands.ts'
 import { FileChoices } from './fileChoices.ts'
 import { FormatWarnings } from './formatWarnings.ts'
 import { splitPathList } from './names.ts'
@@ -18,6 +21,8 @@ import { ResultFiles } from './resultFiles.ts'
 import { updateTerminalCommand } from './terminal.ts'
 
 const HISTORY_KEY = 'queryHistory'
+const RECENT_KEY = 'recentLogs'
+const RECENT_LOGS = 20
 const ENCODINGS_KEY = 'encodings'
 const FORMATS_KEY = 'formats'
 const SHIFTS_KEY = 'shifts'
@@ -46,6 +51,9 @@ export function startHost(context: vscode.ExtensionContext): Host {
       set: (entries) => context.workspaceState.update(HISTORY_KEY, entries),
     }),
   )
+  const recent = store.add(
+    new QueryHistory({ get: () => context.workspaceState.get<string[]>(RECENT_KEY), set: (entries) => context.workspaceState.update(RECENT_KEY, entries) }, RECENT_LOGS),
+  )
   const storage = context.storageUri ?? context.globalStorageUri
   const resultFiles = new ResultFiles(vscode.Uri.joinPath(storage, 'results').fsPath)
   const services: PanelServices = {
@@ -53,6 +61,7 @@ export function startHost(context: vscode.ExtensionContext): Host {
     engine,
     log,
     history,
+    recent,
     resultFiles,
     encodings: choicesOf(context, ENCODINGS_KEY, (text) => encodingNamed(text)?.name),
     formatWarnings: new FormatWarnings({
@@ -68,6 +77,8 @@ export function startHost(context: vscode.ExtensionContext): Host {
   }
   const panels: Panels = store.add(new Panels(services))
   store.add(registerCommands(panels, services))
+  store.add(registerPipelineCommands(panels, services))
+  store.add(registerLanguage(async () => (await panels.last?.fields()) ?? [], { get last() { return panels.last?.named }, onChange: panels.onChange }))
   store.add(engine.onLost.on(({ givenUp }) => givenUp && void offerRestart(services)))
 
   let terminal = updateTerminalCommand(context, readTerminalCommand(), log)
@@ -75,6 +86,7 @@ export function startHost(context: vscode.ExtensionContext): Host {
     onSettingsChange((what) => {
       if (what.panel) panels.sendSettings()
       if (what.engine) engine.restart('The settings of the engine were changed.')
+      if (what.pipelines) void warnOfPipelines()
       if (what.formats) panels.reloadFormats()
       else if (what.zones) panels.reload()
       if (what.terminal) terminal = terminal.then(() => updateTerminalCommand(context, readTerminalCommand(), log))

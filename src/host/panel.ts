@@ -69,6 +69,8 @@ export class AnalysisPanel implements Disposable {
   private shown = false
   /** The page that is shown has not run its query yet. */
   private freshPage = true
+  /** A query that was asked for from outside, until the page has it. */
+  private wanted: string | undefined
   private historyTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor(panel: vscode.WebviewPanel, services: PanelServices, paths: readonly string[], state: PanelState) {
@@ -110,6 +112,16 @@ export class AnalysisPanel implements Disposable {
     }
   }
 
+  /** The query as it stands in its field, mistakes included. */
+  get query(): string {
+    return this.wanted ?? this.state.query
+  }
+
+  /** For who offers to run something on it. */
+  get named(): { readonly title: string; readonly paths: readonly string[] } {
+    return { title: this.title, paths: this.paths }
+  }
+
   get isActive(): boolean {
     return this.panel.active
   }
@@ -120,6 +132,14 @@ export class AnalysisPanel implements Disposable {
 
   get viewColumn(): vscode.ViewColumn | undefined {
     return this.panel.viewColumn
+  }
+
+  /** Puts a query into the field, runs it, and shows the panel. */
+  show(query: string): void {
+    // A page that is hidden is made anew, and told of it then.
+    this.wanted = query
+    this.link.emit('query', { query })
+    this.reveal()
   }
 
   reveal(): void {
@@ -239,7 +259,7 @@ export class AnalysisPanel implements Disposable {
       saveFormat: (params) => this.formats.save(params, () => this.reload()),
       dismissed: () => this.dismissNotice(),
       follow: ({ on }) => this.follow(on),
-      state: ({ state }) => void (this.state = state),
+      state: ({ state }) => this.keep(state),
       log: ({ level, message }) => this.services.log[level](`${this.title}: ${message}`),
     }
   }
@@ -247,7 +267,9 @@ export class AnalysisPanel implements Disposable {
   private async ready(kept: PanelState | undefined): Promise<Result<PanelHostApi, 'ready'>> {
     this.freshPage = true
     // A page that was hidden knows best where it was; one that never was shown knows nothing.
-    const state = kept?.version === 1 ? kept : this.state
+    const known = kept?.version === 1 ? kept : this.state
+    const state = this.wanted === undefined ? known : { ...known, query: this.wanted, top: undefined }
+    this.wanted = undefined
     this.state = state
     const common = {
       title: this.title,
@@ -271,6 +293,11 @@ export class AnalysisPanel implements Disposable {
     } finally {
       this.shown = true
     }
+  }
+
+  private keep(state: PanelState): void {
+    this.state = state
+    if (state.query === this.wanted) this.wanted = undefined
   }
 
   /** If an archive holds several files, asks for one and opens it in the place of this panel. */

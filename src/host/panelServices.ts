@@ -12,6 +12,8 @@ export interface PanelServices {
   readonly engine: EngineClient
   readonly log: HostLog
   readonly history: QueryHistory
+  /** Logs that were looked at, newest first: their paths as JSON. */
+  readonly recent: QueryHistory
   readonly resultFiles: ResultFiles
   readonly encodings: FileChoices
   readonly formats: FileChoices

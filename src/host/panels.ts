@@ -1,5 +1,5 @@
 import * as vscode from 'vscode'
-import { DisposableStore, type Disposable } from '../common/lifecycle.ts'
+import { DisposableStore, Emitter, type Disposable } from '../common/lifecycle.ts'
 import type { PanelState } from '../common/protocol.ts'
 import { AnalysisPanel } from './panel.ts'
 import type { PanelSnapshot } from './panelSnapshot.ts'
@@ -20,6 +20,8 @@ const RUNNING_KEY = 'sluice.running'
 
 /** All panels of the window: makes, finds and restores them. */
 export class Panels implements vscode.WebviewPanelSerializer, Disposable {
+  /** Panels came or went, or another is the last. */
+  readonly onChange = new Emitter<void>()
   private readonly services: PanelServices
   /** The one that was used last is the last. */
   private readonly panels = new Set<AnalysisPanel>()
@@ -34,6 +36,16 @@ export class Panels implements vscode.WebviewPanelSerializer, Disposable {
 
   get snapshots(): readonly PanelSnapshot[] {
     return [...this.panels].map((panel) => panel.snapshot)
+  }
+
+  /** The files of each panel, that which was used last first. */
+  get paths(): readonly (readonly string[])[] {
+    return [...this.panels].reverse().map(({ paths }) => paths)
+  }
+
+  /** The panel that was used last. */
+  get last(): AnalysisPanel | undefined {
+    return [...this.panels].at(-1)
   }
 
   get active(): AnalysisPanel | undefined {
@@ -51,6 +63,14 @@ export class Panels implements vscode.WebviewPanelSerializer, Disposable {
     const place = beside ? vscode.ViewColumn.Beside : (column ?? vscode.ViewColumn.Active)
     const panel = vscode.window.createWebviewPanel(PANEL_TYPE, 'Sluice', place, { enableScripts: true })
     return this.adopt(panel, paths, emptyState(query ?? ''))
+  }
+
+  /** Runs a query over files: in the panel that has them already, or in a new one. */
+  run(paths: readonly string[], query: string): void {
+    const key = panelKey(paths)
+    const present = [...this.panels].reverse().find((panel) => panel.key === key)
+    if (present) present.show(query)
+    else this.open(paths, { query })
   }
 
   /** Called by VS Code for the panels that were there before the window was reloaded. */
@@ -79,20 +99,25 @@ export class Panels implements vscode.WebviewPanelSerializer, Disposable {
     this.store.dispose()
     // Not their tabs: those are restored when the window comes back.
     for (const panel of [...this.panels]) panel.dispose()
+    this.onChange.dispose()
   }
 
   private adopt(webviewPanel: vscode.WebviewPanel, paths: readonly string[], state: PanelState): AnalysisPanel {
     this.services.engine.warmUp()
     const panel = new AnalysisPanel(webviewPanel, this.services, paths, state)
     this.panels.add(panel)
+    void this.services.recent.add(JSON.stringify(paths))
+    this.onChange.fire()
     panel.onDispose.on(() => {
       this.panels.delete(panel)
+      this.onChange.fire()
       this.noteStatus()
     })
     panel.onStatus.on(() => {
-      if (panel.isActive) {
+      if (panel.isActive && this.last !== panel) {
         this.panels.delete(panel)
         this.panels.add(panel)
+        this.onChange.fire()
       }
       this.noteStatus()
     })

@@ -27,6 +27,7 @@ function start(): void {
     reopened: (params, context) => controller.events.reopened(params, context),
     settings: (params, context) => controller.events.settings(params, context),
     command: (params, context) => controller.events.command(params, context),
+    query: (params, context) => controller.events.query(params, context),
   })
   const controller = new PanelController(new Store(initialModel), endpoint.remote, (state) => {
     api.setState(state)

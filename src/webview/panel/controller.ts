@@ -65,6 +65,10 @@ export class PanelController {
       reopened: async ({ sources }) => this.onReopened(sources),
       settings: async (settings) => this.store.update({ settings }),
       command: async ({ command }) => this.onCommand(command),
+      query: async ({ query }) => {
+        this.setQuery(query)
+        await this.run()
+      },
     }
   }
 
