@@ -8,15 +8,16 @@ import { createExtractor } from '../../src/engine/records/fields/createExtractor
 import { LineBatch } from '../../src/engine/records/lineBatch.ts'
 import { TableBatch, type TableData } from '../../src/engine/records/tableBatch.ts'
 import type { AggregateRun, AggregateStage } from '../../src/engine/stages/contract.ts'
+import type { GroupKey } from '../../src/engine/stages/aggregate/groupKey.ts'
 import { RELATIVE_ERROR } from '../../src/engine/stages/aggregate/buckets.ts'
 import { EXACT_NUMBERS } from '../../src/engine/stages/aggregate/sketches.ts'
 import type { Aggregate, StatsNode } from '../../src/engine/stages/aggregate/stats.ts'
 import { parseOrThrow, stageOf } from '../../src/engine/stages/registry.ts'
 import { blockOf } from '../support/blocks.ts'
-import { exactPercentile, plainPercentile, plainStats, plainSum, type TextOf } from '../support/plainStats.ts'
+import { exactPercentile, plainPercentile, plainStats, plainSum, plainVariance, type ValueOf } from '../support/plainStats.ts'
 import { NotingContext } from '../support/runStages.ts'
 
-const FIELDS = ['a', 'b', 'c', 'x', 'y']
+const FIELDS = ['a', 'b', 'c', 'x', 'y', 'time']
 
 const aggregate: fc.Arbitrary<Aggregate> = fc.oneof(
   fc.record({ function: fc.constant('count'), field: fc.constantFrom(undefined, 'x', 'y', 'a'), as: fc.constant(undefined) }),
@@ -25,13 +26,22 @@ const aggregate: fc.Arbitrary<Aggregate> = fc.oneof(
     field: fc.constantFrom('x', 'x', 'y', 'a'),
     as: fc.constant(undefined),
   }),
-  fc.record({ function: fc.constant('percentile'), field: fc.constantFrom('x', 'y'), percent: fc.constantFrom(0, 0.1, 33.333333, 50, 99, 100), as: fc.constant(undefined) }),
+  fc.record({ function: fc.constant('percentile'), field: fc.constantFrom('x', 'y'), second: fc.constantFrom(0, 0.1, 33.333333, 50, 99, 100), as: fc.constant(undefined) }),
+  fc.record({ function: fc.constantFrom('dc', 'distinct_count', 'first', 'last', 'earliest', 'latest', 'list', 'values', 'take'), field: fc.constantFrom('x', 'y', 'a'), as: fc.constant(undefined) }),
+  fc.record({ function: fc.constant('take'), field: fc.constantFrom('x', 'a'), second: fc.constantFrom(1, 3), as: fc.constant(undefined) }),
+  fc.record({ function: fc.constant('rate'), field: fc.constantFrom(undefined, 'x'), as: fc.constant(undefined) }),
+)
+
+const key: fc.Arbitrary<GroupKey> = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom('a', 'b', 'c', 'x', 'none').map((field) => ({ field })) },
+  { weight: 1, arbitrary: fc.constantFrom({ field: 'x', span: { digits: '10', unit: '' } }, { field: 'a', span: { digits: '3', unit: '' } }) },
+  { weight: 2, arbitrary: fc.constantFrom({ field: 'time', span: { digits: '1', unit: 'm' } }, { field: 'time', span: { digits: '7', unit: 's' } }) },
 )
 
 const node: fc.Arbitrary<StatsNode> = fc
   .record({
     aggregates: fc.uniqueArray(aggregate, { minLength: 1, maxLength: 5, selector: (each) => JSON.stringify(each) }),
-    by: fc.oneof(fc.constant([]), fc.constant(['a']), fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'x', 'none'), { maxLength: 4 })),
+    by: fc.oneof(fc.constant([]), fc.constant([{ field: 'a' }]), fc.uniqueArray(key, { maxLength: 4, selector: (each) => JSON.stringify(each) })),
   })
   .map((rest) => ({ name: 'stats', ...rest, span: { start: 0, end: 0 } }))
 
@@ -53,7 +63,7 @@ function shared(stage: StatsNode, batches: Iterable<RecordBatch>, order: readonl
   let i = 0
   for (const batch of batches) {
     const at = order[i++ % order.length]
-    runs[at % 3].add(batch)
+    runs[at % 3].add(batch, i)
     // Partial tables are shown, too.
     if (at > 200) merged.merge(structuredClone(runs[at % 3].take()))
   }
@@ -61,15 +71,18 @@ function shared(stage: StatsNode, batches: Iterable<RecordBatch>, order: readonl
   return merged.table()
 }
 
+/** Few minutes, so that some rows are at the same time. */
+const times = fc.option(fc.integer({ min: 0, max: 300 }).map((seconds) => new Date(Date.UTC(2024, 1, 28, 23, 58) + 1000 * seconds).toISOString().replace('Z', '+00:00')), { nil: undefined })
+
 const orders = fc.array(fc.nat(255), { minLength: 1, maxLength: 20 })
 
 /** The rows as the twin takes them; the batches need not stay valid. */
-function textsOf(batches: Iterable<RecordBatch>): TextOf[] {
-  const rows: TextOf[] = []
+function valuesOf(batches: Iterable<RecordBatch>): ValueOf[] {
+  const rows: ValueOf[] = []
   for (const batch of batches) {
     for (let row = 0; row < batch.length; row++) {
       const values = new Map(FIELDS.map((name) => [name, batch.field(name, row)]))
-      rows.push((name) => (values.get(name) === undefined ? undefined : String(values.get(name))))
+      rows.push((name) => values.get(name))
     }
   }
   return rows
@@ -87,14 +100,15 @@ describe('properties: stats', () => {
       { weight: 6, arbitrary: number },
       { weight: 4, arbitrary: number.map(String) },
       { weight: 1, arbitrary: fc.constantFrom(undefined, '', 'x', '+5', '.5', '5.', '1e999', '0x10', ' 5', '-0', Infinity, -Infinity, 'NaN') },
+      { weight: 1, arbitrary: fc.constantFrom('5ms', '1.5s', '-2m', '1h30m', '.5s', '10KB', '1 MiB', '-3B', '1e2kb', '5 s', 's', '5x') },
     )
     const few = fc.constantFrom<FieldValue>('a', 'b', '', '5', 5, '5.0', undefined)
-    const row = fc.tuple(few, few, few, cell, fc.constantFrom<FieldValue>(1, 10, 1000.5, 'n', undefined))
+    const row = fc.tuple(few, few, few, cell, fc.constantFrom<FieldValue>(1, 10, 1000.5, '5ms', '7s', 'n', undefined), times)
     const tables = fc.array(fc.array(row, { maxLength: 120 }), { maxLength: 8, size: 'max' })
     fc.assert(
       fc.property(node, tables, orders, (stage, parts, order) => {
         const all = new TableBatch({ columns: FIELDS, rows: parts.flat() })
-        const expected = plainStats(stage, textsOf([all]))
+        const expected = plainStats(stage, valuesOf([all]))
         const single = runOf(stage)
         single.add(all)
         assert.deepEqual(single.table(), expected)
@@ -109,12 +123,12 @@ describe('properties: stats', () => {
     const json = fc.oneof(
       { weight: 4, arbitrary: number.map((x) => (Object.is(x, -0) ? '-0' : String(x))) },
       { weight: 3, arbitrary: fc.constantFrom('5', '5.0', '5e0', '0.50', '-0', '-0.0', '50E-1', '1E+2', '1e400', '12345678901234567890', '1e-400', '007', '+5', '.5') },
-      { weight: 4, arbitrary: fc.constantFrom('"5"', '"5.0"', '"a"', '"A"', '"Z"', '"\\u0061"', '"\\n"', '"\\ud800"', '"\\ufffd"', '"é"', '"\\u00e9"', '"e\\u0301"', '""', '"null"', '"true"', '"1e3"', '"a very long value that goes on"') },
+      { weight: 4, arbitrary: fc.constantFrom('"5"', '"5.0"', '"a"', '"A"', '"Z"', '"\\u0061"', '"\\n"', '"\\ud800"', '"\\ufffd"', '"é"', '"\\u00e9"', '"e\\u0301"', '""', '"null"', '"true"', '"1e3"', '"a very long value that goes on"', '"5ms"', '"1.5s"', '"\\u0031s"', '"10KB"', '"2kib"', '"5m/s"') },
       { weight: 1, arbitrary: fc.constantFrom('null', 'true', 'false', '{}', '[1]', '[1, 2]', '{"x":5}') },
       { weight: 1, arbitrary: fc.string().map((text) => JSON.stringify(text)) },
     )
     const line = fc.oneof(
-      { weight: 12, arbitrary: fc.dictionary(fc.constantFrom('a', 'b', 'c', 'x', 'y'), json, { noNullPrototype: true }).map((row) => `{${Object.entries(row).map(([name, value]) => `"${name}":${value}`).join(',')}}`) },
+      { weight: 12, arbitrary: fc.tuple(fc.dictionary(fc.constantFrom('a', 'b', 'c', 'x', 'y'), json, { noNullPrototype: true }), times).map(([row, time]) => ({ ...row, ...(time === undefined ? {} : { time: `"${time}"` }) })).map((row) => `{${Object.entries(row).map(([name, value]) => `"${name}":${value}`).join(',')}}`) },
       { weight: 1, arbitrary: fc.constantFrom('', 'no json', '{"a":', '{"a":"open') },
     )
     const wasm = createWasmKernels(4 * 1024 * 1024)
@@ -129,7 +143,7 @@ describe('properties: stats', () => {
             yield select ? batch.select(Uint32Array.from({ length: batch.length >> 1 }, (_, i) => 2 * i)) : batch
           }
         }
-        const expected = plainStats(stage, textsOf(batches()))
+        const expected = plainStats(stage, valuesOf(batches()))
         const slow = runOf(stage)
         for (const batch of batches()) slow.add(decoded(batch))
         assert.deepEqual(slow.table(), expected, 'decoded')
@@ -176,6 +190,29 @@ describe('properties: stats', () => {
       }),
       { numRuns: 500 },
     )
+  }).timeout(60_000)
+
+  it('have the spread that an exact computation gives, the same for any parts of the rows', () => {
+    const stage = parseOrThrow('| stats var(x), var_pop(x), stddev(x), stddev_pop(x)').stages[1].node as StatsNode
+    const close = fc.tuple(fc.constantFrom(0, 1e9, -1e12), fc.double({ min: -1, max: 1, noNaN: true })).map(([base, x]) => base + x)
+    const some = fc.array(fc.oneof(close, fc.integer(), fc.double({ min: -1e100, max: 1e100, noNaN: true })), { maxLength: 40 })
+    fc.assert(
+      fc.property(fc.oneof(some, fc.array(close)), orders, (numbers, order) => {
+        const single = runOf(stage)
+        single.add(new TableBatch({ columns: ['x'], rows: numbers.map((x) => [x]) }))
+        const { rows: [found] } = single.table()
+        assert.deepEqual(shared(stage, numbers.map((x) => new TableBatch({ columns: ['x'], rows: [[x]] })), order).rows, [found])
+        const expected = [plainVariance(numbers, 1), plainVariance(numbers, 0)]
+        ;[...expected, ...expected.map((each) => (each === undefined ? each : Math.sqrt(each)))].forEach((each, i) => {
+          if (each === undefined) assert.equal(found[i], undefined)
+          else assert.ok(Math.abs((found[i] as number) - each) <= Math.max(1e-14 * each, 1e-290), `${found[i]} for ${each}`)
+        })
+      }),
+      { numRuns: 300 },
+    )
+    const large = runOf(stage)
+    large.add(new TableBatch({ columns: ['x'], rows: [[1e200], [2e200]] }))
+    assert.deepEqual(large.table().rows, [[undefined, undefined, undefined, undefined]])
   }).timeout(60_000)
 })
 

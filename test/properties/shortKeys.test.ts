@@ -17,9 +17,9 @@ const kernels = createWasmKernels(4 * 1024 * 1024)
 
 /** Numbers the values of field a of JSON lines, in chunks and then by a map; `disturb` is called between chunks. */
 function compare(blocks: readonly (readonly string[])[], disturb: () => void = () => undefined): void {
-  const ids = new ValueIds()
+  const ids = new ValueIds('a')
   const expected = new Map<string | undefined, number>()
-  const counted = new ValueIds()
+  const counted = new ValueIds('a')
   const counts = new Counts()
   const times: number[] = []
   for (const values of blocks) {

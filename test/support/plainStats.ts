@@ -1,31 +1,44 @@
 /** The slow twin of `stats`: all rows in memory, sorted numbers, sums of fractions. */
+import { formatBytes, formatDuration, parseBytes, parseDuration } from '../../src/engine/query/expression/quantities.ts'
 import type { Aggregate, StatsNode } from '../../src/engine/stages/aggregate/stats.ts'
 
 export type Cell = string | number | undefined
 
-/** Rows as what gives the text of a field. */
-export type TextOf = (name: string) => string | undefined
+/** Rows as what gives the value of a field; times as ISO texts in the field `time`. */
+export type ValueOf = (name: string) => Cell
 
 export interface PlainTable {
   readonly columns: readonly string[]
   readonly rows: readonly (readonly Cell[])[]
 }
 
-export function plainStats({ aggregates, by }: Pick<StatsNode, 'aggregates' | 'by'>, rows: readonly TextOf[]): PlainTable {
-  const groups = new Map<string, { values: (string | undefined)[]; rows: TextOf[] }>()
+interface PlainGroup {
+  readonly values: readonly (string | undefined)[]
+  readonly rows: ValueOf[]
+}
+
+export function plainStats({ aggregates, by }: Pick<StatsNode, 'aggregates' | 'by'>, rows: readonly ValueOf[]): PlainTable {
+  const groups = new Map<string, PlainGroup>()
   if (by.length === 0) groups.set('[]', { values: [], rows: [] })
+  const keyOf = ({ field, span }: StatsNode['by'][number], row: ValueOf): string | undefined => (span ? plainBucket(textIn(row, field), field, Number(span.digits), span.unit) : textIn(row, field))
   for (const row of rows) {
-    const values = by.map(row)
+    const values = by.map((each) => keyOf(each, row))
     const key = JSON.stringify(values.map((value) => value ?? null))
     const group = groups.get(key) ?? { values, rows: [] }
     group.rows.push(row)
     groups.set(key, group)
   }
-  const table = [...groups.values()].map((group) => ({ values: group.values, results: aggregates.map((each) => result(each, group.rows)) }))
+  const inBuckets = by.findIndex(({ span, field }) => span && field === 'time')
+  const length = (group: PlainGroup): number | undefined => {
+    const span = inBuckets < 0 ? undefined : by[inBuckets].span
+    return span && group.values[inBuckets] !== undefined ? Number(span.digits) * (span.unit === 's' ? 1000 : 60_000) : undefined
+  }
+  const table = [...groups.values()].map((group) => ({ values: group.values, results: aggregates.map((each) => result(each, group.rows, length(group))) }))
   const numeric = by.map((_, i) => table.every(({ values }) => values[i] === undefined || NUMBER.test(values[i])))
+  const byKeys = by.some(({ span }) => span)
   table.sort((a, b) => {
-    const [x, y] = [a.results[0], b.results[0]]
-    if (x !== y) return x === undefined ? 1 : y === undefined ? -1 : y - x
+    const [x, y] = [a.results[0].rank, b.results[0].rank]
+    if (x !== y && !byKeys) return x === undefined ? 1 : y === undefined ? -1 : y - x
     for (let i = 0; i < by.length; i++) {
       const [u, v] = [a.values[i], b.values[i]]
       if (u === v) continue
@@ -35,25 +48,103 @@ export function plainStats({ aggregates, by }: Pick<StatsNode, 'aggregates' | 'b
     }
     return 0
   })
-  return { columns: [...by, ...aggregates.map(columnOf)], rows: table.map(({ values, results }) => [...values, ...results]) }
+  const shown = (value: string | undefined, i: number): Cell => (by[i].span && by[i].field !== 'time' && value !== undefined ? Number(value) : value)
+  return { columns: [...by.map(keyColumn), ...aggregates.map(columnOf)], rows: table.map(({ values, results }) => [...values.map(shown), ...results.map(({ cell }) => cell)]) }
 }
 
-function columnOf({ function: name, field, percent, as }: Aggregate): string {
+/** Of whole numbers, and of minutes and seconds. */
+function plainBucket(text: string | undefined, field: string, digits: number, unit: string): string | undefined {
+  if (text === undefined) return undefined
+  if (field !== 'time') return NUMBER.test(text) && Math.abs(Number(text) / digits) < 2 ** 51 ? String(digits * Math.floor(Number(text) / digits) + 0) : undefined
+  const time = Date.parse(text)
+  const width = digits * (unit === 's' ? 1000 : 60_000)
+  return Number.isNaN(time) ? undefined : new Date(time - (((time % width) + width) % width)).toISOString()
+}
+
+function keyColumn({ field, span, as }: StatsNode['by'][number]): string {
+  return as ?? (span ? `span(${field}, ${span.digits}${span.unit})` : field)
+}
+
+function columnOf({ function: name, field, second, as }: Aggregate): string {
   if (as !== undefined) return as
-  return percent === undefined ? `${name}(${field ?? ''})` : `${name}(${field}, ${percent})`
+  return second === undefined ? `${name}(${field ?? ''})` : `${name}(${field}, ${second})`
+}
+
+function textIn(row: ValueOf, name: string): string | undefined {
+  const value = row(name)
+  return value === undefined ? undefined : String(value)
 }
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
 
-function result({ function: name, field, percent }: Aggregate, rows: readonly TextOf[]): number | undefined {
-  if (name === 'count') return rows.filter((row) => field === undefined || row(field) !== undefined).length
-  const numbers = rows
-    .map((row) => row(field!))
-    .filter((text) => text !== undefined && NUMBER.test(text))
-    .map((text) => Number(text) + 0)
-    .filter(Number.isFinite)
-    .sort((a, b) => a - b)
-  if (numbers.length === 0) return undefined
+interface Found {
+  readonly cell: Cell
+  readonly rank: number | undefined
+}
+
+function result(aggregate: Aggregate, all: readonly ValueOf[], bucket: number | undefined): Found {
+  const { function: name, field, second } = aggregate
+  const ranked = (cell: number | undefined): Found => ({ cell, rank: cell })
+  const rows = field === undefined ? all : all.filter((row) => row(field) !== undefined)
+  const values = field === undefined ? [] : rows.map((row) => row(field)!)
+  const texts = values.map(String)
+  switch (name) {
+    case 'count':
+      return ranked(rows.length)
+    case 'dc':
+    case 'distinct_count':
+      return ranked(new Set(texts).size)
+    case 'first':
+      return { cell: values[0], rank: undefined }
+    case 'last':
+      return { cell: values.at(-1), rank: undefined }
+    case 'earliest':
+    case 'latest': {
+      const timed = rows.map((row, at) => ({ value: row(field!), at, time: Date.parse(textIn(row, 'time') ?? '') })).filter(({ time }) => !Number.isNaN(time))
+      timed.sort((a, b) => a.time - b.time || a.at - b.at)
+      return { cell: (name === 'earliest' ? timed[0] : timed.at(-1))?.value, rank: undefined }
+    }
+    case 'list':
+    case 'take':
+      return { cell: values.length === 0 ? undefined : JSON.stringify(values.slice(0, name === 'list' ? 100 : (second ?? 10))), rank: undefined }
+    case 'values':
+      return { cell: texts.length === 0 ? undefined : JSON.stringify([...new Set(texts)].sort(compareTexts).slice(0, 100)), rank: undefined }
+    case 'rate': {
+      const times = all.map((row) => Date.parse(textIn(row, 'time') ?? '')).filter((time) => !Number.isNaN(time))
+      const length = bucket ?? (times.length === 0 ? 0 : Math.max(...times) - Math.min(...times))
+      const sum = field === undefined ? rows.length : (numbersOf(texts).length === 0 ? undefined : plainSum(numbersOf(texts).map(({ x }) => x)))
+      return ranked(length > 0 && sum !== undefined ? (sum / length) * 1000 : undefined)
+    }
+    default:
+      return ofNumbers(name, second, numbersOf(texts))
+  }
+}
+
+function compareTexts(a: string, b: string): number {
+  const [x, y] = [NUMBER.test(a), NUMBER.test(b)]
+  if (x !== y) return x ? -1 : 1
+  return (x && Number(a) !== Number(b) ? Number(a) < Number(b) : a < b) ? -1 : 1
+}
+
+/** The numbers among texts, and what they are numbers of. */
+function numbersOf(texts: readonly string[]): { x: number; unit: string }[] {
+  const read = (text: string): { x: number; unit: string } => {
+    if (NUMBER.test(text)) return { x: Number(text) + 0, unit: '' }
+    const ms = parseDuration(text)
+    return ms === undefined ? { x: (parseBytes(text) ?? NaN) + 0, unit: 'bytes' } : { x: ms + 0, unit: 'ms' }
+  }
+  return texts.map(read).filter(({ x }) => Number.isFinite(x))
+}
+
+function ofNumbers(name: string, second: number | undefined, found: readonly { x: number; unit: string }[]): Found {
+  const numbers = found.map(({ x }) => x).sort((a, b) => a - b)
+  if (numbers.length === 0) return { cell: undefined, rank: undefined }
+  const rank = plainNumber(name, second, numbers)
+  const unit = found.every((each) => each.unit === found[0].unit) ? found[0].unit : ''
+  return { cell: unit === 'ms' ? formatDuration(rank) : unit === 'bytes' ? formatBytes(rank) : rank, rank }
+}
+
+function plainNumber(name: string, second: number | undefined, numbers: readonly number[]): number {
   switch (name) {
     case 'sum':
       return plainSum(numbers)
@@ -66,7 +157,7 @@ function result({ function: name, field, percent }: Aggregate, rows: readonly Te
     case 'median':
       return plainPercentile(numbers, 50)
     default:
-      return plainPercentile(numbers, percent ?? Number(/[\d.]+$/.exec(name)![0]))
+      return plainPercentile(numbers, second ?? Number(/[\d.]+$/.exec(name)![0]))
   }
 }
 
@@ -141,4 +232,18 @@ function numberAt(order: bigint): number {
   view.setBigInt64(0, order < 0n ? -order : order)
   const size = view.getFloat64(0)
   return order < 0n ? -size : size
+}
+
+/** The mean of the squared distances to the mean, of fractions of whole numbers; `less`: what the divisor is less than their number. */
+export function plainVariance(numbers: readonly number[], less: number): number | undefined {
+  if (numbers.length <= less) return undefined
+  const whole = numbers.map(scaled)
+  const sum = whole.reduce((all, x) => all + x, 0n)
+  const n = BigInt(numbers.length)
+  // Each is n times its distance, in units.
+  const squares = whole.reduce((all, x) => all + (n * x - sum) ** 2n, 0n)
+  const divisor = n * n * BigInt(numbers.length - less)
+  // In units of 2 ** -2148; a few hundred bits of it are enough, and no float64 holds all.
+  const cut = Math.max(0, (squares / divisor).toString(2).length - 200)
+  return (Number(squares / divisor >> BigInt(cut)) * 2 ** (cut - 1074)) * 2 ** -1074
 }

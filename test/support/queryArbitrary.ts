@@ -102,7 +102,7 @@ export function laterStage(parts: QueryParts): fc.Arbitrary<StageNode> {
   const aggregate: fc.Arbitrary<Aggregate> = fc.oneof(
     fc.record({ function: fc.constant('count'), field: fc.option(field, { nil: undefined }), as: fc.constant(undefined) }),
     ofField(['sum', 'avg', 'min', 'max', 'median', 'p0', 'p50', 'p95', 'p99.9', 'perc100']),
-    fc.tuple(ofField(['percentile', 'percentile_approx']), fc.constantFrom(0, 0.5, 50, 99.9, 100)).map(([call, percent]) => ({ ...call, percent })),
+    fc.tuple(ofField(['percentile', 'percentile_approx']), fc.constantFrom(0, 0.5, 50, 99.9, 100)).map(([call, second]) => ({ ...call, second })),
   )
   return fc.oneof(
     fc.nat(50).map((rows) => node<HeadNode>({ name: 'head', rows })),
@@ -125,7 +125,7 @@ export function laterStage(parts: QueryParts): fc.Arbitrary<StageNode> {
       .map((assignments) => node<EvalNode>({ name: 'eval', assignments })),
     fc.record({ regex: parts.regexes, by: parts.texts }).map(({ regex, by }) => node<ReplaceNode>({ name: 'replace', ...regex, by })),
     fc
-      .record({ aggregates: fc.uniqueArray(aggregate, { minLength: 1, maxLength: 2, selector: ({ function: name, field: of, percent }) => `${name}(${of}, ${percent})` }), by: fc.uniqueArray(field, { maxLength: 2 }) })
+      .record({ aggregates: fc.uniqueArray(aggregate, { minLength: 1, maxLength: 2, selector: ({ function: name, field: of, second }) => `${name}(${of}, ${second})` }), by: fc.uniqueArray(field, { maxLength: 2 }).map((names) => names.map((name) => ({ field: name }))) })
       .map((rest) => node<StatsNode>({ name: 'stats', ...rest })),
   )
 }

@@ -89,10 +89,11 @@ export function fieldsRead(plan: Plan): ReadonlyMap<number, readonly string[]> {
   return new Map(stages.map(({ index, node }) => [index, stageOf(node).reads(node).filter((name) => !known(name, node))]))
 }
 
-/** Whether a stage compares the times of rows. */
+/** Whether a stage compares the times of rows, or adds something up by them. */
 export function readsTimes({ segments }: Plan): boolean {
   const reads = (node: StageNode): boolean => (node.name === 'where' || node.name === 'eval') && stageOf(node).reads(node).includes('time')
-  return segments.some(({ local }) => local.some(({ node }) => timesOf(node).length > 0 || reads(node)))
+  const adds = ({ node }: PlannedStage): boolean => stageOf(node).reads(node).includes('time')
+  return segments.some(({ local, end }) => local.some(({ node }) => timesOf(node).length > 0 || reads(node)) || (end !== undefined && adds(end)))
 }
 
 /** True if `plan` begins with all the stages of `wider`, at the same places of the query. */
@@ -111,7 +112,11 @@ export function isSamePlan(a: Plan, b: Plan): boolean {
   return ours.length === theirs.length && ours.every((stage, i) => stage.index === theirs[i].index && isSame(stage.node, theirs[i].node))
 }
 
-/** The same text, and the same times where these were counted from something. */
+/** The same text, and the same times where these were counted from something, and clocks. */
 function isSame(a: StageNode, b: StageNode): boolean {
-  return printStage(a) === printStage(b) && timesOf(a).join() === timesOf(b).join()
+  return printStage(a) === printStage(b) && timesOf(a).join() === timesOf(b).join() && zoneIn(a) === zoneIn(b)
+}
+
+function zoneIn(node: StageNode): string | undefined {
+  return (node as { readonly zone?: string }).zone
 }

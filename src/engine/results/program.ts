@@ -27,6 +27,9 @@ import type { BlockSizes, ProgramSpec, SegmentInput, SourceTurns } from './scann
 /** Rows of a table that are handled together, as if they were a block. */
 export const TABLE_BLOCK_ROWS = 4096
 
+/** More than a source of a terabyte has. */
+const MAX_SOURCE_BLOCKS = 2 ** 23
+
 /** Blocks of all sources, one after the other, as one row of numbers. */
 export class BlockMap {
   /** starts[s]: number of the first block of source s; the last entry is the number of blocks. */
@@ -224,6 +227,13 @@ export class Program {
       return
     }
     yield* rowsOfSpan(this.rows(segment - 1, input.spans[3 * block]), input.spans[3 * block + 1], input.spans[3 * block + 2])
+  }
+
+  /** A number for a block of a segment that is greater for those further down, and stays the same when files grow. */
+  orderOf(segment: number, block: number): number {
+    if (segment > 0) return block
+    const source = this.map.sourceOf(block)
+    return source * MAX_SOURCE_BLOCKS + block - this.map.starts[source]
   }
 
   /** The source and the block of it that block `block` of a segment goes back to; undefined for rows of a table. */

@@ -13,6 +13,8 @@ export function withTimes(node: StageNode, origin: TimeOrigin | undefined): Stag
   const made = (expr: Expr): Expr => withMoments(expr, origin, noOrigin)
   if (node.name === 'where') return { ...node, expr: made((node as WhereNode).expr) } as WhereNode
   if (node.name === 'eval') return { ...node, assignments: (node as EvalNode).assignments.map((each) => ({ ...each, expr: made(each.expr) })) } as EvalNode
+  // By its clocks days begin.
+  if (node.name === 'stats' || node.name === 'timechart') return origin?.zone === undefined ? node : ({ ...node, zone: origin.zone } as StageNode)
   if (node.name !== 'search') return node
   const { expr } = node as SearchNode
   const resolved = resolve(expr, origin)

@@ -292,7 +292,7 @@ function scan(loaded: Loaded, params: Parameters<ScannerApi['scan']>[0]): Omit<S
     for (const batch of batches) {
       // Before the rows are counted: it may find them along with what it looks for.
       if (aggregate) {
-        aggregate.add(batch)
+        aggregate.add(batch, program.orderOf(segment, block))
         loaded.added += batch.length
       }
       rows[block - from] += batch.length

@@ -56,7 +56,8 @@ export interface OrderedRun {
 
 /** State of an aggregate over some of the rows; one per worker, merged into one. */
 export interface AggregateRun {
-  add(batch: RecordBatch): void
+  /** `block`: greater for rows further down; those of one come in their order. */
+  add(batch: RecordBatch, block?: number): void
   /** The state as plain data, to be merged elsewhere; the state is empty afterwards. */
   take(): unknown
   /** Adds what another state's `take` gave. The result must not depend on the order of merges. Throws `tooManyGroups`. */

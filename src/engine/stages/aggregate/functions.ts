@@ -1,35 +1,49 @@
 /** What `stats` can compute over the rows of a group. Names are those of OpenSearch's PPL where it has them. */
 import { nearest } from '../../query/diagnostics.ts'
+import type { Edge } from './edges.ts'
+import { LISTED_VALUES } from './lists.ts'
 import { readPercent, type Percent } from './percent.ts'
 
 /** What is computed. */
 export type Measure =
-  | { readonly kind: 'count' | 'sum' | 'avg' | 'min' | 'max' }
+  | { readonly kind: 'count' | 'sum' | 'avg' | 'min' | 'max' | 'distinct' | 'values' | Edge }
   | { readonly kind: 'percentile'; readonly percent: Percent }
+  | { readonly kind: 'variance'; readonly isSample: boolean; readonly root: boolean }
+  | { readonly kind: 'list'; readonly limit: number }
+  /** Rows, or the sum of a field, in so many milliseconds. */
+  | { readonly kind: 'rate'; readonly per: number }
 
 export interface AggregateFunction {
   readonly field: 'needed' | 'possible'
-  /** The percentage is its second argument. */
-  readonly takesPercent: boolean
-  /** `percent`: the second argument. */
-  measure(percent: Percent | undefined): Measure
+  /** What its second argument is. */
+  readonly second?: 'percent' | 'limit'
+  /** `second`: the second argument, as it is written. */
+  measure(second: string | undefined): Measure
 }
 
 /** The calls that messages list. */
-export const aggregateCalls: readonly string[] = ['count()', 'sum(x)', 'avg(x)', 'min(x)', 'max(x)', 'median(x)', 'p95(x)']
+export const aggregateCalls: readonly string[] = ['count()', 'sum(x)', 'avg(x)', 'min(x)', 'max(x)', 'median(x)', 'p95(x)', 'stddev(x)', 'dc(x)', 'first(x)', 'last(x)', 'list(x)', 'values(x)', 'rate()']
 
 const MEDIAN: Percent = { numerator: 50, denominator: 100 }
+/** As PPL's `take`. */
+const TAKEN = 10
+/** More would be no cell of a table. */
+export const MAX_TAKEN = 1000
 
-const ofField = (measure: Measure): AggregateFunction => ({ field: 'needed', takesPercent: false, measure: () => measure })
+const ofField = (measure: Measure): AggregateFunction => ({ field: 'needed', measure: () => measure })
 
 const percentile: AggregateFunction = {
   field: 'needed',
-  takesPercent: true,
-  measure: (percent = MEDIAN) => ({ kind: 'percentile', percent }),
+  second: 'percent',
+  measure: (written) => ({ kind: 'percentile', percent: (written === undefined ? undefined : readPercent(written)) ?? MEDIAN }),
 }
 
+const distinct = ofField({ kind: 'distinct' })
+const spread = (isSample: boolean, root: boolean): AggregateFunction => ofField({ kind: 'variance', isSample, root })
+const rate = (seconds: number): AggregateFunction => ({ field: 'possible', measure: () => ({ kind: 'rate', per: 1000 * seconds }) })
+
 const functions: ReadonlyMap<string, AggregateFunction> = new Map<string, AggregateFunction>([
-  ['count', { field: 'possible', takesPercent: false, measure: () => ({ kind: 'count' }) }],
+  ['count', { field: 'possible', measure: () => ({ kind: 'count' }) }],
   ['sum', ofField({ kind: 'sum' })],
   ['avg', ofField({ kind: 'avg' })],
   ['min', ofField({ kind: 'min' })],
@@ -37,6 +51,27 @@ const functions: ReadonlyMap<string, AggregateFunction> = new Map<string, Aggreg
   ['median', ofField({ kind: 'percentile', percent: MEDIAN })],
   ['percentile', percentile],
   ['percentile_approx', percentile],
+  ['stddev', spread(true, true)],
+  ['stddev_samp', spread(true, true)],
+  ['stddev_pop', spread(false, true)],
+  ['var', spread(true, false)],
+  ['var_samp', spread(true, false)],
+  ['var_pop', spread(false, false)],
+  ['dc', distinct],
+  ['distinct_count', distinct],
+  ['distinct_count_approx', distinct],
+  ['first', ofField({ kind: 'first' })],
+  ['last', ofField({ kind: 'last' })],
+  ['earliest', ofField({ kind: 'earliest' })],
+  ['latest', ofField({ kind: 'latest' })],
+  ['list', ofField({ kind: 'list', limit: LISTED_VALUES })],
+  ['take', { field: 'needed', second: 'limit', measure: (written) => ({ kind: 'list', limit: written === undefined ? TAKEN : Number(written) }) }],
+  ['values', ofField({ kind: 'values' })],
+  ['rate', rate(1)],
+  ['per_second', rate(1)],
+  ['per_minute', rate(60)],
+  ['per_hour', rate(3600)],
+  ['per_day', rate(86_400)],
 ])
 
 /** p0 to p100 (in PPL also perc95), with fractions: p99.9. */
@@ -64,6 +99,17 @@ const elsewhere: ReadonlyMap<string, string> = new Map([
   ['maximum', 'max'],
   ['quantile', 'percentile'],
   ['pct', 'percentile'],
+  ['count_distinct', 'dc'],
+  ['count_uniq', 'dc'],
+  ['estdc', 'dc'],
+  ['uniq', 'dc'],
+  ['stdev', 'stddev'],
+  ['std', 'stddev'],
+  ['stdevp', 'stddev_pop'],
+  ['variance', 'var'],
+  ['varp', 'var_pop'],
+  ['collect', 'list'],
+  ['any', 'first'],
 ])
 
 /** The function that somebody who typed `name` most likely wants. */

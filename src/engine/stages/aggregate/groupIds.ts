@@ -1,7 +1,10 @@
 import { SluiceError } from '../../../common/errors.ts'
 import type { BatchFields } from './batchFields.ts'
 import type { Counts } from './groupColumn.ts'
+import { keyColumn, type GroupKey } from './groupKey.ts'
+import type { KeyIds } from './keyIds.ts'
 import { PairIds } from './pairIds.ts'
+import { SpanIds } from './spanIds.ts'
 import { ValueIds } from './valueIds.ts'
 
 /** Groups that a table may have; more would not fit into memory, and nobody reads them. */
@@ -21,16 +24,17 @@ export interface SavedGroups {
 
 /** Numbers groups of rows in the order in which they appear, from 0 on. Without fields there is one, also of no rows. */
 export class GroupIds {
-  private readonly by: readonly string[]
-  private readonly fields: readonly ValueIds[]
+  private readonly by: readonly GroupKey[]
+  private readonly fields: readonly KeyIds[]
   /** Entry i joins the groups by the first i + 1 fields with the values of the next. */
   private readonly joins: readonly PairIds[]
   private checked = 0
   private textLength = 0
 
-  constructor(by: readonly string[]) {
+  /** `zone`: of the clocks by which days begin. */
+  constructor(by: readonly GroupKey[], zone?: string) {
     this.by = by
-    this.fields = by.map(() => new ValueIds())
+    this.fields = by.map(({ field, span }) => (span ? new SpanIds(field, span, zone) : new ValueIds(field)))
     this.joins = by.slice(1).map(() => new PairIds())
   }
 
@@ -41,12 +45,13 @@ export class GroupIds {
   /** Writes the group of each row. Throws `tooManyGroups`. */
   read(batch: BatchFields, groups: Uint32Array): void {
     if (this.by.length === 0) groups.fill(0, 0, batch.rows)
-    this.join(batch.rows, groups, (field, ids) => batch.readIds(this.by[field], this.fields[field], ids))
+    this.join(batch.rows, groups, (field, ids) => this.fields[field].read(batch, ids))
   }
 
   /** Adds the rows to the counts of their groups, where that is faster than `read`; false, and nothing is done, where it is not. Throws `tooManyGroups`. */
   addCounts(batch: BatchFields, counts: Counts): boolean {
-    if (this.by.length !== 1 || !batch.countIds(this.by[0], this.fields[0], counts)) return false
+    const [field] = this.fields
+    if (this.by.length !== 1 || !(field instanceof ValueIds) || !batch.countIds(this.by[0].field, field, counts)) return false
     this.check()
     return true
   }
@@ -104,8 +109,8 @@ export class GroupIds {
   }
 }
 
-function tooManyGroups(by: readonly string[], groups: number): SluiceError {
-  const fields = by.map((name) => `'${name}'`).join(', ')
+function tooManyGroups(by: readonly GroupKey[], groups: number): SluiceError {
+  const fields = by.map((key) => `'${keyColumn(key)}'`).join(', ')
   const found = groups > MAX_GROUPS ? `more than ${MAX_GROUPS.toLocaleString('en')} groups` : 'more text in groups than fits into memory,'
   const advice = "Group by fewer fields, or by one with fewer values, or keep fewer rows before 'stats'."
   return new SluiceError('tooManyGroups', `There are ${found} by ${fields}. ${advice}`)

@@ -3,66 +3,76 @@ import type { FieldValue, RecordBatch } from '../../records/batch.ts'
 import type { TableData } from '../../records/tableBatch.ts'
 import type { AggregateRun, StageContext } from '../contract.ts'
 import { BatchFields } from './batchFields.ts'
-import type { Measure } from './functions.ts'
-import { Counts } from './groupColumn.ts'
 import { GroupIds, type SavedGroups } from './groupIds.ts'
-import { NumberColumn, type Need, type SavedNumbers } from './numberColumn.ts'
-import { sortedRows } from './sortedRows.ts'
+import { TIME, type GroupKey } from './groupKey.ts'
+import { MeasureColumns, needsTimes, type BucketLength, type ComputedColumn } from './measureColumns.ts'
+import { compareGroups, numericKeys, type GroupRow } from './sortedRows.ts'
+import { bucketOfText } from './spanIds.ts'
+import { bucketText, timeBuckets } from './spanWidth.ts'
 
-/** One column of the result: what is computed, and of which field; only rows are counted without one. */
-export interface ComputedColumn {
-  readonly measure: Measure
-  readonly field: string | undefined
+export type { ComputedColumn } from './measureColumns.ts'
+
+/** What is computed over which groups. */
+export interface GroupQuery {
+  readonly columns: readonly ComputedColumn[]
+  readonly by: readonly GroupKey[]
+  /** Of the result's columns: first those of the groups. */
+  readonly names: readonly string[]
+  /** Of the clocks by which days begin and times are shown; without, UTC. */
+  readonly zone?: string
 }
 
 /** Partial result as plain data: the groups, and the state of each function by group. */
-interface Partial {
+export interface SavedState {
   readonly groups: SavedGroups
-  readonly rows: Float64Array
-  readonly having: readonly Float64Array[]
-  readonly numbers: readonly SavedNumbers[]
+  readonly columns: readonly unknown[]
 }
 
-/** What has to be known of the numbers of a field for a measure. */
-const NEEDS: Readonly<Record<Exclude<Measure['kind'], 'count'>, readonly Need[]>> = {
-  sum: ['sum'],
-  avg: ['sum'],
-  min: [],
-  max: [],
-  percentile: ['sketch'],
-}
+/** Rows of a block are numbered within it. */
+const BLOCK_ROWS = 2 ** 20
 
 /** Computes functions over groups of rows with the same values. */
 export class GroupedRun implements AggregateRun {
-  private readonly columns: readonly ComputedColumn[]
-  private readonly by: readonly string[]
-  private readonly names: readonly string[]
+  protected readonly query: GroupQuery
   private readonly context: StageContext
   private readonly fields: readonly string[]
+  private readonly withTimes: boolean
   private readonly unseen: Set<string>
-  private state: State
+  protected state: GroupState
   private groups = new Uint32Array(0)
+  private block = -1
+  private rowsInBlock = 0
 
-  constructor(columns: readonly ComputedColumn[], by: readonly string[], names: readonly string[], context: StageContext) {
-    this.columns = columns
-    this.by = by
-    this.names = names
+  constructor(query: GroupQuery, context: StageContext) {
+    const { columns, by } = query
+    this.query = query
     this.context = context
-    this.fields = [...new Set([...by, ...columns.flatMap(({ field }) => field ?? [])])]
+    const isTime = ({ field, span }: GroupKey): boolean => field === TIME && span !== undefined
+    this.withTimes = by.some(isTime) || columns.some(needsTimes)
+    this.fields = [...new Set([...by.filter((key) => !isTime(key)).map(({ field }) => field), ...columns.flatMap(({ field }) => field ?? [])])]
     this.unseen = new Set(this.fields)
+    if (this.withTimes) this.unseen.add(TIME)
     this.unseen.delete(RAW_COLUMN)
-    this.state = new State(by, columns)
+    this.state = new GroupState(query)
   }
 
-  add(batch: RecordBatch): void {
+  add(batch: RecordBatch, block = 0): void {
     // Rows of which nothing is read need not even be split.
-    if (this.fields.length === 0) return this.state.addWhole(batch.length)
-    for (const fields of BatchFields.of(batch, this.fields)) this.addFields(fields)
+    if (this.fields.length === 0 && !this.withTimes) return this.state.addWhole(batch.length)
+    if (block !== this.block) {
+      this.block = block
+      this.rowsInBlock = 0
+    }
+    const place = block * BLOCK_ROWS + this.rowsInBlock
+    for (const fields of BatchFields.of(batch, this.fields, this.withTimes, place)) {
+      this.addFields(fields)
+      this.rowsInBlock += fields.rows
+    }
   }
 
   private addFields(fields: BatchFields): void {
     for (const name of this.unseen) {
-      if (!fields.some(name)) continue
+      if (name === TIME && this.withTimes ? fields.times().every(Number.isNaN) : !fields.some(name)) continue
       this.context.sawField(name)
       this.unseen.delete(name)
     }
@@ -70,105 +80,88 @@ export class GroupedRun implements AggregateRun {
     this.state.add(fields, this.groups)
   }
 
-  take(): Partial {
+  take(): SavedState {
     const partial = this.state.save()
-    this.state = new State(this.by, this.columns)
+    this.state = new GroupState(this.query)
     return partial
   }
 
   merge(partial: unknown): void {
-    this.state.merge(partial as Partial)
+    this.state.merge(partial as SavedState)
   }
 
   table(): TableData {
-    return { columns: this.names, rows: sortedRows(this.state.results(this.columns), this.by.length) }
+    return { columns: this.query.names, rows: this.rows().map(({ cells }) => cells) }
+  }
+
+  /** In order: see compareGroups. Groups by buckets are in the order of these. */
+  protected rows(): GroupRow[] {
+    const { by } = this.query
+    const rows = this.state.rows()
+    return rows.sort(compareGroups(numericKeys(rows, by.length), by.some(({ span }) => span)))
   }
 }
 
-/** The groups and the state of all functions over them: functions of the same field share what they have to know. */
-class State {
+/** The groups and the state of all functions over them. */
+export class GroupState {
+  private readonly query: GroupQuery
   private readonly groups: GroupIds
-  private readonly rows = new Counts()
-  private readonly having = new Map<string, Counts>()
-  private readonly numbers = new Map<string, NumberColumn>()
+  private readonly columns: MeasureColumns
 
-  constructor(by: readonly string[], columns: readonly ComputedColumn[]) {
-    this.groups = new GroupIds(by)
-    const needs = new Map<string, Set<Need>>()
-    for (const { measure, field } of columns) {
-      if (field === undefined) continue
-      if (measure.kind === 'count') this.having.set(field, new Counts())
-      else needs.set(field, new Set([...(needs.get(field) ?? []), ...NEEDS[measure.kind]]))
-    }
-    for (const [field, needed] of needs) this.numbers.set(field, new NumberColumn(needed))
-    this.grow()
+  constructor(query: GroupQuery) {
+    this.query = query
+    this.groups = new GroupIds(query.by, query.zone)
+    this.columns = new MeasureColumns(query.columns, query.zone)
+    this.columns.grow(this.groups.count)
   }
 
   addWhole(rows: number): void {
-    this.rows.counts[0] += rows
+    this.columns.rows.counts[0] += rows
   }
 
   /** `groups` is room for a number for each row. */
   add(batch: BatchFields, groups: Uint32Array): void {
-    const { rows } = batch
-    const isCount = this.having.size === 0 && this.numbers.size === 0
-    if (isCount && this.groups.addCounts(batch, this.rows)) return
+    const { columns } = this
+    if (columns.isCount && this.groups.addCounts(batch, columns.rows)) return
     this.groups.read(batch, groups)
-    this.grow()
-    this.rows.addRows(groups, rows)
-    for (const [field, counts] of this.having) counts.addMarked(groups, batch.marks(field), rows)
-    for (const [field, numbers] of this.numbers) numbers.addRows(groups, batch.numbers(field), rows)
+    columns.grow(this.groups.count)
+    columns.addRows(batch, groups)
   }
 
-  save(): Partial {
-    const { count } = this.groups
-    return {
-      groups: this.groups.save(),
-      rows: this.rows.save(count),
-      having: [...this.having.values()].map((column) => column.save(count)),
-      numbers: [...this.numbers.values()].map((column) => column.save(count)),
-    }
+  save(): SavedState {
+    return { groups: this.groups.save(), columns: this.columns.save(this.groups.count) }
   }
 
-  merge({ groups, rows, having, numbers }: Partial): void {
+  merge({ groups, columns }: SavedState): void {
     const targets = this.groups.merge(groups)
-    this.grow()
-    this.rows.merge(rows, targets)
-    ;[...this.having.values()].forEach((column, i) => column.merge(having[i], targets))
-    ;[...this.numbers.values()].forEach((column, i) => column.merge(numbers[i], targets))
+    this.columns.grow(this.groups.count)
+    this.columns.merge(columns, targets)
   }
 
   /** For each group its values, then the results. */
-  results(columns: readonly ComputedColumn[]): FieldValue[][] {
-    const results = columns.map((column) => this.resultOf(column))
-    return Array.from({ length: this.groups.count }, (_, group) => [
-      ...this.groups.valuesOf(group),
-      ...results.map((result) => result(group)),
-    ])
+  rows(): GroupRow[] {
+    const { by, columns, zone } = this.query
+    const length = this.bucketLength()
+    const results = columns.map((column) => this.columns.result(column, length))
+    return Array.from({ length: this.groups.count }, (_, group) => {
+      const values = this.groups.valuesOf(group)
+      const buckets = values.map((value, i) => (by[i].span && value !== undefined ? bucketOfText(value) : undefined))
+      const keys: FieldValue[] = values.map((value, i) => buckets[i]?.start ?? value)
+      const shown: FieldValue[] = values.map((value, i) => (buckets[i] ? bucketText(buckets[i].kind, buckets[i].start, zone) : value))
+      return { keys, cells: [...shown, ...results.map(({ value }) => value(group))], rank: results[0].rank?.(group) }
+    })
   }
 
-  private resultOf({ measure, field }: ComputedColumn): (group: number) => FieldValue {
-    if (measure.kind === 'count') {
-      const { counts } = field === undefined ? this.rows : this.having.get(field)!
-      return (group) => counts[group]
+  /** Of groups by buckets of time. */
+  private bucketLength(): BucketLength {
+    const { by, zone } = this.query
+    const at = by.findIndex(({ span }) => span && timeBuckets(span, zone))
+    const buckets = at < 0 ? undefined : timeBuckets(by[at].span!, zone)
+    if (!buckets) return () => undefined
+    return (group) => {
+      const text = this.groups.valuesOf(group)[at]
+      const bucket = text === undefined ? undefined : bucketOfText(text)
+      return bucket?.kind === 'time' ? buckets.start(buckets.indexOf(bucket.start) + 1) - bucket.start : undefined
     }
-    const numbers = this.numbers.get(field!)!
-    switch (measure.kind) {
-      case 'sum':
-        return (group) => numbers.sum(group)
-      case 'avg':
-        return (group) => numbers.average(group)
-      case 'min':
-        return (group) => numbers.least(group)
-      case 'max':
-        return (group) => numbers.greatest(group)
-      case 'percentile':
-        return (group) => numbers.percentile(group, measure.percent)
-    }
-  }
-
-  private grow(): void {
-    const { count } = this.groups
-    for (const column of [this.rows, ...this.having.values(), ...this.numbers.values()]) column.grow(count)
   }
 }

@@ -4,7 +4,7 @@ import { oddNumber } from './hashing.ts'
 
 /** Bytes that are remembered in all; then all is forgotten and begun anew. */
 const MAX_BYTES = 32 * 1024 * 1024
-const MAX_ENTRIES = 1 << 20
+export const MAX_ENTRIES = 1 << 20
 /** Longer values come too seldom twice. */
 const MAX_LENGTH = 4096
 /** Slots that are looked at: a log that is made to collide may cost no more. */

@@ -1,16 +1,32 @@
 import { isNumber } from '../../query/number.ts'
 import type { FieldValue } from '../../records/batch.ts'
 
-/** Rows of `values` group values and then results: the largest first result first, then by the values; what is missing last. */
-export function sortedRows(rows: FieldValue[][], values: number): FieldValue[][] {
-  const numeric = Array.from({ length: values }, (_, i) => rows.every((row) => row[i] === undefined || isNumber(String(row[i]))))
-  return rows.sort((a, b) => compareResults(b[values], a[values]) || compareValues(a, b, numeric))
+/** A row of a table of groups, and what it is sorted by. */
+export interface GroupRow {
+  readonly cells: readonly FieldValue[]
+  /** What tells its group from others: values, and starts of buckets. */
+  readonly keys: readonly FieldValue[]
+  /** The first result as a number, if it is one. */
+  readonly rank: number | undefined
 }
 
-function compareResults(a: FieldValue, b: FieldValue): number {
+/**
+ * The order of groups: the largest first result first, then by the values; `byKeys`: by the values alone. What is missing is last. `numeric`: whether all values of a
+ * field are numbers.
+ */
+export function compareGroups(numeric: readonly boolean[], byKeys: boolean): (a: GroupRow, b: GroupRow) => number {
+  return (a, b) => (byKeys ? 0 : compareResults(b.rank, a.rank)) || compareValues(a.keys, b.keys, numeric)
+}
+
+/** For each field whether all of its values are numbers. */
+export function numericKeys(rows: readonly GroupRow[], keys: number): boolean[] {
+  return Array.from({ length: keys }, (_, i) => rows.every((row) => row.keys[i] === undefined || isNumber(String(row.keys[i]))))
+}
+
+function compareResults(a: number | undefined, b: number | undefined): number {
   if (a === b) return 0
   if (a === undefined || b === undefined) return Number(b === undefined) - Number(a === undefined)
-  return Number(a) - Number(b)
+  return a - b
 }
 
 /** As numbers where all of a field's are, else as texts. */

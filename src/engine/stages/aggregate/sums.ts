@@ -50,6 +50,11 @@ export class Sums implements GroupColumn<SavedSums> {
     }
   }
 
+  /** The sum in units of 2 ** -1074. */
+  units(group: number): bigint {
+    return (this.rests.get(group) ?? 0n) + toUnits(this.high[group]) + toUnits(this.low[group])
+  }
+
   /** The float64 nearest to the sum, Infinity if there is none that large. */
   sum(group: number): number {
     const rest = this.rests.get(group)

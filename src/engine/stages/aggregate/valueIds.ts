@@ -3,17 +3,24 @@ import type { FieldValue, RecordBatch } from '../../records/batch.ts'
 import { PlacedColumn } from '../../records/fields/chunks.ts'
 import { hashSpans } from '../../records/fields/hash.ts'
 import type { SpanColumn } from '../../records/spans.ts'
+import type { BatchFields } from './batchFields.ts'
+import type { KeyIds } from './keyIds.ts'
 import { KnownBytes } from './knownBytes.ts'
 import type { Counts } from './groupColumn.ts'
 import { ShortKeys } from './shortKeys.ts'
 
 /** Numbers the values of one field, from 0 on, in the order in which they appear. Values that print the same are one; so is no value. */
-export class ValueIds {
+export class ValueIds implements KeyIds {
   /** The values by their numbers, as text; undefined where rows have no such field. */
   readonly values: (string | undefined)[] = []
   private readonly byText = new Map<string | undefined, number>()
   private readonly known = new KnownBytes()
   private short: ShortKeys | undefined
+  private readonly field: string
+
+  constructor(field: string) {
+    this.field = field
+  }
 
   idOf(text: string | undefined): number {
     const known = this.byText.get(text)
@@ -25,9 +32,13 @@ export class ValueIds {
     return id
   }
 
+  read(batch: BatchFields, ids: Uint32Array): void {
+    batch.readIds(this.field, this, ids)
+  }
+
   /** The numbers of the values of a batch's rows. */
-  read(batch: RecordBatch, name: string, ids: Uint32Array): void {
-    for (let row = 0; row < batch.length; row++) ids[row] = this.idOf(textOf(batch.field(name, row)))
+  readValues(batch: RecordBatch, ids: Uint32Array): void {
+    for (let row = 0; row < batch.length; row++) ids[row] = this.idOf(textOf(batch.field(this.field, row)))
   }
 
   /** The same from the bytes of the values: one that has been met with the same bytes is not decoded again. */
