@@ -21,8 +21,13 @@ export interface AggregateFunction {
   measure(second: string | undefined): Measure
 }
 
-/** The calls that messages list. */
-export const aggregateCalls: readonly string[] = ['count()', 'sum(x)', 'avg(x)', 'min(x)', 'max(x)', 'median(x)', 'p95(x)', 'stddev(x)', 'dc(x)', 'first(x)', 'last(x)', 'list(x)', 'values(x)', 'rate()']
+/** The calls that messages list: the most usual ones. */
+export const aggregateCalls: readonly string[] = ['count()', 'sum(x)', 'avg(x)', 'min(x)', 'max(x)', 'median(x)', 'p95(x)']
+
+/** Those that completion offers. */
+export const offeredCalls: readonly string[] = [
+  ...aggregateCalls, 'p99(x)', 'percentile(x, 95)', 'stddev(x)', 'var(x)', 'dc(x)', 'first(x)', 'last(x)', 'earliest(x)', 'latest(x)', 'list(x)', 'take(x, 10)', 'values(x)', 'rate()',
+]
 
 const MEDIAN: Percent = { numerator: 50, denominator: 100 }
 /** As PPL's `take`. */

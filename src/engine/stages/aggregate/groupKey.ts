@@ -15,8 +15,8 @@ export interface GroupKey {
 /** Reads `by field as name, span(time, 1m), …`, if it comes next. */
 export function parseBy(parser: StageParser): At<GroupKey>[] {
   if (!parser.takeKeyword('by')) return []
-  const keys = [parseKey(parser, "a field or span(…) after 'by'")]
-  while (parser.takePunctuation(',')) keys.push(parseKey(parser, "a field or span(…) after ','"))
+  const keys = [parseKey(parser, "a field after 'by'")]
+  while (parser.takePunctuation(',')) keys.push(parseKey(parser, "a name after ','"))
   return keys
 }
 

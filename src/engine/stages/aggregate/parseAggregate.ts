@@ -1,7 +1,7 @@
 import { listOf, QueryError, shown } from '../../query/diagnostics.ts'
 import { printName } from '../../query/printer.ts'
 import type { At, StageParser } from '../../query/stageParser.ts'
-import { aggregateCalls, aggregateFunction, isPercentileName, likelyFunction, MAX_TAKEN, type AggregateFunction } from './functions.ts'
+import { aggregateCalls, aggregateFunction, isPercentileName, likelyFunction, MAX_TAKEN, offeredCalls, type AggregateFunction } from './functions.ts'
 import { TIME, type GroupKey } from './groupKey.ts'
 import { needsTimes, type ComputedColumn } from './measureColumns.ts'
 import { readPercent } from './percent.ts'
@@ -26,7 +26,7 @@ export function parseAggregates(parser: StageParser, where: string): At<Aggregat
 
 /** Reads `function(field)`, perhaps with `as name`. `where`: what stands before it, for the message that there is none. */
 export function parseAggregate(parser: StageParser, where: string): At<Aggregate> {
-  parser.offerCalls(aggregateCalls)
+  parser.offerCalls(offeredCalls)
   const written = parser.peekName()
   if (written === undefined) parser.fail(`expected ${listOf(aggregateCalls)} ${where}`)
   const name = written.toLowerCase()

@@ -23,6 +23,15 @@ describe('from a row of a table to the rows behind it', () => {
     assert.equal(from('| stats count() by `odd name`', { 'odd name': 'a "b"' }), '| search `odd name`="a \\"b\\""')
   })
 
+  it('looks for what is in a bucket', () => {
+    const minute = { 'span(time, 1m)': '2024-05-01T10:00:00.000Z', user: 'bob' }
+    assert.equal(from('| stats count() by span(time, 1m), user', minute), '| search time>="2024-05-01T10:00:00.000Z" time<"2024-05-01T10:01:00.000Z" user="bob"')
+    assert.equal(from('| stats count() by span(1M) as m', { m: '2024-12-01T00:00:00.000+01:00' }), '| search time>="2024-12-01" time<"2025-01-01"')
+    assert.equal(from('| stats count() by span(n, 0.1)', { 'span(n, 0.1)': '0.3' }), '| search n>=0.3 n<0.4')
+    assert.equal(from('| stats count() by span(n, 5)', { 'span(n, 5)': undefined }), undefined)
+    assert.equal(from('| stats count() by span(took, 5ms)', { 'span(took, 5ms)': '5ms' }), undefined)
+  })
+
   it('leaves alone what stages behind the aggregate may have changed', () => {
     const row = { user: 'bob', n: '3', x: '4' }
     assert.equal(from('| stats count() as n by user | eval user = upper(user)', row), undefined)
