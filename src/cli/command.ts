@@ -215,7 +215,7 @@ function needsFormat({ lines, format }: CliOptions, plan: Plan): boolean {
 
 /** Whether it matters in which order the rows of several files come: not for what is only counted. */
 function mergesRows({ merge, count }: CliOptions, { segments: [{ end }] }: Plan): boolean {
-  return merge && (end ? end.kind === 'ordered' : !count)
+  return merge && (end ? end.kind !== 'aggregate' : !count)
 }
 
 /** Counts and plain rows do without the numbers of their lines; whoever asks for one of those after all has the lines above counted then. */

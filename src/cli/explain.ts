@@ -37,7 +37,7 @@ function explainLocal({ node }: PlannedStage, first: boolean): string[] {
 
 function explainEnd(end: NonNullable<Segment['end']>, made: Columns): string[] {
   const stage = stageOf(end.node)
-  const how = end.kind === 'ordered' ? 'ordered: in row order, reads no more than it needs' : 'aggregate: partial tables per thread, merged'
+  const how = { ordered: 'ordered: in row order, reads no more than it needs', aggregate: 'aggregate: partial tables per thread, merged', learn: 'learns from all rows, on all threads; they are read again with it' }[end.kind]
   const more = stage.kind === 'aggregate' ? (stage.explain?.(end.node, (name) => isInBytes(name, made)) ?? []) : []
   return [`  ${printStage(end.node)}`, `    ${how}`, ...explainFields(end, made), ...more.map((line) => `    ${line}`)]
 }

@@ -10,13 +10,13 @@ import { inputBlocks, inputRows } from './results/program.ts'
 import type { Range } from './results/ranges.ts'
 import { RowPlaces } from './results/rowPlaces.ts'
 import { Cancel, type ScanResult, type SegmentInput, type SourceTurns } from './results/scannerApi.ts'
-import { spansOf, SpanList, withEnd, type Scanned } from './results/spans.ts'
+import { noteSpans, spansOf, SpanList, withEnd, type Scanned } from './results/spans.ts'
 import { blocksToRead, fieldsKnown, looksAtEveryRow, passingStages, showsEveryRow } from './results/skipping.ts'
 import { StageTally } from './results/stageTally.ts'
 import type { Refinable, RunEnvironment } from './runEnvironment.ts'
 import { partScanner, type ScanPart } from './scanPart.ts'
 import { SettledPart } from './settled.ts'
-import { silentContext, type AggregateRun, type OrderedRun, type RowSpan } from './stages/contract.ts'
+import { silentContext, type AggregateRun, type Labels, type OrderedRun, type RowSpan } from './stages/contract.ts'
 import { parseOrThrow, stageOf } from './stages/registry.ts'
 
 /** How often what a `head` has let through is shown while a pass goes on, in milliseconds. */
@@ -259,8 +259,9 @@ export class Run {
     if (stage.kind === 'ordered') await this.runOrdered(segment, end, stage.create(end.node))
     else if (stage.kind === 'aggregate') {
       const state = (): AggregateRun => stage.create(end.node, silentContext)
+      const run = (): Promise<boolean> => (end.kind === 'learn' ? this.runLearning(segment, stage.labels!, state()) : this.runAggregate(segment, end, state()))
       // A worker that is ended for another query takes with it what it has added up.
-      while (!(await this.runAggregate(segment, end, state()))) this.forget(segment)
+      while (!(await run())) this.forget(segment)
     }
   }
 
@@ -270,7 +271,10 @@ export class Run {
     if (!counts) return
     const provisional = segment === 0 && merging?.isKnown === false
     // Rows that no stage of this segment looks at were counted as they came: `head 1000000` is not read twice.
-    if (segment > 0 && this.plan.segments[segment].local.length === 0) return
+    if (segment > 0 && this.keepsRows(segment)) {
+      this.tally.pass(segment, counts.total)
+      return
+    }
     if (showsEveryRow(this.plan)) {
       const { records } = this.env.known
       for (let block = 0; block < counts.blocks; block++) if (records.at(block) >= 0) counts.set(block, records.at(block))
@@ -344,6 +348,24 @@ export class Run {
     return true
   }
 
+  /** The same of rows that the next segment reads again, with what they have taught. */
+  private async runLearning(segment: number, labels: Labels, state: AggregateRun): Promise<boolean> {
+    const rows = new SpanList('forward')
+    const scan = this.scanner(segment)
+    const isWhole = await addUp({
+      pool: this.env.pool,
+      program: this.id,
+      segment,
+      state,
+      scan: () => noteSpans(scan({ from: 0, to: this.blocksOf(segment) }, 'forward'), rows),
+    })
+    if (!isWhole) return false
+    this.tally.finish(segment)
+    this.finals[segment + 1] = true
+    this.setInput(segment + 1, { kind: 'spans', spans: rows.inBlockOrder, learned: { data: labels.learned(state) } })
+    return true
+  }
+
   /** Goes back to before the pass of a segment. */
   private forget(segment: number): void {
     this.tally.restart(segment)
@@ -355,10 +377,14 @@ export class Run {
     this.env.pool.input(this.id, segment, input)
     if (segment !== this.lastSegment) return
     this.lastCounts = new BlockCounts(inputBlocks(input))
-    // Without stages of its own a segment's rows are those of its input.
-    if (this.plan.segments[segment].local.length === 0) {
+    if (this.keepsRows(segment)) {
       for (let block = 0; block < this.lastCounts.blocks; block++) this.lastCounts.set(block, inputRows(input, block))
     }
+  }
+
+  /** Without stages of its own, but for one that gives labels, a segment's rows are those of its input. */
+  private keepsRows(segment: number): boolean {
+    return this.plan.segments[segment].local.every(({ node }) => stageOf(node).kind === 'aggregate')
   }
 
   /** Scans a segment on all lanes and gives the results in order. */

@@ -76,7 +76,7 @@ export class SettledPart {
     this.rows = new Int32Array(files.map.blocks).fill(-1)
     this.out = new Float64Array(plan.segments[0].local.length)
     const end = plan.segments[0].end?.kind
-    if (before && end !== 'ordered' && isSamePlan(plan, before.plan) && (!end || before.aggregate !== undefined)) this.takeFrom(before)
+    if (before && (!end || end === 'aggregate') && isSamePlan(plan, before.plan) && (!end || before.aggregate !== undefined)) this.takeFrom(before)
   }
 
   /** There are blocks that need not be read again. */

@@ -4,6 +4,7 @@ import type { FieldValue, RecordBatch } from '../records/batch.ts'
 import { LineBatch } from '../records/lineBatch.ts'
 import { rowsOfSpan, type Program } from './program.ts'
 import type { RowDetail, RowWant } from './scannerApi.ts'
+import { shownValue } from './sparkline.ts'
 
 /** Time that the rows of one page may take before what there is goes out. */
 const PAGE_MILLISECONDS = 100
@@ -72,7 +73,7 @@ function pageRow(batch: RecordBatch, i: number, lineAbove: number | undefined, c
   let flags = lines && !want.linesExact ? RowFlag.LineEstimated : 0
   const shown = cutText(batch.text(i))
   const cells = columns.map((name) => {
-    const text = lines && name === RAW_COLUMN ? shown : cutCell(isOwnLine(name, batch) ? `${want.linesExact ? '' : '~'}${line}` : batch.field(name, i))
+    const text = lines && name === RAW_COLUMN ? shown : cutCell(isOwnLine(name, batch) ? `${want.linesExact ? '' : '~'}${line}` : shownValue(name, batch.field(name, i)))
     if (text === undefined) return undefined
     if (text.cut) flags |= RowFlag.Cut
     return text.bytes
@@ -132,7 +133,7 @@ export function rowDetail(
     const fields = columns
       .filter((name) => (name !== RAW_COLUMN || batch.kind === 'table') && !isOwnLine(name, batch))
       .map((name): [string, string | undefined] => {
-        const value = batch.field(name, 0)
+        const value = shownValue(name, batch.field(name, 0))
         return [name, value === undefined ? undefined : String(value)]
       })
     return { text: batch.text(0), tooLong: batch instanceof LineBatch && batch.isLong(0), fields }

@@ -16,11 +16,12 @@ export interface PlannedStage {
 
 /**
  * Block-local stages over one input, and the ordered stage or aggregate that ends them. The first segment reads
- * the files, every other one what the end of the one before made. The last has no end.
+ * the files, every other one what the end of the one before made. The last has no end. An aggregate that labels (`learn`) ends a segment
+ * and begins the next one, whose input are the same rows.
  */
 export interface Segment {
   readonly local: readonly PlannedStage[]
-  readonly end?: PlannedStage & { readonly kind: 'ordered' | 'aggregate' }
+  readonly end?: PlannedStage & { readonly kind: 'ordered' | 'aggregate' | 'learn' }
 }
 
 export interface Plan {
@@ -73,8 +74,9 @@ export function makePlan(query: Query, origin?: TimeOrigin): Plan {
     if (columns.names.length === 0) throw noColumns(node)
     if (stage.kind === 'blockLocal') local.push({ index, node })
     else {
-      segments.push({ local, end: { index, node, kind: stage.kind } })
-      local = []
+      const labels = stage.kind === 'aggregate' && stage.labels?.of(node)
+      segments.push({ local, end: { index, node, kind: labels ? 'learn' : stage.kind } })
+      local = labels ? [{ index, node }] : []
     }
   })
   segments.push({ local })

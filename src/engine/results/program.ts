@@ -65,7 +65,7 @@ export function inputRows(input: SegmentInput, block: number): number {
 
 /** A compiled stage and how many rows it let through. */
 interface RunningStage {
-  readonly run: BlockLocalRun
+  run: BlockLocalRun
   out: number
 }
 
@@ -132,7 +132,11 @@ export class Program {
     if (input.kind === 'turns') {
       this.tables = input.tables
       this.layouts.length = 0
-    } else this.segments[segment].input = input
+      return
+    }
+    const { stages } = this.segments[segment]
+    this.segments[segment].input = input
+    if (input.kind === 'spans' && input.learned) stages[0].run = this.createLabels(this.spec.plan.segments[segment].local[0], input.learned.data)
   }
 
   aggregate(segment: number): AggregateRun | undefined {
@@ -274,14 +278,21 @@ export class Program {
   private compile(segment: Segment): RunningSegment {
     return {
       stages: segment.local.map((planned) => ({ run: this.createLocal(planned), out: 0 })),
-      aggregate: segment.end?.kind === 'aggregate' ? this.createAggregate(segment.end) : undefined,
+      aggregate: segment.end && segment.end.kind !== 'ordered' ? this.createAggregate(segment.end) : undefined,
       input: undefined,
     }
   }
 
   private createLocal({ index, node }: PlannedStage): BlockLocalRun {
-    const stage = stageOf(node) as BlockLocalStage
-    return stage.create(node, this.context(index))
+    const stage = stageOf(node)
+    if (stage.kind === 'aggregate') return notLearned
+    return (stage as BlockLocalStage).create(node, this.context(index))
+  }
+
+  private createLabels({ index, node }: PlannedStage, learned: unknown): BlockLocalRun {
+    const stage = stageOf(node)
+    if (stage.kind !== 'aggregate' || !stage.labels) throw new Error(`${node.name} gives no labels`)
+    return stage.labels.label(node, this.context(index), learned)
   }
 
   private createAggregate({ index, node }: PlannedStage): AggregateRun {
@@ -299,6 +310,11 @@ export class Program {
       fault: (batch, row, message) => this.monitor.fault(stage, this.current, offsetOf(batch, row), message),
     }
   }
+}
+
+/** Stands for a stage that has not been given what the rows have taught. */
+function notLearned(): never {
+  throw new Error('nothing has been learned yet')
 }
 
 interface RecordLayout {

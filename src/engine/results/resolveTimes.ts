@@ -5,6 +5,7 @@ import type { SearchExpr, SearchNode, Span, StageNode } from '../query/ast.ts'
 import type { Expr } from '../query/expression/ast.ts'
 import { parseTimeText, type TimeOrigin } from '../records/time/timeText.ts'
 import { momentsIn, withMoments } from '../stages/expression/moments.ts'
+import type { PatternsNode, Side } from '../stages/aggregate/patterns/node.ts'
 import type { WhereNode } from '../stages/filter/where.ts'
 import type { EvalNode } from '../stages/transform/eval.ts'
 
@@ -15,6 +16,7 @@ export function withTimes(node: StageNode, origin: TimeOrigin | undefined): Stag
   if (node.name === 'eval') return { ...node, assignments: (node as EvalNode).assignments.map((each) => ({ ...each, expr: made(each.expr) })) } as EvalNode
   // By its clocks days begin.
   if (node.name === 'stats' || node.name === 'timechart') return origin?.zone === undefined ? node : ({ ...node, zone: origin.zone } as StageNode)
+  if (node.name === 'patterns') return withSpans(node as PatternsNode, origin)
   if (node.name !== 'search') return node
   const { expr } = node as SearchNode
   const resolved = resolve(expr, origin)
@@ -25,7 +27,23 @@ export function withTimes(node: StageNode, origin: TimeOrigin | undefined): Stag
 export function timesOf(node: StageNode): readonly number[] {
   if (node.name === 'where') return momentsIn((node as WhereNode).expr)
   if (node.name === 'eval') return (node as EvalNode).assignments.flatMap(({ expr }) => momentsIn(expr))
+  if (node.name === 'patterns') return sidesOf(node as PatternsNode).flatMap(({ span }) => (span ? [span.from, span.before] : []))
   return node.name === 'search' ? momentsOf((node as SearchNode).expr) : []
+}
+
+function sidesOf({ compare }: PatternsNode): readonly Side[] {
+  return compare ? [compare.baseline, ...(compare.other ? [compare.other] : [])] : []
+}
+
+function withSpans(node: PatternsNode, origin: TimeOrigin | undefined): PatternsNode {
+  const { compare } = node
+  if (compare?.field !== 'time' || !origin) return node
+  const timeOf = (text: string): { from: number; to: number } => {
+    const span = parseTimeText(text, origin)
+    return span && !Number.isNaN(span.from) ? span : noOrigin(node, text)
+  }
+  const resolved = (side: Side): Side => ({ ...side, span: { from: timeOf(side.text).from, before: side.to === undefined ? timeOf(side.text).to : timeOf(side.to).from } })
+  return { ...node, compare: { ...compare, baseline: resolved(compare.baseline), other: compare.other && resolved(compare.other) } }
 }
 
 function resolve(expr: SearchExpr, origin: TimeOrigin | undefined): SearchExpr {

@@ -46,8 +46,8 @@ export const Cancel = {
 
 /** Input of a segment behind the first: spans of the segment before it, or the table of its aggregate. */
 export type SegmentInput =
-  /** Triples of block, from, count, in row order. */
-  | { readonly kind: 'spans'; readonly spans: Uint32Array }
+  /** Triples of block, from, count, in row order; with what the rows have taught the stage that begins the segment. */
+  | { readonly kind: 'spans'; readonly spans: Uint32Array; readonly learned?: { readonly data: unknown } }
   | { readonly kind: 'table'; readonly table: TableData }
 
 /** Blocks `from` … `to`-1 of a segment; for the first segment over all files, one after the other. */

@@ -19,6 +19,17 @@ export async function* spansOf(scans: AsyncIterable<Scanned>, direction: 'forwar
   }
 }
 
+/** The same scans, forward; adds the spans of their rows to `spans`. */
+export async function* noteSpans(scans: AsyncIterable<Scanned>, spans: SpanList): AsyncGenerator<Scanned> {
+  for await (const scanned of scans) {
+    const { item, result } = scanned
+    result.rows.forEach((count, i) => {
+      if (count > 0) spans.add({ block: item.from + i, from: 0, count })
+    })
+    yield scanned
+  }
+}
+
 /** The same spans; tells `atEnd` when there are no more. */
 export async function* withEnd(spans: AsyncIterable<RowSpan>, atEnd: () => void): AsyncGenerator<RowSpan> {
   yield* spans

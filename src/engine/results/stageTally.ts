@@ -70,6 +70,11 @@ export class StageTally {
     if (faults) this.faults.set(stage, faults)
   }
 
+  /** The local stages of a segment let all rows of its input through. */
+  pass(segment: number, rows: number): void {
+    for (const { index } of this.plan.segments[segment].local) this.set(index, rows, true)
+  }
+
   /** The local stages of a segment have seen all of its input. */
   finish(segment: number): void {
     for (const stage of this.plan.segments[segment].local) this.tallies[stage.index].exact = true

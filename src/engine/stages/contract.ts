@@ -104,9 +104,23 @@ export interface OrderedStage<N extends StageNode = StageNode> extends Declarati
   create(node: N): OrderedRun
 }
 
+/**
+ * Instead of a table, an aggregate may give the rows something that only all of them together tell. The rows then go through it twice: a first pass adds them up; what that has taught, as
+ * plain data, is given to a block-local run over the same rows, which is parallel and replayed as any other.
+ */
+export interface Labels<N extends StageNode = StageNode> {
+  /** Whether the stage is used in that way. */
+  of(node: N): boolean
+  /** What the added-up rows teach. Must not depend on the order in which they came. */
+  learned(state: AggregateRun): unknown
+  /** Gives all rows that come; none may be dropped. */
+  label(node: N, context: StageContext, learned: unknown): BlockLocalRun
+}
+
 export interface AggregateStage<N extends StageNode = StageNode> extends Declaration<N> {
   readonly kind: 'aggregate'
   create(node: N, context: StageContext): AggregateRun
+  readonly labels?: Labels<N>
   /** How it works, a line each, for `--explain`. `inBytes`: whether the values of a field are in the bytes of the log (no stage makes it). */
   explain?(node: N, inBytes: (name: string) => boolean): readonly string[]
   /**

@@ -2,6 +2,7 @@
 import type { ExportFormat } from '../../../common/protocol.ts'
 import type { RecordBatch } from '../../records/batch.ts'
 import { LineBatch } from '../../records/lineBatch.ts'
+import { isSparkline, shownValue } from '../sparkline.ts'
 import { exportNames, exportValue, type ExportLayout, type RowOrigin } from './values.ts'
 import type { ByteWriter } from './writer.ts'
 
@@ -32,7 +33,7 @@ function textEncoder(layout: ExportLayout): Encoder {
     needsLines: joined && names.includes('line'),
     header: '',
     write(out, batch, row, origin) {
-      if (joined) out.text(`${names.map((name) => exportValue(name, batch, row, origin, layout.columns) ?? '').join('\t')}\n`)
+      if (joined) out.text(`${names.map((name) => shownValue(name, exportValue(name, batch, row, origin, layout.columns)) ?? '').join('\t')}\n`)
       else if (batch instanceof LineBatch && !batch.changed(row)) writeRaw(out, batch, row)
       else out.text(`${batch.text(row)}\n`)
     },
@@ -78,7 +79,7 @@ function jsonEncoder(layout: ExportLayout): Encoder {
         // A group of rows without the field has null as its key; a row without a field has no key.
         if (value === undefined && !columns.table) continue
         if (text.length > 1) text += ','
-        text += keys[i] + JSON.stringify(value ?? null)
+        text += keys[i] + (isSparkline(names[i], value) ? value : JSON.stringify(value ?? null))
       }
       out.text(`${text}}\n`)
     },

@@ -1,59 +1,77 @@
 /** All kinds of masked messages seen, in bounded memory; what it comes to does not depend on the order. */
-import { addFigures, noFigures, type Figures } from './figures.ts'
+import { SluiceError } from '../../../../common/errors.ts'
+import { addGroups, type Groups } from './figures.ts'
 import { WordTrie } from './wordTrie.ts'
 
 /** As long as there are no more kinds, nothing is left out. */
 export const EXACT_KINDS = 8192
+/** Groups of all kinds together that are kept: they share no memory. */
+const MAX_GROUPS = 200_000
 
 /** As plain data. */
 export interface SavedKinds {
   readonly kinds: readonly string[]
-  readonly figures: readonly Figures[]
+  readonly groups: readonly Groups[]
   /** Undefined while all kinds are kept as they are. */
   readonly tier: number | undefined
 }
 
 export class Kinds {
   private readonly limit: number
+  private readonly samples: number
   private readonly emptyTrie: () => WordTrie
-  private exact: Map<string, Figures> | undefined = new Map()
+  private exact: Map<string, Groups> | undefined = new Map()
   private trie: WordTrie | undefined
+  private groups = 0
 
-  /** `limit`: kinds that are kept as they are; `emptyTrie`: what keeps more. */
-  constructor(limit = EXACT_KINDS, emptyTrie = () => new WordTrie()) {
+  /** `samples`: messages that are kept of each kind, as long as there are no more kinds than `limit`; `emptyTrie`: what keeps more. */
+  constructor(samples = 1, limit = EXACT_KINDS, emptyTrie = () => new WordTrie()) {
+    this.samples = samples
     this.limit = limit
     this.emptyTrie = emptyTrie
   }
 
-  add(kind: string, figures: Figures): void {
-    if (!this.exact) return this.trie!.add(kind, figures)
+  /** Throws `tooManyGroups`. */
+  add(kind: string, groups: Groups): void {
+    if (!this.exact) {
+      this.trie!.add(kind, groups)
+      if (this.trie!.hasMoreGroups(MAX_GROUPS)) throw tooManyGroups()
+      return
+    }
     let known = this.exact.get(kind)
-    if (!known) this.exact.set(kind, (known = noFigures()))
-    addFigures(known, figures)
+    if (!known) this.exact.set(kind, (known = new Map()))
+    this.groups += addGroups(known, groups, this.samples)
+    if (this.groups > MAX_GROUPS) throw tooManyGroups()
     if (this.exact.size > this.limit) this.reduce()
   }
 
-  merge({ kinds, figures, tier }: SavedKinds): void {
+  /** Throws `tooManyGroups`. */
+  merge({ kinds, groups, tier }: SavedKinds): void {
     if (tier !== undefined) {
       this.reduce()
       this.trie!.restrict(tier)
     }
-    kinds.forEach((kind, i) => this.add(kind, figures[i]))
+    kinds.forEach((kind, i) => this.add(kind, groups[i]))
   }
 
-  all(): ReadonlyMap<string, Figures> {
+  all(): ReadonlyMap<string, Groups> {
     return this.exact ?? this.trie!.kinds()
   }
 
   save(): SavedKinds {
     const all = this.all()
-    return { kinds: [...all.keys()], figures: [...all.values()], tier: this.trie?.reachedTier }
+    return { kinds: [...all.keys()], groups: [...all.values()], tier: this.trie?.reachedTier }
   }
 
   private reduce(): void {
     if (!this.exact) return
     this.trie = this.emptyTrie()
-    for (const [kind, figures] of this.exact) this.trie.add(kind, figures)
+    for (const [kind, groups] of this.exact) this.trie.add(kind, groups)
     this.exact = undefined
   }
+}
+
+function tooManyGroups(): SluiceError {
+  const message = `There are more than ${MAX_GROUPS.toLocaleString('en')} patterns in groups. Group by fewer fields, or by one with fewer values, or keep fewer rows before 'patterns'.`
+  return new SluiceError('tooManyGroups', message)
 }

@@ -5,7 +5,7 @@ import { LineBatch } from '../../../records/lineBatch.ts'
 import { ValueKind, type SpanColumn } from '../../../records/spans.ts'
 
 /** Takes the message bytes[start, end) of a row; `time` is NaN for none, `level` an index into LEVELS. */
-export type TakeMessage = (bytes: Buffer, start: number, end: number, time: number, level: number) => void
+export type TakeMessage = (bytes: Buffer, start: number, end: number, time: number, level: number, row: number) => void
 
 /**
  * Gives the value of `field` of each row; the text of rows that have none if `orText`, else they are not given. Returns the number of rows that had
@@ -20,7 +20,7 @@ export function readMessages(batch: RecordBatch, field: string, orText: boolean,
   for (let row = 0; row < batch.length; row++) {
     const time = times ? times[row] : NaN
     if (column && column.kinds[row] === ValueKind.Text) {
-      take(column.bytes, column.starts[row], column.ends[row], time, levelAt(row))
+      take(column.bytes, column.starts[row], column.ends[row], time, levelAt(row), row)
       seen++
       continue
     }
@@ -28,12 +28,12 @@ export function readMessages(batch: RecordBatch, field: string, orText: boolean,
     if (value !== undefined) {
       seen++
       const bytes = Buffer.from(String(value))
-      take(bytes, 0, bytes.length, time, levelAt(row))
+      take(bytes, 0, bytes.length, time, levelAt(row), row)
     } else if (orText || field === 'raw') {
-      if (rows) take((batch as LineBatch).block.bytes, rows.starts[row], rows.ends[row], time, levelAt(row))
+      if (rows) take((batch as LineBatch).block.bytes, rows.starts[row], rows.ends[row], time, levelAt(row), row)
       else {
         const bytes = Buffer.from(batch.text(row))
-        take(bytes, 0, bytes.length, time, levelAt(row))
+        take(bytes, 0, bytes.length, time, levelAt(row), row)
       }
     }
   }

@@ -1,50 +1,60 @@
-import type { FieldValue, RecordBatch } from '../../../records/batch.ts'
+import type { RecordBatch } from '../../../records/batch.ts'
 import type { TableData } from '../../../records/tableBatch.ts'
 import type { AggregateRun, StageContext } from '../../contract.ts'
-import { addFigures, countOf, levelOf, noFigures, type Figures } from './figures.ts'
+import { compareTable } from './compareTable.ts'
+import type { Figures, Groups } from './figures.ts'
 import { Kinds, type SavedKinds } from './kinds.ts'
 import { KindTable } from './kindTable.ts'
-import { MARK_TEXT } from './mask.ts'
 import { readMessages } from './messages.ts'
-import { templatesOf } from './templates.ts'
-import { ANY } from './wordTrie.ts'
-
-export const COLUMNS = ['patterns_field', 'pattern_count', 'level', 'first', 'last', 'sample_logs'] as const
-
-/** Patterns that are shown; the messages of all others are one more row. */
-const MAX_PATTERNS = 10_000
+import { MESSAGE, type PatternsNode } from './node.ts'
+import { patternTable } from './patternTable.ts'
+import { NONE, RowGroups } from './rowGroups.ts'
 
 /** Groups the values of a field into patterns. */
 export class PatternsRun implements AggregateRun {
+  private readonly node: PatternsNode
   private readonly field: string
   private readonly orText: boolean
   private readonly context: StageContext
-  private readonly recent = new KindTable()
-  private kinds = new Kinds()
-  private sawField = false
+  private readonly recent: KindTable
+  private readonly groups: RowGroups
+  private kinds: Kinds
+  private readonly missing: Set<string>
 
-  /** `orText`: rows without the field are grouped by their text. */
-  constructor(field: string, orText: boolean, context: StageContext) {
-    this.field = field
-    this.orText = orText
+  constructor(node: PatternsNode, context: StageContext) {
+    this.node = node
+    this.field = node.field ?? MESSAGE
+    // Rows without a message are grouped by their text.
+    this.orText = node.field === undefined
     this.context = context
+    this.recent = new KindTable(samplesOf(node))
+    this.groups = new RowGroups(node)
+    this.kinds = this.noKinds()
+    this.missing = new Set([this.field, ...this.groups.fields])
   }
 
   add(batch: RecordBatch): void {
-    const { recent } = this
-    const seen = readMessages(batch, this.field, this.orText, (bytes, start, end, time, level) => {
+    const { recent, groups } = this
+    const groupOf = groups.of(batch)
+    const seen = readMessages(batch, this.field, this.orText, (bytes, start, end, time, level, row) => {
       if (recent.isFull) this.drain()
-      recent.add(bytes, start, end, time, level)
+      const group = groupOf(row, time)
+      if (group !== NONE) recent.add(bytes, start, end, time, level, group)
     })
-    if (this.sawField || (seen === 0 && !this.orText)) return
-    this.sawField = true
-    this.context.sawField(this.field)
+    if (seen > 0 || this.orText) this.saw(this.field)
+    for (const name of this.missing) {
+      for (let row = 0; row < batch.length; row++) {
+        if (batch.field(name, row) === undefined) continue
+        this.saw(name)
+        break
+      }
+    }
   }
 
   take(): SavedKinds {
     this.drain()
     const saved = this.kinds.save()
-    this.kinds = new Kinds()
+    this.kinds = this.noKinds()
     return saved
   }
 
@@ -53,38 +63,31 @@ export class PatternsRun implements AggregateRun {
   }
 
   table(): TableData {
+    const all = this.all()
+    return this.node.compare ? compareTable(this.node, all) : patternTable(this.node, all)
+  }
+
+  /** All kinds of messages with their figures, by group. */
+  all(): ReadonlyMap<string, Groups> {
     this.drain()
-    return { columns: COLUMNS, rows: rowsOf(this.kinds.all()) }
+    return this.kinds.all()
+  }
+
+  private noKinds(): Kinds {
+    return new Kinds(samplesOf(this.node))
   }
 
   private drain(): void {
-    for (const [kind, figures] of this.recent.drain()) this.kinds.add(kind, figures)
+    for (const [kind, group, figures] of this.recent.drain()) this.kinds.add(kind, new Map<string, Figures>([[this.groups.keyOf(group), figures]]))
+    this.groups.clear()
+  }
+
+  private saw(name: string): void {
+    if (this.missing.delete(name)) this.context.sawField(name)
   }
 }
 
-/** The most frequent pattern first. */
-function rowsOf(all: ReadonlyMap<string, Figures>): FieldValue[][] {
-  const kinds = [...all.keys()].sort()
-  const templates = templatesOf(kinds.map((kind) => kind.replaceAll(ANY, MARK_TEXT)))
-  const patterns = templates.map((template) => ({ text: template.text, figures: sumOf(template.kinds.map((kind) => all.get(kinds[kind])!)) }))
-  patterns.sort((a, b) => countOf(b.figures) - countOf(a.figures) || (a.text < b.text ? -1 : Number(a.text > b.text)))
-  const rest = patterns.splice(MAX_PATTERNS)
-  const rows = patterns.map(({ text, figures }) => rowOf(text, figures))
-  if (rest.length > 0) rows.push(rowOf(`(${rest.length} more patterns)`, sumOf(rest.map(({ figures }) => figures))))
-  return rows
-}
-
-function sumOf(all: readonly Figures[]): Figures {
-  const sum = noFigures()
-  for (const each of all) addFigures(sum, each)
-  return sum
-}
-
-function rowOf(text: string, figures: Figures): FieldValue[] {
-  const { first, last, example } = figures
-  return [text, countOf(figures), levelOf(figures), timeText(first), timeText(last), Buffer.from(example, 'latin1').toString()]
-}
-
-function timeText(time: number): string | undefined {
-  return Number.isFinite(time) ? new Date(time).toISOString() : undefined
+/** Labels ask for the kinds alone. */
+function samplesOf({ labels, samples }: PatternsNode): number {
+  return labels ? 0 : samples
 }

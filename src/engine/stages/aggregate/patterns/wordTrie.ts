@@ -5,7 +5,7 @@
  * only give it more. So trees of parts of a log, put together in any order, are the tree of all of it. (The idea of a tree with a wildcard for crowded
  * places is that of Drain: He et al., ICWS 2017; there what a tree becomes depends on the order.)
  */
-import { addFigures, noFigures, type Figures } from './figures.ts'
+import { addGroups, type Groups } from './figures.ts'
 
 /** Stands for any word. */
 export const ANY = '\u0003'
@@ -18,14 +18,17 @@ const LIMITS: readonly (readonly number[])[] = [[512, 32, 8, 2], [64, 8, 2], [1]
 const MAX_KINDS = 50_000
 /** New kinds between two looks at the limits. */
 const SLACK = 4096
+/** Messages that are kept of a kind: where there are so many kinds, a pattern has several of them. */
+const SAMPLES = 1
 
 interface Node {
   children: Map<string, Node>
-  figures: Figures | undefined
+  /** Of the kind that ends here. */
+  groups: Groups | undefined
 }
 
 function emptyNode(): Node {
-  return { children: new Map(), figures: undefined }
+  return { children: new Map(), groups: undefined }
 }
 
 function childOf<K>(children: Map<K, Node>, key: K): Node {
@@ -40,6 +43,8 @@ export class WordTrie {
   private readonly roots = new Map<number, Node>()
   private tier = 0
   private added = 0
+  /** Groups of all kinds together; some are counted that have become one since the limits were looked at. */
+  private groups = 0
 
   /** `tiers`: limits for places, the usual ones first. */
   constructor(tiers = LIMITS) {
@@ -47,15 +52,15 @@ export class WordTrie {
   }
 
   /** Words may be `ANY`. */
-  add(kind: string, figures: Figures): void {
+  add(kind: string, groups: Groups): void {
     const words = wordsOf(kind)
     let node = childOf(this.roots, words.length)
     for (const word of words) node = childOf(node.children, node.children.has(ANY) ? ANY : word)
-    if (!node.figures) {
-      node.figures = noFigures()
+    if (!node.groups) {
+      node.groups = new Map()
       this.added++
     }
-    addFigures(node.figures, figures)
+    this.groups += addGroups(node.groups, groups, SAMPLES)
     if (this.added > SLACK) this.limit()
   }
 
@@ -68,10 +73,17 @@ export class WordTrie {
     return this.tier
   }
 
-  /** All kinds, within the limits. */
-  kinds(): Map<string, Figures> {
+  /** Whether there are more groups of all kinds together, within the limits. */
+  hasMoreGroups(than: number): boolean {
+    if (this.groups <= than + SLACK) return false
     this.limit()
-    const found = new Map<string, Figures>()
+    return this.groups > than
+  }
+
+  /** All kinds, within the limits. */
+  kinds(): Map<string, Groups> {
+    this.limit()
+    const found = new Map<string, Groups>()
     for (const root of this.roots.values()) collect(root, [], found)
     return found
   }
@@ -80,14 +92,19 @@ export class WordTrie {
     this.added = 0
     for (;;) {
       let leaves = 0
-      for (const root of this.roots.values()) leaves += limitNode(root, this.tiers[this.tier], 0)
+      this.groups = 0
+      for (const root of this.roots.values()) {
+        leaves += limitNode(root, this.tiers[this.tier], 0)
+        this.groups += groupsOf(root)
+      }
       if (leaves <= MAX_KINDS || this.tier === this.tiers.length - 1) return
       this.tier++
     }
   }
 }
 
-function wordsOf(kind: string): string[] {
+/** The words of a kind, as the tree has them. */
+export function wordsOf(kind: string): string[] {
   const words = kind.split(' ')
   return words.length <= MAX_WORDS ? words : [...words.slice(0, MAX_WORDS), words.slice(MAX_WORDS).join(' ')]
 }
@@ -101,14 +118,20 @@ function limitNode(node: Node, limits: readonly number[], varying: number): numb
     node.children = new Map([[ANY, any]])
   }
   const below = varying + (node.children.size > 1 || node.children.has(ANY) ? 1 : 0)
-  let leaves = node.figures ? 1 : 0
+  let leaves = node.groups ? 1 : 0
   for (const child of node.children.values()) leaves += limitNode(child, limits, below)
   return leaves
 }
 
+function groupsOf(node: Node): number {
+  let groups = node.groups?.size ?? 0
+  for (const child of node.children.values()) groups += groupsOf(child)
+  return groups
+}
+
 /** Adds all that is below `from` to `into`. */
 function absorb(into: Node, from: Node): void {
-  if (from.figures) addFigures((into.figures ??= noFigures()), from.figures)
+  if (from.groups) addGroups((into.groups ??= new Map()), from.groups, SAMPLES)
   for (const [word, child] of from.children) {
     const known = into.children.get(word)
     if (known) absorb(known, child)
@@ -116,8 +139,8 @@ function absorb(into: Node, from: Node): void {
   }
 }
 
-function collect(node: Node, words: string[], found: Map<string, Figures>): void {
-  if (node.figures) found.set(words.join(' '), node.figures)
+function collect(node: Node, words: string[], found: Map<string, Groups>): void {
+  if (node.groups) found.set(words.join(' '), node.groups)
   for (const [word, child] of node.children) {
     words.push(word)
     collect(child, words, found)

@@ -56,12 +56,14 @@ describe('patterns of messages', () => {
     assert.equal(masked('x'.repeat(2 * MAX_MESSAGE)).length, MAX_MESSAGE)
   })
 
-  it('keeps times, levels and the earliest message', () => {
-    const table = new KindTable()
+  it('keeps times, levels and the earliest messages', () => {
+    const table = new KindTable(2)
     const rows: [string, number, number][] = [['took 3 s', NaN, 0], ['took 2 s', 50, 3], ['took 1 s', 40, 5], ['took 9 s', 60, 5], ['took 0 s', 40, 3]]
-    for (const [message, time, level] of rows) table.add(Buffer.from(message), 0, message.length, time, level)
-    const [[, figures]] = [...table.drain()]
-    assert.deepEqual(figures, { levels: [1, 0, 0, 2, 0, 2, 0], first: 40, last: 60, example: 'took 0 s', exampleTime: 40 })
+    for (const [message, time, level] of rows) table.add(Buffer.from(message), 0, message.length, time, level, 7)
+    const [[kind, group, figures]] = [...table.drain()]
+    assert.deepEqual([kind, group], ['took \u0001 s', 7])
+    const samples = [{ text: 'took 0 s', time: 40 }, { text: 'took 1 s', time: 40 }]
+    assert.deepEqual(figures, { levels: [1, 0, 0, 2, 0, 2, 0], first: 40, last: 60, samples, spark: { shift: 0, start: 40, counts: [2, ...new Array<number>(9).fill(0), 1, ...new Array<number>(9).fill(0), 1] } })
     assert.equal(levelOf(figures), 'error')
     assert.equal(levelOf(noFigures()), undefined)
     assert.deepEqual([...table.drain()], [])
