@@ -48,6 +48,17 @@ describe('from a row of a table to the rows behind it', () => {
     assert.equal(from('error | stats nonsense', { user: 'x' }), undefined)
   })
 
+  it('labels the rows behind a pattern', () => {
+    assert.equal(from('error | patterns | head 3', { patterns_field: 'user <*> "x"' }), 'error | patterns mode=label | search patterns_field="user <*> \\"x\\""')
+    assert.equal(from('| patterns text by user new_field=kind', { kind: 'a', user: undefined }), '| patterns text mode=label new_field=kind | search kind="a" NOT user:*')
+    assert.equal(from('| patterns compare source a with b', { patterns_field: 'x' }), '| search source="a" OR source="b" | patterns mode=label | search patterns_field="x"')
+    const times = '| patterns compare time "2024-05-01" with "2024-05-02" to "2024-05-03"'
+    assert.equal(from(times, { patterns_field: 'x' }), '| search time="2024-05-01" OR time>="2024-05-02" time<"2024-05-03" | patterns mode=label | search patterns_field="x"')
+    assert.equal(from('| patterns', { patterns_field: '(17 more patterns)' }), undefined)
+    assert.equal(from('| patterns', { pattern_count: '17' }), undefined)
+    assert.equal(from('| patterns mode=label', { patterns_field: 'x' }), undefined)
+  })
+
   it('filters by ranges', () => {
     assert.deepEqual(rowsWith([{ field: 'ms', from: 10, below: 20 }]), ['search ms>=10 ms<20'])
     assert.deepEqual(rowsWith([{ field: 'time', from: '2024-05-01T12:00:00Z' }, { field: 'a', is: 'b' }]), ['search time>="2024-05-01T12:00:00Z" a="b"'])

@@ -1,4 +1,5 @@
 import type { AggregateStage } from '../../contract.ts'
+import { rowsOfPattern } from './behindPattern.ts'
 import { compareColumns } from './compareTable.ts'
 import { labelRows, learnPatterns, type LearnedPatterns } from './labels.ts'
 import { MESSAGE, type PatternsNode } from './node.ts'
@@ -35,6 +36,7 @@ export const patterns: AggregateStage<PatternsNode> = {
   },
   reads: ({ field, by, compare }) => [...new Set([field ?? MESSAGE, ...by, ...(compare ? [compare.field] : [])])],
   create: (node, context) => new PatternsRun(node, context),
+  drillDown: (node, row) => (node.labels ? undefined : rowsOfPattern(node, row)),
   labels: {
     of: ({ labels }) => labels,
     learned: (state) => learnPatterns((state as PatternsRun).all().keys()),
