@@ -128,6 +128,14 @@ interface Extent {
   longLine: number
 }
 
+/** For what is above a block: of all readers of a thread, since there may be hundreds of files, and it is looked at in one go. */
+let above = Buffer.alloc(0)
+
+function roomAbove(length: number): Buffer {
+  if (above.length < length) above = Buffer.allocUnsafeSlow(length)
+  return above
+}
+
 /** Reads any block of a source on its own, into one reused buffer. */
 export class BlockReader implements RowReader {
   private readonly source: ByteSource
@@ -144,7 +152,6 @@ export class BlockReader implements RowReader {
   /** Bytes in the buffer that are of the block at hand and what follows it. */
   private filled = 0
   private window: Buffer | undefined
-  private above: Buffer | undefined
   bytesRead = 0
 
   /** `skip`: bytes at the start of the source that belong to no line (a byte order mark). */
@@ -282,10 +289,10 @@ export class BlockReader implements RowReader {
     const { unit } = lineEnds
     const lowest = Math.max(this.skip, offset - this.reachBytes)
     // One unit more tells whether a line starts at the lowest place, and a head's bytes may go on behind the line.
-    this.above ??= Buffer.allocUnsafeSlow(unit + this.reachBytes)
+    const room = roomAbove(unit + this.reachBytes)
     for (let length = Math.min(4096, offset - lowest); length > 0; ) {
       const from = Math.max(this.skip, offset - length - unit)
-      const bytes = this.above.subarray(0, offset - from)
+      const bytes = room.subarray(0, offset - from)
       this.fill(bytes, 0, bytes.length, from)
       for (let line = bytes.length; line > 0; ) {
         line = lineEnds.lineStartBefore(bytes, 0, line - unit)

@@ -14,69 +14,88 @@ export interface KeyedStream<T extends Keyed> {
 }
 
 interface Head<T extends Keyed> extends KeyedStream<T> {
+  readonly number: number
   item: T | undefined
   /** Rows of the item that are left: from `from` to before `to`. */
   from: number
   to: number
-  started: boolean
-  ended: boolean
+  /** Of the row that comes next; the bound of a stream that has not begun. */
+  key: number
 }
 
 /**
  * Rows `from` to before `to` of an item, which come next. Backward the last ones of an item come first, and of equal keys those of later sources. A stream is begun only when its
- * bound is met; closing the generator closes all of them.
+ * bound is met, and asked for another item only when all rows of the one before have been given; closing the generator closes all of them.
  */
 export async function* mergeStreams<T extends Keyed>(
   streams: readonly KeyedStream<T>[],
   direction: 'forward' | 'backward' = 'forward',
 ): AsyncGenerator<{ readonly item: T; readonly from: number; readonly to: number }> {
   const forward = direction === 'forward'
-  const heads = streams.map((stream): Head<T> => ({ ...stream, item: undefined, from: 0, to: 0, started: false, ended: false }))
-  const isBefore = forward ? (a: number, b: number): boolean => a < b : (a: number, b: number): boolean => a >= b
-  const keyOf = (head: Head<T>): number => (!head.item ? head.bound : forward ? head.item.keys[head.from] : head.item.keys[head.to - 1])
+  const isBefore = forward
+    ? (a: Head<T>, b: Head<T>): boolean => a.key < b.key || (a.key === b.key && a.number < b.number)
+    : (a: Head<T>, b: Head<T>): boolean => a.key > b.key || (a.key === b.key && a.number > b.number)
+  const heads = streams.map((stream, number): Head<T> => ({ ...stream, number, item: undefined, from: 0, to: 0, key: stream.bound }))
+  // A heap: none is before the one at half of its place. There may be hundreds of files, which take turns with every row.
+  const heap = [...heads].sort((a, b) => (isBefore(a, b) ? -1 : 1))
   try {
-    for (;;) {
-      let [best, next] = [-1, -1]
-      for (let each = 0; each < heads.length; each++) {
-        const head = heads[each]
-        // Where one that has begun goes on is known only when it is there.
-        while (head.started && !head.item && !head.ended) await advance(head)
-        if (head.ended) continue
-        const key = keyOf(head)
-        if (best < 0) best = each
-        else if (isBefore(key, keyOf(heads[best]))) [best, next] = [each, best]
-        else if (next < 0 || isBefore(key, keyOf(heads[next]))) next = each
-      }
-      if (best < 0) return
-      const head = heads[best]
+    while (heap.length > 0) {
+      const [head] = heap
       if (!head.item) {
-        await advance(head)
-        continue
+        // Where one goes on is known only when it is there.
+        if (!(await advance(head))) {
+          const last = heap.pop()!
+          if (heap.length > 0) heap[0] = last
+        }
+      } else {
+        const next = heap.length > 2 && isBefore(heap[2], heap[1]) ? heap[2] : heap.length > 1 ? heap[1] : undefined
+        const { item, from, to } = head
+        const limit = next ? next.key : forward ? Infinity : -Infinity
+        const stop = firstRow(item.keys, limit, next !== undefined && head.number < next.number)
+        const part = forward ? { item, from, to: Math.min(to, Math.max(from + 1, stop)) } : { item, from: Math.max(from, Math.min(to - 1, stop)), to }
+        if (forward) head.from = part.to
+        else head.to = part.from
+        if (head.from === head.to) head.item = undefined
+        yield part
+        // It stays the first until it is known how it goes on.
+        if (!head.item) continue
       }
-      const { item, from, to } = head
-      const limit = next < 0 ? (forward ? Infinity : -Infinity) : keyOf(heads[next])
-      const stop = firstRow(item.keys, limit, best < next)
-      const part = forward ? { item, from, to: Math.min(to, Math.max(from + 1, stop)) } : { item, from: Math.max(from, Math.min(to - 1, stop)), to }
-      if (forward) head.from = part.to
-      else head.to = part.from
-      if (head.from === head.to) head.item = undefined
-      yield part
+      if (heap.length === 0) return
+      const first = heap[0]
+      if (first.item) first.key = first.item.keys[forward ? first.from : first.to - 1]
+      sink(heap, isBefore)
     }
   } finally {
     await Promise.all(heads.map(({ items }) => items.return(undefined)))
   }
 }
 
-async function advance<T extends Keyed>(head: Head<T>): Promise<void> {
-  head.started = true
-  const { value, done } = await head.items.next()
-  if (done) {
-    head.ended = true
-    return
+/** Gets an item with rows; false where there is none any more. */
+async function advance<T extends Keyed>(head: Head<T>): Promise<boolean> {
+  for (;;) {
+    const { value, done } = await head.items.next()
+    if (done) return false
+    if (value.keys.length === 0) continue
+    head.item = value
+    head.from = 0
+    head.to = value.keys.length
+    return true
   }
-  head.item = value.keys.length > 0 ? value : undefined
-  head.from = 0
-  head.to = value.keys.length
+}
+
+/** Puts the first of a heap in its place. */
+function sink<H>(heap: H[], isBefore: (a: H, b: H) => boolean): void {
+  const [head] = heap
+  let at = 0
+  for (;;) {
+    let child = 2 * at + 1
+    if (child >= heap.length) break
+    if (child + 1 < heap.length && isBefore(heap[child + 1], heap[child])) child++
+    if (!isBefore(heap[child], head)) break
+    heap[at] = heap[child]
+    at = child
+  }
+  heap[at] = head
 }
 
 /** Makes keys that a block tells by itself those of its source, of which `above` is the greatest time above the block. */

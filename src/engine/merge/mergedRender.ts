@@ -1,4 +1,5 @@
 /** Encoded rows of several files in the order of their merge. */
+import { freeNow } from '../../common/freeNow.ts'
 import type { Range } from '../results/ranges.ts'
 import type { KeyedRows, RenderedChunk, RenderResult } from '../results/scannerApi.ts'
 import { mergeStreams, raiseKeys, type Keyed, type KeyedStream } from './mergeStreams.ts'
@@ -23,6 +24,8 @@ interface RenderedRows extends Keyed {
   readonly chunks: readonly RenderedChunk[]
   /** Where each chunk begins, in bytes of all of them. */
   readonly starts: readonly number[]
+  /** Chunks of which a part was given as it is: whoever took it may still have it. */
+  readonly given: Set<ArrayBuffer>
 }
 
 /** The rows of some blocks with the keys that they have in their source. `above`: the greatest time above a block. */
@@ -48,7 +51,12 @@ async function* keyedItems(rendered: AsyncGenerator<RenderedBlocks>, above: (blo
       if (chunk instanceof ArrayBuffer) at += chunk.byteLength
       return start
     })
-    yield { keys, ends, chunks: result.chunks, starts }
+    const given = new Set<ArrayBuffer>()
+    yield { keys, ends, chunks: result.chunks, starts, given }
+    // All of its rows have been given: of many files this comes to more than the collector lets go soon.
+    for (const chunk of result.chunks) if (chunk instanceof ArrayBuffer && !given.has(chunk)) freeNow(new Uint8Array(chunk))
+    freeNow(keys)
+    freeNow(ends)
   }
 }
 
@@ -69,8 +77,10 @@ export async function* mergedPieces(streams: readonly KeyedStream<RenderedRows>[
       const isLong = item.ends[row] < 0
       for (const part of bytesOf(item, startOf(item, row), isLong ? -1 - item.ends[row] : item.ends[row])) {
         if (used + part.length > PIECE_BYTES && used > 0) yield full()
-        if (part.length > PIECE_BYTES) yield { chunk: part, rows: 0 }
-        else {
+        if (part.length > PIECE_BYTES) {
+          item.given.add(part.buffer)
+          yield { chunk: part, rows: 0 }
+        } else {
           buffer.set(part, used)
           used += part.length
         }
@@ -92,7 +102,7 @@ function startOf({ ends }: RenderedRows, row: number): number {
 }
 
 /** Bytes `from` to before `to` of all chunks. */
-function* bytesOf({ chunks, starts }: RenderedRows, from: number, to: number): Generator<Uint8Array> {
+function* bytesOf({ chunks, starts }: RenderedRows, from: number, to: number): Generator<Uint8Array<ArrayBuffer>> {
   for (let i = chunkAt(starts, from); i < chunks.length && starts[i] < to; i++) {
     const chunk = chunks[i]
     if (!(chunk instanceof ArrayBuffer)) continue
