@@ -39,6 +39,12 @@ const UNKNOWN_BYTES = 4 * 1024 * 1024
 /** Members that are kept open: a block and what it reads on to, and one above for records. */
 const OPEN_MEMBERS = 3
 
+/** Members that all sources of a thread keep open together: there may be hundreds of rotations of a log. */
+const OPEN_TOGETHER = 48
+
+/** Sources with open members, the one that was used last behind the others. */
+const users = new Set<MemberSource>()
+
 /** Content that lies in a file as members that open on their own: any place of it is read by opening one or two of them. */
 export class MemberSource implements ByteSource {
   readonly size: number
@@ -87,6 +93,7 @@ export class MemberSource implements ByteSource {
     if (this.fd < 0) return
     const { fd } = this
     this.fd = -1
+    users.delete(this)
     this.opened.forEach(freeBuffer)
     this.opened.clear()
     freeBuffer(this.packed)
@@ -94,6 +101,8 @@ export class MemberSource implements ByteSource {
   }
 
   private member(index: number): Buffer {
+    users.delete(this)
+    users.add(this)
     const known = this.opened.get(index)
     if (known) {
       this.opened.delete(index)
@@ -103,11 +112,22 @@ export class MemberSource implements ByteSource {
     const { packed, plain } = this.spec
     const bytes = openMember(this.load(packed[index], packed[index + 1] - packed[index]), plain[index + 1] - plain[index], this.spec, this.name)
     this.opened.set(index, bytes)
-    if (this.opened.size <= OPEN_MEMBERS) return bytes
+    if (this.opened.size > OPEN_MEMBERS) this.closeOldest()
+    let open = 0
+    for (const { opened } of users) open += opened.size
+    for (const source of users) {
+      if (open <= OPEN_TOGETHER || source === this) break
+      open -= source.opened.size
+      users.delete(source)
+      while (source.opened.size > 0) source.closeOldest()
+    }
+    return bytes
+  }
+
+  private closeOldest(): void {
     const oldest = this.opened.keys().next().value!
     freeBuffer(this.opened.get(oldest)!)
     this.opened.delete(oldest)
-    return bytes
   }
 
   private load(position: number, length: number): Buffer {

@@ -67,6 +67,29 @@ describe('engine/bytes/packed/spool', () => {
     )
   })
 
+  it('keeps few members open, however many are read in turns', async () => {
+    const plain = lines(3 * MEMBER_BYTES)
+    const spool = await Spool.start(contentOf([plain]), { path: folder.join('turns'), ...ENOUGH })
+    await spool.waitFor(Infinity)
+    const before = process.memoryUsage().arrayBuffers
+    const sources = Array.from({ length: 120 }, () => MemberSource.open(spool.spec, spool.size, 'a.log.gz'))
+    const buffer = Buffer.alloc(1000)
+    let most = 0
+    for (let turn = 0; turn < 3; turn++) {
+      for (const [i, source] of sources.entries()) {
+        const at = turn * MEMBER_BYTES + 1000 * i - (turn > 0 ? 500 : 0)
+        source.read(buffer, 0, buffer.length, at)
+        assert.ok(buffer.equals(plain.subarray(at, at + buffer.length)), `file ${i} at ${at}`)
+        most = Math.max(most, process.memoryUsage().arrayBuffers - before)
+      }
+    }
+    for (const source of sources) source.close()
+    // 48 of them, and what they are opened from.
+    assert.ok(most > 40 * MEMBER_BYTES && most < 100 * MEMBER_BYTES, `${Math.round(most / MEMBER_BYTES)} members`)
+    assert.ok(process.memoryUsage().arrayBuffers - before < 20 * MEMBER_BYTES)
+    await spool.dispose()
+  })
+
   it('can be read while it grows, by the members that are there', async () => {
     const plain = lines(4 * MEMBER_BYTES)
     let go: () => void = () => undefined
