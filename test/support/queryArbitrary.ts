@@ -16,7 +16,7 @@ import type { FillnullNode } from '../../src/engine/stages/transform/fillnull.ts
 import type { RenameNode } from '../../src/engine/stages/transform/rename.ts'
 import type { WhereNode } from '../../src/engine/stages/filter/where.ts'
 import type { EvalNode } from '../../src/engine/stages/transform/eval.ts'
-import type { ReplaceNode } from '../../src/engine/stages/transform/replace.ts'
+import { localStages } from './localStageArbitrary.ts'
 
 /** What random queries are made of. */
 export interface QueryParts {
@@ -123,7 +123,7 @@ export function laterStage(parts: QueryParts): fc.Arbitrary<StageNode> {
     fc
       .array(fc.record({ field: fc.constantFrom('made', ...names.filter((name) => name !== 'raw')), expr: expression(parts).filter(isSound) }), { minLength: 1, maxLength: 2 })
       .map((assignments) => node<EvalNode>({ name: 'eval', assignments })),
-    fc.record({ regex: parts.regexes, by: parts.texts }).map(({ regex, by }) => node<ReplaceNode>({ name: 'replace', ...regex, by })),
+    ...localStages(parts),
     fc
       .record({ aggregates: fc.uniqueArray(aggregate, { minLength: 1, maxLength: 2, selector: ({ function: name, field: of, second }) => `${name}(${of}, ${second})` }), by: fc.uniqueArray(field, { maxLength: 2 }).map((names) => names.map((name) => ({ field: name }))) })
       .map((rest) => node<StatsNode>({ name: 'stats', ...rest })),

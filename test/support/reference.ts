@@ -14,7 +14,6 @@ import type { FillnullNode } from '../../src/engine/stages/transform/fillnull.ts
 import type { RenameNode } from '../../src/engine/stages/transform/rename.ts'
 import type { WhereNode } from '../../src/engine/stages/filter/where.ts'
 import type { EvalNode } from '../../src/engine/stages/transform/eval.ts'
-import type { ReplaceNode } from '../../src/engine/stages/transform/replace.ts'
 import { decodeAs } from './encoders.ts'
 import { plainExpression, toField } from './plainExpression.ts'
 import { plainLines, type PlainLine, type PlainUnit } from './plainLines.ts'
@@ -22,6 +21,7 @@ import { plainMerge } from './plainMerge.ts'
 import { plainRecords } from './plainRecords.ts'
 import { plainSearch } from './plainSearch.ts'
 import { plainStats } from './plainStats.ts'
+import { plainTransform } from './plainTransforms.ts'
 
 type Value = string | number | undefined
 
@@ -170,11 +170,6 @@ function apply(node: StageNode, state: Omit<ReferenceResult, 'stages'>, maxLineB
         rows: rows.map((row) => parsed(node as ParseNode, made, row)),
       }
     }
-    case 'replace': {
-      const { source, flags, by } = node as ReplaceNode
-      const regex = new RegExp(source, `${flags.replace(/[gyd]/g, '')}g`)
-      return { ...state, rows: rows.map((row) => ({ ...row, text: row.text.replace(regex, by) })) }
-    }
     case 'fields': {
       const { mode, fields } = node as FieldsNode
       if (mode === 'keep') return { ...state, columns: fields, chosen: true }
@@ -189,8 +184,11 @@ function apply(node: StageNode, state: Omit<ReferenceResult, 'stages'>, maxLineB
     }
     case 'stats':
       return stats(node as StatsNode, rows)
-    default:
-      throw new Error(`the reference knows no '${node.name}'`)
+    default: {
+      const made = plainTransform(node)
+      if (!made) throw new Error(`the reference knows no '${node.name}'`)
+      return { ...state, columns: [...columns, ...made.names.filter((name) => !columns.includes(name))], rows: rows.map((row) => ({ ...row, ...made.change(row) })) }
+    }
   }
 }
 

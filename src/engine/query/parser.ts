@@ -34,8 +34,7 @@ const OTHER_WORDS: Readonly<Record<string, string>> = {
   filter: 'search',
   grep: 'search',
   rex: 'parse',
-  grok: 'parse',
-  extract: 'parse',
+  extract: 'kv',
   sed: 'replace',
   table: 'fields',
   project: 'fields',
@@ -45,6 +44,8 @@ const OTHER_WORDS: Readonly<Record<string, string>> = {
   first: 'head',
   last: 'tail',
   count: 'stats',
+  anonymize: 'redact',
+  decolorize: 'strip',
   extend: 'eval',
   let: 'eval',
   summarize: 'stats',
@@ -178,7 +179,7 @@ class QueryParser {
     if (syntax) return { name, syntax }
     const all = this.registry.stages.flatMap((stage) => stage.names)
     const other = Object.hasOwn(OTHER_WORDS, word.toLowerCase()) ? OTHER_WORDS[word.toLowerCase()] : undefined
-    const near = nearest(word, all) ?? (other && all.includes(other) ? other : undefined)
+    const near = other !== undefined && all.includes(other) ? other : nearest(word, all)
     const hint = near ? `: did you mean '${near}'?` : ''
     throw new QueryError(name, `unknown stage ${shown(word)}${hint} (expected one of ${listOf(known)})`)
   }

@@ -1,5 +1,5 @@
 import type { Expectation, SearchExpr, Span, TokenKind } from './ast.ts'
-import { QueryError, shown } from './diagnostics.ts'
+import { listOf, nearest, QueryError, shown } from './diagnostics.ts'
 import { isBareExprName } from './expression/lexer.ts'
 import { scanQuotedName, scanRegex, scanString, skipBlank } from './lexer.ts'
 import { regexProblem } from './regex.ts'
@@ -71,6 +71,28 @@ export class StageParser {
 
   expectKeyword(word: string, after: string): void {
     if (!this.takeKeyword(word)) this.fail(`expected '${word}' after ${after}`)
+  }
+
+  /** Reads `name=` for one of these names if such an option comes next; another option is a mistake. */
+  takeOption<N extends string>(...names: readonly N[]): N | undefined {
+    const written = this.peekName()
+    if (written === undefined) return undefined
+    const equals = skipBlank(this.text, this.position + written.length, this.end)
+    if (equals >= this.end || this.text[equals] !== '=') return undefined
+    const name = names.find((each) => each === written.toLowerCase())
+    if (name === undefined) {
+      const near = nearest(written, names)
+      throw new QueryError({ start: this.position, end: this.position + written.length }, `unknown option ${shown(written)}${near ? `: did you mean '${near}'?` : ''} (expected ${listOf(names.map((each) => `${each}=`))})`)
+    }
+    this.take('keyword', written.length)
+    this.takePunctuation('=')
+    return name
+  }
+
+  /** Reads what an expression finds right here, if it does; it begins with ^. */
+  takeMatch(expression: RegExp, kind: TokenKind): At<string> | undefined {
+    const match = expression.exec(this.text.slice(this.skip(), this.end))?.[0]
+    return match === undefined || match === '' ? undefined : { value: match, span: this.take(kind, match.length) }
   }
 
   /** Reads the character (or several) if it comes next. */
@@ -199,6 +221,13 @@ export class StageParser {
   fail(message: string): never {
     const span = this.peekSpan()
     throw new QueryError(span, this.atEnd() ? message : `${message}, found ${shown(this.text.slice(span.start, span.end))}`)
+  }
+
+  /** The same where one of some words is expected: names the nearest. */
+  failWord(message: string, words: readonly string[]): never {
+    const word = this.peekName()
+    const near = word === undefined || this.atEnd() ? undefined : nearest(word, words)
+    return this.fail(near ? `${message} (did you mean '${near}'?)` : message)
   }
 
   /** Where a mistake in what comes next is shown: there, or at the last thing read where nothing comes. */

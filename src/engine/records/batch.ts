@@ -2,6 +2,7 @@
  * A batch of rows on their way through the stages: columnar, lazy, and valid only until the next batch is
  * pulled. Rows are addressed 0 … length-1; what a stage does not ask for is never decoded.
  */
+import { ChangedValues, NamedFields, OpenFields, type FieldLayer, type FieldsBelow } from './fieldLayers.ts'
 import type { SpanColumn } from './spans.ts'
 
 export type FieldValue = string | number | undefined
@@ -39,6 +40,16 @@ export interface RecordBatch {
    * batch), when one of them is asked for. Undefined: the row has none of them, and earlier ones stay hidden.
    */
   withFields(names: readonly string[], extract: (text: string, row: number) => FieldValues | undefined): RecordBatch
+  /** The same for values that are not made of the text, which then is not decoded for them. */
+  withValues(names: readonly string[], make: (row: number) => FieldValues | undefined): RecordBatch
+  /**
+   * The same rows with fields whose names only the rows tell. `extract` is called at most once a row, when a field is asked for that may be one of them; `find` gives
+   * the value of one in what it made: undefined where there is none, so that an earlier field of that name shows, null to hide that. Fields that rows
+   * have from their log (`raw`, `line`, `source`, and where there are such, `time` and `level`) stay what they are.
+   */
+  withOpenFields<T>(extract: (row: number) => T | undefined, find: (found: T, name: string) => FieldValue | null): RecordBatch
+  /** The same rows with the values of all fields that there are until now changed, but `raw`, `line`, `time` and `level`; undefined makes a row have no such field. */
+  withChangedValues(change: (value: FieldValue, row: number) => FieldValue): RecordBatch
 }
 
 /** Rows `from` … `to`-1 of a batch. */
@@ -75,34 +86,14 @@ class ChangedText implements TextColumn {
   }
 }
 
-const NO_VALUES: FieldValues = []
-
-class FieldGroup {
-  readonly names: readonly string[]
-  private readonly text: TextColumn
-  private readonly extract: (text: string, index: number) => FieldValues | undefined
-  private readonly cache: FieldValues[] = []
-
-  constructor(names: readonly string[], text: TextColumn, extract: (text: string, index: number) => FieldValues | undefined) {
-    this.names = names
-    this.text = text
-    this.extract = extract
-  }
-
-  get(position: number, index: number): FieldValue {
-    const values = (this.cache[index] ??= this.extract(this.text.get(index), index) ?? NO_VALUES)
-    return values[position]
-  }
-}
-
 /** What both kinds of batch share: a frame of rows, a selection on it, and what stages laid over it. */
-abstract class LayeredBatch implements RecordBatch {
+abstract class LayeredBatch implements RecordBatch, FieldsBelow {
   abstract readonly kind: 'lines' | 'table'
   abstract readonly length: number
   protected readonly texts: TextColumn | undefined
-  protected readonly groups: readonly FieldGroup[]
+  protected readonly groups: readonly FieldLayer[]
 
-  protected constructor(texts: TextColumn | undefined, groups: readonly FieldGroup[]) {
+  protected constructor(texts: TextColumn | undefined, groups: readonly FieldLayer[]) {
     this.texts = texts
     this.groups = groups
   }
@@ -112,7 +103,7 @@ abstract class LayeredBatch implements RecordBatch {
   protected abstract ownText(): TextColumn
   protected abstract ownField(name: string, index: number): FieldValue
   protected abstract ownHas(name: string): boolean
-  protected abstract with(texts: TextColumn | undefined, groups: readonly FieldGroup[]): RecordBatch
+  protected abstract with(texts: TextColumn | undefined, groups: readonly FieldLayer[]): RecordBatch
   abstract select(rows: Uint32Array): RecordBatch
 
   text(row: number): string {
@@ -124,21 +115,29 @@ abstract class LayeredBatch implements RecordBatch {
   }
 
   field(name: string, row: number): FieldValue {
-    const index = this.frameIndex(row)
-    for (let g = this.groups.length - 1; g >= 0; g--) {
-      const position = this.groups[g].names.indexOf(name)
-      if (position >= 0) return this.groups[g].get(position, index)
+    return this.fieldBelow(this.groups.length, name, this.frameIndex(row))
+  }
+
+  fieldBelow(layer: number, name: string, index: number): FieldValue {
+    for (let g = layer - 1; g >= 0; g--) {
+      const group = this.groups[g]
+      if (group.covers(name, this, g)) return group.value(name, index, this, g)
     }
     return this.ownField(name, index)
   }
 
   has(name: string): boolean {
-    return this.ownHas(name) || this.isLaid(name)
+    return this.hasBelow(this.groups.length, name)
+  }
+
+  hasBelow(layer: number, name: string): boolean {
+    return this.ownHas(name) || this.isLaid(name, layer)
   }
 
   /** A stage made the field. */
-  protected isLaid(name: string): boolean {
-    return this.groups.some((group) => group.names.includes(name))
+  protected isLaid(name: string, layers = this.groups.length): boolean {
+    for (let g = 0; g < layers; g++) if (this.groups[g].covers(name, this, g)) return true
+    return false
   }
 
   /** The text of a row of the frame. */
@@ -152,8 +151,24 @@ abstract class LayeredBatch implements RecordBatch {
   }
 
   withFields(names: readonly string[], extract: (text: string, row: number) => FieldValues | undefined): RecordBatch {
-    const byIndex = (text: string, index: number): FieldValues | undefined => extract(text, this.rowOf(index))
-    return this.with(this.texts, [...this.groups, new FieldGroup(names, this.texts ?? this.ownText(), byIndex)])
+    const text = this.texts ?? this.ownText()
+    return this.laid(new NamedFields(names, (index) => extract(text.get(index), this.rowOf(index))))
+  }
+
+  withValues(names: readonly string[], make: (row: number) => FieldValues | undefined): RecordBatch {
+    return this.laid(new NamedFields(names, (index) => make(this.rowOf(index))))
+  }
+
+  withOpenFields<T>(extract: (row: number) => T | undefined, find: (found: T, name: string) => FieldValue | null): RecordBatch {
+    return this.laid(new OpenFields((index) => extract(this.rowOf(index)), find))
+  }
+
+  withChangedValues(change: (value: FieldValue, row: number) => FieldValue): RecordBatch {
+    return this.laid(new ChangedValues((value, index) => change(value, this.rowOf(index))))
+  }
+
+  private laid(layer: FieldLayer): RecordBatch {
+    return this.with(this.texts, [...this.groups, layer])
   }
 
   /** The row of this batch whose index in the frame this is. */
@@ -178,4 +193,4 @@ abstract class LayeredBatch implements RecordBatch {
   }
 }
 
-export { LayeredBatch, type TextColumn, type FieldGroup }
+export { LayeredBatch, type TextColumn, type FieldLayer }

@@ -2,7 +2,7 @@ import { LEVELS, type Level } from '../../common/page.ts'
 import type { Block, HeadTest } from '../lines/block.ts'
 import { lineTextEnd, nextNewline } from '../lines/kernels.ts'
 import { freeNow } from '../../common/freeNow.ts'
-import { LayeredBatch, type FieldGroup, type FieldValue, type RecordBatch, type TextColumn } from './batch.ts'
+import { LayeredBatch, type FieldLayer, type FieldValue, type RecordBatch, type TextColumn } from './batch.ts'
 import { reaches, walkChunks, type ChunkWatcher, type LineWalk, type SpanChunk } from './fields/chunks.ts'
 import type { FieldExtractor, LineSpans } from './fields/extractor.ts'
 import { TableHeadTest } from './formats/heads.ts'
@@ -270,7 +270,7 @@ export class LineBatch extends LayeredBatch {
     frame: Frame,
     selection: Uint32Array | undefined,
     texts?: TextColumn,
-    groups: readonly FieldGroup[] = [],
+    groups: readonly FieldLayer[] = [],
   ) {
     super(texts, groups)
     this.frame = frame
@@ -416,7 +416,7 @@ export class LineBatch extends LayeredBatch {
     return name === 'raw' || this.frame.has(name)
   }
 
-  protected with(texts: TextColumn | undefined, groups: readonly FieldGroup[]): RecordBatch {
+  protected with(texts: TextColumn | undefined, groups: readonly FieldLayer[]): RecordBatch {
     return new LineBatch(this.frame, this.selection, texts, groups)
   }
 }

@@ -1,4 +1,4 @@
-import { LayeredBatch, type FieldGroup, type FieldValue, type RecordBatch, type TextColumn } from './batch.ts'
+import { LayeredBatch, type FieldLayer, type FieldValue, type RecordBatch, type TextColumn } from './batch.ts'
 
 /** The result of an aggregate: plain data that crosses threads. */
 export interface TableData {
@@ -16,7 +16,7 @@ export class TableBatch extends LayeredBatch {
     table: TableData,
     selection?: Uint32Array,
     texts?: TextColumn,
-    groups: readonly FieldGroup[] = [],
+    groups: readonly FieldLayer[] = [],
   ) {
     super(texts, groups)
     this.table = table
@@ -53,7 +53,7 @@ export class TableBatch extends LayeredBatch {
     return name === 'raw' || this.table.columns.includes(name)
   }
 
-  protected with(texts: TextColumn | undefined, groups: readonly FieldGroup[]): RecordBatch {
+  protected with(texts: TextColumn | undefined, groups: readonly FieldLayer[]): RecordBatch {
     return new TableBatch(this.table, this.selection, texts, groups)
   }
 }

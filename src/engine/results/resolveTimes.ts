@@ -1,4 +1,4 @@
-/** Gives the times of a query the moments that they stand for when a pass starts. */
+/** Gives the times of a query the moments that they stand for when a pass starts, and pseudonyms their key. */
 import { SluiceError } from '../../common/errors.ts'
 import type { Diagnostic } from '../../common/protocol.ts'
 import type { SearchExpr, SearchNode, Span, StageNode } from '../query/ast.ts'
@@ -6,8 +6,11 @@ import type { Expr } from '../query/expression/ast.ts'
 import { parseTimeText, type TimeOrigin } from '../records/time/timeText.ts'
 import { momentsIn, withMoments } from '../stages/expression/moments.ts'
 import type { PatternsNode, Side } from '../stages/aggregate/patterns/node.ts'
+import type { BetweenNode } from '../stages/filter/between.ts'
 import type { WhereNode } from '../stages/filter/where.ts'
 import type { EvalNode } from '../stages/transform/eval.ts'
+import type { RedactNode } from '../stages/transform/redact/redact.ts'
+import { pseudonymKey } from './pseudonymKey.ts'
 
 /** A stage whose comparisons of `time` know what they compare with; what is no time is compared as text. */
 export function withTimes(node: StageNode, origin: TimeOrigin | undefined): StageNode {
@@ -17,10 +20,11 @@ export function withTimes(node: StageNode, origin: TimeOrigin | undefined): Stag
   // By its clocks days begin.
   if (node.name === 'stats' || node.name === 'timechart') return origin?.zone === undefined ? node : ({ ...node, zone: origin.zone } as StageNode)
   if (node.name === 'patterns') return withSpans(node as PatternsNode, origin)
-  if (node.name !== 'search') return node
-  const { expr } = node as SearchNode
+  if (node.name === 'redact') return withKey(node as RedactNode)
+  if (!isSearch(node)) return node
+  const { expr } = node
   const resolved = resolve(expr, origin)
-  return resolved === expr ? node : ({ ...node, expr: resolved } as SearchNode)
+  return resolved === expr ? node : ({ ...node, expr: resolved } as SearchNode | BetweenNode)
 }
 
 /** The moments of a stage's comparisons, in their order. */
@@ -28,7 +32,15 @@ export function timesOf(node: StageNode): readonly number[] {
   if (node.name === 'where') return momentsIn((node as WhereNode).expr)
   if (node.name === 'eval') return (node as EvalNode).assignments.flatMap(({ expr }) => momentsIn(expr))
   if (node.name === 'patterns') return sidesOf(node as PatternsNode).flatMap(({ span }) => (span ? [span.from, span.before] : []))
-  return node.name === 'search' ? momentsOf((node as SearchNode).expr) : []
+  return isSearch(node) ? momentsOf(node.expr) : []
+}
+
+function isSearch(node: StageNode): node is SearchNode | BetweenNode {
+  return node.name === 'search' || node.name === 'between'
+}
+
+function withKey(node: RedactNode): RedactNode {
+  return node.pseudonyms && node.key === undefined ? { ...node, ownKey: pseudonymKey() } : node
 }
 
 function sidesOf({ compare }: PatternsNode): readonly Side[] {

@@ -5,6 +5,7 @@ import { blocksWithin, blocksWithLevel } from '../records/blockChoice.ts'
 import type { KnownStatistics } from '../records/knownStatistics.ts'
 import { asSearchTerms } from '../stages/expression/specials.ts'
 import { levelsThat, timeBounds } from '../stages/filter/orderedFields.ts'
+import type { BetweenNode } from '../stages/filter/between.ts'
 import type { WhereNode } from '../stages/filter/where.ts'
 import { stageOf } from '../stages/registry.ts'
 import type { Plan, PlannedStage } from './plan.ts'
@@ -50,7 +51,7 @@ export function fieldsKnown({ segments }: Plan, statistics: KnownStatistics): [s
 }
 
 function searchOf(node: { readonly name: string }): SearchExpr | undefined {
-  return node.name === 'search' ? (node as SearchNode).expr : undefined
+  return node.name === 'search' || node.name === 'between' ? (node as SearchNode | BetweenNode).expr : undefined
 }
 
 /** The first stage that may drop rows, where no stage before it makes anything of them, and comparisons that are true of all rows it keeps. */

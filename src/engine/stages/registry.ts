@@ -7,18 +7,33 @@ import { patterns } from './aggregate/patterns/patterns.ts'
 import { stats } from './aggregate/stats.ts'
 import type { Stage } from './contract.ts'
 import { search } from './filter/search.ts'
+import { between } from './filter/between.ts'
 import { regexStage } from './filter/regex.ts'
 import { where } from './filter/where.ts'
 import { head } from './ordered/head.ts'
 import { tail } from './ordered/tail.ts'
+import { decode } from './transform/decode.ts'
 import { evalStage } from './transform/eval.ts'
 import { fields } from './transform/fields.ts'
 import { fillnull } from './transform/fillnull.ts'
+import { flatten } from './transform/flatten.ts'
+import { grok } from './transform/grok/grok.ts'
+import { json } from './transform/json.ts'
+import { kv } from './transform/kv.ts'
 import { parse as parseStage } from './transform/parse.ts'
+import { redact } from './transform/redact/redact.ts'
 import { rename } from './transform/rename.ts'
 import { replace } from './transform/replace.ts'
+import { spath } from './transform/spath.ts'
+import { split } from './transform/split.ts'
+import { strip } from './transform/strip.ts'
 
-export const stages: readonly Stage[] = [search, where, regexStage, parseStage, evalStage, replace, fields, rename, fillnull, head, tail, stats, patterns]
+export const stages: readonly Stage[] = [
+  search, where, regexStage, between,
+  parseStage, grok, json, spath, kv, split, evalStage, fields, rename, replace, redact, fillnull, flatten, decode, strip,
+  head, tail,
+  stats, patterns,
+]
 
 export const registry = { stages }
 

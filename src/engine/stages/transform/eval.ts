@@ -72,7 +72,7 @@ function withValue(before: RecordBatch, field: string, evaluate: Evaluate, isChe
     faults.endRow(before, row)
     return value
   }
-  if (!isChecked) return before.withFields([field], (_text, row) => [of(row)])
+  if (!isChecked) return before.withValues([field], (row) => [of(row)])
   const values = guard(() => Array.from({ length: before.length }, (_, row) => of(row)))
-  return before.withFields([field], (_text, row) => [values[row]])
+  return before.withValues([field], (row) => [values[row]])
 }

@@ -3,8 +3,11 @@ import type { StageNode } from '../../query/ast.ts'
 import { printName, printRegex, printString } from '../../query/printer.ts'
 import { compileRegex, groupNames, regexProblem } from '../../query/regex.ts'
 import type { At, Pattern, StageParser } from '../../query/stageParser.ts'
-import type { FieldValues, RecordBatch } from '../../records/batch.ts'
-import type { BlockLocalStage, StageContext } from '../contract.ts'
+import type { FieldValues } from '../../records/batch.ts'
+import type { BlockLocalStage } from '../contract.ts'
+import { fieldText } from '../fieldAccess.ts'
+import { FieldWatch } from './fieldWatch.ts'
+import { withColumns } from './madeFields.ts'
 import { matchWildcards, readWildcards } from './wildcards.ts'
 
 export interface ParseNode extends StageNode {
@@ -43,17 +46,17 @@ export const parse: BlockLocalStage<ParseNode> = {
     return `${head} ${printString(pattern.text)} as ${pattern.names.map(printName).join(', ')}`
   },
   describe: (node) => `parse ${fieldNames(node).join(', ')}`,
-  columns(node, before) {
-    return { ...before, names: [...before.names, ...fieldNames(node).filter((name) => !before.names.includes(name))] }
-  },
+  columns: (node, before) => withColumns(before, fieldNames(node)),
   reads: (node) => [node.from ?? RAW_COLUMN],
   create(node, context) {
     const names = fieldNames(node)
     const match = matcher(node, names)
+    const watch = new FieldWatch(this.reads(node), context)
     return function* (batches) {
       for (const batch of batches) {
-        yield batch.withFields(names, (text, row) => {
-          const value = node.from === undefined ? text : readField(batch, node.from, row, context)
+        watch.look(batch)
+        yield batch.withValues(names, (row) => {
+          const value = node.from === undefined ? batch.text(row) : fieldText(batch, node.from, row)
           if (value === undefined) return undefined
           context.beat(batch, row)
           return match(value)
@@ -107,11 +110,4 @@ function matcher({ pattern }: ParseNode, names: readonly string[]): Match {
     const groups = regex.exec(text)?.groups
     return groups && names.map((name) => groups[name])
   }
-}
-
-function readField(batch: RecordBatch, name: string, row: number, context: StageContext): string | undefined {
-  const value = batch.field(name, row)
-  if (value === undefined) return undefined
-  context.sawField(name)
-  return String(value)
 }

@@ -55,7 +55,7 @@ export const rename: BlockLocalStage<RenameNode> = {
     // Names that nothing has now.
     const gone = renamings.map((each) => each.from).filter((name) => !to.includes(name))
     const renamed = (batch: RecordBatch): RecordBatch =>
-      batch.withFields([...to, ...gone], (_text, row) => renamings.map(({ from }) => batch.field(from, row)))
+      batch.withValues([...to, ...gone], (row) => renamings.map(({ from }) => batch.field(from, row)))
     return function* (batches) {
       for (const batch of batches) {
         watch.look(batch)

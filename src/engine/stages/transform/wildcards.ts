@@ -37,3 +37,26 @@ export function matchWildcards({ pieces }: WildcardPattern, text: string): strin
   }
   return values
 }
+
+/** What the wildcards of a pattern that is all of a text stand for, or undefined: each but the last takes as little as it can. Linear. */
+export function matchWhole({ pieces }: WildcardPattern, text: string): string[] | undefined {
+  const last = pieces[pieces.length - 1]
+  if (pieces.length === 1) return text === last ? [] : undefined
+  const end = text.length - last.length
+  if (!text.startsWith(pieces[0]) || !text.endsWith(last) || end < pieces[0].length) return undefined
+  const values: string[] = []
+  let at = pieces[0].length
+  for (let i = 1; i < pieces.length - 1; i++) {
+    const next = text.indexOf(pieces[i], at)
+    if (next < 0 || next + pieces[i].length > end) return undefined
+    values.push(text.slice(at, next))
+    at = next + pieces[i].length
+  }
+  values.push(text.slice(at, end))
+  return values
+}
+
+/** The text of a pattern whose wildcards stand for these values; one without wildcards is what it is. */
+export function fillWildcards({ pieces }: WildcardPattern, values: readonly string[]): string {
+  return pieces.reduce((text, piece, i) => text + values[i - 1] + piece)
+}

@@ -16,6 +16,11 @@ export function cidrTest(range: string): ((ip: string) => boolean | undefined) |
   }
 }
 
+/** Whether a text is an address of IPv4 or IPv6. */
+export function isAddress(text: string): boolean {
+  return groupsOf(text) !== undefined
+}
+
 /** An address as numbers of 16 bits: two for IPv4, eight for IPv6. */
 function groupsOf(address: string): number[] | undefined {
   const four = IPV4.exec(address)

@@ -1,0 +1,83 @@
+/** What stages lay over the fields of a frame of rows. Indexes are those of the frame, not of a selection. */
+import type { FieldValue, FieldValues } from './batch.ts'
+
+/** The fields under a layer, which is the one with the number `layer`. */
+export interface FieldsBelow {
+  fieldBelow(layer: number, name: string, index: number): FieldValue
+  hasBelow(layer: number, name: string): boolean
+}
+
+export interface FieldLayer {
+  /** The layer may say what the value of the field is. */
+  covers(name: string, below: FieldsBelow, layer: number): boolean
+  /** The value of a field that it covers. */
+  value(name: string, index: number, below: FieldsBelow, layer: number): FieldValue
+}
+
+const NO_VALUES: FieldValues = []
+
+/** Fields with the names that the stage says: where a row has none, those of the same names below are hidden. */
+export class NamedFields implements FieldLayer {
+  private readonly names: readonly string[]
+  private readonly extract: (index: number) => FieldValues | undefined
+  private readonly cache: FieldValues[] = []
+
+  constructor(names: readonly string[], extract: (index: number) => FieldValues | undefined) {
+    this.names = names
+    this.extract = extract
+  }
+
+  covers(name: string): boolean {
+    return this.names.includes(name)
+  }
+
+  value(name: string, index: number): FieldValue {
+    const values = (this.cache[index] ??= this.extract(index) ?? NO_VALUES)
+    return values[this.names.indexOf(name)]
+  }
+}
+
+/** Fields that every row has from its log: keys of what a person's program wrote do not take their places. */
+const OF_ROWS: readonly string[] = ['raw', 'line', 'source', 'time', 'level']
+
+/** Fields whose names the rows tell. Where a row has none of a name, the one below shows. */
+export class OpenFields<T> implements FieldLayer {
+  private readonly extract: (index: number) => T | undefined
+  private readonly find: (found: T, name: string) => FieldValue | null
+  private readonly cache: (T | null)[] = []
+
+  constructor(extract: (index: number) => T | undefined, find: (found: T, name: string) => FieldValue | null) {
+    this.extract = extract
+    this.find = find
+  }
+
+  covers(name: string, below: FieldsBelow, layer: number): boolean {
+    return !OF_ROWS.includes(name) || (name !== 'raw' && name !== 'line' && !below.hasBelow(layer, name))
+  }
+
+  value(name: string, index: number, below: FieldsBelow, layer: number): FieldValue {
+    let found = this.cache[index]
+    if (found === undefined) this.cache[index] = found = this.extract(index) ?? null
+    const value = found === null ? undefined : this.find(found, name)
+    if (value !== undefined) return value ?? undefined
+    return below.fieldBelow(layer, name, index)
+  }
+}
+
+/** Changes the values of all fields below but those that tell where and when a row is. */
+export class ChangedValues implements FieldLayer {
+  private readonly change: (value: FieldValue, index: number) => FieldValue
+
+  constructor(change: (value: FieldValue, index: number) => FieldValue) {
+    this.change = change
+  }
+
+  covers(name: string): boolean {
+    return name !== 'raw' && name !== 'line' && name !== 'time' && name !== 'level'
+  }
+
+  value(name: string, index: number, below: FieldsBelow, layer: number): FieldValue {
+    const value = below.fieldBelow(layer, name, index)
+    return value === undefined ? undefined : this.change(value, index)
+  }
+}
