@@ -76,6 +76,7 @@ export class StageParser {
   /** Reads `name=` for one of these names if such an option comes next; another option is a mistake. */
   takeOption<N extends string>(...names: readonly N[]): N | undefined {
     const written = this.peekName()
+    if (written === undefined && this.position >= this.end) for (const name of names) this.sink.expect?.({ type: 'keyword', word: `${name}=` })
     if (written === undefined) return undefined
     const equals = skipBlank(this.text, this.position + written.length, this.end)
     if (equals >= this.end || this.text[equals] !== '=') return undefined

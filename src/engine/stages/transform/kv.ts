@@ -11,6 +11,8 @@ export interface KvNode extends StageNode, PairSeparators {
   readonly from: string
 }
 
+const OPTIONS = ['pairdelim', 'kvdelim'] as const
+
 const NONE: PairSeparators = { pair: undefined, value: '=' }
 
 export const kv: BlockLocalStage<KvNode> = {
@@ -30,8 +32,7 @@ export const kv: BlockLocalStage<KvNode> = {
   parse(parser, span) {
     const given: { pairdelim?: string; kvdelim?: string } = {}
     let from: string | undefined
-    while (!parser.atEnd()) {
-      const option = parser.takeOption('pairdelim', 'kvdelim')
+    for (let option = parser.takeOption(...OPTIONS); option || !parser.atEnd(); option = parser.takeOption(...OPTIONS)) {
       if (option === undefined) {
         from = from === undefined ? parser.takeName()?.value : undefined
         if (from === undefined) parser.fail('expected pairdelim="text" or kvdelim="text"')

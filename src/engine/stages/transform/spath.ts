@@ -34,8 +34,8 @@ export const spath: BlockLocalStage<SpathNode> = {
   icon: 'json',
   parse(parser, span) {
     const given: { input?: At<string>; output?: At<string>; path?: At<string> } = {}
-    while (!parser.atEnd()) {
-      const option = parser.takeOption(...OPTIONS) ?? 'path'
+    for (let named = parser.takeOption(...OPTIONS); named || !parser.atEnd(); named = parser.takeOption(...OPTIONS)) {
+      const option = named ?? 'path'
       if (given[option]) parser.fail(`expected ${option} once`)
       given[option] = option === 'path' ? readPathOf(parser) : parser.expectName(`the name of a field after '${option}='`)
     }

@@ -43,6 +43,12 @@ describe('complete', () => {
     assert.deepEqual(offered('| parse "a*" as '), [])
     assert.deepEqual(offered('| head '), [])
     allOf(offered('| replace /a/ '), 'with')
+    allOf(offered('| replace /a/ with "b" '), 'in')
+    allOf(offered('| spath '), 'input=', 'output=', 'path=')
+    allOf(offered('| spath input='), 'user')
+    allOf(offered('| decode '), 'base64', 'url', 'hex')
+    allOf(offered('| redact '), 'email', 'ip', 'token', 'card')
+    assert.deepEqual(offered('| strip '), ['ansi'])
   })
 
   it('offers fields, functions and words in expressions', () => {

@@ -44,10 +44,12 @@ export const redact: BlockLocalStage<RedactNode> = {
   icon: 'eye-closed',
   parse(parser, span) {
     const what: Redacted[] = []
-    if (!parser.atEnd() && parser.peekName()?.toLowerCase() !== 'as') {
-      do what.push(readWhat(parser))
-      while (parser.takePunctuation(',') || !(parser.atEnd() || parser.peekName()?.toLowerCase() === 'as'))
+    let isAwaited = false
+    for (let next = takeWhat(parser); next; next = takeWhat(parser)) {
+      what.push(next)
+      isAwaited = parser.takePunctuation(',')
     }
+    if (isAwaited || !(parser.atEnd() || parser.peekName()?.toLowerCase() === 'as')) parser.failWord(`expected ${listOf([...NAMES, 'a /regex/ (with a blank behind it)'])}`, NAMES)
     const pseudonyms = parser.takeKeyword('as')
     if (pseudonyms && !parser.takeKeyword('pseudonyms')) parser.expectKeyword('pseudonym', "'as'")
     const key = pseudonyms && parser.takeOption('key') ? parser.expectString('a "text" as key').value : undefined
@@ -87,10 +89,9 @@ export const redact: BlockLocalStage<RedactNode> = {
   },
 }
 
-function readWhat(parser: StageParser): Redacted {
+function takeWhat(parser: StageParser): Redacted | undefined {
   const regex = parser.takeRegex()
   if (regex) return { type: 'regex', ...regex.value }
   const kind = NAMES.find((name) => parser.takeKeyword(name))
-  if (kind) return { type: 'kind', kind }
-  return parser.failWord(`expected ${listOf([...NAMES, 'a /regex/ (with a blank behind it)'])}`, NAMES)
+  return kind && { type: 'kind', kind }
 }
