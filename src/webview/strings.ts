@@ -2,6 +2,7 @@
 export const strings = {
   queryLabel: 'Query',
   queryPlaceholder: 'Search, e.g.  error OR timeout   -debug   /status=5\\d\\d/   | stats count() by user',
+  suggestions: 'Suggestions',
   run: 'Run',
   runTitle: 'Run the query (Enter)',
   saveResult: 'Save result as…',

@@ -54,6 +54,8 @@ export function complete(text: string, offset: number, fields: readonly FieldInf
   const start = quoted ?? offset - (wordPattern(text, segment).exec(text.slice(segment.inner.start, offset))?.[0].length ?? 0)
   const end = offset + (quoted === undefined ? WORD_REST.exec(text.slice(offset))![0].length : (inside?.end ?? offset) - offset)
   const before = text.slice(0, start)
+  // Right behind a number, a text or a parenthesis no other word begins.
+  if (/[^\s|(,=<>!:+\-*/%]$/.test(before)) return NONE(offset)
   const expected = expectedAtEnd(before, registry)
   if (!expected) return { start, end, items: stageItems() }
   const known = fieldsBefore(query, segments.length - 1, fields)

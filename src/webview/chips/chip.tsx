@@ -3,6 +3,7 @@ import { useRef, useState } from 'preact/hooks'
 import type { StageCounts } from '../../common/protocol.ts'
 import { readStage, type ChipInfo } from '../panel/pipeline.ts'
 import { CodeInput } from '../query/codeInput.tsx'
+import type { Assist } from '../query/suggest.ts'
 import { strings } from '../strings.ts'
 import { chipCounts, chipCountsTitle } from './counts.ts'
 
@@ -74,12 +75,13 @@ export interface ChipEditorProps {
   /** It is the search, which has no name in front. */
   readonly first: boolean
   readonly select?: readonly [number, number]
+  readonly assist: Assist
   onApply(text: string): void
   onCancel(): void
 }
 
 /** A stage's text while it is edited in its place. */
-export function ChipEditor({ text: before, first, select, onApply, onCancel }: ChipEditorProps): JSX.Element {
+export function ChipEditor({ text: before, first, select, assist, onApply, onCancel }: ChipEditorProps): JSX.Element {
   const [text, setText] = useState(before)
   const { tokens, diagnostics } = readStage(text, first)
   const valid = diagnostics.length === 0
@@ -101,6 +103,7 @@ export function ChipEditor({ text: before, first, select, onApply, onCancel }: C
         testId="chip-input"
         describedBy="chip-mistake"
         select={select ?? [0, before.length]}
+        assist={assist}
         onInput={setText}
         onKeyDown={(event) => {
           if (event.isComposing) return

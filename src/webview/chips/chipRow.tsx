@@ -99,7 +99,7 @@ export function ChipRow(): JSX.Element {
       {place === index && <span class="drop-marker" />}
       {index > 0 && place !== index && <Arrow />}
       {editing?.index === index && !editing.adding ? (
-        <ChipEditor text={chip.text} first={index === 0} onApply={apply} onCancel={cancel} />
+        <ChipEditor text={chip.text} first={index === 0} assist={controller.assist(index)} onApply={apply} onCancel={cancel} />
       ) : (
         <Chip
           chip={chip}
@@ -134,7 +134,7 @@ export function ChipRow(): JSX.Element {
       {editing?.adding && (
         <span class="chip-cell" key="adding">
           <Arrow />
-          <ChipEditor text={editing.adding.text} first={false} select={editing.adding.select} onApply={apply} onCancel={cancel} />
+          <ChipEditor text={editing.adding.text} first={false} select={editing.adding.select} assist={controller.assist(editing.index)} onApply={apply} onCancel={cancel} />
         </span>
       )}
       <span class="chip-cell" key="add">

@@ -18,7 +18,8 @@ import { readingPlace, type ScrollAction } from '../scroll/reducer.ts'
 import { strings } from '../strings.ts'
 import { Follow } from './follow.ts'
 import type { PanelModel } from './model.ts'
-import { applyEdit, diagnose, samePipeline, type Edit } from './pipeline.ts'
+import type { Assist } from '../query/suggest.ts'
+import { applyEdit, assistBehind, diagnose, samePipeline, textBefore, type Edit } from './pipeline.ts'
 import { RowActions } from './rowActions.ts'
 import { Scroller } from './scroller.ts'
 
@@ -114,6 +115,20 @@ export class PanelController {
     }, TYPING_PAUSE)
   }
 
+  /** Completion and help for the stage at `index`, or for all of the query. */
+  assist(index?: number): Assist {
+    const before = index === undefined ? '' : textBefore(this.store.current.query, index)
+    return assistBehind(before, () => this.store.current.fields ?? [], () => void this.needFields())
+  }
+
+  /** Asks, once, for the fields that completion offers. */
+  private async needFields(): Promise<void> {
+    if (this.store.current.fields || this.store.current.phase !== 'ready') return
+    this.store.update({ fields: [] })
+    const fields = await this.host.fields({}).catch(() => undefined)
+    this.store.update({ fields })
+  }
+
   /** Changes the pipeline through its chips, and runs it. */
   edit(edit: Edit): void {
     const query = applyEdit(this.store.current.query, edit)
@@ -194,7 +209,7 @@ export class PanelController {
   }
 
   private async onReopened(sources: readonly SourceInfo[]): Promise<void> {
-    this.store.update({ sources, openError: undefined, fetchError: undefined })
+    this.store.update({ sources, openError: undefined, fetchError: undefined, fields: undefined })
     await this.run()
   }
 

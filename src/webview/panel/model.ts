@@ -1,4 +1,4 @@
-import type { Diagnostic, PanelAction, PanelSettings, Progress, RunResult, SourceInfo } from '../../common/protocol.ts'
+import type { Diagnostic, FieldInfo, PanelAction, PanelSettings, Progress, RunResult, SourceInfo } from '../../common/protocol.ts'
 import type { Builder } from '../builder/formatBuilder.ts'
 import { noFollow, type FollowState } from './follow.ts'
 import { initialScroll, type ScrollState } from '../scroll/state.ts'
@@ -24,6 +24,8 @@ export interface PanelModel {
   readonly settings: PanelSettings
   /** The files could not be opened. */
   readonly openError?: { readonly message: string; readonly actions: readonly PanelAction[] }
+  /** Fields of the log, for completion; undefined until somebody needs them. */
+  readonly fields?: readonly FieldInfo[]
   /** The query as it stands in the field and the chips. */
   readonly query: string
   /** Mistakes in `query`. */

@@ -1,7 +1,9 @@
 /** The query as the panel's two views need it. */
-import type { Diagnostic } from '../../common/protocol.ts'
+import type { Diagnostic, FieldInfo } from '../../common/protocol.ts'
+import { complete, hover } from '../../engine/language/language.ts'
 import type { Token } from '../../engine/query/ast.ts'
-import { addStage, moveStage, removeStage, replaceStage, stageTexts, toggleStage } from '../../engine/query/editing.ts'
+import { addStage, joinStages, moveStage, removeStage, replaceStage, stageTexts, toggleStage } from '../../engine/query/editing.ts'
+import type { Assist } from '../query/suggest.ts'
 import { strings } from '../strings.ts'
 import { describe, parse, stages as declared } from '../../engine/stages/registry.ts'
 
@@ -93,4 +95,25 @@ export function readStage(text: string, first: boolean): { tokens: readonly Toke
 
 export function readQuery(text: string): { tokens: readonly Token[]; diagnostics: readonly Diagnostic[] } {
   return parse(text)
+}
+
+/** The stages in front of stage `index`, as they stand before its text. */
+export function textBefore(query: string, index: number): string {
+  return index === 0 ? '' : `${joinStages(stageTexts(query).slice(0, index))} | `
+}
+
+/** Completion and help for a text that stands behind `before`. */
+export function assistBehind(before: string, fields: () => readonly FieldInfo[], wake: () => void): Assist {
+  const { length } = before
+  return {
+    wake,
+    complete(text, offset) {
+      const { start, end, items } = complete(before + text, length + offset, fields())
+      return { start: Math.max(0, start - length), end: end - length, items }
+    },
+    hover(text, offset) {
+      const found = hover(before + text, length + offset, fields())
+      return found && { ...found, start: found.start - length, end: found.end - length }
+    },
+  }
 }

@@ -1,9 +1,13 @@
 /** A text field with coloured text: what is typed lies, transparent, over the same text in colours. */
 import type { JSX, RefObject, TargetedKeyboardEvent } from 'preact'
-import { useLayoutEffect, useRef } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 import type { Diagnostic } from '../../common/protocol.ts'
 import type { Token } from '../../engine/query/ast.ts'
 import { paint } from './highlight.ts'
+import { HoverCard } from './hoverCard.tsx'
+import type { Assist } from './suggest.ts'
+import { Suggestions } from './suggestions.tsx'
+import { useAssist } from './useAssist.ts'
 
 export interface CodeInputProps {
   readonly value: string
@@ -17,6 +21,8 @@ export interface CodeInputProps {
   readonly field?: RefObject<HTMLTextAreaElement | null>
   /** Focus on appearance, and select this part. */
   readonly select?: readonly [number, number]
+  /** Completes what is typed, and explains it. */
+  readonly assist?: Assist
   onInput(value: string): void
   onKeyDown?(event: TargetedKeyboardEvent<HTMLTextAreaElement>): void
   onBlur?(): void
@@ -25,6 +31,10 @@ export interface CodeInputProps {
 export function CodeInput(props: CodeInputProps): JSX.Element {
   const own = useRef<HTMLTextAreaElement>(null)
   const field = props.field ?? own
+  const painted = useRef<HTMLDivElement>(null)
+  const assisted = useAssist(props.assist, field)
+  const { suggest } = assisted
+  const id = useId()
   useLayoutEffect(() => {
     if (!props.select || !field.current) return
     field.current.focus()
@@ -35,7 +45,7 @@ export function CodeInput(props: CodeInputProps): JSX.Element {
   const wrong = props.diagnostics.length > 0
   return (
     <div class={`code-input${wrong ? ' wrong' : ''}`}>
-      <div class="code-paint" aria-hidden="true">
+      <div class="code-paint" aria-hidden="true" ref={painted}>
         {pieces.map((piece, i) => (
           <span key={i} class={`${piece.kind ? `tok-${piece.kind}` : ''}${piece.mistake ? ' mistake' : ''}`}>
             {piece.text}
@@ -56,10 +66,29 @@ export function CodeInput(props: CodeInputProps): JSX.Element {
         spellcheck={false}
         autocomplete="off"
         autocapitalize="off"
-        onInput={(event) => props.onInput(event.currentTarget.value)}
-        onKeyDown={props.onKeyDown}
-        onBlur={props.onBlur}
+        aria-autocomplete={props.assist ? 'list' : undefined}
+        onFocus={() => props.assist?.wake()}
+        onInput={(event) => {
+          props.onInput(event.currentTarget.value)
+          assisted.onInput()
+        }}
+        onKeyDown={(event) => {
+          if (event.isComposing || !assisted.onKeyDown(event)) return props.onKeyDown?.(event)
+          event.preventDefault()
+          event.stopPropagation()
+        }}
+        onPointerDown={assisted.close}
+        onBlur={() => {
+          assisted.close()
+          props.onBlur?.()
+        }}
       />
+      {props.assist && (
+        <>
+          <Suggestions suggest={suggest} id={id} field={field} paint={painted} onTake={assisted.take} />
+          <HoverCard assist={props.assist} suggest={suggest} field={field} paint={painted} />
+        </>
+      )}
     </div>
   )
 }

@@ -14,6 +14,7 @@ export function QueryBar(): JSX.Element {
   const controller = useController()
   const query = useStore(controller.store, (model) => model.query)
   const diagnostics = useStore(controller.store, (model) => model.diagnostics)
+  const assist = useMemo(() => controller.assist(), [controller])
   const { tokens } = useMemo(() => readQuery(query), [query])
   const field = useRef<HTMLTextAreaElement>(null)
   const history = useRef<HistoryCursor | undefined>(undefined)
@@ -69,6 +70,7 @@ export function QueryBar(): JSX.Element {
           testId="query"
           describedBy="query-mistake"
           field={field}
+          assist={assist}
           onInput={(value) => {
             history.current = undefined
             controller.setQuery(value)

@@ -101,6 +101,13 @@ describe('complete', () => {
     }
   })
 
+  it('offers nothing right behind a number, a text or a parenthesis', () => {
+    for (const text of ['| where ms > 5', '| where ms > 5a', "| where user = 'x'", '| where len(user)', '| head 5', '| parse "a*"', '| stats count()', '`my field`']) assert.deepEqual(offered(text), [], text)
+    allOf(offered('| where (us'), 'user')
+    allOf(offered('| where ms+us'), 'user')
+    allOf(offered('| where ms/us'), 'user')
+  })
+
   it('goes on with a name in back quotes', () => {
     assert.deepEqual(offered('| where `my'), ['`my field`'])
     const { start, end } = complete('| where `my f` > 1', 12, FIELDS)
