@@ -129,10 +129,10 @@ interface Extent {
 }
 
 /** For what is above a block: of all readers of a thread, since there may be hundreds of files, and it is looked at in one go. */
-let above = Buffer.alloc(0)
+let above: Buffer | undefined
 
 function roomAbove(length: number): Buffer {
-  if (above.length < length) above = Buffer.allocUnsafeSlow(length)
+  if (!above || above.length < length) above = Buffer.allocUnsafeSlow(length)
   return above
 }
 
