@@ -2,6 +2,7 @@
 import { toErrorData } from '../../../src/common/errors.ts'
 import { memoryRows } from './memory.ts'
 import { packedRows } from './packed.ts'
+import { patternRows } from './patterns.ts'
 import { recordRows } from './records.ts'
 import type { Bench, Outcome, Row } from './row.ts'
 import { sessionRows } from './sessions.ts'
@@ -9,7 +10,7 @@ import { tableRows } from './tables.ts'
 import { textRows } from './text.ts'
 import { wholeRows } from './whole.ts'
 
-export const allRows: readonly Row[] = [...textRows, ...tableRows, ...packedRows, ...recordRows, ...sessionRows, ...wholeRows, ...memoryRows]
+export const allRows: readonly Row[] = [...textRows, ...tableRows, ...packedRows, ...recordRows, ...patternRows, ...sessionRows, ...wholeRows, ...memoryRows]
 
 /** Rows by their names, with commas between them; one that ends in a star stands for all that begin so. Throws for a name that no row has. */
 export function chooseRows(only: string | undefined): readonly Row[] {
