@@ -55,7 +55,12 @@ export function plainStats({ aggregates, by }: Pick<StatsNode, 'aggregates' | 'b
 /** Of whole numbers, and of minutes and seconds. */
 function plainBucket(text: string | undefined, field: string, digits: number, unit: string): string | undefined {
   if (text === undefined) return undefined
-  if (field !== 'time') return NUMBER.test(text) && Math.abs(Number(text) / digits) < 2 ** 51 ? String(digits * Math.floor(Number(text) / digits) + 0) : undefined
+  if (field !== 'time') {
+    const x = Number(text)
+    if (!NUMBER.test(text) || Math.abs(x / digits) >= 2 ** 51) return undefined
+    // The quotient of the least numbers is rounded to 0.
+    return String(digits * (Math.floor(x / digits) - Number(digits * Math.floor(x / digits) > x)) + 0)
+  }
   const time = Date.parse(text)
   const width = digits * (unit === 's' ? 1000 : 60_000)
   return Number.isNaN(time) ? undefined : new Date(time - (((time % width) + width) % width)).toISOString()

@@ -3,8 +3,11 @@ import type { ParsedQuery } from '../query/parser.ts'
 import type { Query, StageNode } from '../query/ast.ts'
 import { parseOrThrow as parseQueryOrThrow, parseQuery } from '../query/parser.ts'
 import { describeNode, printNode, printQuery, syntaxOf } from '../query/printer.ts'
+import { histogram } from './aggregate/histogram.ts'
 import { patterns } from './aggregate/patterns/patterns.ts'
 import { stats } from './aggregate/stats.ts'
+import { timechart } from './aggregate/timechart.ts'
+import { rare, top } from './aggregate/top.ts'
 import type { Stage } from './contract.ts'
 import { search } from './filter/search.ts'
 import { between } from './filter/between.ts'
@@ -32,7 +35,7 @@ export const stages: readonly Stage[] = [
   search, where, regexStage, between,
   parseStage, grok, json, spath, kv, split, evalStage, fields, rename, replace, redact, fillnull, flatten, decode, strip,
   head, tail,
-  stats, patterns,
+  stats, timechart, top, rare, histogram, patterns,
 ]
 
 export const registry = { stages }

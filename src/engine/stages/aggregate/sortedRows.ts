@@ -30,7 +30,7 @@ function compareResults(a: number | undefined, b: number | undefined): number {
 }
 
 /** As numbers where all of a field's are, else as texts. */
-function compareValues(a: readonly FieldValue[], b: readonly FieldValue[], numeric: readonly boolean[]): number {
+export function compareValues(a: readonly FieldValue[], b: readonly FieldValue[], numeric: readonly boolean[]): number {
   for (let i = 0; i < numeric.length; i++) {
     const [x, y] = [a[i], b[i]]
     if (x === y) continue
