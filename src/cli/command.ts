@@ -24,11 +24,12 @@ import { explain } from './explain.ts'
 import { kindOf } from './kindOf.ts'
 import { endFallback, wantFallback, type FallbackState } from './linearFallback.ts'
 import { follow, ofStandardInput, type Live } from './live.ts'
-import { STANDARD_INPUT, type CliOptions } from './options.ts'
+import { STANDARD_INPUT, textFormat, type CliOptions } from './options.ts'
 import { complain, OutputEnded, tell, type Output } from './output.ts'
 import { ownFormats } from './ownFormats.ts'
 import { peakRssBytes } from './peakMemory.ts'
 import { SIGNALLED } from './stopSignals.ts'
+import { intoFile, typedOutput } from './outputFile.ts'
 import { planToStream, streamed, type Written } from './streamed.ts'
 
 const FOUND = 0
@@ -58,7 +59,8 @@ interface Totals {
 /** Runs the command; answers the exit status. Says itself what is wrong. Throws OutputEnded. */
 export async function runCommand(options: CliOptions, output: Output, start: Start): Promise<number> {
   try {
-    return await run(options, output, start)
+    if (options.output === undefined || options.explain) return await run(options, output, start)
+    return await intoFile(options.output, options, (own) => run(options, own ?? output, start))
   } catch (error) {
     if (error instanceof OutputEnded) throw error
     if (error instanceof SluiceError && error.code === 'query') complainOfQuery(options, error.details as Diagnostic[])
@@ -264,13 +266,21 @@ async function runQuery(session: Session, options: CliOptions, output: Pick<Outp
     await output.write(`${totals.rows}\n`)
     return totals
   }
-  const { format, lineNumber: numbered, withSource: named, stats: countLines } = options
+  const { lineNumber: numbered, withSource: named, stats: countLines } = options
   const faulty = new Map<number, StageFaults>()
   const faults = (found: readonly StageFaults[]): void => found.forEach((each) => faulty.set(each.stage, joinFaults(faulty.get(each.stage), each)))
-  for await (const piece of session.render(run.id, { format, numbered, named, countLines, signal: output.ended, faults })) {
-    totals.rows += piece.rows
-    totals.bytes += piece.read
-    await output.write(piece.bytes)
+  const format = textFormat(options)
+  const how = { numbered, named, countLines, signal: output.ended, faults }
+  if (format) {
+    for await (const piece of session.render(run.id, { ...how, format })) {
+      totals.rows += piece.rows
+      totals.bytes += piece.read
+      await output.write(piece.bytes)
+    }
+  } else {
+    const { rows, read } = await typedOutput(options, output, (path) => session.exportTo({ ...how, run: run.id, format: options.format, path }, () => undefined))
+    totals.rows = rows
+    totals.bytes += read
   }
   for (const each of faulty.values()) complain(faultsText(each))
   totals.lines = session.linesCounted

@@ -6,6 +6,7 @@ import { startedAt } from './checkNode.ts'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isTyped } from '../common/exportFormats.ts'
 import { startWorker, type StartedWorker } from '../process/startWorker.ts'
 import { BundleScript } from './bundleScript.ts'
 import { cacheFolder } from './cacheFolder.ts'
@@ -22,8 +23,11 @@ const script = new URL('./commandWorker.js', import.meta.url)
 function parsed(): ReturnType<typeof parseOptions> | UsageError {
   try {
     const options = parseOptions(process.argv.slice(2))
-    if (typeof options === 'string' || options.files[0] !== STANDARD_INPUT || options.explain) return options
-    return process.getBuiltinModule('node:tty').isatty(0) ? new UsageError('no file given') : options
+    if (typeof options === 'string' || options.explain) return options
+    const isTerminal = (descriptor: number): boolean => process.getBuiltinModule('node:tty').isatty(descriptor)
+    if (options.files[0] === STANDARD_INPUT && isTerminal(0)) return new UsageError('no file given')
+    if (!isTyped(options.format) || options.output !== undefined || !isTerminal(1)) return options
+    return new UsageError(`${options.format} is no text for a terminal: name a file with -o, or redirect the output`)
   } catch (error) {
     if (error instanceof UsageError) return error
     throw error

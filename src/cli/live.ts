@@ -1,5 +1,6 @@
 /** Queries over rows as they come: of files that are followed, and of standard input. */
 import { SluiceError } from '../common/errors.ts'
+import { isTyped } from '../common/exportFormats.ts'
 import { uniqueNames } from '../common/sourceNames.ts'
 import { FileFollower } from '../engine/bytes/follow/fileFollower.ts'
 import { diskFiles } from '../engine/bytes/follow/followFiles.ts'
@@ -13,13 +14,15 @@ import type { StreamTotals } from '../engine/rangeOutput.ts'
 import { greatest, lastTime } from '../engine/records/formats/lastTime.ts'
 import { plain } from '../engine/records/formats/plain.ts'
 import type { OwnFormats } from '../engine/ownFormats.ts'
+import { needsFields } from '../engine/results/export/encoders.ts'
+import { fieldsOf } from '../engine/results/export/fields.ts'
 import { makePlan, runsExpressions, runsThemOnRows, type Plan } from '../engine/results/plan.ts'
 import { parseOrThrow } from '../engine/stages/registry.ts'
 import { TimeLimitError, withinTime } from '../process/timeLimit.ts'
 import { DEFAULT_TEST_LIMIT } from '../process/workerPool.ts'
 import { wantFallback } from './linearFallback.ts'
 import type { Start } from './command.ts'
-import type { CliOptions } from './options.ts'
+import { textFormat, type CliOptions } from './options.ts'
 import { complain, type Output } from './output.ts'
 import { memorySource, StandardInput, type TemporaryFile } from './standardInput.ts'
 import { takeStopSignals, type StopSignals } from './stopSignals.ts'
@@ -75,7 +78,7 @@ export async function follow(files: readonly Inspected[], options: CliOptions, o
     }),
   )
   try {
-    return await run(followed, specs, { plan, options, own, output, start, stop, wait })
+    return await run(followed, specs, { samples: files.map(({ samples }) => samples), plan, options, own, output, start, stop, wait })
   } finally {
     for (const end of watches) end()
     stop.release()
@@ -91,10 +94,10 @@ export async function ofStandardInput(options: CliOptions, own: OwnFormats, outp
     const first = await input.first(stop.signal)
     const spec: SourceSpec = { path: 'standard input', name: 'standard input', size: 0, skip: 0 }
     const found = await inspectSource(memorySource(first), spec, Date.now(), options.encoding)
-    if (!plan || found.packing) return await input.save(stop.signal)
+    if (!plan || found.packing || isTyped(options.format)) return await input.save(stop.signal)
     const specs = [await specOf(first, spec, options, own)]
     const wait = (): Promise<void> => input.arrived(POLL_INTERVAL, stop.signal)
-    return await run([{ follower: input, bounds: boundsOf(specs[0], options.lines) }], specs, { plan, options, own, output, start, stop, wait })
+    return await run([{ follower: input, bounds: boundsOf(specs[0], options.lines) }], specs, { samples: [found.samples], plan, options, own, output, start, stop, wait })
   } finally {
     input.close()
     stop.release()
@@ -124,6 +127,8 @@ async function specOf(first: Buffer, { path, name, shift }: SourceSpec, options:
 }
 
 interface Running {
+  /** Of the starts of the sources. */
+  readonly samples: readonly (readonly Buffer[])[]
   readonly plan: Plan
   readonly options: CliOptions
   readonly own: OwnFormats
@@ -133,15 +138,17 @@ interface Running {
   wait(): Promise<void>
 }
 
-async function run(files: readonly FollowedFile[], specs: readonly SourceSpec[], { plan, options, own, output, start, stop, wait }: Running): Promise<Live> {
+async function run(files: readonly FollowedFile[], specs: readonly SourceSpec[], { samples, plan, options, own, output, start, stop, wait }: Running): Promise<Live> {
   if (runsExpressions(plan)) wantFallback(start.fallback, 0)
+  const format = textFormat(options)
   const limited = <T>(work: () => T): T => withinLimit('A regular expression', work)
   // Expressions of formats too.
   const watched = runsThemOnRows(plan) || own.declared.length > 0
   const passOptions = {
     plan,
     everyLine: options.lines,
-    format: options.count ? undefined : options.format,
+    format,
+    fields: format && needsFields(format, plan.columns) ? fieldsOf(specs, samples) : undefined,
     numbered: options.lineNumber,
     named: options.withSource,
     countLines: options.stats,

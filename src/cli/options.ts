@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { ENCODINGS, encodingNamed } from '../common/encodings.ts'
-import type { ExportFormat } from '../common/protocol.ts'
+import { formatOfExtension, isTyped } from '../common/exportFormats.ts'
+import type { ExportFormat, TextFormat } from '../common/protocol.ts'
 import { timeZoneNamed } from '../common/timeZones.ts'
 import { parseShift } from '../common/timeShift.ts'
 
@@ -33,7 +34,10 @@ Options:
   -c, --count      print only the number of rows
   -f, --follow     go on with what is written to the files, also when they are
                    rotated, until Ctrl+C or until 'head' has its rows
-      --format F   text (default: the raw rows, in UTF-8), jsonl or csv
+      --format F   text (default: the raw rows, in UTF-8), jsonl, csv, tsv, markdown,
+                   parquet or sqlite
+  -o, --output FILE  write to a file, which appears when it is whole; its extension
+                   says the format (.jsonl, .csv, .tsv, .parquet, .sqlite)
       --encoding E of the files (default: auto), as utf-16le or windows-1252
       --log-format F  how the files' records are read, as json or syslog (default:
                    auto: by what they look like; ? names them all)
@@ -74,6 +78,8 @@ export interface CliOptions {
   /** Goes on with what comes later. */
   readonly follow: boolean
   readonly format: ExportFormat
+  /** A file to write to instead of standard output. */
+  readonly output: string | undefined
   /** Name of the encoding of all files; undefined: it is detected. */
   readonly encoding: string | undefined
   /** Name of the format of all files; undefined: it is detected. */
@@ -111,6 +117,10 @@ export function parseOptions(args: readonly string[]): CliOptions | 'help' | 've
   if (query === undefined) throw new UsageError('no query given')
   if (files.length > 1 && files.includes(STANDARD_INPUT)) throw new UsageError('standard input (-) cannot be read together with files')
   const follow = values.follow ?? false
+  const output = values.output === STANDARD_INPUT ? undefined : values.output
+  const format = formatOf(values.format ?? (output === undefined ? undefined : formatOfExtension(output)) ?? 'text')
+  if (follow && (output !== undefined || isTyped(format))) throw new UsageError('--output, parquet and sqlite are not for --follow: a log that is followed has no end')
+  if (values.count && isTyped(format)) throw new UsageError(`--count gives a number, and no rows for ${format}`)
   if (follow && (values['with-source'] || values.shift)) throw new UsageError('--with-source and --shift are not for --follow: rows come as they are written')
   if (follow && values.count) throw new UsageError('--count with --follow: a log that is followed has no end')
   return {
@@ -119,7 +129,8 @@ export function parseOptions(args: readonly string[]): CliOptions | 'help' | 've
     files: files.length === 0 && !values.explain ? [STANDARD_INPUT] : files,
     count: values.count ?? false,
     follow,
-    format: formatOf(values.format ?? 'text'),
+    format,
+    output,
     encoding: encodingOf(values.encoding),
     logFormat: values['log-format'] === 'auto' ? undefined : values['log-format'],
     timeZone: timeZoneOf(values['time-zone']),
@@ -151,6 +162,7 @@ function readArguments(args: readonly string[]) {
         'no-merge': { type: 'boolean' },
         shift: { type: 'string', multiple: true },
         format: { type: 'string' },
+        output: { type: 'string', short: 'o' },
         encoding: { type: 'string' },
         'log-format': { type: 'string' },
         'time-zone': { type: 'string' },
@@ -190,9 +202,17 @@ function readPipeline(path: string): string {
   }
 }
 
+const FORMATS: readonly ExportFormat[] = ['text', 'jsonl', 'csv', 'tsv', 'markdown', 'parquet', 'sqlite']
+
 function formatOf(text: string): ExportFormat {
-  if (text === 'text' || text === 'jsonl' || text === 'csv') return text
-  throw new UsageError(`--format: expected text, jsonl or csv, not '${text}'`)
+  const found = FORMATS.find((format) => format === text)
+  if (found) return found
+  throw new UsageError(`--format: expected ${FORMATS.slice(0, -1).join(', ')} or ${FORMATS[FORMATS.length - 1]}, not '${text}'`)
+}
+
+/** The format of rows that are written as they come; undefined where rows are counted, or go into another file. */
+export function textFormat({ count, format }: CliOptions): TextFormat | undefined {
+  return count || isTyped(format) ? undefined : format
 }
 
 function encodingOf(text: string | undefined): string | undefined {

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs'
 
-const STDOUT = 1
+export const STDOUT = 1
 const STDERR = 2
 
 /** Nothing more can be written: the command is to end at once, and quietly, as what there is to say has been said. */
@@ -15,12 +15,17 @@ export class OutputEnded extends Error {
 }
 
 /**
- * Standard output that waits for its reader. Written to directly: Node's streams take some milliseconds to load, and would only copy.
+ * Standard output that waits for its reader, or a file. Written to directly: Node's streams take some milliseconds to load, and would only copy.
  */
 export class Output {
   private readonly ending = new AbortController()
+  private readonly descriptor: number
   /** Whoever started this process has made the output one that does not wait: then Node knows how to. */
   private streamed = false
+
+  constructor(descriptor = STDOUT) {
+    this.descriptor = descriptor
+  }
 
   /** Aborted when nothing more can be written. */
   get ended(): AbortSignal {
@@ -45,7 +50,7 @@ export class Output {
   private writeNow(bytes: Uint8Array): number {
     let done = 0
     try {
-      while (done < bytes.length) done += writeSync(STDOUT, bytes, done)
+      while (done < bytes.length) done += writeSync(this.descriptor, bytes, done)
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error
       this.streamed = true

@@ -1,16 +1,19 @@
 import { toErrorData } from '../common/errors.ts'
+import { isTyped } from '../common/exportFormats.ts'
 import { uniqueNames } from '../common/sourceNames.ts'
 import { inspectSource, type Inspected } from '../engine/bytes/inspect.ts'
 import { StreamSource, WindowError } from '../engine/bytes/packed/streamSource.ts'
 import { damageText, openContent } from '../engine/bytes/packed/unpack.ts'
 import { noFormats } from '../engine/ownFormats.ts'
 import { turningStamps } from '../engine/records/formats/turning.ts'
+import { needsFields } from '../engine/results/export/encoders.ts'
+import { fieldsOf } from '../engine/results/export/fields.ts'
 import { makePlan, readsTimes, type Plan } from '../engine/results/plan.ts'
 import { parseOrThrow } from '../engine/stages/registry.ts'
 import type { StreamTotals } from '../engine/rangeOutput.ts'
 import { isStreamable, streamPass, type Streamed } from '../engine/streamPass.ts'
 import { TimeLimitError, withinTime } from '../process/timeLimit.ts'
-import type { CliOptions } from './options.ts'
+import { textFormat, type CliOptions } from './options.ts'
 import { complain, type Output } from './output.ts'
 
 /** Samples of a content are taken from so much of its start. */
@@ -28,8 +31,8 @@ export interface Written {
 }
 
 /** The plan by which a query can be run over files as they are unpacked; undefined if it cannot. */
-export function planToStream({ query, timeZone: zone }: CliOptions, files: readonly Inspected[]): Plan | undefined {
-  if (files.some(({ packing }) => packing === undefined)) return undefined
+export function planToStream({ query, format, timeZone: zone }: CliOptions, files: readonly Inspected[]): Plan | undefined {
+  if (isTyped(format) || files.some(({ packing }) => packing === undefined)) return undefined
   let fromEnd = false
   const plan = makePlan(parseOrThrow(query), {
     now: Date.now(),
@@ -62,6 +65,7 @@ export async function streamed(
   }
   try {
     const opened: Streamed[] = []
+    const samples: (readonly Buffer[])[] = []
     const names = uniqueNames(files.map(({ info }) => info.path))
     for (const [i, { spec, modified, member }] of files.entries()) {
       const content = await openContent(spec.path, member)
@@ -74,12 +78,15 @@ export async function streamed(
       const known = noFormats.find(found.samples, modified, format, options.timeZone)
       // Of which years its stamps are is only known at its end.
       if (readsTimes(plan) && noFormats.within(known.format, turningStamps, undefined)) return undefined
+      samples.push(found.samples)
       opened.push({ source, spec: { ...found.spec, ...known } })
     }
+    const rowFormat = textFormat(options)
     const totals = await streamPass(opened, {
       plan,
       everyLine: options.lines,
-      format: options.count ? undefined : options.format,
+      format: rowFormat,
+      fields: rowFormat && needsFields(rowFormat, plan.columns) ? fieldsOf(opened.map(({ spec }) => spec), samples) : undefined,
       numbered: options.lineNumber,
       countLines: options.stats,
       guard,

@@ -217,7 +217,11 @@ export interface RunResult {
   readonly table: boolean
 }
 
-export type ExportFormat = 'text' | 'jsonl' | 'csv'
+/** Formats that are made row by row, and can be copied too. */
+export type TextFormat = 'text' | 'jsonl' | 'csv' | 'tsv' | 'markdown'
+/** Those of files that have types for their columns. */
+export type TypedFormat = 'parquet' | 'sqlite'
+export type ExportFormat = TextFormat | TypedFormat
 
 /** Part of a result: from the first to the last anchor, both included. */
 export interface RowRange {
@@ -269,7 +273,7 @@ export interface EngineApi {
     analysis: number
     run: number
     range: RowRange
-    format: ExportFormat
+    format: TextFormat
     maxBytes: number
   }): Promise<{ text: string; rows: number; complete: boolean }>
   /** Streams the result (or a part) to a file that appears under `path` only when it is whole. */
@@ -339,7 +343,7 @@ export interface PanelHostApi {
   fetch(params: Omit<FetchParams, 'analysis'>): Promise<FetchResult>
   expand(params: { run: number; block: number; row: number }): ReturnType<EngineApi['expand']>
   /** Copies rows to the clipboard; answers how many. */
-  copy(params: { run: number; range: RowRange; format: ExportFormat }): Promise<{ rows: number; complete: boolean }>
+  copy(params: { run: number; range: RowRange; format: TextFormat }): Promise<{ rows: number; complete: boolean }>
   /** Copies text that the webview has (a selection, a value). */
   copyText(params: { text: string }): Promise<void>
   openResult(params: { run: number }): Promise<void>
@@ -368,6 +372,8 @@ export type PanelCommand =
   | 'copyRows'
   | 'copyRowsAsJson'
   | 'copyRowsAsCsv'
+  | 'copyRowsAsMarkdown'
+  | 'drillDown'
   | 'selectAll'
   | 'openResult'
   | 'saveResult'

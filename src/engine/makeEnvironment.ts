@@ -9,6 +9,7 @@ import type { FoundFormat, OwnFormats } from './ownFormats.ts'
 import type { Format } from './records/formats/format.ts'
 import { turningStamps, type TurningStamps } from './records/formats/turning.ts'
 import { sourceFormat } from './records/formats/userFormat.ts'
+import { fieldsOf, type ExportFields } from './results/export/fields.ts'
 import { BlockMap } from './results/program.ts'
 import type { RunEnvironment } from './runEnvironment.ts'
 import type { SessionOptions } from './session.ts'
@@ -34,7 +35,19 @@ export function environmentOf(files: readonly Inspected[], found: readonly Found
   const shifts = sources.map(({ shift = 0 }) => shift)
   const turns = new KnownTurns(map, sources.map((source) => turningStampsOf(sourceFormat(source))))
   const known = new KnownBlocks(map, { store, turns, everyLine, blockBytes: sizes.blockBytes, gathers: merges, shifts })
-  return { pool, sources, map, sizes, everyLine, countLines, known, merging: merges ? new Merging(map, known) : undefined, paged }
+  let fields: ExportFields | undefined
+  return {
+    pool,
+    sources,
+    fields: () => (fields ??= fieldsOf(sources, files.map(({ samples }) => samples))),
+    map,
+    sizes,
+    everyLine,
+    countLines,
+    known,
+    merging: merges ? new Merging(map, known) : undefined,
+    paged,
+  }
 }
 
 function turningStampsOf(format: Format | undefined): TurningStamps | undefined {

@@ -1,6 +1,7 @@
-import type { ExportFormat } from '../common/protocol.ts'
+import type { TextFormat } from '../common/protocol.ts'
 import type { SourceSpec } from './bytes/source.ts'
 import { makeEncoder, type Encoder } from './results/export/encoders.ts'
+import type { ExportFields } from './results/export/fields.ts'
 import { inlinePool, type RunInline } from './results/inlinePool.ts'
 import { fieldsRead, type Plan } from './results/plan.ts'
 import type { OpenSource } from './results/program.ts'
@@ -18,7 +19,9 @@ export interface OutputOptions {
   readonly plan: Plan
   readonly everyLine: boolean
   /** Undefined: rows are only counted. */
-  readonly format: ExportFormat | undefined
+  readonly format: TextFormat | undefined
+  /** Of the sources, for formats whose columns are named before the first row. */
+  readonly fields?: ExportFields
   readonly numbered: boolean
   /** Text with the names of sources. */
   readonly named?: boolean
@@ -63,7 +66,7 @@ export class RangeOutput {
 
   /** `sources`: their sizes do not count. */
   constructor(sources: readonly SourceSpec[], open: (source: number) => ReturnType<OpenSource>, options: OutputOptions) {
-    const { plan, sizes, everyLine, format, numbered, follows, run, guard } = options
+    const { plan, sizes, everyLine, format, fields, numbered, follows, run, guard } = options
     this.options = options
     // A file that is named twice is read twice: sources are told apart by their paths.
     const specs = sources.map((spec, i) => ({ ...spec, path: `${i}/${spec.path}`, size: UNKNOWN_BYTES }))
@@ -72,7 +75,7 @@ export class RangeOutput {
     this.pool = inlinePool((spec) => open(specs.findIndex(({ path }) => path === spec.path)), run, guard)
     this.pool.load({ program: PROGRAM, sources: specs, plan, sizes, everyLine, cancel: new Int32Array(new SharedArrayBuffer(4)) })
     const names = sources.length > 1 ? sources.map(({ name }) => name) : undefined
-    this.encoder = format && makeEncoder(format, { columns: plan.columns, sources: names, follows })
+    this.encoder = format && makeEncoder(format, { columns: plan.columns, sources: names, follows, fields })
     this.encodes = this.encoder !== undefined
     this.needsLines = !plan.columns.table && this.encoder !== undefined && (numbered || this.encoder.needsLines)
   }
@@ -147,10 +150,10 @@ export class RangeOutput {
   }
 
   private async render(range: SegmentRange, lineBase: Float64Array | undefined, continued = false): Promise<Uint32Array> {
-    const { format = 'text', numbered, named, countLines: wanted, write, follows } = this.options
+    const { format = 'text', fields, numbered, named, countLines: wanted, write, follows } = this.options
     const countLines = range.segment === 0 && (wanted || this.needsLines)
     const take = Number.MAX_SAFE_INTEGER
-    const how = { format, numbered, named, lineBase, countLines, skip: 0, take, ...(follows ? { continued } : {}) }
+    const how = { format, fields, numbered, named, lineBase, countLines, skip: 0, take, ...(follows ? { continued } : {}) }
     const { chunks, rows, lines, bytes, faults } = await this.calls.render({ ...range, program: PROGRAM, ...how })
     for (const each of faults) this.faults.set(each.stage, joinFaults(this.faults.get(each.stage), each))
     for (const count of lines) this.totals.lines += count

@@ -1,12 +1,12 @@
-import type { ExportFormat, RowRange } from '../common/protocol.ts'
+import type { RowRange } from '../common/protocol.ts'
 import { throwIfAborted } from '../common/errors.ts'
-import { makeEncoder } from './results/export/encoders.ts'
+import { makeEncoder, needsFields } from './results/export/encoders.ts'
 import { LineNumbers } from './results/export/lineNumbers.ts'
 import { inOrder } from './results/inOrder.ts'
 import { idlest } from './results/pool.ts'
 import { inputBlocks, type BlockMap } from './results/program.ts'
 import { ranges } from './results/ranges.ts'
-import type { RenderedChunk, RenderResult, StageFaults } from './results/scannerApi.ts'
+import type { RenderedChunk, RenderFormat, RenderResult, StageFaults } from './results/scannerApi.ts'
 import { mergedItems, type RenderItem, type SourceItems } from './merge/mergedItems.ts'
 import { keyedRender, mergedPieces, type RenderedBlocks } from './merge/mergedRender.ts'
 import { originBlock } from './origin.ts'
@@ -27,7 +27,7 @@ export interface RenderedPiece {
 }
 
 export interface RenderOptions {
-  readonly format: ExportFormat
+  readonly format: RenderFormat
   /** Text with the number of each row's line before it. */
   readonly numbered?: boolean
   /** Text with the name of each row's source before it. */
@@ -48,7 +48,8 @@ export async function* renderRun(run: Run, env: RunEnvironment, options: RenderO
   const { format, numbered, named, range, signal } = options
   const segment = run.lastSegment
   const columns = run.plan.columns
-  const encoder = makeEncoder(format, { columns, sources: env.sources.length > 1 ? env.sources.map((s) => s.name) : undefined })
+  const fields = needsFields(format, columns) ? env.fields() : undefined
+  const encoder = makeEncoder(format, { columns, fields, sources: env.sources.length > 1 ? env.sources.map((s) => s.name) : undefined })
   const blocks = segment === 0 ? env.map.blocks : inputBlocks(run.input(segment) ?? { kind: 'spans', spans: new Uint32Array() })
   if (encoder.header !== '') yield { bytes: Buffer.from(encoder.header), rows: 0, read: 0, fraction: 0 }
 
@@ -61,7 +62,7 @@ export async function* renderRun(run: Run, env: RunEnvironment, options: RenderO
   const render = async (item: RenderItem): Promise<RenderResult & { readonly guess: number | undefined }> => {
     const base = await lineBase?.(item)
     const guess = guessed ? linesAbove(env, item.from) : undefined
-    const params = { program: run.id, segment, format, numbered, named, ...item, lineBase: base, linesAbove: guess, countLines, keyed: merged !== undefined }
+    const params = { program: run.id, segment, format, fields, numbered, named, ...item, lineBase: base, linesAbove: guess, countLines, keyed: merged !== undefined }
     const result = await idlest(env.pool.lanes).calls.render(params, signal)
     options.faults?.(result.faults)
     return { ...result, guess }

@@ -1,6 +1,7 @@
 import type { SourceSpec } from './bytes/source.ts'
 import type { KnownBlocks } from './knownBlocks.ts'
 import type { BlockCounts } from './results/counts.ts'
+import type { ExportFields } from './results/export/fields.ts'
 import type { Merging } from './merge/merging.ts'
 import type { Plan } from './results/plan.ts'
 import type { ScannerPool } from './results/pool.ts'
@@ -12,6 +13,8 @@ import type { StageTally } from './results/stageTally.ts'
 export interface RunEnvironment {
   readonly pool: ScannerPool
   readonly sources: readonly SourceSpec[]
+  /** Of the sources, as far as their samples tell; found out when it is asked for. */
+  fields(): ExportFields
   readonly map: BlockMap
   readonly sizes: BlockSizes
   /** Every line is a record. */

@@ -1,6 +1,6 @@
 import { BLOCK_BYTES, MAX_LINE_BYTES } from '../common/constants.ts'
 import { SluiceError } from '../common/errors.ts'
-import type { EncodingNames, ExportFormat, FieldInfo, FormatNames, FetchParams, FetchResult, Progress, RowRange, RunResult, SourceChange, SourceInfo, TimeShifts, TimeZones } from '../common/protocol.ts'
+import type { EncodingNames, FieldInfo, FormatNames, FetchParams, FetchResult, Progress, RowRange, RunResult, SourceChange, SourceInfo, TextFormat, TimeShifts, TimeZones } from '../common/protocol.ts'
 import { look, release, timeOrigin, type Looked } from './analyzedFiles.ts'
 import { cutAtLine } from './cutAtLine.ts'
 import { contentIdentity, type FileIdentity } from './bytes/identity.ts'
@@ -8,13 +8,13 @@ import type { Inspected } from './bytes/inspect.ts'
 import type { SpoolStore } from './bytes/packed/spoolStore.ts'
 import { Unpacking } from './unpacking.ts'
 import type { IndexedSource } from './knownBlocks.ts'
+import { exportRun, type Exported, type ExportOptions } from './exportRun.ts'
 import { FileWatch, type WatchedFile } from './fileWatch.ts'
 import { Hold } from './hold.ts'
 import { environmentOf, sourceInfos } from './makeEnvironment.ts'
 import { noFormats, type FoundFormat, type OwnFormats } from './ownFormats.ts'
 import { Pager } from './pages.ts'
 import { renderRun, type RenderedPiece, type RenderOptions } from './render.ts'
-import { writeWhole } from './results/export/fileSink.ts'
 import { makePlan } from './results/plan.ts'
 import { indexedFormat } from './results/keptIndex/indexedFormat.ts'
 import type { KeptIndexStore } from './results/keptIndex/store.ts'
@@ -30,6 +30,9 @@ import { parseOrThrow } from './stages/registry.ts'
 const PROGRESS_INTERVAL = 100
 /** The pass over less than this is over before it could be in anybody's way. */
 const HELD_BYTES = 64 * 1024 * 1024
+
+/** Lines of a format before the first row. */
+const HEADER_LINES: Readonly<Partial<Record<TextFormat, number>>> = { csv: 1, tsv: 1, markdown: 2 }
 
 export interface SessionListener {
   progress(progress: Progress): void
@@ -212,19 +215,30 @@ export class Session {
 
   /** Encoded rows of the result, or a part of it. Once it has begun it goes on to its end, also when another query is started. */
   render(run: number, options: RenderOptions): AsyncGenerator<RenderedPiece> {
-    const found = this.runOf(run)
-    if (!found.inputComplete) {
-      throw new SluiceError('output', 'The result is not complete yet. Wait for the pass to end, or narrow the query.')
-    }
+    const found = this.completeRun(run)
     return this.held(found, renderRun(found, this.env, options))
   }
 
+  private completeRun(run: number): Run {
+    const found = this.runOf(run)
+    if (found.inputComplete) return found
+    throw new SluiceError('output', 'The result is not complete yet. Wait for the pass to end, or narrow the query.')
+  }
+
   private async *held(run: Run, pieces: AsyncGenerator<RenderedPiece>): AsyncGenerator<RenderedPiece> {
-    const release = run.hold()
-    this.reading.add(run)
+    const release = this.keep(run)
     try {
       yield* pieces
     } finally {
+      release()
+    }
+  }
+
+  /** The run can be read to its end, whatever comes; answers what ends that. */
+  private keep(run: Run): () => void {
+    const release = run.hold()
+    this.reading.add(run)
+    return () => {
       this.reading.delete(run)
       release()
     }
@@ -234,7 +248,7 @@ export class Session {
   async copy(
     run: number,
     range: RowRange,
-    format: ExportFormat,
+    format: TextFormat,
     maxBytes: number,
     signal?: AbortSignal,
   ): Promise<{ text: string; rows: number; complete: boolean }> {
@@ -248,35 +262,21 @@ export class Session {
       if (bytes <= maxBytes) continue
       // A piece may say its rows before their bytes have come, and a long line comes in several: what has arrived counts.
       const whole = cutAtLine(Buffer.concat(parts), maxBytes)
-      const header = format === 'csv' ? 1 : 0
+      const header = HEADER_LINES[format] ?? 0
       return { text: whole.bytes.toString('utf8'), rows: Math.max(0, whole.lines - header), complete: false }
     }
     return { text: Buffer.concat(parts).toString('utf8'), rows, complete: true }
   }
 
-  /** Streams the result to a file; tells `onProgress` how far it is. */
-  async exportTo(
-    params: { run: number; format: ExportFormat; path: string; range?: RowRange },
-    onProgress: (rows: number, bytes: number, fraction: number) => void,
-    signal?: AbortSignal,
-  ): Promise<{ rows: number; bytes: number }> {
-    let rows = 0
-    let bytes = 0
-    const pieces = this.render(params.run, { format: params.format, range: params.range, signal })
-    let told = 0
-    async function* counted(): AsyncGenerator<Uint8Array> {
-      for await (const piece of pieces) {
-        rows += piece.rows
-        bytes += piece.bytes.length
-        if (performance.now() - told > PROGRESS_INTERVAL) {
-          told = performance.now()
-          onProgress(rows, bytes, piece.fraction)
-        }
-        yield piece.bytes
-      }
+  /** Streams the result to a file; tells `onProgress` how far it is. Once it has begun it goes on to its end, also when another query is started. */
+  async exportTo({ run, ...options }: ExportOptions & { run: number }, onProgress: (rows: number, bytes: number, fraction: number) => void): Promise<Exported> {
+    const found = this.completeRun(run)
+    const release = this.keep(found)
+    try {
+      return await exportRun(found, this.env, options, onProgress)
+    } finally {
+      release()
     }
-    await writeWhole(params.path, counted())
-    return { rows, bytes }
   }
 
   /** Looks at the files again, if need be in other encodings or by other formats; the query must be started again. */

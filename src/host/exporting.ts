@@ -2,6 +2,7 @@
 import { readdir, realpath, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import * as vscode from 'vscode'
+import { SAVE_FORMATS } from '../common/exportFormats.ts'
 import { SluiceError, toErrorData } from '../common/errors.ts'
 import type { ExportFormat } from '../common/protocol.ts'
 import type { Analysis } from './analysis.ts'
@@ -14,9 +15,6 @@ interface Exported {
   readonly rows: number
   readonly bytes: number
 }
-
-const labels: Readonly<Record<ExportFormat, string>> = { text: 'Text', jsonl: 'JSON Lines', csv: 'CSV' }
-const extensions: Readonly<Record<ExportFormat, string[]>> = { text: ['log', 'txt'], jsonl: ['jsonl', 'ndjson', 'json'], csv: ['csv'] }
 
 /** The folder that was saved to last in this window. */
 let lastFolder: vscode.Uri | undefined
@@ -46,12 +44,12 @@ export async function openResult(analysis: Analysis, run: number, format: Export
 async function askForTarget(paths: readonly string[], format: ExportFormat): Promise<vscode.Uri | undefined> {
   const folder = lastFolder ?? vscode.Uri.file(dirname(paths[0]))
   // The first filter is the one that is chosen.
-  const order = [format, ...(['text', 'jsonl', 'csv'] as const).filter((other) => other !== format)]
+  const order = [...SAVE_FORMATS].sort((a, b) => Number(b.format === format) - Number(a.format === format))
   const chosen = await vscode.window.showSaveDialog({
     title: 'Save result as',
     saveLabel: 'Save result',
     defaultUri: vscode.Uri.joinPath(folder, resultName(paths, format)),
-    filters: Object.fromEntries(order.map((each) => [labels[each], extensions[each]])),
+    filters: Object.fromEntries(order.map(({ label, extensions }) => [label, [...extensions]])),
   })
   if (chosen) lastFolder = vscode.Uri.joinPath(chosen, '..')
   return chosen

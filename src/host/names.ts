@@ -1,5 +1,6 @@
 /** Names that are made of the files' paths. */
 import { basename, dirname, extname, posix, win32 } from 'node:path'
+import { formatOfExtension, SAVE_FORMATS } from '../common/exportFormats.ts'
 import type { ExportFormat } from '../common/protocol.ts'
 import { rotationsOf } from './rotations.ts'
 
@@ -25,22 +26,18 @@ export function panelKey(paths: readonly string[]): string {
   return [...new Set(paths)].sort().join('\0')
 }
 
-const extensions: Readonly<Record<ExportFormat, string>> = { text: 'log', jsonl: 'jsonl', csv: 'csv' }
-
 /** `app.log` → `app.result.log`, `app.result.csv`; text keeps the extension of the log if that says text. */
 export function resultName(paths: readonly string[], format: ExportFormat): string {
   const name = newestRotation(paths) ?? basename(paths[0] ?? 'log')
   const extension = extname(name)
   const stem = extension === '' ? name : name.slice(0, -extension.length)
-  const kept = format === 'text' && /^\.(log|txt|out|err)$/i.test(extension) ? extension.slice(1) : extensions[format]
+  const kept = format === 'text' && /^\.(log|txt|out|err)$/i.test(extension) ? extension.slice(1) : SAVE_FORMATS.find((each) => each.format === format)?.extensions[0]
   return `${stem}.result.${kept}`
 }
 
 /** The format that a file's extension stands for; text if it stands for none. */
 export function formatOfName(name: string): ExportFormat {
-  const extension = extname(name).toLowerCase()
-  if (extension === '.csv') return 'csv'
-  return extension === '.jsonl' || extension === '.ndjson' || extension === '.json' ? 'jsonl' : 'text'
+  return formatOfExtension(name) ?? 'text'
 }
 
 /** Among the names in a folder those of unfinished exports to `name` (as the engine's file sink calls them). */

@@ -60,11 +60,7 @@ export function createEngineService(
     copy: ({ analysis, run, range, format, maxBytes }, { signal }) =>
       get(analysis).copy(run, range, format, maxBytes, signal),
     exportTo: ({ analysis, ...params }, { signal }) =>
-      get(analysis).exportTo(
-        params,
-        (rows, bytes, fraction) => void events().exportProgress({ analysis, rows, bytes, fraction }).catch(ignore),
-        signal,
-      ),
+      get(analysis).exportTo({ ...params, signal }, (rows, bytes, fraction) => void events().exportProgress({ analysis, rows, bytes, fraction }).catch(ignore)),
     async reload({ analysis, encodings, formats, declared, shifts, zones }) {
       return { sources: await get(analysis).reload(encodings, formats, own(declared), shifts, zones) }
     },

@@ -4,6 +4,7 @@ import { StreamSource, WindowError } from '../../src/engine/bytes/packed/streamS
 import type { PlainChunks } from '../../src/engine/bytes/packed/packedFile.ts'
 import type { Content } from '../../src/engine/bytes/packed/unpack.ts'
 import type { StreamTotals } from '../../src/engine/rangeOutput.ts'
+import { fieldsOf } from '../../src/engine/results/export/fields.ts'
 import { makePlan } from '../../src/engine/results/plan.ts'
 import { parseOrThrow } from '../../src/engine/stages/registry.ts'
 import { isStreamable, streamPass, type StreamOptions } from '../../src/engine/streamPass.ts'
@@ -57,7 +58,8 @@ describe('properties: a pass over a stream', function () {
       spec: { path: 'a.log', name: `${i}.log`, size: 0, skip: 0, format: formatName },
     }))
     const write = async (bytes: Uint8Array): Promise<void> => void parts.push(Buffer.from(bytes))
-    const totals = await streamPass(files, { ...options, write, warn: (message) => warnings.push(message) })
+    const fields = fieldsOf(files.map(({ spec }) => spec), contents.map((bytes) => [bytes]))
+    const totals = await streamPass(files, { ...options, fields, write, warn: (message) => warnings.push(message) })
     return { output: Buffer.concat(parts).toString(), warnings, totals }
   }
 

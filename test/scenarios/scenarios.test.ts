@@ -6,7 +6,7 @@ import { strict as assert } from 'node:assert'
 import { globSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Diagnostic, ExportFormat } from '../../src/common/protocol.ts'
+import type { Diagnostic, TextFormat } from '../../src/common/protocol.ts'
 import { inlinePool } from '../../src/engine/results/inlinePool.ts'
 import type { ScannerPool } from '../../src/engine/results/pool.ts'
 import { parse, print } from '../../src/engine/stages/registry.ts'
@@ -31,7 +31,7 @@ interface Scenario {
 interface Case {
   readonly query: string
   readonly about?: string
-  readonly format?: ExportFormat
+  readonly format?: TextFormat
   readonly output?: readonly string[]
   readonly columns?: readonly string[]
   readonly warnings?: readonly string[]

@@ -344,6 +344,14 @@ export function referenceJson(result: ReferenceResult, files: readonly Reference
   return lines.join('')
 }
 
+/** JSON Lines without the fields that the log's format gives where nobody chose some: the reference knows of none. */
+export function withoutFields(json: string, { columns, table }: ReferenceResult): string {
+  if (table) return json
+  const kept = new Set(['line', 'source', ...columns])
+  const lines = json.split('\n').slice(0, -1)
+  return lines.map((line) => `${JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(line) as object).filter(([name]) => kept.has(name))))}\n`).join('')
+}
+
 function decode(bytes: Uint8Array): string {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
 }

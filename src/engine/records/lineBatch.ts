@@ -4,7 +4,7 @@ import { lineTextEnd, nextNewline } from '../lines/kernels.ts'
 import { freeNow } from '../../common/freeNow.ts'
 import { LayeredBatch, type FieldLayer, type FieldValue, type RecordBatch, type TextColumn } from './batch.ts'
 import { reaches, walkChunks, type ChunkWatcher, type LineWalk, type SpanChunk } from './fields/chunks.ts'
-import type { FieldExtractor, LineSpans } from './fields/extractor.ts'
+import type { FieldExtractor, LineSpans, TakeField } from './fields/extractor.ts'
 import { TableHeadTest } from './formats/heads.ts'
 import { NO_ADDRESS, placedHeads, splitLines } from './lineSplitter.ts'
 import type { SpanColumn } from './spans.ts'
@@ -383,6 +383,26 @@ export class LineBatch extends LayeredBatch {
   /** Shows all rows to who watches, if nobody has; false where that cannot be done. */
   showRows(): boolean {
     return this.frame.showRows()
+  }
+
+  /** Fields that the log's format names. */
+  get fieldNames(): readonly string[] {
+    return this.frame.fields?.names.filter(isOfFormat) ?? []
+  }
+
+  /** Rows may have fields that the format does not name. */
+  get isOpen(): boolean {
+    return this.frame.fields?.others !== undefined
+  }
+
+  /** Gives these fields of a row: those that no stage has hidden, and none where a stage has changed texts, since these may have been to be hidden too. */
+  others(row: number, take: TakeField): void {
+    const { fields, block, firstLines } = this.frame
+    if (!fields?.others || this.texts) return
+    const at = this.frameIndex(row)
+    fields.others(block.bytes, firstLines.starts[at], firstLines.ends[at], (name, value) => {
+      if (isOfFormat(name) && !this.isLaid(name)) take(name, value)
+    })
   }
 
   /** The record's level, as an index into LEVELS; 0 for none. */

@@ -19,7 +19,7 @@ const ends = new KeyList()
 /** Encodes the output rows of a range of blocks; leaves out `skip` rows, and stops after `take`. */
 export function renderRange(program: Program, layout: ExportLayout, params: RenderParams): RenderResult {
   const { format, from, segment, lineBase, linesAbove = 0, countLines } = params
-  const encoder = makeEncoder(format, layout)
+  const encoder = makeEncoder(format, { ...layout, fields: params.fields })
   const numbered = params.numbered === true && format === 'text'
   const marks = numbered && !lineBase ? allMarks : undefined
   const text = new RowText(out, numbered, marks)

@@ -2,11 +2,12 @@
  * What a scan worker does, as calls: it holds programs (compiled plans over open sources) and runs them over ranges of blocks.
  * It keeps nothing of a result; any block can be asked for again, of any worker.
  */
-import type { ExportFormat } from '../../common/protocol.ts'
+import type { TextFormat } from '../../common/protocol.ts'
 import type { SourceSpec } from '../bytes/source.ts'
 import type { TurnTable } from '../records/time/turnTable.ts'
 import type { BlockStatistics } from '../records/statistics.ts'
 import type { TableData } from '../records/tableBatch.ts'
+import type { ExportFields } from './export/fields.ts'
 import type { Plan } from './plan.ts'
 import type { RowPlace } from './rowPlaces.ts'
 
@@ -153,8 +154,13 @@ export interface RowDetail {
   readonly fields: readonly (readonly [string, string | undefined])[]
 }
 
+/** `rows`: arrays of the values of the columns, as JSON, a line each; for who makes other formats of them. */
+export type RenderFormat = TextFormat | 'rows'
+
 export interface RenderParams extends BlockRange {
-  readonly format: ExportFormat
+  readonly format: RenderFormat
+  /** Columns of formats with a head, beside those that the query tells. */
+  readonly fields?: ExportFields
   /** Text with the number of each row's line before it. */
   readonly numbered?: boolean
   /** Text with the name of each row's source before it. */

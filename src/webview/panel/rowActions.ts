@@ -1,6 +1,6 @@
 /** What a person does with rows: copy, expand, go to a line. */
 import { Page } from '../../common/page.ts'
-import type { ExportFormat, PanelHostApi, RowRange } from '../../common/protocol.ts'
+import type { PanelHostApi, RowRange, TextFormat } from '../../common/protocol.ts'
 import type { Proxy } from '../../common/rpc.ts'
 import { bounds } from '../scroll/selection.ts'
 import { rowKey, type RowRef, type WindowRow } from '../scroll/state.ts'
@@ -28,7 +28,7 @@ export class RowActions {
   }
 
   /** Copies the selected rows. */
-  async copy(format: ExportFormat = 'text'): Promise<void> {
+  async copy(format: TextFormat = 'text'): Promise<void> {
     const { result, scroll } = this.store.current
     if (!result || !scroll.selection) return this.say(strings.nothingSelected)
     const [first, last] = bounds(scroll.selection)

@@ -4,6 +4,7 @@ import path from 'node:path';
 const engineFolders = ['common', 'kernels', 'engine/bytes', 'engine/lines', 'engine/records', 'engine/stages', 'engine/results'];
 const upTo = (/** @type {string} */ folder) => engineFolders.slice(0, engineFolders.indexOf(folder));
 const unpackers = ['yauzl', 'xz-decompress', 'unbzip2-stream'];
+const parquet = ['hyparquet', 'hyparquet-writer'];
 const regexp = ['@eslint-community/regexpp'];
 
 /**
@@ -21,7 +22,7 @@ export const layers = {
   'engine/query': { may: ['common'], types: ['engine/records'], packages: regexp },
   'engine/stages': { may: [...upTo('engine/stages'), 'engine/query'], packages: regexp },
   'engine/language': { may: ['common', 'engine/query', 'engine/stages'] },
-  'engine/results': { may: [...upTo('engine/results'), 'engine/query'], node: true, packages: regexp },
+  'engine/results': { may: [...upTo('engine/results'), 'engine/query'], node: true, packages: [...regexp, ...parquet] },
   engine: { may: [...engineFolders, 'engine/query'], packages: regexp },
   process: { may: ['common', 'engine', 'kernels'], node: true },
   cli: { may: ['common', 'engine', 'process', 'kernels'], node: true },

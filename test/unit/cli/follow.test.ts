@@ -73,7 +73,10 @@ describe('cli, with rows as they come', function () {
 
     it('goes on through rotation, and says so', async () => {
       const following = new Following(['-f', '--lines', '--format', 'jsonl', 'error', log])
-      const row = (number: number, text: string): string => `${JSON.stringify({ line: number, raw: text.trimEnd() })}\n`
+      const row = (number: number, text: string): string => {
+        const raw = text.trimEnd()
+        return `${JSON.stringify({ line: number, time: raw.slice(0, 19), level: 'error', message: raw.slice(26), raw })}\n`
+      }
       let expected = row(1, line(0, 'ERROR one'))
       await following.has(expected)
       renameSync(log, `${log}.1`)
@@ -91,12 +94,13 @@ describe('cli, with rows as they come', function () {
     it('finds out what a file is that was empty, and marks what continues a row', async () => {
       const empty = folder.file('empty.log', '')
       const following = new Following(['-f', '--format', 'csv', 'level:*', empty, log])
-      let expected = `line,source,continued,raw\n1,app.log,,"${line(0, 'ERROR one')}  at x"\n3,app.log,,${line(1, 'INFO two')}`
+      const stamp = (minute: number): string => line(minute, '').slice(0, 19)
+      let expected = `line,source,continued,time,level,message,raw\n1,app.log,,${stamp(0)},error,one,"${line(0, 'ERROR one')}  at x"\n3,app.log,,${stamp(1)},info,two,${line(1, 'INFO two')}`
       await following.has(expected)
       appendFileSync(empty, '{"level":"warn"}\n')
-      await following.has((expected += '1,empty.log,,"{""level"":""warn""}"\n'))
+      await following.has((expected += '1,empty.log,,,warning,,"{""level"":""warn""}"\n'))
       appendFileSync(log, '  at an ERROR\n')
-      await following.has((expected += '4,app.log,true,  at an ERROR\n'))
+      await following.has((expected += '4,app.log,true,,error,at an ERROR,  at an ERROR\n'))
       assert.equal((await following.end('SIGINT')).status, 130)
     })
 

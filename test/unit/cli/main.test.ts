@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { execFileSync } from 'node:child_process'
-import { closeSync, ftruncateSync, openSync, readFileSync, statSync, writeSync } from 'node:fs'
+import { closeSync, ftruncateSync, openSync, readdirSync, readFileSync, statSync, writeSync } from 'node:fs'
 import { basename } from 'node:path'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { bundle, shell, sluice } from '../../support/built.ts'
@@ -197,7 +197,7 @@ describe('cli', function () {
 
   describe('formats', () => {
     it('JSON Lines: an object a row', async () => {
-      assert.equal(await text('--format', 'jsonl', 'ERROR', log), '{"line":1,"raw":"2026-01-05 ERROR user=ann took 12ms"}\n')
+      assert.equal(await text('--format', 'jsonl', 'ERROR', log), '{"line":1,"level":"error","raw":"2026-01-05 ERROR user=ann took 12ms"}\n')
       assert.equal(
         await text('--format', 'jsonl', 'Error | parse "an * here" as what', log, second),
         '{"line":1,"source":"other.log","raw":"an Error here","what":"Error"}\n',
@@ -207,7 +207,41 @@ describe('cli', function () {
     it('CSV with a header, also for no rows', async () => {
       assert.equal(await text('--format', 'csv', '| parse "took *ms" as ms | fields ms | head 2', log), 'line,ms\n1,12\n2,7\n')
       const { status, stdout } = await sluice('--format', 'csv', 'nowhere', log)
-      assert.deepEqual([status, stdout.toString()], [1, 'line,raw\n'])
+      assert.deepEqual([status, stdout.toString()], [1, 'line,level,raw\n'])
+    })
+  })
+
+  describe('files', () => {
+    it('are written where -o says, in the format of their extension', async () => {
+      const out = folder.join('out.csv')
+      assert.deepEqual(await text('-o', out, 'ERROR | parse "user=* " as user | fields user', log), '')
+      assert.equal(readFileSync(out, 'utf8'), 'line,user\n1,ann\n')
+      assert.equal(await text('-o', folder.join('count.txt'), '-c', 'ERROR', log), '')
+      assert.equal(readFileSync(folder.join('count.txt'), 'utf8'), '1\n')
+      assert.equal((await sluice('-o', folder.join('none.txt'), 'nowhere', log)).status, 1)
+    })
+
+    it('can be Parquet and SQLite, also by standard output', async () => {
+      const out = folder.join('out.parquet')
+      assert.equal((await sluice('-o', out, 'ERROR', log)).status, 0)
+      const bytes = readFileSync(out)
+      assert.deepEqual([bytes.toString('latin1', 0, 4), bytes.toString('latin1', bytes.length - 4)], ['PAR1', 'PAR1'])
+      const { stdout, stderr } = await sluice('--format', 'parquet', 'ERROR', log)
+      assert.deepEqual([stdout.equals(bytes), stderr], [true, ''])
+      const database = await sluice('--format', 'sqlite', '| stats count() by level', log)
+      assert.equal(database.stdout.toString('latin1', 0, 15), 'SQLite format 3')
+    })
+
+    it('do not replace the log, or what is no file, and are gone where a query is wrong', async () => {
+      const own = folder.file('own.log', 'a\n')
+      for (const [args, message] of [[['-o', own, '', own], /is a log that the result is made of/], [['-o', folder.path, '', own], /is no file/], [['-o', folder.join('none/x.csv'), '', own], /could not be written/]] as const) {
+        const { status, stderr } = await sluice(...args)
+        assert.equal(status, 2)
+        assert.match(stderr, message)
+      }
+      assert.equal((await sluice('-o', folder.join('wrong.csv'), '| hed 3', own)).status, 2)
+      assert.deepEqual(readdirSync(folder.path).filter((name) => /wrong|\.part$/.test(name)), [])
+      assert.equal(readFileSync(own, 'utf8'), 'a\n')
     })
   })
 

@@ -27,6 +27,7 @@ describe('cli/options', () => {
       logFormat: undefined,
       lineNumber: false,
       merge: true,
+      output: undefined,
       shifts: new Map(),
       withSource: false,
       lines: false,
@@ -116,5 +117,18 @@ describe('cli/options', () => {
     refuses(/--bad/, '--bad', 'x', 'a.log')
     refuses(/format.*'xml'/, '--format', 'xml', 'x', 'a.log')
     for (const threads of ['0', '-1', '1.5', 'many', '65', '']) refuses(/threads/, `--threads=${threads}`, 'x', 'a.log')
+  })
+
+  it('takes a file to write to, whose extension says the format', () => {
+    const { format, output } = options('-o', 'out.parquet', 'error', 'a.log')
+    assert.deepEqual([format, output], ['parquet', 'out.parquet'])
+    assert.equal(options('--output', 'x.TSV', 'error', 'a.log').format, 'tsv')
+    assert.equal(options('-o', 'x.csv', '--format', 'jsonl', 'error', 'a.log').format, 'jsonl')
+    assert.equal(options('-o', 'x.dat', 'error', 'a.log').format, 'text')
+    assert.equal(options('-o', '-', 'error', 'a.log').output, undefined)
+    refuses(/not for --follow/, '-f', '-o', 'x.log', 'error', 'a.log')
+    refuses(/not for --follow/, '-f', '--format', 'parquet', 'error', 'a.log')
+    refuses(/gives a number/, '-c', '-o', 'x.sqlite', 'error', 'a.log')
+    refuses(/expected text, jsonl, csv, tsv, markdown, parquet or sqlite, not 'xls'/, '--format', 'xls', 'error', 'a.log')
   })
 })

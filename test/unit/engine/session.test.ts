@@ -224,8 +224,8 @@ describe('engine/session', () => {
       const run = await runToEnd(session, '')
       assert.deepEqual(await session.copy(run.id, everything, 'text', 15), { text: 'row 0\nrow 1\n', rows: 2, complete: false })
       assert.deepEqual(await session.copy(run.id, everything, 'text', 3), { text: '', rows: 0, complete: false })
-      const csv = await session.copy(run.id, everything, 'csv', 25)
-      assert.deepEqual(csv, { text: 'line,raw\n1,row 0\n2,row 1\n', rows: 2, complete: false })
+      const csv = await session.copy(run.id, everything, 'csv', 35)
+      assert.deepEqual(csv, { text: 'line,level,raw\n1,,row 0\n2,,row 1\n', rows: 2, complete: false })
     })
   })
 
@@ -253,7 +253,7 @@ describe('engine/session', () => {
       const told: number[] = []
       const path = folder.join('out.csv')
       const result = await session.exportTo({ run: run.id, format: 'csv', path }, (count, _bytes, fraction) => told.push(count, fraction))
-      assert.deepEqual(result, { rows: 400, bytes: readFileSync(path).length })
+      assert.deepEqual({ ...result, read: 0 }, { rows: 400, bytes: readFileSync(path).length, read: 0 })
       assert.equal(readFileSync(path, 'utf8').split('\n').length, 402)
       for (let i = 1; i < told.length; i += 2) assert.ok(told[i] >= 0 && told[i] <= 1)
     })
@@ -263,7 +263,7 @@ describe('engine/session', () => {
       const run = await runToEnd(session, '')
       const path = folder.join('cancelled.txt')
       const controller = new AbortController()
-      const exporting = session.exportTo({ run: run.id, format: 'text', path }, () => controller.abort(), controller.signal)
+      const exporting = session.exportTo({ run: run.id, format: 'text', path, signal: controller.signal }, () => controller.abort())
       await assert.rejects(exporting, { code: 'cancelled' })
       assert.deepEqual([existsSync(path), readdirSync(folder.path).filter((name) => name.includes('cancelled'))], [false, []])
     })

@@ -1,9 +1,10 @@
 import type { Kernels } from '../../lines/kernels.ts'
 import type { FieldLayout } from '../formats/format.ts'
 import type { SpanColumn } from '../spans.ts'
+import { eachJsonField, eachPair } from './eachField.ts'
 import type { FieldExtractor, LineSpans } from './extractor.ts'
 import type { LineWalk } from './chunks.ts'
-import { columnsWalk, hasColumn } from './columns.ts'
+import { columnName, columnsWalk, hasColumn } from './columns.ts'
 import { expressionExtractor } from './expression.ts'
 import { delimitedWalk } from './delimited.ts'
 import { jsonWalk } from './json.ts'
@@ -20,37 +21,51 @@ const KEPT_WALKS = 16
 export function createExtractor(layout: FieldLayout, kernels: Kernels): FieldExtractor {
   switch (layout.kind) {
     case 'none':
-      return new WalkingExtractor(kernels, () => false, () => undefined)
+      return new WalkingExtractor(kernels, [], () => false, () => undefined)
     case 'json':
-      return new WalkingExtractor(kernels, () => true, (names) => jsonWalk(names, kernels))
+      return new WalkingExtractor(kernels, [], () => true, (names) => jsonWalk(names, kernels), eachJsonField)
     case 'logfmt':
-      return new WalkingExtractor(kernels, () => true, (names) => logfmtWalk(names, kernels))
+      return new WalkingExtractor(kernels, [], () => true, (names) => logfmtWalk(names, kernels), eachPair)
     case 'columns':
-      return new WalkingExtractor(kernels, (name) => hasColumn(layout, name), (names) => columnsWalk(layout, names))
+      return new WalkingExtractor(kernels, unique(layout.names.map(columnName)), (name) => hasColumn(layout, name), (names) => columnsWalk(layout, names))
     case 'delimited': {
       const { parts } = layout
       const has = (name: string): boolean => parts.some((part) => part.name === name)
-      return new WalkingExtractor(kernels, has, (names) => delimitedWalk(parts, names, kernels))
+      return new WalkingExtractor(kernels, unique(parts.flatMap(({ name }) => name ?? [])), has, (names) => delimitedWalk(parts, names, kernels))
     }
     case 'expression':
       return expressionExtractor(layout, kernels.watch)
     case 'template': {
       const reader = new TemplateReader(layout.line, layout.stamps)
-      const template = new WalkingExtractor(kernels, (name) => reader.names.includes(name), (names) => templateWalk(reader, names, kernels))
+      const template = new WalkingExtractor(kernels, reader.names, (name) => reader.names.includes(name), (names) => templateWalk(reader, names, kernels))
       return layout.pairs ? pairsIn(template, createExtractor({ kind: 'logfmt' }, kernels)) : template
     }
   }
 }
 
+function unique(names: readonly string[]): readonly string[] {
+  return [...new Set(names)].filter((name) => name !== '')
+}
+
 class WalkingExtractor implements FieldExtractor {
+  readonly names: readonly string[]
   readonly has: (name: string) => boolean
+  readonly others: FieldExtractor['others']
   private readonly kernels: Kernels
   private readonly walkFor: (names: readonly string[]) => Walk | undefined
   private readonly walks = new Map<string, Walk | undefined>()
 
-  constructor(kernels: Kernels, has: (name: string) => boolean, walkFor: (names: readonly string[]) => Walk | undefined) {
+  constructor(
+    kernels: Kernels,
+    names: readonly string[],
+    has: (name: string) => boolean,
+    walkFor: (names: readonly string[]) => Walk | undefined,
+    others?: FieldExtractor['others'],
+  ) {
     this.kernels = kernels
+    this.names = names
     this.has = has
+    this.others = others
     this.walkFor = walkFor
   }
 

@@ -19,6 +19,7 @@ export function expressionExtractor({ source, groups, numbers }: Expression, wat
     return reader
   }
   return {
+    names: groups,
     has: (name) => groups.includes(name),
     extract: (bytes, lines, names) => {
       const columns = names.map(() => new ByteColumn(bytes, lines.count, 'c'))

@@ -58,7 +58,7 @@ function walkObject(bytes: Buffer, from: number, end: number, node: KeyNode, tak
   }
 }
 
-function wordKind(word: string): number {
+export function wordKind(word: string): number {
   if (word === 'true' || word === 'false') return ValueKind.Boolean
   return NUMBER.test(word) ? ValueKind.Number : ValueKind.Missing
 }
@@ -82,14 +82,14 @@ export function stringEnd(bytes: Uint8Array, start: number, end: number): number
   return -1
 }
 
-function skipSpace(bytes: Buffer, start: number, end: number): number {
+export function skipSpace(bytes: Buffer, start: number, end: number): number {
   let at = start
   while (at < end && (bytes[at] === 0x20 || bytes[at] === 10 || bytes[at] === 13 || bytes[at] === 9)) at++
   return at
 }
 
 /** `start` is inside an object or array: the index behind the bracket that ends it, or NOWHERE. */
-function skipNested(bytes: Buffer, start: number, end: number): number {
+export function skipNested(bytes: Buffer, start: number, end: number): number {
   let depth = 1
   for (let at = start; at < end; at++) {
     const byte = bytes[at]
@@ -102,7 +102,7 @@ function skipNested(bytes: Buffer, start: number, end: number): number {
   return NOWHERE
 }
 
-function wordEnd(bytes: Buffer, start: number, end: number): number {
+export function wordEnd(bytes: Buffer, start: number, end: number): number {
   let at = start
   while (at < end && bytes[at] > 0x20 && bytes[at] !== QUOTE && bytes[at] !== COMMA && !isBracket(bytes[at])) at++
   return at

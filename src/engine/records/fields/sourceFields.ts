@@ -12,7 +12,10 @@ const RAW_SOURCE = 'raw.source'
 export function withSource(fields: FieldExtractor, name: string): FieldExtractor {
   const bytes = Buffer.from(name)
   const inner = (wanted: string): string => (wanted === RAW_SOURCE ? SOURCE : wanted)
+  const { others } = fields
   return {
+    names: [SOURCE, ...fields.names.filter((wanted) => wanted !== SOURCE)],
+    others: others && ((block, start, end, take) => others.call(fields, block, start, end, (wanted, value) => wanted === SOURCE || take(wanted, value))),
     has: (wanted) => wanted === SOURCE || fields.has(inner(wanted)),
     extract(block, lines, names, offsetOf) {
       const others = names.filter((wanted) => wanted !== SOURCE)
@@ -44,7 +47,10 @@ export function withTimes(fields: FieldExtractor, { shift = 0, timeZone, shownZo
   if (!own || (shift === 0 && shownZone === undefined)) return fields
   const zone = zoneOf(shownZone ?? timeZone)
   const times: typeof own = (block, lines, offsetOf) => own.call(fields, block, lines, offsetOf).map((time) => time + shift)
+  const { others } = fields
   return {
+    names: fields.names,
+    others: others && ((block, start, end, take) => others.call(fields, block, start, end, take)),
     has: (name) => fields.has(name),
     extract(block, lines, names, offsetOf) {
       const columns = fields.extract(block, lines, names, offsetOf)

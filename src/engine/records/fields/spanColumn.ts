@@ -35,7 +35,7 @@ export function valueAt({ bytes, starts, ends, kinds }: Omit<SpanColumn, 'value'
 }
 
 /** An id of 19 digits must not come out as another one. */
-function numberOrDigits(text: string): number | string {
+export function numberOrDigits(text: string): number | string {
   const number = Number(text)
   return Number.isSafeInteger(number) || !/^-?\d+$/.test(text) ? number : text
 }

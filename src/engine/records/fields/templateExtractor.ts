@@ -27,7 +27,12 @@ export function templateWalk(reader: TemplateReader, names: readonly string[], {
 /** The fields of a template, and what it has not as the pairs in its messages. */
 export function pairsIn(template: FieldExtractor, pairs: FieldExtractor): FieldExtractor {
   return {
+    names: template.names,
     has: () => true,
+    others(bytes, start, end, take) {
+      const [message] = template.extract(bytes, { starts: Uint32Array.of(start), ends: Uint32Array.of(end), count: 1 }, ['message'])
+      pairs.others?.(bytes, message.starts[0], message.ends[0], (name, value) => template.has(name) || take(name, value))
+    },
     extract: (bytes, lines, names) => {
       const own = names.filter((name) => template.has(name))
       const others = names.filter((name) => !template.has(name))

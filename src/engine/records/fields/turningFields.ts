@@ -1,16 +1,20 @@
 import type { SpanColumn } from '../spans.ts'
 import { timeIn, type TurnTable } from '../time/turnTable.ts'
 import type { LineWalk } from './chunks.ts'
-import type { FieldExtractor, LineSpans, OffsetOf } from './extractor.ts'
+import type { FieldExtractor, LineSpans, OffsetOf, TakeField } from './extractor.ts'
 
 /** The fields of a log whose stamps come again, by what is known of all of it. */
 export class TurningFields implements FieldExtractor {
+  readonly names: readonly string[]
+  readonly others: FieldExtractor['others']
   private readonly inner: FieldExtractor
   private readonly table: TurnTable
 
   /** `inner`: gives times as they come again; see withPhases. */
   constructor(inner: FieldExtractor, table: TurnTable) {
     this.inner = inner
+    this.names = inner.names
+    this.others = inner.others && ((bytes: Buffer, start: number, end: number, take: TakeField) => inner.others!(bytes, start, end, take))
     this.table = table
   }
 

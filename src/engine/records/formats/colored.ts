@@ -1,7 +1,7 @@
 /** Logs whose lines are full of colour sequences, also inside of their stamps: they are read as if these were not there. */
 import { headBytesOf, type HeadTest } from '../../lines/block.ts'
 import type { FactReader } from '../facts.ts'
-import type { FieldExtractor, LineSpans, OffsetOf } from '../fields/extractor.ts'
+import type { FieldExtractor, LineSpans, OffsetOf, TakeField } from '../fields/extractor.ts'
 import type { SpanColumn } from '../spans.ts'
 import type { Format } from './format.ts'
 
@@ -70,14 +70,23 @@ export function uncoloredFacts(inner: FactReader): FactReader {
 
 /** The fields of what is left; their columns are over a copy of the lines. */
 export class UncoloredFields implements FieldExtractor {
+  readonly names: readonly string[]
+  readonly others: FieldExtractor['others']
   private readonly inner: FieldExtractor
 
   constructor(inner: FieldExtractor) {
     this.inner = inner
+    this.names = inner.names
+    this.others = inner.others && ((bytes: Buffer, start: number, end: number, take: TakeField) => this.othersOf(bytes, start, end, take))
   }
 
   has(name: string): boolean {
     return this.inner.has(name)
+  }
+
+  private othersOf(bytes: Buffer, start: number, end: number, take: TakeField): void {
+    const into = Buffer.alloc(end - start)
+    this.inner.others?.(into, 0, strip(bytes, start, end, into, 0), take)
   }
 
   extract(bytes: Buffer, lines: LineSpans, names: readonly string[]): readonly SpanColumn[] {

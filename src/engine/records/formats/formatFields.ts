@@ -13,7 +13,7 @@ import type { Kernels } from '../../lines/kernels.ts'
 import { createFactReader, wantedLevel, wantedTime, type FactReader } from '../facts.ts'
 import type { LineWalk } from '../fields/chunks.ts'
 import { createExtractor } from '../fields/createExtractor.ts'
-import type { FieldExtractor, LineSpans } from '../fields/extractor.ts'
+import type { FieldExtractor, LineSpans, TakeField } from '../fields/extractor.ts'
 import { ByteColumn } from '../fields/spanColumn.ts'
 import { ValueKind, type SpanColumn } from '../spans.ts'
 import { UncoloredFields } from './colored.ts'
@@ -32,6 +32,8 @@ const LETTER_R = 0x72
 const levelNames = Buffer.from(LEVELS.join(''))
 const levelEnds = LEVELS.map((_, level) => LEVELS.slice(0, level + 1).join('').length)
 
+const OWN_FIELDS = ['time', 'level', 'message', ...REQUEST_PARTS]
+
 export function createFormatFields(format: Format, kernels: Kernels): FieldExtractor {
   const { wrapped, colored } = format
   if (colored) return new UncoloredFields(createFormatFields(colored, kernels))
@@ -40,6 +42,8 @@ export function createFormatFields(format: Format, kernels: Kernels): FieldExtra
 }
 
 class FormatFields implements FieldExtractor {
+  readonly names: readonly string[]
+  readonly others: FieldExtractor['others']
   private readonly format: Format
   private readonly layout: FieldExtractor
   private readonly facts: FactReader
@@ -49,6 +53,9 @@ class FormatFields implements FieldExtractor {
   constructor(format: Format, kernels: Kernels) {
     this.format = format
     this.layout = createExtractor(format.layout, kernels)
+    const { layout } = this
+    this.names = [...new Set([...OWN_FIELDS.filter((name) => this.isOwn(name)), ...layout.names])]
+    this.others = layout.others && ((bytes: Buffer, start: number, end: number, take: TakeField) => layout.others!(bytes, start, end, (name, value) => this.isOwn(name) || take(name, value)))
     this.facts = createFactReader(format, kernels, this.layout)
     this.line = new LineStart(format)
     const wanted = new Map<string, Wanted>()

@@ -2,7 +2,7 @@
 import { HEAD_BYTES, type HeadTest } from '../../lines/block.ts'
 import { lineTextEnd, nextNewline } from '../../lines/kernels.ts'
 import type { FactReader } from '../facts.ts'
-import type { FieldExtractor, LineSpans } from '../fields/extractor.ts'
+import type { FieldExtractor, LineSpans, TakeField } from '../fields/extractor.ts'
 import { ByteColumn } from '../fields/spanColumn.ts'
 import { ValueKind, type SpanColumn } from '../spans.ts'
 import type { FieldLayout, Format } from './format.ts'
@@ -51,6 +51,8 @@ export function wrappedFacts(prefix: PrefixKind, inner: FactReader, { layout }: 
 
 /** The fields of what is wrapped, and those of the prefix. */
 export class WrappedFields implements FieldExtractor {
+  readonly names: readonly string[]
+  readonly others: FieldExtractor['others']
   private readonly prefix: PrefixReader
   private readonly inner: FieldExtractor
   private readonly facts: FactReader
@@ -62,6 +64,8 @@ export class WrappedFields implements FieldExtractor {
     this.inner = inner
     this.facts = facts
     this.isLonger = isOfLines(of.layout)
+    this.names = [...new Set(['time', ...inner.names, 'message', ...this.prefix.names])]
+    this.others = inner.others && ((bytes: Buffer, start: number, end: number, take: TakeField) => this.othersOf(bytes, start, end, take))
   }
 
   has(name: string): boolean {
@@ -92,6 +96,12 @@ export class WrappedFields implements FieldExtractor {
       if (column) return column
       return name === 'time' ? stamps : name === 'message' ? whole(bytes, texts) : new ByteColumn(bytes, lines.count, 'c')
     })
+  }
+
+  private othersOf(bytes: Buffer, start: number, end: number, take: TakeField): void {
+    const { prefix, inner, names } = this
+    const from = prefix.read(bytes, start, end) ? prefix.at : start
+    inner.others?.(bytes, from, end, (name, value) => names.includes(name) || take(name, value))
   }
 
   times(bytes: Buffer, lines: LineSpans): Float64Array {

@@ -1,30 +1,60 @@
 import { randomBytes } from 'node:crypto'
+import { unlinkSync } from 'node:fs'
 import { open, rename, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { SluiceError, toErrorData } from '../../../common/errors.ts'
+
+/** Temporary names of files that are being written. */
+const unfinished = new Set<string>()
+
+/** Takes away what has been written of files that are not whole, for a process that is about to end. */
+export function removeUnfinished(): void {
+  for (const path of unfinished) {
+    try {
+      unlinkSync(path)
+    } catch {
+      // It is in use, or there is none.
+    }
+  }
+}
 
 /**
  * Writes pieces to a file that appears under its name only when it is whole: they go to a temporary name beside it. Throws `output`
  * if the target cannot be written, and whatever the pieces throw; the temporary file is gone then. `mode`: who may do what with the file.
  */
 export async function writeWhole(path: string, pieces: AsyncIterable<Uint8Array>, mode = 0o666): Promise<number> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.part`)
   let bytes = 0
-  try {
-    const file = await attempt(path, () => open(temporary, 'wx', mode))
-    try {
-      for await (const piece of pieces) {
-        await attempt(path, () => file.writeFile(piece))
-        bytes += piece.length
+  await madeWhole(
+    path,
+    async (temporary) => {
+      const file = await attempt(path, () => open(temporary, 'r+'))
+      try {
+        for await (const piece of pieces) {
+          await attempt(path, () => file.writeFile(piece))
+          bytes += piece.length
+        }
+      } finally {
+        await file.close()
       }
-    } finally {
-      await file.close()
-    }
+    },
+    mode,
+  )
+  return bytes
+}
+
+/** Has a file made under a temporary name, where an empty one is, and gives it its own name when it is whole. Throws `output`, and what `make` throws; nothing is left then. */
+export async function madeWhole(path: string, make: (temporary: string) => Promise<void>, mode = 0o666): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.part`)
+  unfinished.add(temporary)
+  try {
+    await attempt(path, async () => (await open(temporary, 'wx', mode)).close())
+    await make(temporary)
     await attempt(path, () => retried(() => rename(temporary, path)))
-    return bytes
   } catch (error) {
     await retried(() => unlink(temporary)).catch(() => undefined)
     throw error
+  } finally {
+    unfinished.delete(temporary)
   }
 }
 

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import type { ExportFormat } from '../../../../../src/common/protocol.ts'
+import type { RenderFormat } from '../../../../../src/engine/results/scannerApi.ts'
 import type { RecordBatch } from '../../../../../src/engine/records/batch.ts'
 import { LineBatch } from '../../../../../src/engine/records/lineBatch.ts'
 import { TableBatch } from '../../../../../src/engine/records/tableBatch.ts'
@@ -13,7 +13,7 @@ function layout(names: readonly string[], more: { chosen?: boolean; table?: bool
 }
 
 /** All rows of a batch in a format, with its header, as bytes. */
-function encode(format: ExportFormat, batch: RecordBatch, rows: ExportLayout, source?: string): Buffer {
+function encode(format: RenderFormat, batch: RecordBatch, rows: ExportLayout, source?: string): Buffer {
   const encoder = makeEncoder(format, rows)
   const out = new ByteWriter(() => 0)
   for (let row = 0; row < batch.length; row++) {
@@ -157,5 +157,20 @@ describe('engine/results/export/encoders', () => {
       ['1=2', '1=2'],
     ]
     for (const [value, cell] of cells) it(`writes ${JSON.stringify(value)} as ${JSON.stringify(cell)}`, () => assert.equal(csvCell(value), cell))
+  })
+
+  describe('TSV and Markdown', () => {
+    it('TSV has tabs between cells, and quotes what has some', () => {
+      const rows = layout(['a', 'b'], { chosen: true })
+      assert.equal(encode('tsv', withFields('x,"y=1\ty\n=2=3\n'), rows).toString(), "line\ta\tb\n1\t\"x,\"\"y\"\t\"1\ty\"\n2\t\t2\n")
+    })
+
+    it('Markdown is a table in which nothing is markup', () => {
+      const table = new TableBatch({ columns: ['a|b', 'n'], rows: [['<b>*x*</b> [l](u) `c` a|b \\ &amp;\nnext', 3], [undefined, -1]] })
+      assert.equal(
+        encode('markdown', table, layout(['a|b', 'n'], { table: true, chosen: true })).toString(),
+        '| a\\|b | n |\n| --- | --- |\n| \\<b\\>\\*x\\*\\</b\\> \\[l\\](u) \\`c\\` a\\|b \\\\ &amp;amp;<br>next | 3 |\n|  | -1 |\n',
+      )
+    })
   })
 })
