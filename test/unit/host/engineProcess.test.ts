@@ -12,6 +12,7 @@ describe('the environment of the engine', () => {
       VSCODE_PID: '1',
       ELECTRON_ENABLE_LOGGING: '1',
     })
-    assert.deepEqual(env, { PATH: '/bin', HOME: '/home/me', ELECTRON_RUN_AS_NODE: '1' })
+    assert.deepEqual(env, { PATH: '/bin', HOME: '/home/me', ELECTRON_RUN_AS_NODE: '1', MALLOC_ARENA_MAX: '2' })
+    assert.equal(engineEnvironment({ MALLOC_ARENA_MAX: '7' }).MALLOC_ARENA_MAX, '7')
   })
 })

@@ -36,8 +36,8 @@ export function unsoundFile(error: unknown): string | undefined {
 /** Room for a frame that does not say how long its content is. */
 const UNKNOWN_BYTES = 4 * 1024 * 1024
 
-/** Members that are kept open: a block and what it reads on to, and one above for records. */
-const OPEN_MEMBERS = 3
+/** Members that are kept open: that of a block, and the next one that it reads on to or the one above. */
+const OPEN_MEMBERS = 2
 
 /** Members that all sources of a thread keep open together: there may be hundreds of rotations of a log. */
 const OPEN_TOGETHER = 48
