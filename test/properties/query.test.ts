@@ -51,8 +51,11 @@ describe('query text', () => {
     const at = fc.nat(6)
     fc.assert(
       fc.property(query(), at, at, (tree, i, j) => {
-        const text = print(tree)
+        const text = joinStages(stageTexts(print(tree)).map((stage, k) => ({ ...stage, ...COMMENTS[(i + j + k) % COMMENTS.length] })))
+        assert.deepEqual(canonical(text), canonical(print(tree)))
         const before = stageTexts(text)
+        const commentsOf = (query: string): string[] => stageTexts(query).flatMap(({ above = [], behind = [] }) => [...above, ...behind])
+        assert.deepEqual(commentsOf(toggleStage(text, i)), commentsOf(text))
         const check = (changed: string, expected: typeof before): void => {
           assert.deepEqual(parse(changed).diagnostics, [], changed)
           assert.deepEqual(canonical(changed), canonical(joinStages(expected)), changed)
@@ -73,6 +76,8 @@ describe('query text', () => {
     )
   })
 })
+
+const COMMENTS = [{}, { above: ['// a | b'] }, { behind: ['// "', '//'] }, {}]
 
 function canonical(text: string): unknown {
   return meaning(parse(text).query)

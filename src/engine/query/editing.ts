@@ -10,11 +10,24 @@ import { splitSegments } from './segments.ts'
 export interface StageText {
   readonly text: string
   readonly on: boolean
+  /** Comments between the bar and the stage, and between its end and the next bar, without what is around them; they go where the stage goes. */
+  readonly above?: readonly string[]
+  readonly behind?: readonly string[]
 }
 
 /** The stages of a query as text; the first is the search. */
 export function stageTexts(query: string): StageText[] {
-  return splitSegments(query).map(({ inner, on }) => ({ text: query.slice(inner.start, inner.end), on }))
+  const segments = splitSegments(query)
+  return segments.map(({ inner, on, start, end, pipe }, i) => {
+    const above = comments(query.slice(pipe + 1, start))
+    const behind = comments(query.slice(end, segments[i + 1]?.pipe ?? query.length))
+    return { text: query.slice(inner.start, inner.end), on, ...(above.length > 0 ? { above } : {}), ...(behind.length > 0 ? { behind } : {}) }
+  })
+}
+
+/** The comments of a text that has nothing else. */
+function comments(gap: string): string[] {
+  return gap.split('\n').map((line) => line.trim()).filter((line) => line.startsWith('//'))
 }
 
 /** The query of these stages. */
@@ -23,7 +36,7 @@ export function joinStages(stages: readonly StageText[]): string {
   const read = stageTexts(joined)
   const same = read.length === stages.length && read.every((stage, i) => stage.text === stages[i].text.trim() && stage.on === stages[i].on)
   // In another place a word such as `/tmp` or `*/5` may be read as the start of a regex or the end of a comment.
-  return same ? joined : join(stages.map(({ text, on }) => ({ text: quoteRiskyWords(text), on })))
+  return same ? joined : join(stages.map((stage) => ({ ...stage, text: quoteRiskyWords(stage.text) })))
 }
 
 /** Puts a stage before the stage at `index` (1 … number of stages). */
@@ -38,7 +51,7 @@ export function replaceStage(query: string, index: number, text: string): string
   const stages = stageTexts(query)
   if (!stages[index]) return query
   if (text.trim() === '' && index > 0) return removeStage(query, index)
-  stages[index] = { text, on: stages[index].on }
+  stages[index] = { ...stages[index], text }
   return joinStages(stages)
 }
 
@@ -46,7 +59,7 @@ export function replaceStage(query: string, index: number, text: string): string
 export function toggleStage(query: string, index: number): string {
   const stages = stageTexts(query)
   if (!stages[index]) return query
-  stages[index] = { text: stages[index].text, on: !stages[index].on }
+  stages[index] = { ...stages[index], on: !stages[index].on }
   return joinStages(stages)
 }
 
@@ -62,7 +75,7 @@ export function moveStage(query: string, from: number, to: number): string {
 export function removeStage(query: string, index: number): string {
   const stages = stageTexts(query)
   if (!stages[index]) return query
-  if (index === 0) stages[0] = { text: '', on: true }
+  if (index === 0) stages[0] = { ...stages[0], text: '', on: true }
   else stages.splice(index, 1)
   return joinStages(stages)
 }
@@ -93,11 +106,16 @@ function lastOn(stages: readonly StageText[]): StageText | undefined {
   return stages.slice(1).findLast(({ on }) => on)
 }
 
+/** A comment goes on to the end of its line, so what follows stands on the next. */
 function join(stages: readonly StageText[]): string {
-  return stages
-    .map(({ text, on }, i) => (on ? bare(text, i) : switchedOff(bare(text, i))))
-    .join(' | ')
-    .trim()
+  let joined = ''
+  stages.forEach(({ text, on, above = [], behind = [] }, i) => {
+    if (i > 0) joined += joined.endsWith('\n') ? '| ' : ' | '
+    joined += above.map((comment) => `${comment}\n`).join('')
+    joined += on ? bare(text, i) : switchedOff(bare(text, i))
+    if (behind.length > 0) joined += ` ${behind.map((comment) => `${comment}\n`).join('')}`
+  })
+  return joined.trim()
 }
 
 /** A stage without white space and comments around it: one at its end would go on over the next stage. */

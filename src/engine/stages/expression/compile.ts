@@ -186,9 +186,16 @@ function compileCompare(expr: Extract<Expr, { type: 'compare' }>, env: ExprEnvir
     if (a === null || b === null) return false
     const order = orderOf(a, b, soft)
     if (order !== undefined) return holds(op, order)
-    env.fault(`${named(expr)} compares ${valueName(a)} with ${valueName(b)}`)
+    env.fault(`${named(expr)} compares ${valueName(a)} with ${valueName(b)}${unitHint(left, a, b) ?? unitHint(right, b, a) ?? ''}`)
     return false
   }
+}
+
+/** What to write where a plain number stands beside a size or a duration. */
+function unitHint(expr: Expr, value: Exclude<Value, null>, other: Exclude<Value, null>): string | undefined {
+  const isPlain = typeof value === 'number' || (typeof value === 'string' && isNumber(value))
+  if (!isPlain || !(other instanceof Quantity) || other.type === 'time') return undefined
+  return `; ${other.type}(${printExpression(expr)}) takes a number as ${other.type === 'bytes' ? 'bytes' : 'milliseconds'}`
 }
 
 /** The most frequent kind, without values in between. */

@@ -66,8 +66,17 @@ describe('editing a query by its chips', () => {
   it('leaves out comments that would hide the next stage', () => {
     assert.equal(replaceStage('a | head 3 | tail', 1, 'head 4 // four'), 'a | head 4 | tail')
     assert.equal(replaceStage('a | tail', 0, 'b // c'), 'b | tail')
-    assert.equal(addStage('a // first\n| tail', 1, '// more\n head'), 'a | head | tail')
+    assert.equal(addStage('a // first\n| tail', 1, '// more\n head'), 'a // first\n| head | tail')
     assert.equal(replaceStage('a | tail', 1, 'where b = 1 // c\n and d = 2'), 'a | where b = 1 // c\n and d = 2')
+  })
+
+  it('keeps the comments between stages with theirs', () => {
+    const query = '// all errors\nerror // of today\n// and more\n| // the first\n  head 3 // three\n| /* tail */ // off | x\n| fields raw'
+    assert.equal(toggleStage(toggleStage(query, 1), 1), '// all errors\nerror // of today\n// and more\n| // the first\nhead 3 // three\n| /* tail */ // off | x\n| fields raw')
+    assert.equal(moveStage(query, 1, 3), '// all errors\nerror // of today\n// and more\n| /* tail */ // off | x\n| fields raw | // the first\nhead 3 // three')
+    assert.equal(removeStage(query, 1), '// all errors\nerror // of today\n// and more\n| /* tail */ // off | x\n| fields raw')
+    assert.equal(replaceStage('a | head 3 // three', 1, 'head 5'), 'a | head 5 // three')
+    assert.equal(removeStage('// why\na', 0), '// why')
   })
 
   it('sorts by a column, in place of what sorted by one before', () => {
