@@ -43,14 +43,17 @@ function isIpv6(text: string): boolean {
 }
 
 const DIGIT = /\d/
+/** No network has others. */
+const FIRST_DIGIT = /[2-6]/
 const WORD = /\w/
+const LEAST_DIGITS = 13
 const MOST_DIGITS = 19
 
 /** Digits in groups, with blanks or dashes between: of those that begin at one place the most that are a number of a card. */
 function findCards(text: string): Found[] {
   const found: Found[] = []
   for (let start = 0; start < text.length; start++) {
-    if (!DIGIT.test(text[start]) || (start > 0 && (WORD.test(text[start - 1]) || text[start - 1] === '.'))) continue
+    if (!FIRST_DIGIT.test(text[start]) || (start > 0 && (WORD.test(text[start - 1]) || text[start - 1] === '.'))) continue
     let digits = ''
     let end = -1
     for (let at = start; digits.length < MOST_DIGITS; at++) {
@@ -59,7 +62,7 @@ function findCards(text: string): Found[] {
       digits += text[at]
       const next = text[at + 1]
       if (next !== undefined && (WORD.test(next) || (next === '.' && DIGIT.test(text[at + 2] ?? '')))) continue
-      if (isCard(digits)) end = at + 1
+      if (digits.length >= LEAST_DIGITS && isCard(digits)) end = at + 1
     }
     if (end < 0) continue
     found.push([start, end])
