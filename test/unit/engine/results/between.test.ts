@@ -6,7 +6,7 @@ import { parseOrThrow } from '../../../../src/engine/stages/registry.ts'
 import { statisticsOf } from '../../../support/knownStatistics.ts'
 
 const DAY = 86_400_000
-const days = Array.from({ length: 10 }, (_, day) => Date.UTC(2026, 0, 1 + day))
+const days = Array.from({ length: 10 }, (_, day) => Date.UTC(2026, 0, 1 + day, 6))
 const levels = Array.from({ length: LEVEL_COUNT }, () => 0)
 const statistics = statisticsOf(days.map((minTime) => ({ lines: 1, records: 1, untimed: 0, minTime, maxTime: minTime + DAY / 2, levels })))
 
