@@ -35,9 +35,16 @@ function explainLocal({ node }: PlannedStage, first: boolean): string[] {
   return lines
 }
 
+const HOW: Readonly<Record<NonNullable<Segment['end']>['kind'], string>> = {
+  ordered: 'ordered: in row order, reads no more than it needs',
+  sequential: 'in row order, on a thread of its own; what comes of it is kept on disk',
+  aggregate: 'aggregate: partial tables per thread, merged',
+  learn: 'learns from all rows, on all threads; they are read again with it',
+}
+
 function explainEnd(end: NonNullable<Segment['end']>, made: Columns): string[] {
   const stage = stageOf(end.node)
-  const how = { ordered: 'ordered: in row order, reads no more than it needs', aggregate: 'aggregate: partial tables per thread, merged', learn: 'learns from all rows, on all threads; they are read again with it' }[end.kind]
+  const how = HOW[end.kind]
   const more = stage.kind === 'aggregate' ? (stage.explain?.(end.node, (name) => isInBytes(name, made)) ?? []) : []
   return [`  ${printStage(end.node)}`, `    ${how}`, ...explainFields(end, made), ...more.map((line) => `    ${line}`)]
 }

@@ -59,7 +59,7 @@ export class Transfer<T> {
   }
 }
 
-/** Marks the result of a handler so that its buffers are moved. */
+/** Marks the result of a handler, or the parameters of a call, so that its buffers are moved. */
 export function transfer<T>(value: T, buffers: readonly ArrayBuffer[]): T {
   return new Transfer(value, buffers) as unknown as T
 }
@@ -105,7 +105,10 @@ export class RpcEndpoint<Local extends Api<Local>, Remote extends Api<Remote>> i
       signal?.addEventListener('abort', onAbort, { once: true })
       this.pending.set(id, { resolve, reject, unlisten: () => signal?.removeEventListener('abort', onAbort) })
       try {
-        this.channel.send({ t: 'call', id, method, params } satisfies Message)
+        if (params instanceof Transfer) {
+          const moved = params as Transfer<unknown>
+          this.channel.send({ t: 'call', id, method, params: moved.value } satisfies Message, moved.buffers)
+        } else this.channel.send({ t: 'call', id, method, params } satisfies Message)
       } catch (error) {
         // The parameters cannot be cloned: there is nothing to wait for, or to cancel.
         this.settle(id)?.reject(error as Error)

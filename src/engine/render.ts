@@ -9,7 +9,7 @@ import { ranges } from './results/ranges.ts'
 import type { RenderedChunk, RenderFormat, RenderResult, StageFaults } from './results/scannerApi.ts'
 import { mergedItems, type RenderItem, type SourceItems } from './merge/mergedItems.ts'
 import { keyedRender, mergedPieces, type RenderedBlocks } from './merge/mergedRender.ts'
-import { originBlock } from './origin.ts'
+import { countedLines, linesAbove } from './linesAbove.ts'
 import type { Run } from './run.ts'
 import type { RunEnvironment } from './runEnvironment.ts'
 
@@ -57,7 +57,7 @@ export async function* renderRun(run: Run, env: RunEnvironment, options: RenderO
   const needsLines = encoder.needsLines || (numbered === true && format === 'text' && !columns.table)
   const merged = await mergedItems(run, env, range, RENDER_RANGE, signal)
   const guessed = !merged && needsLines && segment === 0 && !range && format === 'text' && !columns.chosen
-  const lineBase = needsLines && !guessed ? lineNumbers(run, env, signal) : undefined
+  const lineBase = needsLines && !guessed ? countedLines(run, env, segment, signal) : undefined
   const countLines = segment === 0 && (guessed || options.countLines === true)
   const render = async (item: RenderItem): Promise<RenderResult & { readonly guess: number | undefined }> => {
     const base = await lineBase?.(item)
@@ -122,11 +122,6 @@ async function* renderMerged(
   yield { bytes: new Uint8Array(), rows: 0, read, fraction: 1 }
 }
 
-/** Lines above a block in its source: exact where those of all blocks before it are known, else estimated. */
-function linesAbove({ known: { lines }, map }: RunEnvironment, block: number): number {
-  return lines.before(block).value - lines.before(map.starts[map.sourceOf(block)]).value
-}
-
 /** Cuts what goes from one source into the next. */
 function* withinSources(items: Iterable<RenderItem>, map: BlockMap): Generator<RenderItem> {
   for (const item of items) {
@@ -158,41 +153,6 @@ function* itemsOf(run: Run, env: RunEnvironment, blocks: number, range: RowRange
   yield { from: first.block, to: first.block + 1, skip: first.row, take: everything.take }
   for (const part of ranges({ from: first.block + 1, to: last.block }, 'forward', skip, 1, RENDER_RANGE)) yield { ...part, ...everything }
   yield { from: last.block, to: last.block + 1, skip: 0, take: last.row + 1 }
-}
-
-/** Lines above each block of an item, in its source: counted as it goes, ahead of the rows that need them. */
-function lineNumbers(run: Run, env: RunEnvironment, signal: AbortSignal | undefined): (item: RenderItem) => Promise<Float64Array> {
-  const { pool } = env
-  const { lines } = env.known
-  const segment = run.lastSegment
-  let counted: Promise<void> = Promise.resolve()
-  let issued = lines.prefix
-
-  // Items come in order and each counts what it needs, so what is above an item is counted when its turn comes.
-  const countTo = (end: number): Promise<void> => {
-    const from = issued
-    if (end > from) {
-      issued = end
-      const work = async (part: { from: number; to: number }): Promise<void> => {
-        const result = await idlest(pool.lanes).calls.countLines({ program: run.id, ...part }, signal)
-        result.lines.forEach((count, i) => lines.set(part.from + i, count))
-      }
-      const before = counted
-      counted = (async () => {
-        const known = (block: number): boolean => lines.at(block) >= 0
-        for await (const _ of inOrder(ranges({ from, to: end }, 'forward', known), 2 * pool.lanes.length, work));
-        await before
-      })()
-      counted.catch(() => undefined)
-    }
-    return counted
-  }
-
-  return async (item) => {
-    const origins = Array.from({ length: item.to - item.from }, (_, i) => originBlock(run, segment, item.from + i) ?? -1)
-    await countTo(Math.max(...origins) + 1)
-    return Float64Array.from(origins, (block) => (block < 0 ? 0 : linesAbove(env, block)))
-  }
 }
 
 async function* bytesOf(

@@ -2,6 +2,7 @@ import { SluiceError, toErrorData } from '../common/errors.ts'
 import type { Progress, RunState } from '../common/protocol.ts'
 import { addUp } from './aggregatePass.ts'
 import type { TableData } from './records/tableBatch.ts'
+import { countedLines } from './linesAbove.ts'
 import { BlockCounts } from './results/counts.ts'
 import { hasFileRows, needsTimes, type Merging } from './merge/merging.ts'
 import { SpanSet } from './merge/mergedSpans.ts'
@@ -12,9 +13,11 @@ import { RowPlaces } from './results/rowPlaces.ts'
 import { Cancel, type ScanResult, type SegmentInput, type SourceTurns } from './results/scannerApi.ts'
 import { noteSpans, spansOf, SpanList, withEnd, type Scanned } from './results/spans.ts'
 import { blocksToRead, fieldsKnown, looksAtEveryRow, passingStages, showsEveryRow } from './results/skipping.ts'
+import { TemporaryRows } from './results/spool/temporaryRows.ts'
 import { StageTally } from './results/stageTally.ts'
 import type { Refinable, RunEnvironment } from './runEnvironment.ts'
 import { partScanner, type ScanPart } from './scanPart.ts'
+import { runSequential } from './sequentialPass.ts'
 import { SettledPart } from './settled.ts'
 import { silentContext, type AggregateRun, type Labels, type OrderedRun, type RowSpan } from './stages/contract.ts'
 import { parseOrThrow, stageOf } from './stages/registry.ts'
@@ -57,6 +60,7 @@ export class Run {
   readonly part: SettledPart
   /** The last segment's pass has come to its end. */
   private counted = false
+  private readonly temporary = new TemporaryRows()
   /** The pass that finds out of which years stamps are, while it runs. */
   private survey: Run | undefined
   private surveys = false
@@ -188,6 +192,7 @@ export class Run {
     this.survey?.dispose()
     if (this.state === 'running') this.finish('stopped')
     this.env.pool.drop(this.id)
+    this.temporary.dispose()
   }
 
   progress(analysis: number): Progress {
@@ -262,7 +267,7 @@ export class Run {
       const run = (): Promise<boolean> => (end.kind === 'learn' ? this.runLearning(segment, stage.labels!, state()) : this.runAggregate(segment, end, state()))
       // A worker that is ended for another query takes with it what it has added up.
       while (!(await run())) this.forget(segment)
-    }
+    } else if (stage.kind === 'sequential') await this.runSequential(segment, end)
   }
 
   private async countRows(segment: number): Promise<void> {
@@ -364,6 +369,29 @@ export class Run {
     this.finals[segment + 1] = true
     this.setInput(segment + 1, { kind: 'spans', spans: rows.inBlockOrder, learned: { data: labels.learned(state) } })
     return true
+  }
+
+  private async runSequential(segment: number, end: PlannedStage): Promise<void> {
+    const scan = this.scanner(segment)
+    const rowsAbove = countedLines(this, this.env, segment)
+    const nothing = new Float64Array(this.plan.segments[segment].local.length)
+    let made = 0
+    const whole = await runSequential({
+      pool: this.env.pool,
+      program: this.id,
+      segment,
+      path: this.temporary.path(),
+      scan: () => scan({ from: 0, to: this.blocksOf(segment) }, 'forward', { rowsAbove }),
+      note: ({ seen, faults }, rows) => {
+        this.throwIfEnded()
+        this.tally.add(segment, nothing, seen, faults)
+        this.tally.set(end.index, (made = rows), false)
+      },
+      show: (input) => this.setInput(segment + 1, input),
+    })
+    if (whole || this.isRead(segment)) this.tally.finish(segment)
+    this.tally.set(end.index, made, true)
+    this.finals[segment + 1] = true
   }
 
   /** Goes back to before the pass of a segment. */

@@ -7,7 +7,7 @@ import type { RunEnvironment } from './runEnvironment.ts'
 
 /** What is known of blocks is little, and may wait for those above: that much of it for each task that is under way. */
 const AHEAD = 16
-/** Blocks that one task covers at most where rows come with their keys: these are larger than counts, and do not wait. */
+/** Blocks that one task covers at most where rows come, or their keys: these are larger than counts, and do not wait. */
 const KEYED_RANGE = 4
 
 export interface ScanOptions {
@@ -15,6 +15,8 @@ export interface ScanOptions {
   readonly atOnce?: number
   /** With what the rows are merged by. */
   readonly keys?: boolean
+  /** With the rows themselves, for which it has to be known how many lines are above each block in its source. */
+  readonly rowsAbove?: (range: Range) => Promise<Float64Array>
   /** Only these blocks. */
   readonly only?: (block: number) => boolean
 }
@@ -31,12 +33,15 @@ export function partScanner(
   skip: ((block: number) => boolean) | undefined,
   note: (item: Range, result: ScanResult) => void,
 ): ScanPart {
-  return async function* (blocks, direction, { atOnce = 2 * pool.lanes.length, keys = false, only } = {}) {
+  return async function* (blocks, direction, { atOnce = 2 * pool.lanes.length, keys = false, rowsAbove, only } = {}) {
     const left = only ? (block: number): boolean => skip?.(block) === true || !only(block) : skip
-    const items = ranges(blocks, direction, left, atOnce, keys ? KEYED_RANGE : undefined)
-    const work = (range: Range): Promise<ScanResult> =>
-      idlest(pool.lanes).calls.scan({ ...params, ...range, lines: params.segment === 0 && countLines && !known.isCounted, keys })
-    for await (const entry of inOrder(items, atOnce, work, keys ? atOnce : AHEAD * atOnce)) {
+    const large = keys || rowsAbove !== undefined
+    const items = ranges(blocks, direction, left, atOnce, large ? KEYED_RANGE : undefined)
+    const work = async (range: Range): Promise<ScanResult> => {
+      const above = await rowsAbove?.(range)
+      return idlest(pool.lanes).calls.scan({ ...params, ...range, lines: params.segment === 0 && countLines && !known.isCounted, keys, rowsAbove: above })
+    }
+    for await (const entry of inOrder(items, atOnce, work, large ? atOnce : AHEAD * atOnce)) {
       note(entry.item, entry.result)
       yield entry
     }

@@ -36,7 +36,10 @@ export class WorkerPool implements ScannerPool {
   readonly threads: number
   readonly lanes: readonly Lane[]
   readonly pageLane: Lane
+  readonly rowsLane: Lane
   private readonly local: LocalLane | undefined
+  /** For pages, or to take this thread's place. */
+  private readonly last: WorkerLane
   /** All workers, also those that only stand by. */
   private readonly workers: readonly WorkerLane[]
   private readonly programs = new Map<number, LoadedProgram>()
@@ -47,21 +50,23 @@ export class WorkerPool implements ScannerPool {
   constructor(options: PoolOptions) {
     this.options = options
     this.threads = options.threads > 0 ? options.threads : defaultThreads()
-    const workers = Array.from({ length: this.threads + (options.local ? 0 : 1) }, (_, i) => {
+    const scanning = Array.from({ length: this.threads + (options.local ? 0 : 1) }, (_, i) => {
       return new WorkerLane(options.script, this.programs, options.started?.[i])
     })
-    const last = workers[workers.length - 1]
-    this.local = options.local?.(last)
-    this.workers = workers
-    this.lanes = [...(this.local ? [this.local] : []), ...workers.slice(0, -1)]
-    this.pageLane = this.local ?? last
+    this.last = scanning[scanning.length - 1]
+    this.local = options.local?.(this.last)
+    const rows = new WorkerLane(options.script, this.programs)
+    this.workers = [...scanning, rows]
+    this.lanes = [...(this.local ? [this.local] : []), ...scanning.slice(0, -1)]
+    this.pageLane = this.local ?? this.last
+    this.rowsLane = rows
     this.timer = setInterval(() => this.watch(), WATCH_INTERVAL)
     this.timer.unref()
   }
 
   /** Starts the worker for pages: it takes as long to start as a file to be opened, and then somebody wants to see one. */
   prepare(): void {
-    this.workers[this.workers.length - 1].prepare()
+    this.last.prepare()
   }
 
   load(spec: ProgramSpec): void {

@@ -10,6 +10,7 @@ export function inlineLanes(count: number, open?: OpenSource): ScannerPool {
     threads: count,
     lanes: pools.slice(0, count).map((pool) => pool.lanes[0]),
     pageLane: pools[count].pageLane,
+    rowsLane: pools[count].rowsLane,
     load: (spec) => pools.forEach((pool) => pool.load(spec)),
     input: (program, segment, input) => pools.forEach((pool) => pool.input(program, segment, input)),
     drop: (program) => pools.forEach((pool) => pool.drop(program)),

@@ -3,7 +3,7 @@ import { slice } from '../../src/engine/records/batch.ts'
 import { TableBatch } from '../../src/engine/records/tableBatch.ts'
 import type { QueryStage } from '../../src/engine/query/ast.ts'
 import { withTimes } from '../../src/engine/results/resolveTimes.ts'
-import type { RowSpan, StageContext } from '../../src/engine/stages/contract.ts'
+import type { PlacedRow, RowSpan, SequentialRun, SequentialTools, StageContext } from '../../src/engine/stages/contract.ts'
 import { parseOrThrow, stageOf } from '../../src/engine/stages/registry.ts'
 import { linesOf } from './blocks.ts'
 
@@ -59,9 +59,45 @@ async function runStage({ node: written }: QueryStage, batch: RecordBatch, conte
     run.add(batch)
     return new TableBatch(run.table())
   }
+  if (stage.kind === 'sequential') return runSequential(stage.create(node, context, memoryTools), batch)
   const spans = (async function* (): AsyncGenerator<RowSpan> {
     if (batch.length > 0) yield { block: 0, from: 0, count: batch.length }
   })()
   for await (const { from, count } of stage.create(node).run(spans)) return slice(batch, from, from + count)
   return slice(batch, 0, 0)
+}
+
+/** Rows of one batch, which stays as it is. */
+const memoryTools: SequentialTools = {
+  hold() {
+    const rows: PlacedRow[] = []
+    return {
+      get length() {
+        return rows.length
+      },
+      get bytes() {
+        return rows.length
+      },
+      add: (batch, row) => void rows.push({ batch, row }),
+      at: (index) => rows[index],
+      clear: () => void (rows.length = 0),
+      release: () => void (rows.length = 0),
+    }
+  },
+  store: (rows) => Array.from(rows, ({ batch, row }) => batch.select(Uint32Array.of(row))),
+}
+
+/** What the stage gives of one batch, as the texts and the fields that it has made. */
+async function runSequential(run: SequentialRun, batch: RecordBatch): Promise<RecordBatch> {
+  const input = (async function* () {
+    if (batch.length > 0) yield batch
+  })()
+  const given: RecordBatch[] = []
+  for await (const rows of run(input)) {
+    if (!(Symbol.iterator in rows)) given.push(rows)
+    else for (const { batch: of, row } of rows) given.push(of.select(Uint32Array.of(row)))
+  }
+  const names = [...new Set(given.flatMap((each) => [...each.made(), 'raw']))]
+  const values = given.flatMap((each) => Array.from({ length: each.length }, (_, row) => names.map((name) => each.field(name, row))))
+  return new TableBatch({ columns: names, rows: values }).withText((_, row) => String(values[row][names.indexOf('raw')]))
 }

@@ -15,7 +15,8 @@ export interface Help {
   readonly examples: readonly { readonly code: string; readonly about: string }[]
 }
 
-const KINDS = { blockLocal: 'Works row by row.', ordered: 'Works on the rows in their order.', aggregate: 'Gives a table.' } as const
+const KINDS = { blockLocal: 'Works row by row.', ordered: 'Works on the rows in their order.',
+  sequential: 'Works on the rows in their order.', aggregate: 'Gives a table.' } as const
 
 export function stageHelp({ usage, summary, kind, names, examples }: Stage): Help {
   const others = names.length > 1 ? ` Also written ${names.slice(1).join(', ')}.` : ''

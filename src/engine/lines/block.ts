@@ -35,6 +35,8 @@ export interface Block {
   readonly heads: HeadTest | undefined
   /** The source's byte that is at `at`, where a line or its line end starts, or at `stop`. */
   sourceOffset(at: number): number
+  /** Where rows come from that have been taken out of their files; undefined for a block of a file. */
+  readonly origins?: RowOrigins
   /** Bytes of a window of the long line, at most. */
   readonly windowBytes: number
   /**
@@ -42,6 +44,13 @@ export interface Block {
    * one before; without the newline. Each is valid until the next is pulled.
    */
   longWindows(overlap: number): Generator<Buffer>
+}
+
+/** Of rows that were taken out of their files, by where they start in the bytes of a block. */
+export interface RowOrigins {
+  /** The number of the row's first line in its source, from 1 on. */
+  lineAt(at: number): number
+  sourceAt(at: number): number
 }
 
 /** Gives the blocks of a source, one at a time. */

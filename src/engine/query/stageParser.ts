@@ -130,6 +130,15 @@ export class StageParser {
     return name === undefined ? undefined : { value: name, span: this.take(kind, name.length) }
   }
 
+  /** Reads the name of a function and the ( behind it, if they come next. */
+  takeCall(name: string): boolean {
+    if (this.peekName()?.toLowerCase() !== name) return false
+    const behind = skipBlank(this.text, this.position + name.length, this.end)
+    if (behind >= this.end || this.text[behind] !== '(') return false
+    this.take('function', name.length)
+    return this.takePunctuation('(')
+  }
+
   expectName(expected: string): At<string> {
     return this.takeName() ?? this.fail(`expected ${expected}`)
   }

@@ -31,6 +31,10 @@ export interface RecordBatch {
   times?(): Float64Array | undefined
   /** Whether a stage made the field, or the rows have it by themselves (then `field` may be undefined for some of them). */
   has(name: string): boolean
+  /** A stage has made the field: it is not that of the log, if this has one of the name. */
+  isMade(name: string): boolean
+  /** All fields that are not those of a log, each once. */
+  made(): readonly string[]
   /** The given rows (ascending) as a batch that shares what has been decoded. */
   select(rows: Uint32Array): RecordBatch
   /** The same rows with other text; `change` is called at most once a row (of this batch), when the text is asked for. */
@@ -131,13 +135,16 @@ abstract class LayeredBatch implements RecordBatch, FieldsBelow {
   }
 
   hasBelow(layer: number, name: string): boolean {
-    return this.ownHas(name) || this.isLaid(name, layer)
+    return this.ownHas(name) || this.isMade(name, layer)
   }
 
-  /** A stage made the field. */
-  protected isLaid(name: string, layers = this.groups.length): boolean {
+  isMade(name: string, layers = this.groups.length): boolean {
     for (let g = 0; g < layers; g++) if (this.groups[g].covers(name, this, g)) return true
     return false
+  }
+
+  made(): readonly string[] {
+    return [...new Set(this.groups.flatMap(({ names = [] }) => names))]
   }
 
   /** The text of a row of the frame. */

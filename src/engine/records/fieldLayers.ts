@@ -8,6 +8,8 @@ export interface FieldsBelow {
 }
 
 export interface FieldLayer {
+  /** The fields that it makes, where the stage names them. */
+  readonly names?: readonly string[]
   /** The layer may say what the value of the field is. */
   covers(name: string, below: FieldsBelow, layer: number): boolean
   /** The value of a field that it covers. */
@@ -18,7 +20,7 @@ const NO_VALUES: FieldValues = []
 
 /** Fields with the names that the stage says: where a row has none, those of the same names below are hidden. */
 export class NamedFields implements FieldLayer {
-  private readonly names: readonly string[]
+  readonly names: readonly string[]
   private readonly extract: (index: number) => FieldValues | undefined
   private readonly cache: FieldValues[] = []
 

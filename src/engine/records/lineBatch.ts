@@ -359,12 +359,12 @@ export class LineBatch extends LayeredBatch {
   }
 
   spans(names: readonly string[]): readonly (SpanColumn | undefined)[] {
-    const columns = this.frame.columns(names.filter((name) => !this.isLaid(name)), this.selection)
+    const columns = this.frame.columns(names.filter((name) => !this.isMade(name)), this.selection)
     return names.map((name) => columns.get(name))
   }
 
   times(): Float64Array | undefined {
-    return this.isLaid('time') ? undefined : this.frame.times(this.selection)
+    return this.isMade('time') ? undefined : this.frame.times(this.selection)
   }
 
   /**
@@ -401,7 +401,7 @@ export class LineBatch extends LayeredBatch {
     if (!fields?.others || this.texts) return
     const at = this.frameIndex(row)
     fields.others(block.bytes, firstLines.starts[at], firstLines.ends[at], (name, value) => {
-      if (isOfFormat(name) && !this.isLaid(name)) take(name, value)
+      if (isOfFormat(name) && !this.isMade(name)) take(name, value)
     })
   }
 
@@ -411,9 +411,15 @@ export class LineBatch extends LayeredBatch {
     return name === undefined ? 0 : LEVELS.indexOf(name as Level)
   }
 
-  /** Lines of the block above this row. */
+  /** Lines of the block above this row; of its source, for one that was taken out of it. */
   lineAbove(row: number): number {
-    return this.frame.lineAbove(this.frameIndex(row))
+    const { origins } = this.block
+    return origins ? origins.lineAt(this.start(row)) - 1 : this.frame.lineAbove(this.frameIndex(row))
+  }
+
+  /** The source of a row that was taken out of it. */
+  source(row: number): number | undefined {
+    return this.block.origins?.sourceAt(this.start(row))
   }
 
   select(rows: Uint32Array): RecordBatch {

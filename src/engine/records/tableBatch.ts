@@ -27,6 +27,10 @@ export class TableBatch extends LayeredBatch {
     return this.selection?.length ?? this.table.rows.length
   }
 
+  override made(): readonly string[] {
+    return [...new Set([...this.table.columns, ...super.made()])]
+  }
+
   select(rows: Uint32Array): RecordBatch {
     return new TableBatch(this.table, this.compose(this.selection, rows), this.texts, this.groups)
   }

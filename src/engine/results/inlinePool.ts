@@ -22,6 +22,7 @@ export function inlinePool(open?: OpenSource, run: RunInline = (work) => work(),
     threads: 1,
     lanes: [lane],
     pageLane: lane,
+    rowsLane: lane,
     load(spec: ProgramSpec) {
       cancels.set(spec.program, spec.cancel)
       void scanner.load(spec, context)
@@ -48,7 +49,7 @@ function inlineCalls(scanner: Handlers<ScannerApi>, run: RunInline): Proxy<Scann
         if (signal.aborted) throw new SluiceError('cancelled', 'Cancelled.')
         try {
           const handler = scanner[method as keyof ScannerApi] as (params: unknown, context: { signal: AbortSignal }) => unknown
-          const value = await run(() => handler(params, { signal }))
+          const value = await run(() => handler(params instanceof Transfer ? (params as Transfer<unknown>).value : params, { signal }))
           return value instanceof Transfer ? (value as Transfer<unknown>).value : value
         } catch (error) {
           throw fromErrorData(toErrorData(error))

@@ -35,7 +35,7 @@ export function pageOf(
         const row = pageRow(batch, i, line, columns, want, marker)
         row.block = want.block
         row.row = place++
-        row.source = source
+        row.source = (batch instanceof LineBatch ? batch.source(i) : undefined) ?? source
         for (const cell of row.cells) bytes += cell?.length ?? 0
         rows.push(row)
       }

@@ -4,6 +4,7 @@ import type { Diagnostic } from '../../common/protocol.ts'
 import type { Query, SearchNode, StageNode } from '../query/ast.ts'
 import type { Columns } from '../stages/contract.ts'
 import type { TimeOrigin } from '../records/time/timeText.ts'
+import type { HeadNode } from '../stages/ordered/head.ts'
 import { isFoundByBytes } from '../stages/filter/searchRun.ts'
 import { printStage, stageOf } from '../stages/registry.ts'
 import { timesOf, withTimes } from './resolveTimes.ts'
@@ -21,7 +22,7 @@ export interface PlannedStage {
  */
 export interface Segment {
   readonly local: readonly PlannedStage[]
-  readonly end?: PlannedStage & { readonly kind: 'ordered' | 'aggregate' | 'learn' }
+  readonly end?: PlannedStage & { readonly kind: 'ordered' | 'sequential' | 'aggregate' | 'learn' }
 }
 
 export interface Plan {
@@ -30,6 +31,9 @@ export interface Plan {
   /** Stages of the query, those switched off included. */
   readonly stages: number
 }
+
+/** What a stage reads that may look at any field. */
+const ANY_FIELD = '*'
 
 const RAW: Columns = { names: ['raw'], chosen: false, table: false }
 
@@ -89,6 +93,20 @@ export function fieldsRead(plan: Plan): ReadonlyMap<number, readonly string[]> {
   // The number of a row can be shown, but is no field that stages could read: it is known only when all above it is counted.
   const known = (name: string, node: StageNode): boolean => name === 'raw' || (name === 'line' && node.name === 'fields')
   return new Map(stages.map(({ index, node }) => [index, stageOf(node).reads(node).filter((name) => !known(name, node))]))
+}
+
+/** Fields that the end of a segment asks for, and all that comes behind it; undefined where that may be any. */
+export function fieldsBehind({ segments, columns }: Plan, segment: number): readonly string[] | undefined {
+  const [first, ...rest] = segments.slice(segment)
+  const stages = [...(first.end ? [first.end] : []), ...rest.flatMap(({ local, end }) => [...local, ...(end ? [end] : [])])]
+  const names = new Set([...stages.flatMap(({ node }) => stageOf(node).reads(node)), ...columns.names])
+  return names.has(ANY_FIELD) ? undefined : [...names].filter((name) => name !== 'raw')
+}
+
+/** How many rows of a segment's end are asked for at most; undefined where that may be all. */
+export function mostRows({ segments }: Plan, segment: number): number | undefined {
+  const { local, end } = segments[segment + 1]
+  return local.length === 0 && end?.node.name === 'head' ? (end.node as HeadNode).rows : undefined
 }
 
 /** Whether a stage compares the times of rows, or adds something up by them. */

@@ -19,6 +19,8 @@ export interface ScannerPool {
   readonly lanes: readonly Lane[]
   /** A worker of its own for pages, so that looking does not wait for a pass. */
   readonly pageLane: Lane
+  /** A worker of its own for sequential stages: they go on between their calls. */
+  readonly rowsLane: Lane
   load(spec: ProgramSpec): void
   input(program: number, segment: number, input: SegmentInput | SourceTurns): void
   /** Ends what runs of a program, and forgets it. A worker that does not come back from it is ended. */

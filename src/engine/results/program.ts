@@ -1,6 +1,7 @@
-import type { BlockLocalRun, BlockLocalStage, AggregateRun, StageContext } from '../stages/contract.ts'
+import type { BlockLocalRun, BlockLocalStage, AggregateRun, SequentialRun, SequentialTools, StageContext } from '../stages/contract.ts'
 import { stageOf } from '../stages/registry.ts'
 import { BlockReader, blockCount, type Block, type HeadTest, type RowReader } from '../lines/block.ts'
+import { cutWindows } from '../lines/cutWindows.ts'
 import { DecodingReader } from '../lines/decodingReader.ts'
 import { Decoder } from '../bytes/decoder.ts'
 import type { ByteSource, SourceSpec } from '../bytes/source.ts'
@@ -19,8 +20,10 @@ import type { BlockStatistics } from '../records/statistics.ts'
 import type { TurnTable } from '../records/time/turnTable.ts'
 import { TableBatch } from '../records/tableBatch.ts'
 import { RunningTimes } from './merge/runningTimes.ts'
-import type { PlannedStage, Segment } from './plan.ts'
+import { mostRows, type PlannedStage, type Segment } from './plan.ts'
 import type { RowPlace } from './rowPlaces.ts'
+import { readChunk, type SpoolSources } from './spool/rowReader.ts'
+import { SpoolReader } from './spool/spoolFile.ts'
 import { FORMAT_STAGE } from './workerStatus.ts'
 import type { BlockSizes, ProgramSpec, SegmentInput, SourceTurns } from './scannerApi.ts'
 
@@ -54,11 +57,13 @@ export class BlockMap {
 
 /** Blocks of a segment's input. */
 export function inputBlocks(input: SegmentInput): number {
+  if (input.kind === 'spool') return input.rows.length
   return input.kind === 'spans' ? input.spans.length / 3 : Math.ceil(input.table.rows.length / TABLE_BLOCK_ROWS)
 }
 
 /** Rows of a block of a segment's input. */
 export function inputRows(input: SegmentInput, block: number): number {
+  if (input.kind === 'spool') return input.rows[block]
   if (input.kind === 'spans') return input.spans[3 * block + 2]
   return Math.min(TABLE_BLOCK_ROWS, input.table.rows.length - block * TABLE_BLOCK_ROWS)
 }
@@ -96,6 +101,7 @@ export class Program {
   private readonly sources: (ByteSource | undefined)[]
   private readonly layouts: RecordLayout[] = []
   private tables: SourceTurns['tables'] = []
+  private readonly spools = new Map<string, SpoolReader>()
   private readonly segments: readonly RunningSegment[]
   private readonly spec: ProgramSpec
   private readonly openSource: OpenSource
@@ -123,6 +129,8 @@ export class Program {
   }
 
   dispose(): void {
+    for (const spool of this.spools.values()) spool.close()
+    this.spools.clear()
     for (const source of this.sources) source?.close()
     this.sources.fill(undefined)
     this.readers.fill(undefined)
@@ -204,6 +212,35 @@ export class Program {
     return this.reader(source).readLine(offset, length)
   }
 
+  /** What rows that were taken out of the files go back to. */
+  readonly spoolSources: SpoolSources = {
+    fieldsOf: (source) => this.layoutOf(source).fields,
+    longWindows: (source, offset, overlap) => cutWindows(piecesOf(this.reader(source), offset), this.sizes.maxLineBytes, overlap),
+  }
+
+  /** The sequential stage at the end of a segment. `most`: no more of its rows are asked for. */
+  sequential(segment: number, tools: SequentialTools): SequentialRun {
+    const { plan } = this.spec
+    const { end } = plan.segments[segment]
+    const stage = end && stageOf(end.node)
+    if (stage?.kind !== 'sequential') throw new Error(`segment ${segment} does not end with a sequential stage`)
+    return stage.create(end!.node, this.context(end!.index), tools, mostRows(plan, segment))
+  }
+
+  /** What leaves out rows that this stage will not need; undefined where it needs all. */
+  preselect(segment: number): ((batch: RecordBatch) => RecordBatch) | undefined {
+    const { plan } = this.spec
+    const { end } = plan.segments[segment]
+    const stage = end && stageOf(end.node)
+    return stage?.kind === 'sequential' ? stage.preselect?.(end!.node, this.context(end!.index), mostRows(plan, segment)) : undefined
+  }
+
+  private spool(path: string): SpoolReader {
+    let found = this.spools.get(path)
+    if (!found) this.spools.set(path, (found = new SpoolReader(path)))
+    return found
+  }
+
   private source(index: number): ByteSource {
     return (this.sources[index] ??= this.openSource(this.spec.sources[index]))
   }
@@ -228,6 +265,10 @@ export class Program {
     if (input.kind === 'table') {
       const from = block * TABLE_BLOCK_ROWS
       yield slice(new TableBatch(input.table), from, from + TABLE_BLOCK_ROWS)
+      return
+    }
+    if (input.kind === 'spool') {
+      yield* readChunk(this.spool(input.path).read(input.offsets[block], input.lengths[block]), this.spoolSources, this.kernels)
       return
     }
     yield* rowsOfSpan(this.rows(segment - 1, input.spans[3 * block]), input.spans[3 * block + 1], input.spans[3 * block + 2])
@@ -278,7 +319,7 @@ export class Program {
   private compile(segment: Segment): RunningSegment {
     return {
       stages: segment.local.map((planned) => ({ run: this.createLocal(planned), out: 0 })),
-      aggregate: segment.end && segment.end.kind !== 'ordered' ? this.createAggregate(segment.end) : undefined,
+      aggregate: segment.end?.kind === 'aggregate' || segment.end?.kind === 'learn' ? this.createAggregate(segment.end) : undefined,
       input: undefined,
     }
   }
@@ -332,6 +373,19 @@ function layoutOf(source: SourceSpec, everyLine: boolean, kernels: Kernels, tabl
     heads: everyLine ? undefined : compileHead(format, kernels.watch),
     fields: withSource(withTimes(fields, source), source.name),
     gatherer: () => (made ??= createGatherer(format, kernels)),
+  }
+}
+
+/** Bytes of a long line that are read at a time. */
+const PIECE_BYTES = 256 * 1024
+
+/** A line, from a byte of its source on. */
+function* piecesOf(reader: RowReader, offset: number): Generator<Buffer> {
+  for (let from = offset; ; ) {
+    const { bytes, next, done } = reader.readLine(from, PIECE_BYTES)
+    yield bytes
+    if (done) return
+    from = next
   }
 }
 

@@ -56,13 +56,14 @@ export function renderRange(program: Program, layout: ExportLayout, params: Rend
       left -= part.length
       if (!(part instanceof LineBatch)) {
         for (let row = 0; row < part.length; row++) encoder.write(out, part, row, undefined)
-      } else if (times || named || !isRaw || !text.write(part)) {
+      } else if (times || named || !isRaw || part.block.origins || !text.write(part)) {
         if (times) {
           keys.add(times, part)
           rowsOf[block - from] += part.length
         }
         for (let row = 0; row < part.length; row++) {
           const references = out.references
+          source = part.source(row) ?? source
           if (named) out.text(`${program.nameOf(source)}:`)
           text.number(part, row)
           const line = encoder.needsLines ? (base ?? 0) + part.lineAbove(row) + 1 : 0

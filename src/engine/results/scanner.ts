@@ -3,6 +3,7 @@ import { transfer, type Handlers } from '../../common/rpc.ts'
 import type { ByteSource } from '../bytes/source.ts'
 import { openSource } from '../bytes/openSource.ts'
 import { SharedSources, type HeldSource } from '../bytes/sharedSources.ts'
+import type { RecordBatch } from '../records/batch.ts'
 import { LineBatch } from '../records/lineBatch.ts'
 import { readerBufferBytes } from '../lines/block.ts'
 import { decodingBufferBytes } from '../lines/decodingReader.ts'
@@ -14,7 +15,10 @@ import { gather, rowKeys } from './merge/keyedRows.ts'
 import { KeyList } from './merge/runningTimes.ts'
 import { pageOf, rowDetail, type Marker } from './pageRows.ts'
 import { Program, type OpenSource } from './program.ts'
+import { fieldsBehind } from './plan.ts'
 import { PlaceNotes } from './rowPlaces.ts'
+import { RowWriter } from './spool/rowWriter.ts'
+import { SequentialCalls, type StartProgram } from './spool/sequentialCalls.ts'
 import { renderRange } from './render.ts'
 import { Cancel, type ProgramSpec, type ScannerApi, type ScanResult, type StageFaults } from './scannerApi.ts'
 import { joinFaults } from './stageTally.ts'
@@ -37,6 +41,12 @@ interface Loaded {
   scanning: boolean
   /** Rows that aggregates have taken since they were last collected. */
   added: number
+  /** Makes another program of the same plan, over the same files. */
+  readonly start: StartProgram
+  /** What leaves rows out for the sequential stage of a segment. */
+  readonly preselected: (segment: number) => ((batch: RecordBatch) => RecordBatch) | undefined
+  /** By the segment that they end. */
+  readonly sequential: Map<number, SequentialCalls>
 }
 
 /** Runs what may not end by itself. */
@@ -89,6 +99,7 @@ export function createScanner(status: WorkerStatus, open: OpenSource = openSourc
     drop({ program }) {
       const loaded = programs.get(program)
       loaded?.program.dispose()
+      for (const calls of loaded?.sequential.values() ?? []) calls.dispose()
       for (const file of loaded?.files ?? []) file.release()
       programs.delete(program)
     },
@@ -97,7 +108,8 @@ export function createScanner(status: WorkerStatus, open: OpenSource = openSourc
       return busy(params.program, (loaded) => {
         loaded.scanning = true
         try {
-          return noting(loaded, params.segment, () => scan(loaded, params))
+          const result = noting(loaded, params.segment, () => scan(loaded, params))
+          return result.chunks ? transfer(result, [...result.chunks]) : result
         } finally {
           loaded.scanning = false
         }
@@ -139,6 +151,15 @@ export function createScanner(status: WorkerStatus, open: OpenSource = openSourc
         return { lines }
       })
     },
+
+    beginRows({ program: id, segment, path }) {
+      const loaded = get(id)
+      loaded.sequential.set(segment, new SequentialCalls(loaded.spec, segment, path, loaded.start, status))
+    },
+
+    feedRows: ({ program, segment, chunks }) => sequential(get(program), segment).feed(chunks),
+
+    endRows: ({ program, segment }) => sequential(get(program), segment).end(),
 
     collect({ program, segment }) {
       return busy(program, (loaded) => {
@@ -209,20 +230,39 @@ function load(spec: ProgramSpec, status: WorkerStatus, sources: SharedSources, k
   const faults = new Map<number, StageFaults>()
   const files = spec.sources.map((source) => sources.hold(source))
   const openHeld: OpenSource = (source) => watched(files[spec.sources.indexOf(source)].open(), status)
-  const program = new Program(spec, openHeld, {
-    beforeRead() {
-      const flag = Atomics.load(spec.cancel, 0)
-      if (flag === Cancel.All || (flag === Cancel.Pass && loaded.scanning)) throw new SluiceError('cancelled', 'Cancelled.')
-    },
-    beat: (stage, source, offset) => status.testing(stage, source, offset),
-    guard,
+  const start: StartProgram = (notes, kernelsOf, scanning) =>
+    new Program(spec, openHeld, {
+      beforeRead() {
+        const flag = Atomics.load(spec.cancel, 0)
+        if (flag === Cancel.All || (flag === Cancel.Pass && scanning())) throw new SluiceError('cancelled', 'Cancelled.')
+      },
+      beat: (stage, source, offset) => status.testing(stage, source, offset),
+      guard,
+      ...notes,
+    }, kernelsOf)
+  const program = start({
     sawField: (stage, name) => seen.set(`${stage} ${name}`, [stage, name]),
     fault: (stage, source, offset, message) => {
       if (loaded.notesFaults) faults.set(stage, joinFaults(faults.get(stage), { stage, rows: 1, source, offset, message }))
     },
-  }, kernels)
-  const loaded: Loaded = { program, spec, files, marker: markerOf(spec, status), seen, faults, notesFaults: false, scanning: false, added: 0 }
+  }, kernels, () => loaded.scanning)
+  const loaded: Loaded = { program, spec, files, marker: markerOf(spec, status), seen, faults, notesFaults: false, scanning: false, added: 0, start, preselected: oncePerSegment((segment) => program.preselect(segment)), sequential: new Map() }
   return loaded
+}
+
+function oncePerSegment<T>(make: (segment: number) => T): (segment: number) => T {
+  const made = new Map<number, T>()
+  return (segment) => {
+    if (!made.has(segment)) made.set(segment, make(segment))
+    return made.get(segment)!
+  }
+}
+
+function sequential(loaded: Loaded, segment: number): SequentialCalls {
+  const calls = loaded.sequential.get(segment)
+  // The worker that had it has been ended, and this one is another.
+  if (!calls) throw new SluiceError('internal', 'What a stage has seen was lost. Run the query again.')
+  return calls
 }
 
 function openIfPossible(file: HeldSource): void {
@@ -280,7 +320,10 @@ function scan(loaded: Loaded, params: Parameters<ScannerApi['scan']>[0]): Omit<S
   const places = params.places && segment === 0 ? new PlaceNotes(program.sizes.blockBytes) : undefined
   // Whoever wants places or an aggregate looks at the rows.
   const keys = params.keys ? new KeyList() : undefined
-  const countOnly = !aggregate && !places && !keys
+  const { rowsAbove } = params
+  const writer = rowsAbove && new RowWriter(fieldsBehind(loaded.spec.plan, segment))
+  const preselect = writer && loaded.preselected(segment)
+  const countOnly = !aggregate && !places && !keys && !writer
   const bytesBefore = program.bytesRead
   // Replays of this segment for later ones have counted too.
   program.takeCounts(segment)
@@ -298,6 +341,7 @@ function scan(loaded: Loaded, params: Parameters<ScannerApi['scan']>[0]): Omit<S
       rows[block - from] += batch.length
       places?.add(batch)
       if (times && batch instanceof LineBatch) keys.add(times, batch)
+      if (writer) addRows(writer, preselect ? preselect(batch) : batch, program.origin(segment, block)?.source ?? 0, rowsAbove[block - from])
     }
     places?.end(block - from)
     // After the stages: what they split need not be counted again.
@@ -309,5 +353,13 @@ function scan(loaded: Loaded, params: Parameters<ScannerApi['scan']>[0]): Omit<S
     whole?.release()
   }
   const bytes = program.bytesRead - bytesBefore
-  return { rows, lines, records, statistics, out: program.takeCounts(segment), bytes, seen: [...seen.values()], places: places?.take(), keys: keys?.take() }
+  return { rows, lines, records, statistics, out: program.takeCounts(segment), bytes, seen: [...seen.values()], places: places?.take(), keys: keys?.take(), chunks: writer?.take(true).map(({ bytes }) => bytes) }
+}
+
+/** Takes rows out of their files. */
+function addRows(writer: RowWriter, batch: RecordBatch, source: number, linesAbove: number): void {
+  for (let row = 0; row < batch.length; row++) {
+    if (batch instanceof LineBatch) writer.add(batch, row, batch.source(row) ?? source, linesAbove + batch.lineAbove(row) + 1)
+    else writer.add(batch, row)
+  }
 }

@@ -10,6 +10,7 @@ import type { TableData } from '../records/tableBatch.ts'
 import type { ExportFields } from './export/fields.ts'
 import type { Plan } from './plan.ts'
 import type { RowPlace } from './rowPlaces.ts'
+import type { SpoolPart } from './spool/spoolFile.ts'
 
 /** Sizes that tests vary; everybody else takes the defaults. */
 export interface BlockSizes {
@@ -50,6 +51,8 @@ export type SegmentInput =
   /** Triples of block, from, count, in row order; with what the rows have taught the stage that begins the segment. */
   | { readonly kind: 'spans'; readonly spans: Uint32Array; readonly learned?: { readonly data: unknown } }
   | { readonly kind: 'table'; readonly table: TableData }
+  /** Chunks of a file, each as a block. */
+  | ({ readonly kind: 'spool'; readonly path: string } & SpoolPart)
 
 /** Blocks `from` … `to`-1 of a segment; for the first segment over all files, one after the other. */
 export interface BlockRange {
@@ -87,6 +90,8 @@ export interface ScanResult {
   readonly seen: readonly (readonly [number, string])[]
   /** Rows in which types did not go together, by the stages of the segment. */
   readonly faults: readonly StageFaults[]
+  /** The rows, as RowWriter packs them, where asked for. */
+  readonly chunks?: readonly ArrayBuffer[]
   /** Where rows are, as PlaceNotes packs it (first segment, where asked for). */
   readonly places?: Uint32Array
   /** Of all rows, one after the other, where asked for: see RowKeys. */
@@ -115,12 +120,36 @@ export interface RowWant {
   readonly places?: readonly RowPlace[]
 }
 
+/** What a scan gives beside numbers of rows. */
+export interface ScanWants {
+  readonly lines: boolean
+  readonly statistics?: boolean
+  readonly places?: boolean
+  readonly keys?: boolean
+  /** The rows themselves, for a sequential stage: lines above each block in its source. */
+  readonly rowsAbove?: Float64Array
+}
+
+/** What a sequential stage has made since it was last asked. */
+export interface SequentialRows extends SpoolPart {
+  /** It wants more rows. */
+  readonly wantsMore: boolean
+  readonly seen: ScanResult['seen']
+  readonly faults: ScanResult['faults']
+}
+
 export interface ScannerApi {
   load(params: ProgramSpec): Promise<void>
   input(params: { program: number; segment: number; input: SegmentInput | SourceTurns }): Promise<void>
   drop(params: { program: number }): Promise<void>
   /** Runs the local stages; feeds the rows to the segment's aggregate, if it has one. */
-  scan(params: BlockRange & { lines: boolean; statistics?: boolean; places?: boolean; keys?: boolean }): Promise<ScanResult>
+  scan(params: BlockRange & ScanWants): Promise<ScanResult>
+  /** The sequential stage at the end of a segment begins: what it makes goes into a new file. */
+  beginRows(params: { program: number; segment: number; path: string }): Promise<void>
+  /** Gives it rows, as `scan` has made them; resolves when it asks for more. */
+  feedRows(params: { program: number; segment: number; chunks: readonly ArrayBuffer[] }): Promise<SequentialRows>
+  /** There are no more. Throws what the stage throws. */
+  endRows(params: { program: number; segment: number }): Promise<SequentialRows>
   /** Statistics of blocks of the first segment, whatever the plan does with them. */
   gather(params: { program: number; from: number; to: number }): Promise<Pick<ScanResult, 'lines' | 'records' | 'statistics'>>
   /** By which times the rows of blocks are merged. */

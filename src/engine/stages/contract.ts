@@ -8,10 +8,11 @@ import type { TableData } from '../records/tableBatch.ts'
 
 /**
  * - blockLocal: what a block gives depends on that block alone; runs in parallel and is replayed for pages.
- * - ordered: sees the rows in order, once; its output is a list of spans of its input.
+ * - ordered: sees the number of rows of each block, in order; its output is a list of spans of its input.
+ * - sequential: sees the rows themselves, in order, once; what it makes of them is kept on disk.
  * - aggregate: mergeable partial states, a small table in the end.
  */
-export type StageKind = 'blockLocal' | 'ordered' | 'aggregate'
+export type StageKind = 'blockLocal' | 'ordered' | 'sequential' | 'aggregate'
 
 /** What a running stage may call. One per stage and worker. */
 export interface StageContext {
@@ -53,6 +54,38 @@ export interface OrderedRun {
   /** With `backward` the spans come last block first, and the output is turned round afterwards. */
   run(spans: AsyncIterable<RowSpan>): AsyncGenerator<RowSpan>
 }
+
+/** A row of a batch. */
+export interface PlacedRow {
+  readonly batch: RecordBatch
+  readonly row: number
+}
+
+/** Rows that are held in memory, by the order in which they were added. */
+export interface HeldRows {
+  readonly length: number
+  /** About how much memory the batches take that they are of, in bytes. */
+  readonly bytes: number
+  add(batch: RecordBatch, row: number): void
+  at(index: number): PlacedRow
+  /** Holds none any more. */
+  clear(): void
+  /** The same, and gives the memory of their batches back at once: nobody may use one any more. */
+  release(): void
+}
+
+/** What a sequential stage may use. */
+export interface SequentialTools {
+  hold(): HeldRows
+  /** Puts rows on disk; they can be read again in the same order, several such runs side by side. A batch is good until the next of its run is pulled. */
+  store(rows: Iterable<PlacedRow>): Iterable<RecordBatch>
+}
+
+/**
+ * A sequential stage at work: pulls batches in order, and closes its input (by returning) once it has enough. The batches stay good; what is given, batches or
+ * single rows of them, is looked at at once.
+ */
+export type SequentialRun = (batches: AsyncIterable<RecordBatch>) => AsyncGenerator<RecordBatch | Iterable<PlacedRow>>
 
 /** State of an aggregate over some of the rows; one per worker, merged into one. */
 export interface AggregateRun {
@@ -117,6 +150,14 @@ export interface Labels<N extends StageNode = StageNode> {
   label(node: N, context: StageContext, learned: unknown): BlockLocalRun
 }
 
+export interface SequentialStage<N extends StageNode = StageNode> extends Declaration<N> {
+  readonly kind: 'sequential'
+  /** `most`: no more rows of it are asked for. */
+  create(node: N, context: StageContext, tools: SequentialTools, most?: number): SequentialRun
+  /** Leaves out rows that the stage will not need, before they come to it and on all threads; its batches may come in any order. Undefined where it needs all. */
+  preselect?(node: N, context: StageContext, most?: number): ((batch: RecordBatch) => RecordBatch) | undefined
+}
+
 export interface AggregateStage<N extends StageNode = StageNode> extends Declaration<N> {
   readonly kind: 'aggregate'
   create(node: N, context: StageContext): AggregateRun
@@ -130,4 +171,4 @@ export interface AggregateStage<N extends StageNode = StageNode> extends Declara
   drillDown?(node: N, row: TableRow): readonly string[] | undefined
 }
 
-export type Stage<N extends StageNode = StageNode> = BlockLocalStage<N> | OrderedStage<N> | AggregateStage<N>
+export type Stage<N extends StageNode = StageNode> = BlockLocalStage<N> | OrderedStage<N> | SequentialStage<N> | AggregateStage<N>

@@ -41,7 +41,7 @@ function namesWritten(stages: readonly QueryStage[], table: Columns): ReadonlySe
     columns = stage.columns(node, before)
     // Those that see rows in their order leave them as they are, unless they make columns.
     const same = columns.names.join('\n') === before.names.join('\n')
-    const keeps = stage.kind === 'ordered' ? same : stage.kind === 'blockLocal' && stage.filters
+    const keeps = stage.kind === 'ordered' || stage.kind === 'sequential' ? same : stage.kind === 'blockLocal' && stage.filters
     const written = keeps ? [] : stage.kind === 'blockLocal' ? stage.writes?.(node) : undefined
     if (!written) return undefined
     for (const name of written) names.add(name)

@@ -15,6 +15,7 @@ import { regexStage } from './filter/regex.ts'
 import { where } from './filter/where.ts'
 import { head } from './ordered/head.ts'
 import { tail } from './ordered/tail.ts'
+import { sort } from './sequential/sort.ts'
 import { decode } from './transform/decode.ts'
 import { evalStage } from './transform/eval.ts'
 import { fields } from './transform/fields.ts'
@@ -34,7 +35,7 @@ import { strip } from './transform/strip.ts'
 export const stages: readonly Stage[] = [
   search, where, regexStage, between,
   parseStage, grok, json, spath, kv, split, evalStage, fields, rename, replace, redact, fillnull, flatten, decode, strip,
-  head, tail,
+  head, tail, sort,
   stats, timechart, top, rare, histogram, patterns,
 ]
 

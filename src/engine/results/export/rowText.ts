@@ -66,6 +66,10 @@ export class RowText {
   /** Writes the number of a row, if numbers are asked for. */
   number(batch: LineBatch, row: number): void {
     if (!this.numbered) return
+    if (batch.block.origins) {
+      this.out.text(`${batch.lineAbove(row) + 1}:`)
+      return
+    }
     this.countTo(batch.block, batch.start(row))
     this.marks?.add(this.out.position, this.lines)
     this.out.text(`${this.base + this.lines + 1}:`)

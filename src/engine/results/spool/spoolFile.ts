@@ -1,0 +1,105 @@
+/** A temporary file of rows: written once, one chunk behind the other, and read in any order. */
+import { closeSync, openSync, readSync, writeSync } from 'node:fs'
+import { SluiceError } from '../../../common/errors.ts'
+import { freeNow } from '../../../common/freeNow.ts'
+import type { SpoolChunk } from './rowWriter.ts'
+
+/** Where the chunks of a file are, and how many rows each has. */
+export interface SpoolPart {
+  readonly offsets: Float64Array<ArrayBuffer>
+  readonly lengths: Uint32Array<ArrayBuffer>
+  readonly rows: Uint32Array<ArrayBuffer>
+}
+
+/** Writes chunks behind each other. Throws `output`, where the disk is full for instance. */
+export class SpoolWriter {
+  private readonly file: number
+  private readonly path: string
+  private end = 0
+
+  /** `path`: of a file that is not there yet. */
+  constructor(path: string) {
+    this.path = path
+    this.file = named(path, () => openSync(path, 'wx', 0o600))
+  }
+
+  /** The memory of the chunks is given back. */
+  append(chunks: readonly SpoolChunk[]): SpoolPart {
+    const offsets = new Float64Array(chunks.length)
+    const lengths = Uint32Array.from(chunks, ({ bytes }) => bytes.byteLength)
+    chunks.forEach(({ bytes }, i) => {
+      offsets[i] = this.end
+      const whole = new Uint8Array(bytes)
+      for (let at = 0; at < whole.length; ) at += named(this.path, () => writeSync(this.file, whole, at, whole.length - at, this.end + at))
+      this.end += whole.length
+      freeNow(whole)
+    })
+    return { offsets, lengths, rows: Uint32Array.from(chunks, ({ rows }) => rows) }
+  }
+
+  close(): void {
+    closeSync(this.file)
+  }
+}
+
+function named<T>(path: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new SluiceError('output', `Rows could not be kept in the temporary file ${path}: ${why}. Make room there, or let TMPDIR name another folder.`)
+  }
+}
+
+/** Reads chunks; the file is open from the first on. */
+export class SpoolReader {
+  private readonly path: string
+  private file: number | undefined
+
+  constructor(path: string) {
+    this.path = path
+  }
+
+  read(offset: number, length: number): ArrayBuffer {
+    this.file ??= openSync(this.path, 'r')
+    const bytes = new Uint8Array(length)
+    for (let at = 0; at < length; ) {
+      const read = readSync(this.file, bytes, at, length - at, offset + at)
+      if (read === 0) throw new Error(`${this.path} has become shorter`)
+      at += read
+    }
+    return bytes.buffer
+  }
+
+  close(): void {
+    if (this.file !== undefined) closeSync(this.file)
+    this.file = undefined
+  }
+}
+
+/** The parts of a file as one, in the order in which they were written. */
+export class SpoolIndex {
+  private readonly parts: SpoolPart[] = []
+  rows = 0
+
+  add(part: SpoolPart): void {
+    if (part.rows.length > 0) this.parts.push(part)
+    for (const count of part.rows) this.rows += count
+  }
+
+  clear(): void {
+    this.parts.length = 0
+    this.rows = 0
+  }
+
+  get all(): SpoolPart {
+    const { parts } = this
+    const joined = {
+      offsets: Float64Array.from(parts.flatMap(({ offsets }) => [...offsets])),
+      lengths: Uint32Array.from(parts.flatMap(({ lengths }) => [...lengths])),
+      rows: Uint32Array.from(parts.flatMap(({ rows }) => [...rows])),
+    }
+    if (parts.length > 1) parts.splice(0, parts.length, joined)
+    return joined
+  }
+}

@@ -1,0 +1,62 @@
+import type { StageNode } from '../../query/ast.ts'
+import { printName } from '../../query/printer.ts'
+import type { StageParser } from '../../query/stageParser.ts'
+import type { SequentialStage } from '../contract.ts'
+import type { SortAs, SortField } from './sortKeys.ts'
+import { firstOfEach, sortedRows } from './sortedRows.ts'
+
+export interface SortNode extends StageNode {
+  readonly name: 'sort'
+  readonly rows: number | undefined
+  readonly fields: readonly SortField[]
+}
+
+const WAYS: readonly SortAs[] = ['auto', 'num', 'str', 'ip']
+
+export const sort: SequentialStage<SortNode> = {
+  kind: 'sequential',
+  names: ['sort'],
+  summary:
+    'Sorts rows by fields: numbers, durations and sizes as such, levels by how bad they are, times by when they were, all else as text. Rows without the field come last, and rows that are alike stay in their order. Any number of rows: what does not fit into memory goes to disk.',
+  usage: 'sort [N] [+|-] field, …   with num(field), str(field) or ip(field)',
+  examples: [
+    { query: '| parse "user=* took *ms" as user, ms | sort - ms', about: 'The largest first.' },
+    { query: '| parse "user=* took *ms" as user, ms | sort user, - ms', about: 'By user, and for each the largest first.' },
+    { query: '| parse "user=* took *ms" as user, ms | sort 3 - num(ms)', about: 'The three largest; what is no number counts as missing.' },
+    { query: '| parse "user=* " as user | stats count() by user | sort user', about: 'A table in another order.' },
+  ],
+  template: { text: 'sort - time', select: [7, 11] },
+  icon: 'sort-precedence',
+  parse(parser, span) {
+    const rows = parser.takeInteger()?.value
+    const fields: SortField[] = []
+    do {
+      const descending = !parser.takePunctuation('+') && parser.takePunctuation('-')
+      fields.push(parseField(parser, descending, fields))
+    } while (parser.takePunctuation(','))
+    // As in PPL: for all fields together.
+    const turned = ['desc', 'd'].some((word) => parser.takeKeyword(word))
+    if (!turned) ['asc', 'a'].some((word) => parser.takeKeyword(word))
+    return { name: 'sort', rows, fields: turned ? fields.map((field) => ({ ...field, descending: !field.descending })) : fields, span: span() }
+  },
+  print: ({ rows, fields }) => `sort ${rows === undefined ? '' : `${rows} `}${fields.map(printField).join(', ')}`,
+  columns: (_node, before) => before,
+  reads: ({ fields }) => [...new Set(fields.map(({ field }) => field))],
+  create({ fields, rows }, context, tools, most = Infinity) {
+    return (batches) => sortedRows(batches, fields, Math.min(most, rows ?? Infinity), context, tools)
+  },
+  preselect: ({ fields, rows }, context, most = Infinity) => firstOfEach(fields, Math.min(most, rows ?? Infinity), context),
+}
+
+function parseField(parser: StageParser, descending: boolean, before: readonly SortField[]): SortField {
+  const way = WAYS.find((each) => parser.takeCall(each))
+  const { value: field, span } = parser.expectName(way ? `a field in '${way}(…)'` : "a field to sort by")
+  if (way && !parser.takePunctuation(')')) parser.fail(`expected ) after '${field}'`)
+  if (before.some((each) => each.field === field)) parser.report(span, `expected each field once, found '${field}' again`)
+  return { field, descending, as: way ?? 'auto' }
+}
+
+function printField({ field, descending, as }: SortField): string {
+  const name = printName(field)
+  return `${descending ? '- ' : ''}${as === 'auto' ? name : `${as}(${name})`}`
+}
