@@ -8,6 +8,7 @@ import type { Inspected } from './bytes/inspect.ts'
 import type { SpoolStore } from './bytes/packed/spoolStore.ts'
 import { Unpacking } from './unpacking.ts'
 import type { IndexedSource } from './knownBlocks.ts'
+import { fencedText, isRawText } from './results/export/encoders.ts'
 import { exportRun, type Exported, type ExportOptions } from './exportRun.ts'
 import { FileWatch, type WatchedFile } from './fileWatch.ts'
 import { Hold } from './hold.ts'
@@ -245,13 +246,11 @@ export class Session {
   }
 
   /** Rows as text: all of them, or the first whole ones that fit into `maxBytes`. */
-  async copy(
-    run: number,
-    range: RowRange,
-    format: TextFormat,
-    maxBytes: number,
-    signal?: AbortSignal,
-  ): Promise<{ text: string; rows: number; complete: boolean }> {
+  async copy(run: number, range: RowRange, format: TextFormat, maxBytes: number, signal?: AbortSignal): Promise<{ text: string; rows: number; complete: boolean }> {
+    if (format === 'markdown' && isRawText({ columns: this.runOf(run).plan.columns, sources: undefined })) {
+      const copied = await this.copy(run, range, 'text', maxBytes, signal)
+      return { ...copied, text: fencedText(copied.text) }
+    }
     const parts: Uint8Array[] = []
     let bytes = 0
     let rows = 0

@@ -2,7 +2,8 @@
 import type { JSX, RefObject } from 'preact'
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { PanelModel } from '../panel/model.ts'
-import { choosesColumns } from '../panel/pipeline.ts'
+import { sortedBy } from '../../engine/query/editing.ts'
+import { canSort, choosesColumns } from '../panel/pipeline.ts'
 import { useStore } from '../store.ts'
 import { strings } from '../strings.ts'
 import { useController } from '../ui/context.ts'
@@ -35,6 +36,13 @@ export function Grid(): JSX.Element {
 
   const columns = useColumns(model, metrics.charWidth)
   const template = gridTemplate(columns, wrap)
+  const sort = useMemo(
+    () =>
+      canSort && model.shown?.table
+        ? { by: (column: string) => sortedBy(model.runQuery ?? '', column), toggle: (column: string, numeric: boolean) => controller.sortBy(column, numeric) }
+        : undefined,
+    [controller, model.shown, model.runQuery],
+  )
   const fixed = columns.reduce((sum, { width }) => sum + (width ?? 0), 0)
   const fits = Math.floor((metrics.width - fixed - CELL_PADDING) / metrics.charWidth)
   const empty = emptyState(model)
@@ -65,12 +73,12 @@ export function Grid(): JSX.Element {
         aria-busy={model.progress?.state === 'running'}
         aria-activedescendant={active}
         data-testid="grid"
-        data-vscode-context={ROW_CONTEXT}
+        data-vscode-context={model.shown?.table ? TABLE_CONTEXT : ROW_CONTEXT}
         data-run={model.shown?.run}
       >
         <div class="grid-scroller" ref={scroller}>
           <div class="grid-inner" style={{ minWidth: widest }}>
-            {model.shown && <Header columns={columns} onResize={(id, width) => controller.setColumnWidth(id, width)} />}
+            {model.shown && <Header columns={columns} onResize={(id, width) => controller.setColumnWidth(id, width)} sort={sort} />}
             {!empty && <Rows model={model} columns={columns} fits={fits} />}
           </div>
         </div>
@@ -84,6 +92,7 @@ export function Grid(): JSX.Element {
 
 /** For the host's contributions to the context menu. */
 const ROW_CONTEXT = JSON.stringify({ webviewSection: 'row', preventDefaultContextMenuItems: true })
+const TABLE_CONTEXT = JSON.stringify({ webviewSection: 'row', sluiceTable: true, preventDefaultContextMenuItems: true })
 
 function useColumns(model: PanelModel, charWidth: number): readonly Column[] {
   const { shown, sources, columnWidths, scroll, runQuery } = model

@@ -9,9 +9,15 @@ const KEY_STEP = 10
 interface HeaderProps {
   readonly columns: readonly Column[]
   onResize(id: string, width: number): void
+  /** How the rows are sorted by a column; without it they cannot be. */
+  readonly sort?: {
+    by(column: string): 'ascending' | 'descending' | undefined
+    toggle(column: string, numeric: boolean): void
+  }
 }
 
-export function Header({ columns, onResize }: HeaderProps): JSX.Element {
+export function Header({ columns, onResize, sort }: HeaderProps): JSX.Element {
+  const sortable = (column: Column): typeof sort => (column.cell >= 0 ? sort : undefined)
   return (
     <div class="header" role="row" aria-rowindex={1}>
       {columns.map((column, i) => (
@@ -21,13 +27,26 @@ export function Header({ columns, onResize }: HeaderProps): JSX.Element {
           role="columnheader"
           aria-colindex={i + 1}
           data-column={column.id}
-          title={column.title}
+          title={sortable(column) ? strings.sortColumn(column.title) : column.title}
+          aria-sort={sortable(column) ? (sort?.by(column.title) ?? 'none') : undefined}
         >
-          <span class="head-title">{column.title}</span>
+          <Title column={column} sort={sortable(column)} />
           {column.width !== undefined && column.kind !== 'number' && <Grip column={column} onResize={(width) => onResize(column.id, width)} />}
         </div>
       ))}
     </div>
+  )
+}
+
+/** The name of a column: a button where rows can be sorted by it. */
+function Title({ column: { title, numeric }, sort }: { column: Column; sort: HeaderProps['sort'] }): JSX.Element {
+  if (!sort) return <span class="head-title">{title}</span>
+  const by = sort.by(title)
+  return (
+    <button type="button" class="head-title head-sort" data-testid="column-sort" onClick={() => sort.toggle(title, numeric)}>
+      <span class="head-name">{title}</span>
+      {by && <span class={`codicon codicon-arrow-${by === 'ascending' ? 'up' : 'down'}`} aria-hidden="true" />}
+    </button>
   )
 }
 

@@ -160,7 +160,13 @@ class GridInput {
       void controller.rows.toggleExpanded(row)
       return
     }
-    // A double click selects a word, and with Alt any text; else rows are selected.
+    // A double click on a row of a table shows the rows behind it.
+    if (event.detail === 2 && !event.altKey && controller.store.current.shown?.table) {
+      event.preventDefault()
+      void controller.drillDown()
+      return
+    }
+    // Elsewhere it selects a word, and with Alt any text; else rows are selected.
     if (event.altKey || event.detail > 1) return
     event.preventDefault()
     getSelection()?.removeAllRanges()

@@ -15,11 +15,13 @@ import type { Handlers, Proxy } from '../../common/rpc.ts'
 import { FormatBuilder } from '../builder/formatBuilder.ts'
 import type { Store } from '../store.ts'
 import { readingPlace, type ScrollAction } from '../scroll/reducer.ts'
+import { sortBy, sortedBy } from '../../engine/query/editing.ts'
+import { drillDown } from '../../engine/stages/drillDown.ts'
 import { strings } from '../strings.ts'
 import { Follow } from './follow.ts'
 import type { PanelModel } from './model.ts'
 import type { Assist } from '../query/suggest.ts'
-import { applyEdit, assistBehind, diagnose, samePipeline, textBefore, type Edit } from './pipeline.ts'
+import { applyEdit, canSort, assistBehind, diagnose, samePipeline, textBefore, type Edit } from './pipeline.ts'
 import { RowActions } from './rowActions.ts'
 import { Scroller } from './scroller.ts'
 
@@ -227,6 +229,10 @@ export class PanelController {
         return this.rows.copy('jsonl')
       case 'copyRowsAsCsv':
         return this.rows.copy('csv')
+      case 'copyRowsAsMarkdown':
+        return this.rows.copy('markdown')
+      case 'drillDown':
+        return this.drillDown()
       case 'selectAll':
         return this.rows.selectAll()
       case 'openResult':
@@ -242,6 +248,28 @@ export class PanelController {
       case 'defineFormat':
         return this.builder.open()
     }
+  }
+
+  /** Goes from the selected row of a table to the rows that it was made of. */
+  async drillDown(): Promise<void> {
+    const { runQuery } = this.store.current
+    const values = await this.rows.values()
+    if (!values || runQuery === undefined) return
+    const query = drillDown(runQuery, { has: (column) => values.has(column), value: (column) => values.get(column) })
+    if (query === undefined) return this.rows.say(strings.noRowsBehind)
+    this.setQuery(query)
+    await this.run()
+  }
+
+  /** Sorts the table by a column: by numbers from the greatest, by texts from the first; then the other way round; then not any more. */
+  sortBy(column: string, numeric: boolean): void {
+    const { query, shown, runQuery } = this.store.current
+    if (!shown?.table || runQuery === undefined || !samePipeline(runQuery, query) || !canSort) return
+    const first = numeric ? 'descending' : 'ascending'
+    const before = sortedBy(query, column)
+    const next = before === undefined ? first : before === first ? (numeric ? 'ascending' : 'descending') : undefined
+    this.setQuery(sortBy(query, column, next))
+    void this.run()
   }
 
   async openResult(): Promise<void> {

@@ -32,6 +32,9 @@ export type Edit =
   | { readonly type: 'move'; readonly from: number; readonly to: number }
   | { readonly type: 'remove'; readonly index: number }
 
+/** Tables can be sorted. */
+export const canSort = declared.some(({ names }) => names.includes('sort'))
+
 export function applyEdit(query: string, edit: Edit): string {
   switch (edit.type) {
     case 'add':

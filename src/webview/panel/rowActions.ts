@@ -42,6 +42,23 @@ export class RowActions {
     }
   }
 
+  /** The values of the selected row of a table, by column; those that it has not are undefined. */
+  async values(): Promise<ReadonlyMap<string, string | undefined> | undefined> {
+    const { result, scroll } = this.store.current
+    const focus = scroll.selection?.focus
+    if (!result?.table || !focus) {
+      this.say(strings.noTableRow)
+      return undefined
+    }
+    try {
+      const { fields } = await this.host.expand({ run: result.run, block: focus.block, row: focus.row })
+      return new Map(fields)
+    } catch (error) {
+      this.report(error)
+      return undefined
+    }
+  }
+
   async copyText(text: string): Promise<void> {
     try {
       await this.host.copyText({ text })

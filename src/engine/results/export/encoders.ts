@@ -190,3 +190,11 @@ function rowEncoder(layout: ExportLayout): Encoder {
     },
   }
 }
+
+/** Text as a block of code of Markdown, with a fence that it does not hold. */
+export function fencedText(text: string): string {
+  let longest = 2
+  for (const [ticks] of text.matchAll(/`+/g)) longest = Math.max(longest, ticks.length)
+  const fence = '`'.repeat(longest + 1)
+  return `${fence}\n${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${fence}\n`
+}

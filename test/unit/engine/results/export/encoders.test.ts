@@ -3,7 +3,7 @@ import type { RenderFormat } from '../../../../../src/engine/results/scannerApi.
 import type { RecordBatch } from '../../../../../src/engine/records/batch.ts'
 import { LineBatch } from '../../../../../src/engine/records/lineBatch.ts'
 import { TableBatch } from '../../../../../src/engine/records/tableBatch.ts'
-import { csvCell, makeEncoder } from '../../../../../src/engine/results/export/encoders.ts'
+import { csvCell, fencedText, makeEncoder } from '../../../../../src/engine/results/export/encoders.ts'
 import type { ExportLayout } from '../../../../../src/engine/results/export/values.ts'
 import { ByteWriter } from '../../../../../src/engine/results/export/writer.ts'
 import { linesOf } from '../../../../support/blocks.ts'
@@ -171,6 +171,12 @@ describe('engine/results/export/encoders', () => {
         encode('markdown', table, layout(['a|b', 'n'], { table: true, chosen: true })).toString(),
         '| a\\|b | n |\n| --- | --- |\n| \\<b\\>\\*x\\*\\</b\\> \\[l\\](u) \\`c\\` a\\|b \\\\ &amp;amp;<br>next | 3 |\n|  | -1 |\n',
       )
+    })
+
+    it('Markdown of texts is a block that they do not end', () => {
+      assert.equal(fencedText('a ```` b\n```\n'), '`````\na ```` b\n```\n`````\n')
+      assert.equal(fencedText('a'), '```\na\n```\n')
+      assert.equal(fencedText(''), '```\n```\n')
     })
   })
 })
