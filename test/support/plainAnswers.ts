@@ -17,7 +17,7 @@ const tests: Readonly<Record<string, (line: string) => boolean>> = {
   latency: (line) => /user=(\w+).* latency=(\d{4,})ms/.test(line),
   upper: (line) => /[A-Z]{5,}\d+/.test(line),
   or: (line) => /deadlock|declined/i.test(line),
-  and: (line) => /declined/i.test(line) && /timeout/i.test(line),
+  and: (line) => /declined/i.test(line) && /grace/i.test(line),
   anchor: (line) => /took \d{4,}ms$/.test(line),
 }
 
