@@ -1,24 +1,16 @@
 // One statement in DuckDB, in a process of its own: node test/bench/duckdbQuery.ts --version | STATEMENT THREADS
 // Prints {"seconds": from before the database is opened to the last row read, "rows": [[…]]}. Status 3: DuckDB is not installed.
-import { createRequire } from 'node:module'
+import { loadDuckDB, type DuckDB } from '../support/duckdb.ts'
 
-/** What is used of @duckdb/node-api, which is not among the dependencies. */
-interface DuckDB {
-  version(): string
-  DuckDBInstance: {
-    create(path: string, options: Record<string, string>): Promise<{
-      connect(): Promise<{ runAndReadAll(statement: string): Promise<{ getRowsJson(): unknown[][] }> }>
-    }>
-  }
-}
-
-/** By `require`, because that also looks into the folders of NODE_PATH. */
 function load(): DuckDB {
   try {
-    return createRequire(import.meta.url)('@duckdb/node-api') as DuckDB
+    const duckdb = loadDuckDB()
+    if (typeof duckdb !== 'string') return duckdb
+    console.error(duckdb)
   } catch {
-    return process.exit(3)
+    // Not installed, which the status says.
   }
+  return process.exit(3)
 }
 
 const duckdb = load()

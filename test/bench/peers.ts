@@ -14,7 +14,7 @@ const known: Record<PeerName, { readonly ask: readonly string[]; readonly get: s
   rg: { ask: ['rg', '--version'], get: 'Debian: apt-get install ripgrep' },
   duckdb: {
     ask: [process.execPath, duckdbScript, '--version'],
-    get: 'npm install --no-save @duckdb/node-api, here or in another folder that NODE_PATH then names (FOLDER/node_modules)',
+    get: 'npm ci, where there is a binary of it for the platform',
   },
   lnav: { ask: ['lnav', '-V'], get: 'Debian: apt-get install lnav' },
 }

@@ -38,7 +38,7 @@ Stages as \`where\` and \`eval\` take expressions.
 - **Fields are texts** in most logs. Beside a value of another type a text is read as that type: \`ms > 100\` compares numbers, \`took > 1s\` durations, \`size > 1MiB\` sizes. A text in quotes asks for a text:
   \`code = '5'\` does not find \`5.0\`. Two fields compare as numbers where both are.
 - **Rows in which types do not go together** (\`ms > 100\` where \`ms\` is \`-\`) count as false, or null, and the stage's chip says how many there are and what is wrong with the first one.
-- **Null** is the value of a field that a row does not have. It makes null of arithmetic and functions, and false of comparisons, also of \`!=\`; \`not\` is plain negation, so \`not x = 1\` is true where there is no \`x\`.
+- **Null** is the value of a field that a row does not have. It makes null of arithmetic and functions, and false of comparisons, also of \`!=\`; \`not\` is plain negation, so \`not x = 1\` is true where there is no \`x\`, and so are \`x not in (1)\`, \`not like\` and \`not between\`.
 - **\`level\`** compares in the order trace, debug, info, warning, error, fatal with the name of one in any usual spelling. **\`time\`** compares with texts as a search does: \`time >= '2024-05-01'\`, \`time > '-15m'\`
   (counted back from the log's end), \`time > 'now-1d'\`. Parts of the log without such rows are not read where these comparisons come first.
 - \`like\` and comparisons of texts are exact, with case; \`match(x, /re/i)\` looks for a regular expression, line by line.
