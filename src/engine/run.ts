@@ -16,8 +16,8 @@ import { blocksToRead, fieldsKnown, looksAtEveryRow, passingStages, showsEveryRo
 import { TemporaryRows } from './results/spool/temporaryRows.ts'
 import { StageTally } from './results/stageTally.ts'
 import type { Refinable, RunEnvironment } from './runEnvironment.ts'
-import { partScanner, type ScanPart } from './scanPart.ts'
-import { runSequential } from './sequentialPass.ts'
+import { partScanner, type ScanOptions, type ScanPart } from './scanPart.ts'
+import { OrderedRows, rowsOf, runSequential, type FedRows } from './sequentialPass.ts'
 import { SettledPart } from './settled.ts'
 import { silentContext, type AggregateRun, type Labels, type OrderedRun, type RowSpan } from './stages/contract.ts'
 import { parseOrThrow, stageOf } from './stages/registry.ts'
@@ -321,11 +321,17 @@ export class Run {
   }
 
   /** The rows of a segment in the order of the merge. */
-  private async mergedSpans(segment: number, direction: 'forward' | 'backward', merging: Merging): Promise<AsyncGenerator<RowSpan>> {
+  private async mergedSpans(
+    segment: number,
+    direction: 'forward' | 'backward',
+    merging: Merging,
+    passing: (scans: AsyncGenerator<Scanned>) => AsyncGenerator<Scanned> = (scans) => scans,
+    rowsAbove?: ScanOptions['rowsAbove'],
+  ): Promise<AsyncGenerator<RowSpan>> {
     // What a row near the end is merged by depends on all rows above it.
     if (direction === 'backward') await merging.gather(this.env.pool, this.id, () => this.throwIfEnded())
     const scan = this.scanner(segment)
-    return merging.spans(this, segment, direction, (blocks, atOnce) => scan(blocks, direction, { atOnce, keys: true }), this.env.pool.lanes.length)
+    return merging.spans(this, segment, direction, (blocks, atOnce) => passing(scan(blocks, direction, { atOnce, keys: true, rowsAbove })), this.env.pool.lanes.length)
   }
 
   /** Whether all rows that were scanned are in the table. */
@@ -372,8 +378,7 @@ export class Run {
   }
 
   private async runSequential(segment: number, end: PlannedStage): Promise<void> {
-    const scan = this.scanner(segment)
-    const rowsAbove = countedLines(this, this.env, segment)
+    const rows = await this.orderedRows(segment)
     const nothing = new Float64Array(this.plan.segments[segment].local.length)
     let made = 0
     const whole = await runSequential({
@@ -381,17 +386,26 @@ export class Run {
       program: this.id,
       segment,
       path: this.temporary.path(),
-      scan: () => scan({ from: 0, to: this.blocksOf(segment) }, 'forward', { rowsAbove }),
-      note: ({ seen, faults }, rows) => {
+      rows,
+      note: ({ seen, faults }, total) => {
         this.throwIfEnded()
         this.tally.add(segment, nothing, seen, faults)
-        this.tally.set(end.index, (made = rows), false)
+        this.tally.set(end.index, (made = total), false)
       },
       show: (input) => this.setInput(segment + 1, input),
     })
     if (whole || this.isRead(segment)) this.tally.finish(segment)
     this.tally.set(end.index, made, true)
     this.finals[segment + 1] = true
+  }
+
+  /** The rows of a segment themselves, in their order. */
+  private async orderedRows(segment: number): Promise<AsyncIterable<FedRows>> {
+    const rowsAbove = countedLines(this, this.env, segment)
+    const merging = hasFileRows(this.plan, segment) ? this.env.merging : undefined
+    if (!merging) return rowsOf(this.scanner(segment)({ from: 0, to: this.blocksOf(segment) }, 'forward', { rowsAbove }))
+    const ordered = new OrderedRows()
+    return ordered.inOrder(await this.mergedSpans(segment, 'forward', merging, (scans) => ordered.passing(scans), rowsAbove))
   }
 
   /** Goes back to before the pass of a segment. */

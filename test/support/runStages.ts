@@ -68,7 +68,7 @@ async function runStage({ node: written }: QueryStage, batch: RecordBatch, conte
 }
 
 /** Rows of one batch, which stays as it is. */
-const memoryTools: SequentialTools = {
+export const memoryTools: SequentialTools = {
   hold() {
     const rows: PlacedRow[] = []
     return {

@@ -20,7 +20,7 @@ import { PlaceNotes } from './rowPlaces.ts'
 import { RowWriter } from './spool/rowWriter.ts'
 import { SequentialCalls, type StartProgram } from './spool/sequentialCalls.ts'
 import { renderRange } from './render.ts'
-import { Cancel, type ProgramSpec, type ScannerApi, type ScanResult, type StageFaults } from './scannerApi.ts'
+import { Cancel, type ProgramSpec, type ScannerApi, type ScanResult, type SourceTurns, type StageFaults } from './scannerApi.ts'
 import { joinFaults } from './stageTally.ts'
 import { WorkerState, type WorkerStatus } from './workerStatus.ts'
 
@@ -41,6 +41,8 @@ interface Loaded {
   scanning: boolean
   /** Rows that aggregates have taken since they were last collected. */
   added: number
+  /** For programs that are made later. */
+  keepTurns(turns: SourceTurns): void
   /** Makes another program of the same plan, over the same files. */
   readonly start: StartProgram
   /** What leaves rows out for the sequential stage of a segment. */
@@ -93,7 +95,9 @@ export function createScanner(status: WorkerStatus, open: OpenSource = openSourc
     },
 
     input({ program, segment, input }) {
-      get(program).program.setInput(segment, input)
+      const loaded = get(program)
+      loaded.program.setInput(segment, input)
+      if (input.kind === 'turns') loaded.keepTurns(input)
     },
 
     drop({ program }) {
@@ -109,7 +113,7 @@ export function createScanner(status: WorkerStatus, open: OpenSource = openSourc
         loaded.scanning = true
         try {
           const result = noting(loaded, params.segment, () => scan(loaded, params))
-          return result.chunks ? transfer(result, [...result.chunks]) : result
+          return result.chunks ? transfer(result, result.chunks.map(({ bytes }) => bytes)) : result
         } finally {
           loaded.scanning = false
         }
@@ -157,7 +161,7 @@ export function createScanner(status: WorkerStatus, open: OpenSource = openSourc
       loaded.sequential.set(segment, new SequentialCalls(loaded.spec, segment, path, loaded.start, status))
     },
 
-    feedRows: ({ program, segment, chunks }) => sequential(get(program), segment).feed(chunks),
+    feedRows: ({ program, segment, chunks, order }) => sequential(get(program), segment).feed(chunks, order),
 
     endRows: ({ program, segment }) => sequential(get(program), segment).end(),
 
@@ -230,8 +234,9 @@ function load(spec: ProgramSpec, status: WorkerStatus, sources: SharedSources, k
   const faults = new Map<number, StageFaults>()
   const files = spec.sources.map((source) => sources.hold(source))
   const openHeld: OpenSource = (source) => watched(files[spec.sources.indexOf(source)].open(), status)
-  const start: StartProgram = (notes, kernelsOf, scanning) =>
-    new Program(spec, openHeld, {
+  let turns: SourceTurns | undefined
+  const start: StartProgram = (notes, kernelsOf, scanning) => {
+    const made = new Program(spec, openHeld, {
       beforeRead() {
         const flag = Atomics.load(spec.cancel, 0)
         if (flag === Cancel.All || (flag === Cancel.Pass && scanning())) throw new SluiceError('cancelled', 'Cancelled.')
@@ -240,13 +245,16 @@ function load(spec: ProgramSpec, status: WorkerStatus, sources: SharedSources, k
       guard,
       ...notes,
     }, kernelsOf)
+    if (turns) made.setInput(0, turns)
+    return made
+  }
   const program = start({
     sawField: (stage, name) => seen.set(`${stage} ${name}`, [stage, name]),
     fault: (stage, source, offset, message) => {
       if (loaded.notesFaults) faults.set(stage, joinFaults(faults.get(stage), { stage, rows: 1, source, offset, message }))
     },
   }, kernels, () => loaded.scanning)
-  const loaded: Loaded = { program, spec, files, marker: markerOf(spec, status), seen, faults, notesFaults: false, scanning: false, added: 0, start, preselected: oncePerSegment((segment) => program.preselect(segment)), sequential: new Map() }
+  const loaded: Loaded = { program, spec, files, marker: markerOf(spec, status), seen, faults, notesFaults: false, scanning: false, added: 0, keepTurns: (given) => (turns = given), start, preselected: oncePerSegment((segment) => program.preselect(segment)), sequential: new Map() }
   return loaded
 }
 
@@ -322,7 +330,8 @@ function scan(loaded: Loaded, params: Parameters<ScannerApi['scan']>[0]): Omit<S
   const keys = params.keys ? new KeyList() : undefined
   const { rowsAbove } = params
   const writer = rowsAbove && new RowWriter(fieldsBehind(loaded.spec.plan, segment))
-  const preselect = writer && loaded.preselected(segment)
+  // What is merged is told by the numbers of the rows.
+  const preselect = writer && !keys ? loaded.preselected(segment) : undefined
   const countOnly = !aggregate && !places && !keys && !writer
   const bytesBefore = program.bytesRead
   // Replays of this segment for later ones have counted too.
@@ -353,7 +362,7 @@ function scan(loaded: Loaded, params: Parameters<ScannerApi['scan']>[0]): Omit<S
     whole?.release()
   }
   const bytes = program.bytesRead - bytesBefore
-  return { rows, lines, records, statistics, out: program.takeCounts(segment), bytes, seen: [...seen.values()], places: places?.take(), keys: keys?.take(), chunks: writer?.take(true).map(({ bytes }) => bytes) }
+  return { rows, lines, records, statistics, out: program.takeCounts(segment), bytes, seen: [...seen.values()], places: places?.take(), keys: keys?.take(), chunks: writer?.take(true) }
 }
 
 /** Takes rows out of their files. */

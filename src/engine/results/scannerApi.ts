@@ -10,6 +10,7 @@ import type { TableData } from '../records/tableBatch.ts'
 import type { ExportFields } from './export/fields.ts'
 import type { Plan } from './plan.ts'
 import type { RowPlace } from './rowPlaces.ts'
+import type { SpoolChunk } from './spool/rowWriter.ts'
 import type { SpoolPart } from './spool/spoolFile.ts'
 
 /** Sizes that tests vary; everybody else takes the defaults. */
@@ -91,7 +92,7 @@ export interface ScanResult {
   /** Rows in which types did not go together, by the stages of the segment. */
   readonly faults: readonly StageFaults[]
   /** The rows, as RowWriter packs them, where asked for. */
-  readonly chunks?: readonly ArrayBuffer[]
+  readonly chunks?: readonly SpoolChunk[]
   /** Where rows are, as PlaceNotes packs it (first segment, where asked for). */
   readonly places?: Uint32Array
   /** Of all rows, one after the other, where asked for: see RowKeys. */
@@ -146,8 +147,11 @@ export interface ScannerApi {
   scan(params: BlockRange & ScanWants): Promise<ScanResult>
   /** The sequential stage at the end of a segment begins: what it makes goes into a new file. */
   beginRows(params: { program: number; segment: number; path: string }): Promise<void>
-  /** Gives it rows, as `scan` has made them; resolves when it asks for more. */
-  feedRows(params: { program: number; segment: number; chunks: readonly ArrayBuffer[] }): Promise<SequentialRows>
+  /**
+   * Gives it rows, as `scan` has made them; resolves when it asks for more. `order`, where the rows are not to come chunk by chunk: triples of the number of a chunk
+   * (from 0 on, over all calls), its first row, and how many rows of it.
+   */
+  feedRows(params: { program: number; segment: number; chunks: readonly ArrayBuffer[]; order?: Uint32Array }): Promise<SequentialRows>
   /** There are no more. Throws what the stage throws. */
   endRows(params: { program: number; segment: number }): Promise<SequentialRows>
   /** Statistics of blocks of the first segment, whatever the plan does with them. */

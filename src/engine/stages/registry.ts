@@ -15,7 +15,12 @@ import { regexStage } from './filter/regex.ts'
 import { where } from './filter/where.ts'
 import { head } from './ordered/head.ts'
 import { tail } from './ordered/tail.ts'
+import { dedup } from './sequential/dedup.ts'
+import { delta } from './sequential/delta.ts'
+import { sample } from './sequential/sample.ts'
 import { sort } from './sequential/sort.ts'
+import { streamstats } from './sequential/streamstats.ts'
+import { transaction } from './sequential/transaction.ts'
 import { decode } from './transform/decode.ts'
 import { evalStage } from './transform/eval.ts'
 import { fields } from './transform/fields.ts'
@@ -35,7 +40,7 @@ import { strip } from './transform/strip.ts'
 export const stages: readonly Stage[] = [
   search, where, regexStage, between,
   parseStage, grok, json, spath, kv, split, evalStage, fields, rename, replace, redact, fillnull, flatten, decode, strip,
-  head, tail, sort,
+  head, tail, sort, dedup, sample, delta, streamstats, transaction,
   stats, timechart, top, rare, histogram, patterns,
 ]
 

@@ -39,8 +39,8 @@ export class SequentialCalls {
     })
   }
 
-  feed(chunks: readonly ArrayBuffer[]): Promise<SequentialRows> {
-    return this.busy(() => this.pass.feed(chunks))
+  feed(chunks: readonly ArrayBuffer[], order?: Uint32Array): Promise<SequentialRows> {
+    return this.busy(() => this.pass.feed(chunks, order))
   }
 
   end(): Promise<SequentialRows> {

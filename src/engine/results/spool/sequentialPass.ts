@@ -1,5 +1,6 @@
 import type { RecordBatch } from '../../records/batch.ts'
 import type { SequentialRun, SequentialTools } from '../../stages/contract.ts'
+import { rowsOfSpan } from '../program.ts'
 import { holdRows } from './heldRows.ts'
 import { readChunk, type SpoolSources } from './rowReader.ts'
 import { RowWriter } from './rowWriter.ts'
@@ -22,6 +23,17 @@ export interface SequentialPassOptions {
   check(): void
 }
 
+interface Fed {
+  readonly chunks: readonly ArrayBuffer[]
+  readonly order: Uint32Array | undefined
+}
+
+/** A chunk of which not all rows have been asked for. */
+interface KeptChunk {
+  readonly batches: readonly RecordBatch[]
+  left: number
+}
+
 /** A sequential stage at work: rows go in as chunks, and what it makes of them into a file. */
 export class SequentialPass {
   private readonly options: SequentialPassOptions
@@ -29,7 +41,9 @@ export class SequentialPass {
   private readonly writer: RowWriter
   private readonly stored: StoredRuns
   private readonly made = new SpoolIndex()
-  private readonly queue: ArrayBuffer[] = []
+  private readonly queue: Fed[] = []
+  private readonly kept = new Map<number, KeptChunk>()
+  private nextChunk = 0
   private readonly running: Promise<void>
   private inputEnded = false
   private ended = false
@@ -49,8 +63,8 @@ export class SequentialPass {
   }
 
   /** Whether the stage wants more. Throws what it throws. */
-  async feed(chunks: readonly ArrayBuffer[]): Promise<boolean> {
-    this.queue.push(...chunks)
+  async feed(chunks: readonly ArrayBuffer[], order?: Uint32Array): Promise<boolean> {
+    this.queue.push({ chunks, order })
     const read = new Promise<void>((resolve) => (this.hungry = resolve))
     this.wake?.()
     await Promise.race([read, this.running])
@@ -110,15 +124,31 @@ export class SequentialPass {
   private async *batches(): AsyncGenerator<RecordBatch> {
     const { queue, options } = this
     for (;;) {
-      for (let chunk = queue.shift(); chunk; chunk = queue.shift()) {
+      for (let fed = queue.shift(); fed; fed = queue.shift()) {
         options.check()
-        yield* readChunk(chunk, options.sources)
+        if (fed.order) yield* this.ordered(fed.chunks, fed.order)
+        else for (const chunk of fed.chunks) yield* readChunk(chunk, options.sources)
       }
       if (performance.now() - this.written > WRITE_INTERVAL) this.write(true)
       this.hungry?.()
       if (this.inputEnded) return
       await new Promise<void>((resolve) => (this.wake = resolve))
       this.wake = undefined
+    }
+  }
+
+  private *ordered(chunks: readonly ArrayBuffer[], order: Uint32Array): Generator<RecordBatch> {
+    const { kept, options } = this
+    for (const chunk of chunks) {
+      const batches = [...readChunk(chunk, options.sources)]
+      kept.set(this.nextChunk++, { batches, left: batches.reduce((sum, { length }) => sum + length, 0) })
+    }
+    for (let i = 0; i < order.length; i += 3) {
+      const [number, from, count] = order.subarray(i, i + 3)
+      const chunk = kept.get(number)!
+      yield* rowsOfSpan(chunk.batches, from, count)
+      chunk.left -= count
+      if (chunk.left === 0) kept.delete(number)
     }
   }
 }

@@ -42,7 +42,7 @@ function reader({ field, as }: SortField, batch: RecordBatch, times: Float64Arra
     }
   }
   const toKey = as === 'auto' && field === 'level' ? levelKey : KEYS[as]
-  const isTime = isOwn && as === 'auto' && field === 'time' && times !== undefined
+  const isTime = as === 'auto' && field === 'time' && times !== undefined
   return (row) => {
     if (isTime && !Number.isNaN(times[row])) {
       context.sawField(field)

@@ -2,11 +2,16 @@
 import type { RecordBatch } from '../../records/batch.ts'
 import type { HeldRows, PlacedRow, SequentialTools, StageContext } from '../contract.ts'
 import { KeyColumns } from './keyColumns.ts'
+import { timesOf } from './keys.ts'
 import { compareKeys, keyReader, type ReadKeys, type SortField, type SortKey } from './sortKeys.ts'
 
-/** Rows in memory take so many bytes at most, and their keys about as much again. */
-const HELD_BYTES = 24 * 1024 * 1024
-const HELD_ROWS = 250_000
+/** What rows in memory may be at most; their keys take about as much again. Tests take less. */
+export interface HeldBounds {
+  readonly bytes: number
+  readonly rows: number
+}
+
+const BOUNDS: HeldBounds = { bytes: 24 * 1024 * 1024, rows: 250_000 }
 /** Rows are given so many at a time. */
 const GIVEN_ROWS = 16_384
 /** Rows that are sorted before it is looked which of them are left out. */
@@ -20,6 +25,7 @@ export async function* sortedRows(
   most: number,
   context: StageContext,
   tools: SequentialTools,
+  bounds = BOUNDS,
 ): AsyncGenerator<Iterable<PlacedRow>> {
   if (most === 0) return
   const part = new SortedPart(fields, tools)
@@ -31,7 +37,7 @@ export async function* sortedRows(
     for (let row = 0; row < batch.length; row++) part.add(batch, row, read(row))
     // Between batches: their memory goes as a whole.
     if (isCut && part.length >= 2 * most + ROWS_TO_CUT) part.cut(most)
-    else if (!isCut && part.isFull) runs.push(tools.store(part.take(most)))
+    else if (!isCut && part.isFull(bounds)) runs.push(tools.store(part.take(most)))
   }
   if (runs.length === 0) yield* portions(part.take(most))
   else {
@@ -67,7 +73,7 @@ export function firstOfEach(fields: readonly SortField[], most: number, context:
 /** Keys of the rows of a batch, whatever its times are. */
 function keysOf(fields: readonly SortField[], context: StageContext): (batch: RecordBatch) => ReadKeys {
   const byTime = fields.some(({ field }) => field === 'time')
-  return (batch) => keyReader(fields, batch, byTime ? batch.times?.() : undefined, context)
+  return (batch) => keyReader(fields, batch, byTime ? timesOf(batch) : undefined, context)
 }
 
 /** Rows in memory, with their keys. */
@@ -92,8 +98,8 @@ class SortedPart {
     return this.keys.length
   }
 
-  get isFull(): boolean {
-    return this.held.bytes >= HELD_BYTES || this.keys.length >= HELD_ROWS
+  isFull({ bytes, rows }: HeldBounds): boolean {
+    return this.held.bytes >= bytes || this.keys.length >= rows
   }
 
   add(batch: RecordBatch, row: number, keys: readonly SortKey[]): void {
