@@ -28,7 +28,7 @@ export const delta: SequentialStage<DeltaNode> = {
     { query: '| parse "user=* took *ms" as user, ms | delta by user', about: "Since the same user's row before." },
     { query: '| parse "user=* took *ms" as user, ms | delta ms as change', about: 'By how much ms has changed.' },
   ],
-  template: { text: 'delta time', select: [6, 10] },
+  template: { text: 'delta as pause', select: [9, 14] },
   icon: 'watch',
   parse(parser, span) {
     const isKeyword = ['since', 'as', 'by'].includes(parser.peekName()?.toLowerCase() ?? '')
