@@ -25,7 +25,7 @@ describe('complete', () => {
       assert.ok(help && help.summary.length > 0 && help.examples.length > 0)
       if (select) assert.ok(insert.slice(...select).length > 0)
     }
-    assert.deepEqual(offered('error | sta').map((text) => text.split(' ')[0]), ['stats'])
+    assert.deepEqual(offered('error | sta').map((text) => text.split(' ')[0]), ['stats', 'streamstats'])
   })
 
   it('replaces the word at the place, also what of it stands behind', () => {
