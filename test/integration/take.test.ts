@@ -33,6 +33,32 @@ describe('taking results away', () => {
     assert.deepEqual(readdirSync(logs.folder).filter((file) => file.startsWith('.')), [])
   })
 
+  it('saves rows as TSV, Parquet and SQLite', async () => {
+    await analyze(app, { query: '"took 9" | parse "user=* took *ms" as user, ms' })
+    await finished(api)
+    for (const name of ['out.tsv', 'out.parquet', 'out.sqlite']) await save(logs.uri(name))
+    const [head, ...rows] = readFileSync(logs.path('out.tsv'), 'utf8').trimEnd().split(/\r?\n/).map((line) => line.split('\t'))
+    assert.deepEqual([rows.length, rows[0][head.indexOf('user')], rows[0][head.indexOf('ms')]], [11, 'u0', '9'])
+    const parquet = readFileSync(logs.path('out.parquet'))
+    assert.deepEqual([0, parquet.length - 4].map((at) => parquet.toString('latin1', at, at + 4)), ['PAR1', 'PAR1'])
+    const { DatabaseSync } = await import('node:sqlite')
+    const database = new DatabaseSync(logs.path('out.sqlite'), { readOnly: true })
+    try {
+      const found = database.prepare('SELECT count(*) AS rows, max(ms) AS slowest, typeof(max(ms)) AS type FROM log').get()
+      assert.deepEqual({ ...found }, { rows: 11, slowest: 99, type: 'integer' })
+    } finally {
+      database.close()
+    }
+    assert.deepEqual(readdirSync(logs.folder).filter((file) => file.startsWith('.') || file.includes('-journal')), [])
+  })
+
+  it('saves a table with its columns', async () => {
+    await analyze(app, { query: '* | parse "user=* took" as user | stats count() as n by user | sort user' })
+    await finished(api)
+    await save(logs.uri('table.tsv'))
+    assert.deepEqual(readFileSync(logs.path('table.tsv'), 'utf8').trimEnd().split(/\r?\n/), ['user\tn', 'u0\t34', 'u1\t33', 'u2\t33'])
+  })
+
   it('does not replace the log by its result', async () => {
     await analyze(app, { query: 'u1' })
     await finished(api)

@@ -1,5 +1,5 @@
 /** From a row of a table back to the rows that it was made of. */
-import { joinStages, stageTexts } from '../query/editing.ts'
+import { joinStages, stageTexts, type StageText } from '../query/editing.ts'
 import type { QueryStage } from '../query/ast.ts'
 import type { Columns, TableRow } from './contract.ts'
 import { parse, stageOf } from './registry.ts'
@@ -18,16 +18,25 @@ export function drillDown(query: string, row: TableRow): string | undefined {
   const { node } = stages[at]
   const aggregate = stageOf(node)
   if (aggregate.kind !== 'aggregate' || !aggregate.drillDown) return undefined
-  const written = namesWritten(stages.slice(at + 1), aggregate.columns(node, NO_COLUMNS))
-  if (!written) return undefined
+  const changed = namesWritten(stages.slice(at + 1), aggregate.columns(node, NO_COLUMNS))
+  if (!changed) return undefined
   const filters = aggregate.drillDown(node, {
-    has: (column) => row.has(column) && !written.has(column),
+    has: (column) => row.has(column) && !changed.has(column),
     value: (column) => row.value(column),
   })
   if (!filters) return undefined
-  const texts = [...stageTexts(query).slice(0, at), ...filters.map((text) => ({ text, on: true }))]
-  const result = joinStages(texts)
-  return parse(result).diagnostics.length === 0 ? result : undefined
+  const before = stageTexts(query).slice(0, at)
+  const result = joinStages([...before, ...filters.map((text) => ({ text, on: true }))])
+  const written = searchedFirst(before, filters) ?? result
+  return [written, result].find((text) => parse(text).diagnostics.length === 0)
+}
+
+/** Where nothing is searched before it, the filter is what a person would have written: the search at the start. */
+function searchedFirst(before: readonly StageText[], [filter, ...rest]: readonly string[]): string | undefined {
+  const [first, ...others] = before
+  if (others.length > 0 || !first?.on || first.above || first.behind || !['', '*'].includes(first.text.trim())) return undefined
+  const search = /^search\s+(.*)$/s.exec(filter ?? '')?.[1]
+  return search === undefined ? undefined : joinStages([search, ...rest].map((text) => ({ text, on: true })))
 }
 
 /** Columns of a table that stages may have given other values; undefined where that is not known. */

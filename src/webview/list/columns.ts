@@ -20,9 +20,13 @@ export const MIN_COLUMN_WIDTH = 40
 export const MAX_COLUMN_WIDTH = 4000
 /** Space left and right of a cell's text, both together. */
 export const CELL_PADDING = 20
+/** Room for the arrow beside the name of a column that the rows are sorted by. */
+const ARROW_WIDTH = 16
 /** Room for the control that expands a row, beside its number. */
 export const EXPANDER_WIDTH = 18
 const LARGEST_FIT = 320
+/** Of a table, where no text of the row takes what is left. */
+const LARGEST_FIT_OF_TABLE = 480
 
 export interface ColumnInput {
   readonly names: readonly string[]
@@ -60,19 +64,21 @@ function numberColumn({ largestNumber, charWidth, table }: ColumnInput): Column 
   return { id: '#number', title: table ? 'row' : 'line', kind: 'number', cell: -1, numeric: true, width }
 }
 
-function cellColumn({ names, widths, charWidth, samples }: ColumnInput, cell: number, last: boolean): Column {
+function cellColumn({ names, widths, charWidth, samples, table }: ColumnInput, cell: number, last: boolean): Column {
   const name = names[cell]
   const raw = name === RAW_COLUMN
   const values = samples[cell] ?? []
+  const named = fit([name], charWidth) + (table ? ARROW_WIDTH : 0)
+  const fitting = raw ? 480 : Math.max(named, fit(values, charWidth, table ? LARGEST_FIT_OF_TABLE : LARGEST_FIT))
   // The text goes on to the edge and beyond it; anything else needs no more room than its values.
-  const width = raw && last ? undefined : (widths[name] ?? (raw ? 480 : fit([name, ...values], charWidth)))
+  const width = raw && last ? undefined : (widths[name] ?? fitting)
   const numeric = !raw && values.length > 0 && values.every(isNumeric)
   return { id: name, title: name, kind: raw ? 'raw' : 'field', cell, numeric, width }
 }
 
-function fit(texts: readonly string[], charWidth: number): number {
+function fit(texts: readonly string[], charWidth: number, largest = LARGEST_FIT): number {
   const longest = texts.reduce((most, text) => Math.max(most, text.length), 0)
-  return Math.max(60, Math.min(LARGEST_FIT, Math.ceil(longest * charWidth) + CELL_PADDING + 4))
+  return Math.max(60, Math.min(largest, Math.ceil(longest * charWidth) + CELL_PADDING + 4))
 }
 
 /** Columns of a monospaced font that a text takes, about: what lies beyond the Hangul jamo counts twice. */

@@ -63,7 +63,8 @@ function takeJump(state: ScrollState, request: Request, answer: Answer): ScrollS
     }
     const nothing = { ...emptied(state), late: false, endPos: 1, ordinal: 0, up: freshEdge, down: freshEdge }
     if (answer.atEnd) return { ...nothing, atStart: true, atEnd: true, jump: undefined }
-    return { ...nothing, atStart: answer.atStart, jump: { ...jump, searching: true, blocked: true } }
+    // Waits for the pass to go on, unless it has while the answer was on its way: nobody would say so again.
+    return { ...nothing, refresh: false, atStart: answer.atStart, jump: { ...jump, searching: true, blocked: !state.refresh } }
   }
   if (current && isShortOfEnd(jump, answer)) {
     const fewer = Math.max(1, rows.length >> 1)

@@ -262,7 +262,8 @@ function progress(state: ScrollState, { running, stopped, refresh }: { running: 
     ...state,
     running,
     stopped,
-    refresh: state.refresh || refresh,
+    // An answer on its way may have been given before the pass ended: what it says may be out of date.
+    refresh: state.refresh || refresh || (!running && open && jump !== undefined && !jump.blocked),
     jump: jump?.blocked && open ? { ...jump, blocked: false } : jump,
     // The pass counts what is above; once it has, finding it costs nothing.
     up: up.blocked && open && !(running && up.searching) ? { ...up, blocked: false } : up,

@@ -4,7 +4,7 @@ import { nextSpecial, plainly, symbolAt } from './symbols.ts'
 
 export interface Segment {
   readonly text: string
-  /** `symbol` stands for a character that is not shown as it is, `escape` for a terminal sequence. */
+  /** `symbol` stands for a character that is not shown as it is, `escape` for a terminal sequence, or the end of a line. */
   readonly kind: 'text' | 'symbol' | 'escape'
   readonly style?: TextStyle
   /** It matched the search. */
@@ -86,7 +86,7 @@ class Cutter {
       }
     }
     const symbol = symbolAt(text, index)
-    this.push({ text: symbol.text, kind: 'symbol', style: this.style, mark: this.isMarked(index), level: false, title: symbol.title })
+    this.push({ text: symbol.text, kind: symbol.quiet ? 'escape' : 'symbol', style: this.style, mark: this.isMarked(index), level: false, title: symbol.title })
     return index + symbol.length
   }
 
@@ -103,7 +103,7 @@ class Cutter {
   private push(segment: Segment): void {
     const last = this.segments[this.segments.length - 1]
     // A run of the same control is one piece, however long it is.
-    if (last && segment.kind === 'symbol' && last.kind === 'symbol' && last.title === segment.title && last.mark === segment.mark && last.style === segment.style) {
+    if (last && segment.title !== undefined && last.kind === segment.kind && last.title === segment.title && last.mark === segment.mark && last.style === segment.style) {
       this.segments[this.segments.length - 1] = { ...last, text: last.text + segment.text }
     } else this.segments.push(segment)
   }

@@ -37,6 +37,8 @@ export interface Shown {
   readonly title: string
   /** UTF-16 units that it stands for. */
   readonly length: number
+  /** Nothing that a log should not have. */
+  readonly quiet?: boolean
 }
 
 const hex = (code: number, digits: number): string => code.toString(16).toUpperCase().padStart(digits, '0')
@@ -45,6 +47,8 @@ const hex = (code: number, digits: number): string => code.toString(16).toUpperC
 export function symbolAt(text: string, index: number): Shown {
   const code = text.codePointAt(index) ?? 0
   const length = code > 0xffff ? 2 : 1
+  // Between the lines of a record, as a rule: no reason for alarm.
+  if (code === 0x0a) return { text: '\u21b5', title: 'line break', length, quiet: true }
   if (code < 0x20) return { text: String.fromCharCode(0x2400 + code), title: `U+${hex(code, 4)}`, length }
   if (code === 0x7f) return { text: '\u2421', title: 'U+007F', length }
   if (code < 0xa0) return { text: `\\x${hex(code, 2)}`, title: `U+${hex(code, 4)}`, length }
@@ -55,5 +59,5 @@ export function symbolAt(text: string, index: number): Shown {
 
 /** `text` with every special character replaced by what is shown for it, for where a tooltip or a label takes text only. */
 export function plainly(text: string): string {
-  return text.replace(SPECIAL, (found) => (found === '\n' ? '\u240a' : symbolAt(found, 0).text))
+  return text.replace(SPECIAL, (found) => symbolAt(found, 0).text)
 }

@@ -53,6 +53,13 @@ describe('columns', () => {
     assert.ok((wide.width ?? 0) >= (narrow.width ?? 0) + 5 * 8)
   })
 
+  it('gives texts of tables more room, and names some for the arrow of the order', () => {
+    const table = { ...base, table: true, names: ['user', 'text'], samples: [['a'], ['x'.repeat(2000)]] }
+    const width = (more: object, place: number): number => layOutColumns({ ...table, ...more })[place].width ?? 0
+    assert.ok(width({}, 1) > width({ table: false }, 1))
+    assert.ok(width({}, 2) > width({ table: false }, 2) && width({}, 2) < 600)
+  })
+
   it('bounds widths', () => {
     assert.equal(clampWidth(-10), 40)
     assert.equal(clampWidth(100.4), 100)

@@ -290,6 +290,22 @@ describe('scroll reducer', () => {
     assert.deepEqual(driver.state.top, { index: driver.state.rows.length - VIEW / 2, offset: 0 })
   })
 
+  it('shows rows that come with the end of the pass, also where an answer from before it is late', () => {
+    const host = new ModelHost(50, { found: 0 })
+    const driver = new Driver(initialScroll, host)
+    driver.act({ type: 'resize', viewHeight: VIEW * 20, rowHeight: 20 })
+    driver.act({ type: 'run', run: 1 })
+    driver.send()
+    const [request] = driver.state.flight
+    const early = host.answer(request)
+    host.found = host.total
+    driver.act({ type: 'progress', running: false, stopped: false, refresh: false })
+    driver.act({ type: 'answer', id: request.id, answer: early })
+    driver.settle()
+    assert.equal(topRow(driver), 0)
+    assert.equal(driver.state.jump, undefined)
+  })
+
   it('asks again after a failure only when something happens', () => {
     const driver = started(new ModelHost(100_000))
     driver.act({ type: 'toEnd' })

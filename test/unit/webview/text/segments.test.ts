@@ -54,7 +54,7 @@ describe('segments', () => {
   })
 
   it('breaks lines only where that is wanted', () => {
-    assert.equal(shown('a\nb'), 'a\u240ab')
+    assert.equal(shown('a\nb'), 'a\u21b5b')
     assert.equal(segmentsOf('a\nb', { ansi: true, newlines: true }).map(({ text }) => text).join(''), 'a\nb')
   })
 
