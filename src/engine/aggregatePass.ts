@@ -2,6 +2,7 @@ import type { TableData } from './records/tableBatch.ts'
 import type { ScannerPool } from './results/pool.ts'
 import type { Scanned } from './results/spans.ts'
 import type { SettledPart } from './settled.ts'
+import type { SpilledGroups } from './spilledGroups.ts'
 import type { AggregateRun } from './stages/contract.ts'
 
 /** How often a partial table is made while a pass goes on, in milliseconds. */
@@ -20,25 +21,31 @@ export interface AggregatePass {
   readonly show?: (table: TableData) => void
   /** What is settled of the input is added up first, and kept in it for a run over files that have grown. */
   readonly part?: SettledPart
+  /** Takes what is too large of the state. */
+  readonly spilled?: SpilledGroups
 }
 
-/** Adds up what workers have added up. Answers false if not all rows that were scanned are in the state. */
-export async function addUp({ pool, program, segment, state, scan, show, part }: AggregatePass): Promise<boolean> {
+/** Adds up what workers have added up. Answers false if not all rows that were scanned are in the state, or on disk. */
+export async function addUp({ pool, program, segment, state, scan, show, part, spilled }: AggregatePass): Promise<boolean> {
   let scanned = 0
   let added = 0
   let shown = performance.now()
-  let tooLarge = false
+  let tooLarge = show === undefined
   const collect = async (): Promise<void> => {
     for (const lane of pool.lanes) {
-      const { partial, rows } = await lane.calls.collect({ program, segment })
-      state.merge(partial)
-      added += rows
+      const collected = await lane.calls.collect({ program, segment, spill: spilled?.atEnd })
+      state.merge(collected.partial)
+      added += collected.rows
+      spilled?.add(collected.spilled)
+      spilled?.relieve(state)
     }
   }
   const add = async (only?: (block: number) => boolean): Promise<boolean> => {
     for await (const { result } of scan(only)) {
       for (const rows of result.rows) scanned += rows
       if (performance.now() - shown < PARTIAL_TABLE_INTERVAL) continue
+      // Whoever may put what it has on disk need not give it before the end.
+      if (tooLarge && spilled) continue
       await collect()
       // One that is too large does not become smaller.
       if (show && !tooLarge) {
@@ -54,6 +61,8 @@ export async function addUp({ pool, program, segment, state, scan, show, part }:
   if (!part) return add()
   if (part.aggregate !== undefined) state.merge(structuredClone(part.aggregate))
   if (!(await add((block) => part.isSettled(block)))) return false
+  // Too much to be kept: a run over files that have grown reads them anew.
+  if (spilled?.isUsed) return add((block) => !part.isSettled(block))
   const settled = state.take()
   part.aggregate = structuredClone(settled)
   state.merge(settled)

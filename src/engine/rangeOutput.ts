@@ -8,12 +8,17 @@ import type { OpenSource } from './results/program.ts'
 import { BlockMap, inputBlocks, inputRows } from './results/program.ts'
 import type { BlockRange, BlockSizes, RenderedChunk, ScanResult, SegmentInput, StageFaults } from './results/scannerApi.ts'
 import { faultsText, joinFaults, StageTally } from './results/stageTally.ts'
-import { silentContext } from './stages/contract.ts'
+import { joinParts, mergePart } from './results/spool/groupSpill.ts'
+import { TemporaryRows } from './results/spool/temporaryRows.ts'
+import { SpilledGroups, type PartMerger } from './spilledGroups.ts'
+import { silentContext, type AggregateRun } from './stages/contract.ts'
 import { stageOf } from './stages/registry.ts'
 
 /** What is not known yet is taken for this size. */
 const UNKNOWN_BYTES = 2 ** 50
 const PROGRAM = 1
+/** A task may have to end in some tenths of a second: what a state may take before it goes to disk. */
+const LOCAL_SPILL_BYTES = 48 * 1024 * 1024
 
 export interface OutputOptions {
   readonly plan: Plan
@@ -63,6 +68,9 @@ export class RangeOutput {
   /** Of rows that were written, by stage. */
   private readonly faults = new Map<number, StageFaults>()
   private readonly encoder: Encoder | undefined
+  private readonly temporary = new TemporaryRows()
+  /** By the segment that an aggregate ends. */
+  private readonly spilled = new Map<number, SpilledGroups>()
 
   /** `sources`: their sizes do not count. */
   constructor(sources: readonly SourceSpec[], open: (source: number) => ReturnType<OpenSource>, options: OutputOptions) {
@@ -84,8 +92,9 @@ export class RangeOutput {
     if (this.encoder && this.encoder.header !== '') await this.options.write(Buffer.from(this.encoder.header))
   }
 
-  dispose(): Promise<void> {
-    return this.pool.dispose()
+  async dispose(): Promise<void> {
+    await this.pool.dispose()
+    this.temporary.dispose()
   }
 
   /** The last segment's blocks: rows are written, or counted. `lineBase`: lines above each block, where `needsLines`. */
@@ -96,7 +105,7 @@ export class RangeOutput {
   /** Runs a segment; an aggregate at its end takes the rows. */
   async scan(range: SegmentRange, countLines = this.options.countLines): Promise<ScanResult> {
     const { totals } = this
-    const result = await this.calls.scan({ ...range, program: PROGRAM, lines: range.segment === 0 && countLines })
+    const result = await this.calls.scan({ ...range, program: PROGRAM, lines: range.segment === 0 && countLines, spill: this.spilledOf(range.segment)?.during })
     this.tally.add(range.segment, result.out, result.seen, result.faults)
     if (range.segment === this.options.plan.segments.length - 1) for (const count of result.rows) totals.rows += count
     for (const count of result.lines) totals.lines += count
@@ -126,12 +135,12 @@ export class RangeOutput {
   /** Writes, or counts, the table that the aggregate of a segment has made, as the next one has it. */
   async finishTable(segment: number): Promise<void> {
     const { plan } = this.options
-    const { node } = plan.segments[segment].end!
-    const stage = stageOf(node)
-    if (stage.kind !== 'aggregate') throw new Error(`${node.name} is no aggregate`)
-    const state = stage.create(node, silentContext)
-    state.merge((await this.calls.collect({ program: PROGRAM, segment })).partial)
-    const input: SegmentInput = { kind: 'table', table: state.table() }
+    const state = this.newState(segment)
+    const spilled = this.spilledOf(segment)
+    const collected = await this.calls.collect({ program: PROGRAM, segment, spill: spilled?.atEnd })
+    state.merge(collected.partial)
+    spilled?.add(collected.spilled)
+    const input: SegmentInput = (await spilled?.finish(state, this.merger(segment), 1)) ?? { kind: 'table', table: state.table() }
     this.input(segment + 1, input)
     for (let block = 0; block < inputBlocks(input); block++) {
       const range = { segment: segment + 1, from: block, to: block + 1 }
@@ -139,6 +148,32 @@ export class RangeOutput {
       else this.totals.rows += inputRows(input, block)
     }
     this.warnOfFaults()
+  }
+
+  private newState(segment: number): AggregateRun {
+    const { node } = this.options.plan.segments[segment].end!
+    const stage = stageOf(node)
+    if (stage.kind !== 'aggregate') throw new Error(`${node.name} is no aggregate`)
+    return stage.create(node, silentContext)
+  }
+
+  /** What is too large of the aggregate that ends a segment. */
+  private spilledOf(segment: number): SpilledGroups | undefined {
+    if (this.options.plan.segments[segment].end?.kind !== 'aggregate') return undefined
+    let found = this.spilled.get(segment)
+    if (!found && this.newState(segment).spilling) {
+      this.spilled.set(segment, (found = new SpilledGroups({ temporary: this.temporary, threads: 1, bytes: this.options.sizes.spillBytes ?? LOCAL_SPILL_BYTES })))
+    }
+    return found
+  }
+
+  /** Merges without a limit of time: no expression runs. */
+  private merger(segment: number): PartMerger {
+    const check = (): void => undefined
+    return {
+      mergePart: async ({ pieces, ...how }) => mergePart(this.newState(segment), pieces, { ...how, check }),
+      joinParts: async ({ parts, ...how }) => joinParts(this.newState(segment).spilling!, parts, { ...how, check }),
+    }
   }
 
   async writeCount(): Promise<void> {

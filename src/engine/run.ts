@@ -1,13 +1,12 @@
 import { SluiceError, toErrorData } from '../common/errors.ts'
 import type { Progress, RunState } from '../common/protocol.ts'
 import { addUp } from './aggregatePass.ts'
-import type { TableData } from './records/tableBatch.ts'
 import { countedLines } from './linesAbove.ts'
 import { BlockCounts } from './results/counts.ts'
 import { hasFileRows, needsTimes, type Merging } from './merge/merging.ts'
 import { SpanSet } from './merge/mergedSpans.ts'
 import { fieldsRead, makePlan, readsTimes, refines, type Plan, type PlannedStage } from './results/plan.ts'
-import { inputBlocks, inputRows } from './results/program.ts'
+import { inputBlocks, inputRows, rowsOfInput } from './results/program.ts'
 import type { Range } from './results/ranges.ts'
 import { RowPlaces } from './results/rowPlaces.ts'
 import { Cancel, type ScanResult, type SegmentInput, type SourceTurns } from './results/scannerApi.ts'
@@ -19,6 +18,7 @@ import type { Refinable, RunEnvironment } from './runEnvironment.ts'
 import { partScanner, type ScanOptions, type ScanPart } from './scanPart.ts'
 import { OrderedRows, rowsOf, runSequential, type FedRows } from './sequentialPass.ts'
 import { SettledPart } from './settled.ts'
+import { poolMerger, SpilledGroups } from './spilledGroups.ts'
 import { silentContext, type AggregateRun, type Labels, type OrderedRun, type RowSpan } from './stages/contract.ts'
 import { parseOrThrow, stageOf } from './stages/registry.ts'
 
@@ -336,26 +336,29 @@ export class Run {
 
   /** Whether all rows that were scanned are in the table. */
   private async runAggregate(segment: number, end: PlannedStage, state: AggregateRun): Promise<boolean> {
-    const show = (table: TableData, final: boolean): void => {
+    const show = (input: SegmentInput, final: boolean): void => {
       this.tally.restart(segment + 1)
-      this.tally.set(end.index, table.rows.length, final)
+      this.tally.set(end.index, rowsOfInput(input), final)
       this.finals[segment + 1] = final
-      this.setInput(segment + 1, { kind: 'table', table })
+      this.setInput(segment + 1, input)
       this.version++
     }
+    const { pool, sizes: { spillBytes: bytes } } = this.env
+    const spilled = state.spilling && new SpilledGroups({ temporary: this.temporary, threads: pool.lanes.length, bytes })
     const scan = this.scanner(segment)
     const isWhole = await addUp({
-      pool: this.env.pool,
+      pool,
       program: this.id,
       segment,
       state,
-      scan: (only) => scan({ from: 0, to: this.blocksOf(segment) }, 'forward', { only }),
-      show: segment + 1 === this.lastSegment ? (table) => show(table, false) : undefined,
+      scan: (only) => scan({ from: 0, to: this.blocksOf(segment) }, 'forward', { only, spill: spilled?.during }),
+      show: segment + 1 === this.lastSegment ? (table) => show({ kind: 'table', table }, false) : undefined,
       part: segment === 0 && this.env.grows ? this.part : undefined,
+      spilled,
     })
     if (!isWhole) return false
     this.tally.finish(segment)
-    show(state.table(), true)
+    show((await spilled?.finish(state, poolMerger(pool, this.id, segment), pool.lanes.length)) ?? { kind: 'table', table: state.table() }, true)
     return true
   }
 

@@ -3,6 +3,7 @@ import { idlest } from './results/pool.ts'
 import { ranges, type Range } from './results/ranges.ts'
 import type { ScannerApi, ScanResult } from './results/scannerApi.ts'
 import type { Scanned } from './results/spans.ts'
+import type { SpillTo } from './results/spool/groupSpill.ts'
 import type { RunEnvironment } from './runEnvironment.ts'
 
 /** What is known of blocks is little, and may wait for those above: that much of it for each task that is under way. */
@@ -19,6 +20,8 @@ export interface ScanOptions {
   readonly rowsAbove?: (range: Range) => Promise<Float64Array>
   /** Only these blocks. */
   readonly only?: (block: number) => boolean
+  /** Where the states of an aggregate go when they become too large. */
+  readonly spill?: SpillTo
 }
 
 /** Scans blocks of a segment, and gives the results in order. */
@@ -33,13 +36,13 @@ export function partScanner(
   skip: ((block: number) => boolean) | undefined,
   note: (item: Range, result: ScanResult) => void,
 ): ScanPart {
-  return async function* (blocks, direction, { atOnce = 2 * pool.lanes.length, keys = false, rowsAbove, only } = {}) {
+  return async function* (blocks, direction, { atOnce = 2 * pool.lanes.length, keys = false, rowsAbove, only, spill } = {}) {
     const left = only ? (block: number): boolean => skip?.(block) === true || !only(block) : skip
     const large = keys || rowsAbove !== undefined
     const items = ranges(blocks, direction, left, atOnce, large ? KEYED_RANGE : undefined)
     const work = async (range: Range): Promise<ScanResult> => {
       const above = await rowsAbove?.(range)
-      return idlest(pool.lanes).calls.scan({ ...params, ...range, lines: params.segment === 0 && countLines && !known.isCounted, keys, rowsAbove: above })
+      return idlest(pool.lanes).calls.scan({ ...params, ...range, lines: params.segment === 0 && countLines && !known.isCounted, keys, rowsAbove: above, spill })
     }
     for await (const entry of inOrder(items, atOnce, work, large ? atOnce : AHEAD * atOnce)) {
       note(entry.item, entry.result)

@@ -68,6 +68,14 @@ export function inputRows(input: SegmentInput, block: number): number {
   return Math.min(TABLE_BLOCK_ROWS, input.table.rows.length - block * TABLE_BLOCK_ROWS)
 }
 
+/** Rows of a segment's input. */
+export function rowsOfInput(input: SegmentInput): number {
+  if (input.kind === 'table') return input.table.rows.length
+  let rows = 0
+  for (let block = 0; block < inputBlocks(input); block++) rows += inputRows(input, block)
+  return rows
+}
+
 /** A compiled stage and how many rows it let through. */
 interface RunningStage {
   run: BlockLocalRun
@@ -149,6 +157,11 @@ export class Program {
 
   aggregate(segment: number): AggregateRun | undefined {
     return this.segments[segment].aggregate
+  }
+
+  /** An empty state of the aggregate that ends a segment. */
+  newAggregate(segment: number): AggregateRun {
+    return this.createAggregate(this.spec.plan.segments[segment].end!)
   }
 
   /** Rows out of each local stage of a segment since the last call. */

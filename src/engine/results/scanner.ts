@@ -10,6 +10,7 @@ import { decodingBufferBytes } from '../lines/decodingReader.ts'
 import type { Kernels } from '../lines/kernels.ts'
 import { createWasmKernels } from '../lines/wasmKernels.ts'
 import { emptyStatistics } from '../records/statistics.ts'
+import type { AggregateRun } from '../stages/contract.ts'
 import { highlighter } from '../stages/highlight.ts'
 import { gather, rowKeys } from './merge/keyedRows.ts'
 import { KeyList } from './merge/runningTimes.ts'
@@ -17,6 +18,7 @@ import { pageOf, rowDetail, type Marker } from './pageRows.ts'
 import { Program, type OpenSource } from './program.ts'
 import { fieldsBehind } from './plan.ts'
 import { PlaceNotes } from './rowPlaces.ts'
+import { GroupSpill, joinParts, mergePart, type SpillTo } from './spool/groupSpill.ts'
 import { RowWriter } from './spool/rowWriter.ts'
 import { SequentialCalls, type StartProgram } from './spool/sequentialCalls.ts'
 import { renderRange } from './render.ts'
@@ -43,6 +45,8 @@ interface Loaded {
   added: number
   /** For programs that are made later. */
   keepTurns(turns: SourceTurns): void
+  /** What was too large of their states. */
+  readonly spilled: GroupSpill
   /** Makes another program of the same plan, over the same files. */
   readonly start: StartProgram
   /** What leaves rows out for the sequential stage of a segment. */
@@ -104,6 +108,7 @@ export function createScanner(status: WorkerStatus, open: OpenSource = openSourc
       const loaded = programs.get(program)
       loaded?.program.dispose()
       for (const calls of loaded?.sequential.values() ?? []) calls.dispose()
+      loaded?.spilled.close()
       for (const file of loaded?.files ?? []) file.release()
       programs.delete(program)
     },
@@ -165,12 +170,22 @@ export function createScanner(status: WorkerStatus, open: OpenSource = openSourc
 
     endRows: ({ program, segment }) => sequential(get(program), segment).end(),
 
-    collect({ program, segment }) {
+    collect({ program, segment, spill }) {
       return busy(program, (loaded) => {
-        const { added } = loaded
+        const { added, spilled } = loaded
+        const aggregate = loaded.program.aggregate(segment)
         loaded.added = 0
-        return { partial: loaded.program.aggregate(segment)?.take(), rows: added }
+        if (spill) relieve(loaded, aggregate, spill)
+        return { partial: aggregate?.take(), rows: added, spilled: spilled.take() }
       })
+    },
+
+    mergePart({ program, segment, pieces, order, path }) {
+      return busy(program, (loaded) => mergePart(loaded.program.newAggregate(segment), pieces, { order, path, check: () => throwIfEnded(loaded.spec, true) }))
+    },
+
+    joinParts({ program, segment, parts, order, path }) {
+      return busy(program, (loaded) => joinParts(loaded.program.newAggregate(segment).spilling!, parts, { order, path, check: () => throwIfEnded(loaded.spec, true) }))
     },
 
     page({ program: id, wants }) {
@@ -238,8 +253,7 @@ function load(spec: ProgramSpec, status: WorkerStatus, sources: SharedSources, k
   const start: StartProgram = (notes, kernelsOf, scanning) => {
     const made = new Program(spec, openHeld, {
       beforeRead() {
-        const flag = Atomics.load(spec.cancel, 0)
-        if (flag === Cancel.All || (flag === Cancel.Pass && scanning())) throw new SluiceError('cancelled', 'Cancelled.')
+        throwIfEnded(spec, scanning())
       },
       beat: (stage, source, offset) => status.testing(stage, source, offset),
       guard,
@@ -254,8 +268,22 @@ function load(spec: ProgramSpec, status: WorkerStatus, sources: SharedSources, k
       if (loaded.notesFaults) faults.set(stage, joinFaults(faults.get(stage), { stage, rows: 1, source, offset, message }))
     },
   }, kernels, () => loaded.scanning)
-  const loaded: Loaded = { program, spec, files, marker: markerOf(spec, status), seen, faults, notesFaults: false, scanning: false, added: 0, keepTurns: (given) => (turns = given), start, preselected: oncePerSegment((segment) => program.preselect(segment)), sequential: new Map() }
+  const loaded: Loaded = { program, spec, files, marker: markerOf(spec, status), seen, faults, notesFaults: false, scanning: false, added: 0, spilled: new GroupSpill(), keepTurns: (given) => (turns = given), start, preselected: oncePerSegment((segment) => program.preselect(segment)), sequential: new Map() }
   return loaded
+}
+
+/** `passing`: it is work for a pass, which may have been ended alone. */
+function throwIfEnded({ cancel }: ProgramSpec, passing: boolean): void {
+  const flag = Atomics.load(cancel, 0)
+  if (flag === Cancel.All || (flag === Cancel.Pass && passing)) throw new SluiceError('cancelled', 'Cancelled.')
+}
+
+/** Takes the state of an aggregate to disk, if it is too large. Nobody would remove the file for a query that has been ended. */
+function relieve({ spec, spilled }: Loaded, aggregate: AggregateRun | undefined, to: SpillTo): void {
+  const state = aggregate?.spilling
+  if (!state || state.size <= to.bytes) return
+  throwIfEnded(spec, true)
+  spilled.add(state, to)
 }
 
 function oncePerSegment<T>(make: (segment: number) => T): (segment: number) => T {
@@ -352,6 +380,7 @@ function scan(loaded: Loaded, params: Parameters<ScannerApi['scan']>[0]): Omit<S
       if (times && batch instanceof LineBatch) keys.add(times, batch)
       if (writer) addRows(writer, preselect ? preselect(batch) : batch, program.origin(segment, block)?.source ?? 0, rowsAbove[block - from])
     }
+    if (params.spill) relieve(loaded, aggregate, params.spill)
     places?.end(block - from)
     // After the stages: what they split need not be counted again.
     if (whole && statistics) program.gather(whole, statistics, block - from)

@@ -11,6 +11,8 @@ import type { ExportFields } from './export/fields.ts'
 import type { Plan } from './plan.ts'
 import type { RowPlace } from './rowPlaces.ts'
 import type { SpoolChunk } from './spool/rowWriter.ts'
+import type { GroupOrder } from '../stages/contract.ts'
+import type { Spilled, SpilledPiece, SpillTo, SpoolRows } from './spool/groupSpill.ts'
 import type { SpoolPart } from './spool/spoolFile.ts'
 
 /** Sizes that tests vary; everybody else takes the defaults. */
@@ -19,6 +21,8 @@ export interface BlockSizes {
   readonly maxLineBytes: number
   /** How far a record may go: see BlockOptions. */
   readonly reachBytes?: number
+  /** What the state of an aggregate may take before it goes to disk. */
+  readonly spillBytes?: number
 }
 
 export interface ProgramSpec {
@@ -129,6 +133,8 @@ export interface ScanWants {
   readonly keys?: boolean
   /** The rows themselves, for a sequential stage: lines above each block in its source. */
   readonly rowsAbove?: Float64Array
+  /** Where the state of an aggregate goes when it becomes too large. */
+  readonly spill?: SpillTo
 }
 
 /** What a sequential stage has made since it was last asked. */
@@ -164,8 +170,12 @@ export interface ScannerApi {
   lineOffset(params: { program: number; block: number; line: number }): Promise<{ offset: number }>
   /** Counts lines only. */
   countLines(params: { program: number; from: number; to: number }): Promise<{ lines: Uint32Array }>
-  /** The aggregate's state since the last call, and of how many rows it is: what a worker that was ended had is lost. */
-  collect(params: { program: number; segment: number }): Promise<{ partial: unknown; rows: number }>
+  /** The aggregate's state since the last call, with what of it is on disk, and of how many rows it is: what a worker that was ended had is lost. */
+  collect(params: { program: number; segment: number; spill?: SpillTo }): Promise<{ partial: unknown; rows: number; spilled?: Spilled }>
+  /** Merges the pieces of a part of an aggregate's state, and writes its rows in order. */
+  mergePart(params: { program: number; segment: number; pieces: readonly SpilledPiece[]; order: GroupOrder; path: string }): Promise<SpoolRows>
+  /** Joins the rows of all parts to those of the table. */
+  joinParts(params: { program: number; segment: number; parts: readonly SpoolRows[]; order: GroupOrder; path: string }): Promise<SpoolRows>
   /**
    * Rows of the last segment as an encoded page. Ends early when the page is full or it took too long, with at least one row; `truncated`
    * then says so.

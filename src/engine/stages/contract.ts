@@ -3,7 +3,7 @@
  * runs it; parser, chips, help and planner are made from these declarations (see registry.ts).
  */
 import type { StageNode, StageSyntax } from '../query/ast.ts'
-import type { RecordBatch } from '../records/batch.ts'
+import type { FieldValue, RecordBatch } from '../records/batch.ts'
 import type { TableData } from '../records/tableBatch.ts'
 
 /**
@@ -96,6 +96,31 @@ export interface AggregateRun {
   /** Adds what another state's `take` gave. The result must not depend on the order of merges. Throws `tooManyGroups`. */
   merge(partial: unknown): void
   table(): TableData
+  /** Of a state that may become larger than the memory: it goes to disk in parts. */
+  readonly spilling?: Spilling
+}
+
+/** How groups are put in order, as far as all of them together tell: for each key whether all of its values are numbers. */
+export type GroupOrder = readonly boolean[]
+
+/**
+ * What a state can do besides whose groups may be too many for the memory: it is cut by hashes of the groups, so that each part can be merged and put in order by
+ * itself; then the parts' rows, which are in order, are joined.
+ */
+export interface Spilling {
+  /** Bytes that the state takes, about. */
+  readonly size: number
+  /** The state as plain data, in so many parts, undefined for one that has no groups; it is empty afterwards. With the same seed a group is in the same part everywhere. `order` is of its groups. */
+  cut(parts: number, seed: number): { readonly partials: readonly unknown[]; readonly order: GroupOrder }
+  /** What the rows below have. */
+  readonly columns: readonly string[]
+  /** The rows of the state, in order: with what they are compared by. */
+  rows(order: GroupOrder): Iterable<readonly FieldValue[]>
+  compare(order: GroupOrder): (a: readonly FieldValue[], b: readonly FieldValue[]) => number
+  /** The table's rows, of all such rows in order. */
+  finish(rows: Iterable<readonly FieldValue[]>, order: GroupOrder): Iterable<readonly FieldValue[]>
+  /** Of the table. */
+  readonly names: readonly string[]
 }
 
 /** Columns of rows, as far as the query tells: known before anything runs. */

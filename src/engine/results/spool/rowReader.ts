@@ -4,7 +4,7 @@ import { plainKernels, type Kernels } from '../../lines/kernels.ts'
 import type { FieldValue, FieldValues, RecordBatch } from '../../records/batch.ts'
 import type { FieldExtractor } from '../../records/fields/extractor.ts'
 import { LineBatch } from '../../records/lineBatch.ts'
-import { TableBatch } from '../../records/tableBatch.ts'
+import { TableBatch, type TableData } from '../../records/tableBatch.ts'
 import { RowState, type ChunkHead } from './rowWriter.ts'
 import { Sections } from './sections.ts'
 import { readValues } from './valueColumn.ts'
@@ -19,25 +19,47 @@ export interface SpoolSources {
 /** Every row of a chunk is one by itself. */
 const everyRow = { test: () => true }
 
-/** The rows of a chunk that RowWriter has made. `kernels`: their buffer takes the texts, so that they are looked at fast; without them nothing else is overwritten. */
-export function* readChunk(chunk: ArrayBuffer, sources: SpoolSources, kernels: Kernels = plainKernels): Generator<RecordBatch> {
+interface Opened {
+  readonly head: ChunkHead
+  readonly columns: readonly FieldValue[][]
+  /** Of changed rows. */
+  readonly texts: (string | undefined)[] | undefined
+  /** What is behind. */
+  readonly sections: Sections
+}
+
+function openChunk(chunk: ArrayBuffer): Opened {
   const sections = new Sections(chunk)
   const [length] = sections.words(1)
   const head = JSON.parse(sections.bytes(length).toString()) as ChunkHead
-  const { rows, names } = head
-  const states = sections.bytes(rows)
+  const states = sections.bytes(head.rows)
   const changedEnds = sections.words(head.changed)
   const changedText = sections.bytes(head.changedText)
-  const columns = head.lengths.map((lengths) => readValues(sections, rows, lengths))
-  const texts = head.changed > 0 ? changedTexts(states, changedEnds, changedText) : undefined
+  const columns = head.lengths.map((lengths) => readValues(sections, head.rows, lengths))
+  return { head, columns, texts: head.changed > 0 ? changedTexts(states, changedEnds, changedText) : undefined, sections }
+}
+
+function tableOf({ head: { rows, names }, columns }: Opened): TableData {
+  return { columns: names, rows: Array.from({ length: rows }, (_, row) => columns.map((column) => column[row])) }
+}
+
+/** The rows of a chunk of a table. */
+export function readTable(chunk: ArrayBuffer): TableData {
+  return tableOf(openChunk(chunk))
+}
+
+/** The rows of a chunk that RowWriter has made. `kernels`: their buffer takes the texts, so that they are looked at fast; without them nothing else is overwritten. */
+export function* readChunk(chunk: ArrayBuffer, sources: SpoolSources, kernels: Kernels = plainKernels): Generator<RecordBatch> {
+  const opened = openChunk(chunk)
+  const { head, columns, texts, sections } = opened
   if (head.kind === 'table') {
-    const table = new TableBatch({ columns: names, rows: Array.from({ length: rows }, (_, row) => columns.map((column) => column[row])) })
+    const table = new TableBatch(tableOf(opened))
     yield texts ? table.withText((text, row) => texts[row] ?? text) : table
     return
   }
   for (const { batch, from } of lineBatches(sections, head, sources, kernels)) {
     const changed = texts ? batch.withText((text, row) => texts[from + row] ?? text) : batch
-    yield names.length > 0 ? changed.withValues(names, (row) => valuesOf(columns, from + row)) : changed
+    yield head.names.length > 0 ? changed.withValues(head.names, (row) => valuesOf(columns, from + row)) : changed
   }
 }
 

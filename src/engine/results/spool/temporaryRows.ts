@@ -1,5 +1,6 @@
 /** Folders for temporary files of rows: removed when they are not needed any more, at the latest with the process. */
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -7,17 +8,31 @@ const PREFIX = 'sluice-rows-'
 
 const folders = new Set<string>()
 let isPrepared = false
+let removesAtExit = false
 
 /** A folder for the files of one run, made when it is first asked for. */
 export class TemporaryRows {
   private folder: string | undefined
+  private isMade = false
   private files = 0
 
   /** A path in it where no file is. */
   path(): string {
-    if (this.folder === undefined) {
+    const path = this.pathIfNeeded()
+    if (!this.isMade) {
       prepare()
-      this.folder = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`))
+      mkdirSync(this.folder!, { recursive: true, mode: 0o700 })
+      this.isMade = true
+    }
+    return path
+  }
+
+  /** The same for who may not need it, and makes the folder then. */
+  pathIfNeeded(): string {
+    if (this.folder === undefined) {
+      removeAtExit()
+      // A name that nobody else can know before it is there.
+      this.folder = join(tmpdir(), `${PREFIX}${process.pid}-${randomBytes(9).toString('hex')}`)
       folders.add(this.folder)
     }
     return join(this.folder, `${++this.files}.rows`)
@@ -28,6 +43,7 @@ export class TemporaryRows {
     remove(this.folder)
     folders.delete(this.folder)
     this.folder = undefined
+    this.isMade = false
   }
 }
 
@@ -43,11 +59,17 @@ function remove(folder: string): void {
 function prepare(): void {
   if (isPrepared) return
   isPrepared = true
-  process.on('exit', () => folders.forEach(remove))
+  removeAtExit()
   for (const name of readdirSync(tmpdir())) {
     const owner = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1]
     if (owner !== undefined && !isRunning(Number(owner))) remove(join(tmpdir(), name))
   }
+}
+
+function removeAtExit(): void {
+  if (removesAtExit) return
+  removesAtExit = true
+  process.on('exit', () => folders.forEach(remove))
 }
 
 function isRunning(pid: number): boolean {

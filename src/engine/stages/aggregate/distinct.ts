@@ -1,5 +1,5 @@
 import type { BatchFields } from './batchFields.ts'
-import { grown, type GroupColumn } from './groupColumn.ts'
+import { grown, sparse, type GroupColumn, type SomeGroups } from './groupColumn.ts'
 import { oddNumber } from './hashing.ts'
 import { addHash, estimate, joinRegisters, REGISTERS } from './hyperLogLog.ts'
 import { ValueHashes } from './valueHashes.ts'
@@ -57,14 +57,26 @@ export class Distinct implements GroupColumn<SavedDistinct> {
     return 32 * this.used + REGISTERS * this.many.size
   }
 
-  save(groups: number): SavedDistinct {
+  save(groups: number, some?: SomeGroups): SavedDistinct {
     this.compact()
+    if (some) return this.saveSome(some)
     const { used } = this
     return {
       groups: this.groups.slice(0, used),
       highs: this.highs.slice(0, used),
       lows: this.lows.slice(0, used),
       many: [...this.many].filter(([group]) => group < groups),
+    }
+  }
+
+  private saveSome(some: SomeGroups): SavedDistinct {
+    const kept: number[] = []
+    for (let i = 0; i < this.used; i++) if (some.placeOf(this.groups[i]) >= 0) kept.push(i)
+    return {
+      groups: Uint32Array.from(kept, (i) => some.placeOf(this.groups[i])),
+      highs: Uint32Array.from(kept, (i) => this.highs[i]),
+      lows: Uint32Array.from(kept, (i) => this.lows[i]),
+      many: sparse(this.many, some),
     }
   }
 

@@ -1,6 +1,6 @@
 import type { FieldValue } from '../../records/batch.ts'
 import type { BatchFields } from './batchFields.ts'
-import { grown, type GroupColumn } from './groupColumn.ts'
+import { entries, grown, values, type GroupColumn, type SomeGroups } from './groupColumn.ts'
 
 export interface SavedEdges {
   readonly keys: Float64Array
@@ -22,6 +22,7 @@ export class Edges implements GroupColumn<SavedEdges> {
   /** NaN where a group has no row. */
   private places = new Float64Array(0)
   private values: FieldValue[] = []
+  private text = 0
   /** Rows of the batch that are the ones so far, and their groups. */
   private rows = new Int32Array(0)
   private touched: number[] = []
@@ -53,7 +54,7 @@ export class Edges implements GroupColumn<SavedEdges> {
     }
     // Only now: of the last of many rows all would have been decoded.
     for (const group of touched) {
-      this.values[group] = batch.value(field, rows[group])
+      this.set(group, batch.value(field, rows[group]))
       rows[group] = -1
     }
     touched.length = 0
@@ -63,8 +64,13 @@ export class Edges implements GroupColumn<SavedEdges> {
     return this.values[group]
   }
 
-  save(groups: number): SavedEdges {
-    return { keys: this.keys.slice(0, groups), places: this.places.slice(0, groups), values: Array.from({ length: groups }, (_, group) => this.values[group]) }
+  /** Bytes that the values take, about. */
+  get size(): number {
+    return this.text
+  }
+
+  save(groups: number, some?: SomeGroups): SavedEdges {
+    return { keys: entries(this.keys, groups, some), places: entries(this.places, groups, some), values: values(this.values, groups, some) }
   }
 
   merge({ keys, places, values }: SavedEdges, targets: Uint32Array): void {
@@ -73,8 +79,13 @@ export class Edges implements GroupColumn<SavedEdges> {
       if (places[i] !== places[i] || !this.isBetter(group, keys[i], places[i])) continue
       this.keys[group] = keys[i]
       this.places[group] = places[i]
-      this.values[group] = values[i]
+      this.set(group, values[i])
     }
+  }
+
+  private set(group: number, value: FieldValue): void {
+    this.text += textSize(value) - textSize(this.values[group])
+    this.values[group] = value
   }
 
   private isBetter(group: number, key: number, place: number): boolean {
@@ -82,4 +93,9 @@ export class Edges implements GroupColumn<SavedEdges> {
     if (known !== known) return true
     return key < this.keys[group] || (key === this.keys[group] && place < known)
   }
+}
+
+/** Bytes that a value takes, about: half of it where all characters are of Latin-1. */
+export function textSize(value: FieldValue): number {
+  return typeof value === 'string' ? 24 + 2 * value.length : 0
 }

@@ -4,10 +4,32 @@
 export interface GroupColumn<P> {
   /** Makes room for `groups` groups; new ones are empty. */
   grow(groups: number): void
-  /** The state of the first `groups` groups, in arrays of their own. */
-  save(groups: number): P
+  /** The state of the first `groups` groups, or of some of them, in arrays of their own. */
+  save(groups: number, some?: SomeGroups): P
   /** Adds a saved state, whose group i is group targets[i] here. There is room for all of them. */
   merge(saved: P, targets: Uint32Array): void
+}
+
+/** Some of the groups, in an order of their own. */
+export class SomeGroups {
+  readonly groups: Uint32Array
+  private readonly places: Int32Array
+
+  /** `places`: room for an entry for each group, -1 in all; they are so again after `forget`. */
+  constructor(groups: Uint32Array, places: Int32Array) {
+    this.groups = groups
+    this.places = places
+    groups.forEach((group, i) => (places[group] = i))
+  }
+
+  /** The number of a group among them, -1 of one that is none. */
+  placeOf(group: number): number {
+    return this.places[group]
+  }
+
+  forget(): void {
+    for (const group of this.groups) this.places[group] = -1
+  }
 }
 
 type Numbers = Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array
@@ -19,6 +41,25 @@ export function grown<A extends Numbers>(array: A, length: number, fill = 0): A 
   larger.set(array)
   if (fill !== 0) larger.fill(fill, array.length)
   return larger
+}
+
+/** The entries of the first `groups` groups, or of some of them, as an array of its own. */
+export function entries<A extends Numbers>(array: A, groups: number, some: SomeGroups | undefined): A {
+  if (!some) return array.slice(0, groups) as A
+  const picked = new (array.constructor as new (length: number) => A)(some.groups.length)
+  for (let i = 0; i < picked.length; i++) picked[i] = array[some.groups[i]]
+  return picked
+}
+
+/** The same where there may be no entry. */
+export function values<T>(array: readonly T[], groups: number, some: SomeGroups | undefined): (T | undefined)[] {
+  return some ? Array.from(some.groups, (group) => array[group]) : Array.from({ length: groups }, (_, group) => array[group])
+}
+
+/** Entries that only some groups have, by group. */
+export function sparse<T>(pairs: Iterable<readonly [group: number, value: T]>, some: SomeGroups | undefined): (readonly [group: number, value: T])[] {
+  const all = [...pairs]
+  return some ? all.filter(([group]) => some.placeOf(group) >= 0).map(([group, value]) => [some.placeOf(group), value]) : all
 }
 
 /** Numbers of something in each group; exact up to 2 ** 53. */
@@ -41,8 +82,8 @@ export class Counts implements GroupColumn<Float64Array> {
     for (let row = 0; row < rows; row++) if (marks[row] !== 0) counts[groups[row]]++
   }
 
-  save(groups: number): Float64Array {
-    return this.counts.slice(0, groups)
+  save(groups: number, some?: SomeGroups): Float64Array {
+    return entries(this.counts, groups, some)
   }
 
   merge(saved: Float64Array, targets: Uint32Array): void {

@@ -1,17 +1,14 @@
-import { SluiceError } from '../../../common/errors.ts'
 import type { BatchFields } from './batchFields.ts'
-import type { Counts } from './groupColumn.ts'
-import { keyColumn, type GroupKey } from './groupKey.ts'
+import type { Counts, SomeGroups } from './groupColumn.ts'
+import type { GroupKey } from './groupKey.ts'
 import type { KeyIds } from './keyIds.ts'
 import { PairIds } from './pairIds.ts'
 import { SpanIds } from './spanIds.ts'
 import { ValueIds } from './valueIds.ts'
 
-/** Groups that a table may have; more would not fit into memory, and nobody reads them. */
-export const MAX_GROUPS = 1_000_000
-
-/** UTF-16 units of all group values together: long values must not fill the memory before there are many. */
-export const MAX_GROUP_TEXT = 128 * 1024 * 1024
+/** About what a value takes of memory besides its text: the string, its entry in a map, and what finds its bytes again; and what a pair takes. */
+const VALUE_BYTES = 130
+const PAIR_BYTES = 24
 
 /** The values that a group stands for, as text; undefined where the rows have no such field. */
 export type GroupValues = readonly (string | undefined)[]
@@ -28,7 +25,8 @@ export class GroupIds {
   private readonly fields: readonly KeyIds[]
   /** Entry i joins the groups by the first i + 1 fields with the values of the next. */
   private readonly joins: readonly PairIds[]
-  private checked = 0
+  /** Of each field, how many of its values have been measured. */
+  private readonly measured: number[]
   private textLength = 0
 
   /** `zone`: of the clocks by which days begin. */
@@ -36,23 +34,33 @@ export class GroupIds {
     this.by = by
     this.fields = by.map(({ field, span }) => (span ? new SpanIds(field, span, zone) : new ValueIds(field)))
     this.joins = by.slice(1).map(() => new PairIds())
+    this.measured = by.map(() => 0)
   }
 
   get count(): number {
     return this.joins.at(-1)?.count ?? this.fields[0]?.values.length ?? 1
   }
 
-  /** Writes the group of each row. Throws `tooManyGroups`. */
+  /** Bytes that they take, about. */
+  get size(): number {
+    let values = 0
+    this.fields.forEach((field, i) => {
+      for (; this.measured[i] < field.values.length; this.measured[i]++) this.textLength += field.values[this.measured[i]]?.length ?? 0
+      values += field.values.length
+    })
+    return VALUE_BYTES * values + this.textLength + PAIR_BYTES * this.joins.reduce((sum, { count }) => sum + count, 0)
+  }
+
+  /** Writes the group of each row. */
   read(batch: BatchFields, groups: Uint32Array): void {
     if (this.by.length === 0) groups.fill(0, 0, batch.rows)
     this.join(batch.rows, groups, (field, ids) => this.fields[field].read(batch, ids))
   }
 
-  /** Adds the rows to the counts of their groups, where that is faster than `read`; false, and nothing is done, where it is not. Throws `tooManyGroups`. */
+  /** Adds the rows to the counts of their groups, where that is faster than `read`; false, and nothing is done, where it is not. */
   addCounts(batch: BatchFields, counts: Counts): boolean {
     const [field] = this.fields
     if (this.by.length !== 1 || !(field instanceof ValueIds) || !batch.countIds(this.by[0].field, field, counts)) return false
-    this.check()
     return true
   }
 
@@ -67,19 +75,31 @@ export class GroupIds {
     return values
   }
 
-  save(): SavedGroups {
+  save(some?: SomeGroups): SavedGroups {
     const { count } = this
-    let groups = Uint32Array.from({ length: this.fields.length === 0 ? 0 : count }, (_, group) => group)
+    let groups = some?.groups ?? Uint32Array.from({ length: this.fields.length === 0 ? 0 : count }, (_, group) => group)
     const ids: Uint32Array[] = []
     for (let field = this.fields.length - 1; field >= 0; field--) {
       const join = this.joins[field - 1]
       ids[field] = join ? groups.map((group) => join.seconds[group]) : groups
       if (join) groups = groups.map((group) => join.firsts[group])
     }
-    return { count, fields: this.fields.map(({ values }, field) => ({ values, ids: ids[field] })) }
+    const fields = this.fields.map(({ values }, field) => ({ values, ids: ids[field] }))
+    return some ? { count: some.groups.length, fields: fields.map(onlyUsed) } : { count, fields }
   }
 
-  /** The group here of each saved one. Throws `tooManyGroups`. */
+  /** A hash of the values of each group, the same in every thread that is given the same seed. */
+  hashes(seed: number): Uint32Array {
+    const { fields } = this.save()
+    const hashes = new Uint32Array(this.count)
+    for (const { values, ids } of fields) {
+      const ofValues = Uint32Array.from(values, (value) => hashText(value, seed))
+      for (let group = 0; group < hashes.length; group++) hashes[group] = mix(Math.imul(hashes[group], 31) + ofValues[ids[group]])
+    }
+    return hashes
+  }
+
+  /** The group here of each saved one. */
   merge({ count, fields }: SavedGroups): Uint32Array {
     const groups = new Uint32Array(count)
     this.join(count, groups, (field, ids) => {
@@ -96,22 +116,33 @@ export class GroupIds {
       read(field, ids)
       if (field > 0) this.joins[field - 1].combine(groups, ids, rows)
     })
-    this.check()
-  }
-
-  private check(): void {
-    const { count } = this
-    if (this.by.length === 0) return
-    for (; this.checked < Math.min(count, MAX_GROUPS); this.checked++) {
-      for (const value of this.valuesOf(this.checked)) this.textLength += value?.length ?? 0
-    }
-    if (count > MAX_GROUPS || this.textLength > MAX_GROUP_TEXT) throw tooManyGroups(this.by, count)
   }
 }
 
-function tooManyGroups(by: readonly GroupKey[], groups: number): SluiceError {
-  const fields = by.map((key) => `'${keyColumn(key)}'`).join(', ')
-  const found = groups > MAX_GROUPS ? `more than ${MAX_GROUPS.toLocaleString('en')} groups` : 'more text in groups than fits into memory,'
-  const advice = "Group by fewer fields, or by one with fewer values, or keep fewer rows before 'stats'."
-  return new SluiceError('tooManyGroups', `There are ${found} by ${fields}. ${advice}`)
+/** The values that some groups have, each once. */
+function onlyUsed({ values, ids }: SavedGroups['fields'][number]): SavedGroups['fields'][number] {
+  const used: (string | undefined)[] = []
+  const places = new Map<number, number>()
+  const own = ids.map((id) => {
+    let place = places.get(id)
+    if (place === undefined) {
+      places.set(id, (place = used.length))
+      used.push(values[id])
+    }
+    return place
+  })
+  return { values: used, ids: own }
+}
+
+/** FNV-1a over UTF-16 units, from a start that nobody who writes a log knows. */
+function hashText(text: string | undefined, seed: number): number {
+  if (text === undefined) return mix(seed)
+  let hash = seed ^ 0x811c9dc5
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  return mix(hash)
+}
+
+function mix(hash: number): number {
+  const mixed = Math.imul(hash ^ (hash >>> 16), 0x7feb352d)
+  return (mixed ^ (mixed >>> 15)) >>> 0
 }

@@ -1,12 +1,14 @@
 import { RAW_COLUMN } from '../../../common/page.ts'
 import type { FieldValue, RecordBatch } from '../../records/batch.ts'
 import type { TableData } from '../../records/tableBatch.ts'
-import type { AggregateRun, StageContext } from '../contract.ts'
+import type { AggregateRun, GroupOrder, Spilling, StageContext } from '../contract.ts'
 import { BatchFields } from './batchFields.ts'
+import { SomeGroups } from './groupColumn.ts'
 import { GroupIds, type SavedGroups } from './groupIds.ts'
 import { TIME, type GroupKey } from './groupKey.ts'
 import { MeasureColumns, needsTimes, type BucketLength, type ComputedColumn } from './measureColumns.ts'
-import { compareGroups, numericKeys, type GroupRow } from './sortedRows.ts'
+import { compareGroups, numericGroups, numericKeys, type GroupRow } from './sortedRows.ts'
+import { PlainRows } from './plainRows.ts'
 import { bucketOfText } from './spanIds.ts'
 import { bucketText, timeBuckets } from './spanWidth.ts'
 
@@ -91,14 +93,60 @@ export class GroupedRun implements AggregateRun {
   }
 
   table(): TableData {
-    return { columns: this.query.names, rows: this.rows().map(({ cells }) => cells) }
+    const { names, by } = this.query
+    const rows = this.rows()
+    const order = numericKeys(rows, by.length)
+    return { columns: names, rows: [...this.shown(rows.sort(this.compare(order)), order)].map((row) => this.cells(row)) }
   }
 
-  /** In order: see compareGroups. Groups by buckets are in the order of these. */
+  /** Parts of states go to disk, and rows in order as plain values. One group is never too large. */
+  get spilling(): Spilling | undefined {
+    const { query, state } = this
+    if (query.by.length === 0) return undefined
+    const plain = new PlainRows(query)
+    const compare = (order: GroupOrder): ((a: GroupRow, b: GroupRow) => number) => this.compare(order)
+    return {
+      size: state.size,
+      cut: (parts, seed) => {
+        const partials = this.state.cut(parts, seed)
+        this.state = new GroupState(query)
+        return { partials, order: numericGroups(partials.flatMap((partial) => partial?.groups ?? []), query.by, this.needed) }
+      },
+      columns: plain.columns,
+      rows: (order) => plain.pack(this.shown(this.rows().sort(compare(order)), order)),
+      compare: (order) => plain.comparing(compare(order)),
+      finish: (rows, order) => this.cellsOf(this.shown(plain.unpack(rows), order)),
+      names: query.names,
+    }
+  }
+
+  private *cellsOf(rows: Iterable<GroupRow>): Generator<readonly FieldValue[]> {
+    for (const row of rows) yield this.cells(row)
+  }
+
+  /** Of the keys from this on none may be missing. */
+  protected get needed(): number {
+    return this.query.by.length
+  }
+
   protected rows(): GroupRow[] {
-    const { by } = this.query
     const rows = this.state.rows()
-    return rows.sort(compareGroups(numericKeys(rows, by.length), by.some(({ span }) => span)))
+    const { needed } = this
+    return needed === this.query.by.length ? rows : rows.filter(({ keys }) => !keys.slice(needed).includes(undefined))
+  }
+
+  /** Groups by buckets are in the order of these: see compareGroups. */
+  protected compare(order: GroupOrder): (a: GroupRow, b: GroupRow) => number {
+    return compareGroups(order, this.query.by.some(({ span }) => span))
+  }
+
+  /** The rows that the table has, of all in order; of some of the groups, at least those that it has of them. */
+  protected shown(rows: Iterable<GroupRow>, _order: GroupOrder): Iterable<GroupRow> {
+    return rows
+  }
+
+  protected cells(row: GroupRow): readonly FieldValue[] {
+    return row.cells
   }
 }
 
@@ -126,6 +174,29 @@ export class GroupState {
     this.groups.read(batch, groups)
     columns.grow(this.groups.count)
     columns.addRows(batch, groups)
+  }
+
+  /** Bytes that it takes, about. */
+  get size(): number {
+    return this.groups.size + this.columns.sizeOf(this.groups.count)
+  }
+
+  /** The groups in so many parts, by hashes; undefined for one that has none. */
+  cut(parts: number, seed: number): (SavedState | undefined)[] {
+    const hashes = this.groups.hashes(seed)
+    const sizes = new Uint32Array(parts)
+    for (const hash of hashes) sizes[hash % parts]++
+    const members = Array.from(sizes, (size) => new Uint32Array(size))
+    sizes.fill(0)
+    hashes.forEach((hash, group) => (members[hash % parts][sizes[hash % parts]++] = group))
+    const places = new Int32Array(hashes.length).fill(-1)
+    return members.map((groups) => {
+      if (groups.length === 0) return undefined
+      const some = new SomeGroups(groups, places)
+      const saved = { groups: this.groups.save(some), columns: this.columns.save(groups.length, some) }
+      some.forget()
+      return saved
+    })
   }
 
   save(): SavedState {

@@ -1,7 +1,8 @@
 import { isNumber } from '../../query/number.ts'
 import type { FieldValue } from '../../records/batch.ts'
 import type { BatchFields } from './batchFields.ts'
-import type { GroupColumn } from './groupColumn.ts'
+import { textSize } from './edges.ts'
+import { values as entries, type GroupColumn, type SomeGroups } from './groupColumn.ts'
 
 /** Values of a group that `list` and `values` keep. */
 export const LISTED_VALUES = 100
@@ -18,6 +19,7 @@ export class Lists implements GroupColumn<readonly (Listed | undefined)[]> {
   private readonly field: string
   private readonly limit: number
   private readonly lists: (Listed | undefined)[] = []
+  private bytes = 0
 
   constructor(field: string, limit: number) {
     this.field = field
@@ -45,8 +47,13 @@ export class Lists implements GroupColumn<readonly (Listed | undefined)[]> {
     return JSON.stringify(list.values)
   }
 
-  save(groups: number): readonly (Listed | undefined)[] {
-    return Array.from({ length: groups }, (_, group) => this.lists[group])
+  /** Bytes that it takes, about. */
+  get size(): number {
+    return this.bytes
+  }
+
+  save(groups: number, some?: SomeGroups): readonly (Listed | undefined)[] {
+    return entries(this.lists, groups, some)
   }
 
   merge(saved: readonly (Listed | undefined)[], targets: Uint32Array): void {
@@ -58,12 +65,16 @@ export class Lists implements GroupColumn<readonly (Listed | undefined)[]> {
   }
 
   private listOf(group: number): Listed {
-    return (this.lists[group] ??= { places: [], values: [], bound: Infinity })
+    const known = this.lists[group]
+    if (known) return known
+    this.bytes += 200
+    return (this.lists[group] = { places: [], values: [], bound: Infinity })
   }
 
   private add(list: Listed, place: number, value: string | number): void {
     list.places.push(place)
     list.values.push(value)
+    this.bytes += 24 + textSize(value)
     if (list.places.length >= 2 * this.limit) this.cut(list)
   }
 
@@ -71,6 +82,8 @@ export class Lists implements GroupColumn<readonly (Listed | undefined)[]> {
     const { places, values } = list
     const order = places.map((_, i) => i).sort((a, b) => places[a] - places[b]).slice(0, this.limit)
     const [sortedPlaces, sortedValues] = [order.map((i) => places[i]), order.map((i) => values[i])]
+    for (const value of values) this.bytes -= 24 + textSize(value)
+    for (const value of sortedValues) this.bytes += 24 + textSize(value)
     places.splice(0, places.length, ...sortedPlaces)
     values.splice(0, values.length, ...sortedValues)
     if (places.length === this.limit) list.bound = places[places.length - 1]
@@ -82,6 +95,7 @@ export class ValueSets implements GroupColumn<readonly (readonly string[] | unde
   private readonly field: string
   private readonly limit: number
   private readonly sets: (Set<string> | undefined)[] = []
+  private bytes = 0
 
   constructor(field: string, limit: number) {
     this.field = field
@@ -102,8 +116,13 @@ export class ValueSets implements GroupColumn<readonly (readonly string[] | unde
     return set && JSON.stringify(this.sorted(set))
   }
 
-  save(groups: number): readonly (readonly string[] | undefined)[] {
-    return Array.from({ length: groups }, (_, group) => this.sets[group] && [...this.sets[group]])
+  /** Bytes that it takes, about. */
+  get size(): number {
+    return this.bytes
+  }
+
+  save(groups: number, some?: SomeGroups): readonly (readonly string[] | undefined)[] {
+    return entries(this.sets, groups, some).map((set) => set && [...set])
   }
 
   merge(saved: readonly (readonly string[] | undefined)[], targets: Uint32Array): void {
@@ -113,10 +132,19 @@ export class ValueSets implements GroupColumn<readonly (readonly string[] | unde
   }
 
   private add(group: number, value: string): void {
-    const set = (this.sets[group] ??= new Set())
+    const set = (this.sets[group] ??= this.newSet())
     if (set.has(value)) return
     set.add(value)
-    if (set.size >= 2 * this.limit) this.sets[group] = new Set(this.sorted(set))
+    this.bytes += 60 + textSize(value)
+    if (set.size < 2 * this.limit) return
+    const least = new Set(this.sorted(set))
+    for (const each of set) if (!least.has(each)) this.bytes -= 60 + textSize(each)
+    this.sets[group] = least
+  }
+
+  private newSet(): Set<string> {
+    this.bytes += 200
+    return new Set()
   }
 
   private sorted(set: ReadonlySet<string>): string[] {

@@ -4,7 +4,7 @@ import type { BatchFields } from './batchFields.ts'
 import { Distinct } from './distinct.ts'
 import { Edges, type Edge } from './edges.ts'
 import type { Measure } from './functions.ts'
-import { Counts, type GroupColumn } from './groupColumn.ts'
+import { Counts, type GroupColumn, type SomeGroups } from './groupColumn.ts'
 import { LISTED_VALUES, Lists, ValueSets } from './lists.ts'
 import { NumberColumn, type Need } from './numberColumn.ts'
 import { QuantityKind, quantityText } from './quantities.ts'
@@ -31,6 +31,10 @@ export interface Result {
 /** Milliseconds of the bucket of time that a group is, if it is one. */
 export type BucketLength = (group: number) => number | undefined
 
+/** About what a group takes of memory: with its count, and for each part of what is kept of it. Arrays grow to twice their size. */
+const GROUP_BYTES = 16
+const PART_BYTES = 60
+
 /** Rows that have a field. */
 class FieldCounts implements RowColumn {
   private readonly field: string
@@ -52,8 +56,8 @@ class FieldCounts implements RowColumn {
     return this.rows.counts[group]
   }
 
-  save(groups: number): Float64Array {
-    return this.rows.save(groups)
+  save(groups: number, some?: SomeGroups): Float64Array {
+    return this.rows.save(groups, some)
   }
 
   merge(saved: Float64Array, targets: Uint32Array): void {
@@ -102,10 +106,10 @@ export class MeasureColumns {
     return this.parts.size === 0
   }
 
-  /** Bytes that it takes, about, but for what every group takes. */
-  get size(): number {
-    let size = 0
-    for (const part of this.parts.values()) size += part.size ?? 0
+  /** Bytes that it takes, about. */
+  sizeOf(groups: number): number {
+    let size = GROUP_BYTES * groups
+    for (const part of this.parts.values()) size += PART_BYTES * groups + (part.size ?? 0)
     return size
   }
 
@@ -119,8 +123,8 @@ export class MeasureColumns {
     for (const part of this.parts.values()) part.grow(groups)
   }
 
-  save(groups: number): readonly unknown[] {
-    return [this.rows, ...this.parts.values()].map((part) => part.save(groups))
+  save(groups: number, some?: SomeGroups): readonly unknown[] {
+    return [this.rows, ...this.parts.values()].map((part) => part.save(groups, some))
   }
 
   merge(saved: readonly unknown[], targets: Uint32Array): void {

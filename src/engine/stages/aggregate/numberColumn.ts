@@ -1,5 +1,5 @@
 import type { BatchFields } from './batchFields.ts'
-import { grown, type GroupColumn } from './groupColumn.ts'
+import { entries, grown, type GroupColumn, type SomeGroups } from './groupColumn.ts'
 import { rankOf, type Percent } from './percent.ts'
 import { QuantityKind } from './quantities.ts'
 import { Sketches, type SavedSketches } from './sketches.ts'
@@ -122,15 +122,20 @@ export class NumberColumn implements GroupColumn<SavedNumbers> {
     return Math.min(greatest, Math.max(least, this.sketches.at(group, rank)))
   }
 
-  save(groups: number): SavedNumbers {
+  /** Bytes that the numbers that are kept take, about. */
+  get size(): number {
+    return this.sketches?.size ?? 0
+  }
+
+  save(groups: number, some?: SomeGroups): SavedNumbers {
     return {
-      counts: this.counts.slice(0, groups),
-      least: this.lowest.slice(0, groups),
-      greatest: this.highest.slice(0, groups),
-      sums: this.sums?.save(groups),
-      sketches: this.sketches?.save(groups),
-      squares: this.squares?.save(groups),
-      units: this.units.map((counts) => counts.slice(0, groups)),
+      counts: entries(this.counts, groups, some),
+      least: entries(this.lowest, groups, some),
+      greatest: entries(this.highest, groups, some),
+      sums: this.sums?.save(groups, some),
+      sketches: this.sketches?.save(groups, some),
+      squares: this.squares?.save(groups, some),
+      units: this.units.map((counts) => entries(counts, groups, some)),
     }
   }
 

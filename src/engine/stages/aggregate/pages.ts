@@ -1,6 +1,6 @@
 import { SluiceError } from '../../../common/errors.ts'
 import { bucketOfHigh, HIGH_WORD, isNegativePage, middleOf, PAGE_BITS, PAGE_BUCKETS, pageOrder } from './buckets.ts'
-import { grown } from './groupColumn.ts'
+import { grown, type SomeGroups } from './groupColumn.ts'
 import { oddNumber } from './hashing.ts'
 
 /** Histograms of many groups: what is not empty of them. */
@@ -97,12 +97,33 @@ export class Pages {
     throw new RangeError('there are not so many numbers')
   }
 
-  save(): SavedPages {
+  /** Bytes that they take, about. */
+  get size(): number {
+    return (4 * PAGE_BUCKETS + 24) * this.used
+  }
+
+  save(some?: SomeGroups): SavedPages {
+    if (some) return this.saveSome(some)
     return {
       owners: this.owners.slice(1, this.used),
       parts: this.parts.slice(1, this.used),
       counts: this.counts.slice(PAGE_BUCKETS, this.used << PAGE_BITS),
       carries: [...this.carries].map(([slot, times]) => [slot - PAGE_BUCKETS, times]),
+    }
+  }
+
+  private saveSome(some: SomeGroups): SavedPages {
+    const pages: number[] = []
+    for (let page = 1; page < this.used; page++) if (some.placeOf(this.owners[page]) >= 0) pages.push(page)
+    const counts = new Int32Array(pages.length << PAGE_BITS)
+    const placeOf = new Map(pages.map((page, i) => [page, i]))
+    pages.forEach((page, i) => counts.set(this.counts.subarray(page << PAGE_BITS, (page + 1) << PAGE_BITS), i << PAGE_BITS))
+    const carries = [...this.carries].filter(([slot]) => placeOf.has(slot >>> PAGE_BITS))
+    return {
+      owners: Uint32Array.from(pages, (page) => some.placeOf(this.owners[page])),
+      parts: Uint16Array.from(pages, (page) => this.parts[page]),
+      counts,
+      carries: carries.map(([slot, times]) => [(placeOf.get(slot >>> PAGE_BITS)! << PAGE_BITS) + (slot & (PAGE_BUCKETS - 1)), times]),
     }
   }
 

@@ -1,5 +1,5 @@
 import { bucketOf } from './buckets.ts'
-import { grown, type GroupColumn } from './groupColumn.ts'
+import { entries, grown, type GroupColumn, type SomeGroups } from './groupColumn.ts'
 import { Pages, tooManySketches, type SavedPages } from './pages.ts'
 
 export interface SavedSketches {
@@ -60,14 +60,19 @@ export class Sketches implements GroupColumn<SavedSketches> {
     return Float64Array.from(numbers).sort()[rank - 1] + 0
   }
 
-  save(groups: number): SavedSketches {
-    const held = this.held.slice(0, groups)
+  /** Bytes that the numbers take, about. */
+  get size(): number {
+    return 12 * this.used + this.pages.size
+  }
+
+  save(groups: number, some?: SomeGroups): SavedSketches {
+    const held = entries(this.held, groups, some)
     const numbers = new Float64Array(held.reduce((sum, each) => (each === MANY ? sum : sum + each), 0))
     let at = 0
-    for (let group = 0; group < groups; group++) {
-      for (let node = this.heads[group]; node !== 0; node = this.next[node]) numbers[at++] = this.numbers[node]
+    for (let i = 0; i < held.length; i++) {
+      for (let node = this.heads[some ? some.groups[i] : i]; node !== 0; node = this.next[node]) numbers[at++] = this.numbers[node]
     }
-    return { held, numbers, pages: this.pages.save() }
+    return { held, numbers, pages: this.pages.save(some) }
   }
 
   merge({ held, numbers, pages }: SavedSketches, targets: Uint32Array): void {

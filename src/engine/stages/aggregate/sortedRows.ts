@@ -1,5 +1,7 @@
 import { isNumber } from '../../query/number.ts'
 import type { FieldValue } from '../../records/batch.ts'
+import type { SavedGroups } from './groupIds.ts'
+import type { GroupKey } from './groupKey.ts'
 
 /** A row of a table of groups, and what it is sorted by. */
 export interface GroupRow {
@@ -21,6 +23,21 @@ export function compareGroups(numeric: readonly boolean[], byKeys: boolean): (a:
 /** For each field whether all of its values are numbers. */
 export function numericKeys(rows: readonly GroupRow[], keys: number): boolean[] {
   return Array.from({ length: keys }, (_, i) => rows.every((row) => row.keys[i] === undefined || isNumber(String(row.keys[i]))))
+}
+
+/** The same of saved groups; those do not count of which a key from `needed` on is missing. */
+export function numericGroups(saved: readonly SavedGroups[], by: readonly GroupKey[], needed: number): boolean[] {
+  return by.map(({ span }, key) => {
+    if (span) return true
+    return saved.every(({ count, fields }) => {
+      const isText = fields[key].values.map((value) => value !== undefined && !isNumber(value))
+      if (!isText.includes(true)) return true
+      for (let group = 0; group < count; group++) {
+        if (isText[fields[key].ids[group]] && fields.slice(needed).every(({ values, ids }) => values[ids[group]] !== undefined)) return false
+      }
+      return true
+    })
+  })
 }
 
 function compareResults(a: number | undefined, b: number | undefined): number {

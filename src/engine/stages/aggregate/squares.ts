@@ -1,4 +1,4 @@
-import { grown, type GroupColumn } from './groupColumn.ts'
+import { entries, grown, type GroupColumn, type SomeGroups } from './groupColumn.ts'
 import { Sums, type SavedSums } from './sums.ts'
 import { roundUnits } from './units.ts'
 
@@ -53,8 +53,8 @@ export class Squares implements GroupColumn<SavedSquares> {
     return roundUnits(apart / ((n * BigInt(divisor)) << UNIT_BITS))
   }
 
-  save(groups: number): SavedSquares {
-    return { sums: this.sums.save(groups), tooLarge: this.tooLarge.slice(0, groups) }
+  save(groups: number, some?: SomeGroups): SavedSquares {
+    return { sums: this.sums.save(groups, some), tooLarge: entries(this.tooLarge, groups, some) }
   }
 
   merge({ sums, tooLarge }: SavedSquares, targets: Uint32Array): void {

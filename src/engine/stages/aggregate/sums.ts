@@ -1,4 +1,4 @@
-import { grown, type GroupColumn } from './groupColumn.ts'
+import { entries, grown, sparse, type GroupColumn, type SomeGroups } from './groupColumn.ts'
 import { roundUnits, toUnits } from './units.ts'
 
 export interface SavedSums {
@@ -63,8 +63,8 @@ export class Sums implements GroupColumn<SavedSums> {
     return roundUnits(rest + toUnits(this.high[group]) + toUnits(this.low[group]))
   }
 
-  save(groups: number): SavedSums {
-    return { high: this.high.slice(0, groups), low: this.low.slice(0, groups), rests: [...this.rests] }
+  save(groups: number, some?: SomeGroups): SavedSums {
+    return { high: entries(this.high, groups, some), low: entries(this.low, groups, some), rests: sparse(this.rests, some) }
   }
 
   merge({ high, low, rests }: SavedSums, targets: Uint32Array): void {

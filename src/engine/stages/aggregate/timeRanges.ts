@@ -1,5 +1,5 @@
 import type { BatchFields } from './batchFields.ts'
-import { grown, type GroupColumn } from './groupColumn.ts'
+import { entries, grown, type GroupColumn, type SomeGroups } from './groupColumn.ts'
 
 export interface SavedRanges {
   readonly least: Float64Array
@@ -27,8 +27,8 @@ export class TimeRanges implements GroupColumn<SavedRanges> {
     return length > 0 ? length : undefined
   }
 
-  save(groups: number): SavedRanges {
-    return { least: this.least.slice(0, groups), greatest: this.greatest.slice(0, groups) }
+  save(groups: number, some?: SomeGroups): SavedRanges {
+    return { least: entries(this.least, groups, some), greatest: entries(this.greatest, groups, some) }
   }
 
   merge({ least, greatest }: SavedRanges, targets: Uint32Array): void {

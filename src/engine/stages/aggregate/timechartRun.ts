@@ -26,9 +26,15 @@ export class TimechartRun extends GroupedRun {
     this.options = options
   }
 
+  /** Which series there are to be is only known of all groups together. */
+  override get spilling(): undefined {
+    return undefined
+  }
+
   override table(): TableData {
     const { names, by } = this.query
-    const every = timed(this.rows())
+    const sorted = this.rows()
+    const every = timed(sorted.sort(this.compare(numericKeys(sorted, by.length))))
     if (by.length === 1) return { columns: names, rows: this.filled(every, every, [undefined]) }
     const { limit, useOther, useNull, nullText } = this.options
     const all = every.filter(({ keys }) => useNull || keys[1] !== undefined)

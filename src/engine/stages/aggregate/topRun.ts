@@ -1,8 +1,7 @@
 import type { FieldValue } from '../../records/batch.ts'
-import type { TableData } from '../../records/tableBatch.ts'
-import type { StageContext } from '../contract.ts'
+import type { GroupOrder, StageContext } from '../contract.ts'
 import { GroupedRun, type GroupQuery } from './groups.ts'
-import { compareValues, numericKeys, type GroupRow } from './sortedRows.ts'
+import { compareValues, type GroupRow } from './sortedRows.ts'
 
 export interface TopOptions {
   /** Of each group, at most. */
@@ -23,20 +22,34 @@ export class TopRun extends GroupedRun {
     this.options = options
   }
 
-  override table(): TableData {
-    const { rows: limit, showCount, useNull, by, rarest } = this.options
-    const { names, by: keys } = this.query
-    const rows = this.state.rows().filter((row) => useNull || !row.keys.slice(by).includes(undefined))
-    const numeric = numericKeys(rows, keys.length)
-    const groups = (a: GroupRow, b: GroupRow): number => compareValues(a.keys, b.keys, numeric.slice(0, by))
-    const sign = rarest ? 1 : -1
-    rows.sort((a, b) => groups(a, b) || sign * (a.rank! - b.rank!) || compareValues(a.keys, b.keys, numeric))
-    const shown: (readonly FieldValue[])[] = []
+  protected override get needed(): number {
+    return this.options.useNull ? super.needed : this.options.by
+  }
+
+  protected override compare(order: GroupOrder): (a: GroupRow, b: GroupRow) => number {
+    const groups = this.compareBy(order)
+    const sign = this.options.rarest ? 1 : -1
+    return (a, b) => groups(a, b) || sign * (a.rank! - b.rank!) || compareValues(a.keys, b.keys, order)
+  }
+
+  protected override *shown(rows: Iterable<GroupRow>, order: GroupOrder): Generator<GroupRow> {
+    const groups = this.compareBy(order)
+    let last: GroupRow | undefined
     let inGroup = 0
-    rows.forEach((row, i) => {
-      inGroup = i > 0 && groups(rows[i - 1], row) === 0 ? inGroup + 1 : 0
-      if (inGroup < limit) shown.push(showCount ? row.cells : row.cells.slice(0, -1))
-    })
-    return { columns: names, rows: shown }
+    for (const row of rows) {
+      inGroup = last && groups(last, row) === 0 ? inGroup + 1 : 0
+      if (inGroup < this.options.rows) yield row
+      last = row
+    }
+  }
+
+  protected override cells({ cells }: GroupRow): readonly FieldValue[] {
+    return this.options.showCount ? cells : cells.slice(0, -1)
+  }
+
+  /** The order of what the values are counted in. */
+  private compareBy(order: GroupOrder): (a: GroupRow, b: GroupRow) => number {
+    const groups = order.slice(0, this.options.by)
+    return (a, b) => compareValues(a.keys, b.keys, groups)
   }
 }

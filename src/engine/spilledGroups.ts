@@ -1,0 +1,90 @@
+import { inOrder } from './results/inOrder.ts'
+import { idlest, type ScannerPool } from './results/pool.ts'
+import type { ScannerApi, SegmentInput } from './results/scannerApi.ts'
+import { GroupSpill, partsOf, type Spilled, type SpilledPiece, type SpillTo, type SpoolRows } from './results/spool/groupSpill.ts'
+import type { TemporaryRows } from './results/spool/temporaryRows.ts'
+import type { AggregateRun, GroupOrder } from './stages/contract.ts'
+
+/** What the states of one aggregate may take of memory in all threads together. */
+const SPILL_BYTES = 128 * 1024 * 1024
+/** Many threads have less each than is good for speed. */
+const LEAST_BYTES = 24 * 1024 * 1024
+/** A state that is larger at the end of the pass is not merged in the engine's main thread. */
+const MERGED_BYTES = 12 * 1024 * 1024
+
+/** Who merges, of the calls of a worker. */
+export interface PartMerger {
+  mergePart(params: Omit<Parameters<ScannerApi['mergePart']>[0], 'program' | 'segment'>): Promise<SpoolRows>
+  joinParts(params: Omit<Parameters<ScannerApi['joinParts']>[0], 'program' | 'segment'>): Promise<SpoolRows>
+}
+
+export interface SpillOptions {
+  readonly temporary: TemporaryRows
+  readonly threads: number
+  /** For tests: what a state may take, also at the end of the pass. */
+  readonly bytes?: number
+}
+
+/** What of the states of an aggregate has gone to disk, and the table that they make. */
+export class SpilledGroups {
+  /** For states while they are added up, and at the end of the pass. */
+  readonly during: SpillTo
+  readonly atEnd: SpillTo
+  private readonly temporary: TemporaryRows
+  private readonly all: Spilled[] = []
+  private readonly own = new GroupSpill()
+
+  constructor({ temporary, threads, bytes }: SpillOptions) {
+    this.temporary = temporary
+    const path = temporary.pathIfNeeded()
+    // Unknown to who writes a log, so that none can be made whose groups are all in one part.
+    const [seed] = crypto.getRandomValues(new Uint32Array(1))
+    this.during = { path, seed, bytes: bytes ?? Math.max(LEAST_BYTES, SPILL_BYTES / threads) }
+    this.atEnd = { path, seed, bytes: bytes ?? MERGED_BYTES }
+  }
+
+  /** Something has gone to disk. */
+  get isUsed(): boolean {
+    return this.all.length > 0 || this.own.isUsed
+  }
+
+  /** What a worker has put on disk. */
+  add(spilled: Spilled | undefined): void {
+    if (spilled) this.all.push(spilled)
+  }
+
+  /** Takes to disk what has been merged here, if it is too large. */
+  relieve(state: AggregateRun): void {
+    const { spilling } = state
+    if (spilling && spilling.size > this.atEnd.bytes) this.own.add(spilling, this.during)
+  }
+
+  /** The table as rows in a file, with what is left in `state`; undefined if nothing has gone to disk: then it is all there. `atOnce`: parts that are merged together. */
+  async finish(state: AggregateRun, merger: PartMerger, atOnce: number): Promise<Extract<SegmentInput, { kind: 'spool' }> | undefined> {
+    if (this.isUsed) this.own.add(state.spilling!, this.during)
+    this.add(this.own.take())
+    if (this.all.length === 0) return undefined
+    const path = this.temporary.path()
+    const order = this.all.map((each) => each.order).reduce(bothNumeric)
+    const runs: SpoolRows[] = []
+    const merge = (pieces: SpilledPiece[]): Promise<SpoolRows> => merger.mergePart({ pieces, order, path })
+    for await (const { result } of inOrder(partsOf(this.all), atOnce, merge)) runs.push(result)
+    return { kind: 'spool', ...(await merger.joinParts({ parts: runs, order, path })) }
+  }
+
+  dispose(): void {
+    this.own.close()
+  }
+}
+
+/** The workers of a pool. The one for the rows of sequential stages joins: nothing waits for it. */
+export function poolMerger(pool: ScannerPool, program: number, segment: number): PartMerger {
+  return {
+    mergePart: (params) => idlest(pool.lanes).calls.mergePart({ program, segment, ...params }),
+    joinParts: (params) => pool.rowsLane.calls.joinParts({ program, segment, ...params }),
+  }
+}
+
+function bothNumeric(a: GroupOrder, b: GroupOrder): GroupOrder {
+  return a.map((isNumeric, key) => isNumeric && b[key])
+}
