@@ -6,9 +6,9 @@ import type { TemporaryRows } from './results/spool/temporaryRows.ts'
 import type { AggregateRun, GroupOrder } from './stages/contract.ts'
 
 /** What the states of one aggregate may take of memory in all threads together. */
-const SPILL_BYTES = 128 * 1024 * 1024
+const SPILL_BYTES = 256 * 1024 * 1024
 /** Many threads have less each than is good for speed. */
-const LEAST_BYTES = 24 * 1024 * 1024
+const LEAST_BYTES = 32 * 1024 * 1024
 /** A state that is larger at the end of the pass is not merged in the engine's main thread. */
 const MERGED_BYTES = 12 * 1024 * 1024
 

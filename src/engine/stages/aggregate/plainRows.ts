@@ -32,12 +32,10 @@ export class PlainRows {
 
   /** The order of packed rows. */
   comparing(compare: (a: GroupRow, b: GroupRow) => number): (a: readonly FieldValue[], b: readonly FieldValue[]) => number {
-    const known = new WeakMap<readonly FieldValue[], GroupRow>()
-    const of = (row: readonly FieldValue[]): GroupRow => {
-      let found = known.get(row)
-      if (!found) known.set(row, (found = this.groupRow(row)))
-      return found
-    }
+    // Two rows for each comparison: what is kept of them for the next would cost the collector more.
+    const { cells, keys } = this
+    const isPlain = keys.every((at, i) => at === i)
+    const of = (row: readonly FieldValue[]): GroupRow => ({ cells: row, rank: row[cells] as number | undefined, keys: isPlain ? row : keys.map((at) => row[at]) })
     return (a, b) => compare(of(a), of(b))
   }
 
