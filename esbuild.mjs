@@ -64,6 +64,7 @@ const bundles = [
   { from: 'src/engine/bytes/packed/decodeWorker.ts', to: 'decodeWorker.js', options: node },
   { from: 'src/engine/language/language.ts', to: 'language.js', options: node },
   { from: 'src/engine/results/export/typed/typedWorker.ts', to: 'typedWorker.js', options: node },
+  { from: 'src/engine/results/scripts/scriptWorker.ts', to: 'scriptWorker.js', options: node },
   { from: 'src/webview/main.tsx', to: 'webview.js', options: browser },
 ];
 

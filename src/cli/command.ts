@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SluiceError, toErrorData } from '../common/errors.ts'
-import type { Diagnostic, TimeShifts } from '../common/protocol.ts'
+import type { Diagnostic, ScriptAccess, TimeShifts } from '../common/protocol.ts'
 import { inspectFile, type Inspected } from '../engine/bytes/inspect.ts'
 import { unsoundFile } from '../engine/bytes/packed/members.ts'
 import { SpoolStore } from '../engine/bytes/packed/spoolStore.ts'
@@ -256,7 +256,7 @@ function makePool({ script, threads, started }: Start, watched: boolean): Scanne
 }
 
 async function runQuery(session: Session, options: CliOptions, output: Pick<Output, 'write' | 'ended'>): Promise<Totals> {
-  const run = session.prepare(options.query)
+  const run = session.prepare(options.query, scriptAccess(options))
   await run.execute(options.count)
   throwIfFailed(run)
   warn(session, run, options.count)
@@ -285,6 +285,12 @@ async function runQuery(session: Session, options: CliOptions, output: Pick<Outp
   for (const each of faulty.values()) complain(faultsText(each))
   totals.lines = session.linesCounted
   return totals
+}
+
+const NO_SCRIPTS = 'Scripts run code of whoever wrote them, so they have to be allowed: --allow-scripts does it.'
+
+function scriptAccess({ allowScripts }: CliOptions): ScriptAccess {
+  return { folders: [process.cwd()], absolute: true, ...(allowScripts ? {} : { refusal: NO_SCRIPTS }) }
 }
 
 /** Says what is odd about stages that have run: a field that no row has is most likely misspelt. */

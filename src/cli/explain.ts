@@ -52,6 +52,7 @@ function explainEnd(end: NonNullable<Segment['end']>, made: Columns): string[] {
 /** Fields of the log's format that a stage reads: all others are not looked for. */
 function explainFields({ node }: PlannedStage, made: Columns): string[] {
   const names = stageOf(node).reads(node).filter((name) => !OF_EVERY_ROW.includes(name) && isInBytes(name, made))
+  if (names.includes('*')) return ['    given all fields of the rows that come here']
   return names.length === 0 ? [] : [`    found in the bytes of the rows that come here, in one walk: ${names.join(', ')}`]
 }
 

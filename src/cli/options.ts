@@ -52,6 +52,8 @@ Options:
       --no-cache   neither use nor keep what is known of a file's blocks, nor
                    compiled code
       --lines      each line is a row of its own
+      --allow-scripts  the stage 'script' may run modules in the current folder, or
+                   those that it names by absolute paths
       --stats      one JSON line of figures on standard error
       --explain    print how the query is run, and do not run it
       --threads N  scan workers (default: cores less one, 2 to 8)
@@ -100,6 +102,8 @@ export interface CliOptions {
   readonly lines: boolean
   /** What is found out about the files may be kept for the next time. */
   readonly cache: boolean
+  /** Stages may run scripts. */
+  readonly allowScripts: boolean
   readonly stats: boolean
   readonly explain: boolean
   /** 0: as many as suit the machine. */
@@ -141,6 +145,7 @@ export function parseOptions(args: readonly string[]): CliOptions | 'help' | 've
     shifts: shiftsOf(values.shift ?? [], files),
     lines: values.lines ?? false,
     cache: !(values['no-cache'] ?? false),
+    allowScripts: values['allow-scripts'] ?? false,
     stats: values.stats ?? false,
     explain: values.explain ?? false,
     threads: threadsOf(values.threads),
@@ -169,6 +174,7 @@ function readArguments(args: readonly string[]) {
         formats: { type: 'string' },
         lines: { type: 'boolean' },
         'no-cache': { type: 'boolean' },
+        'allow-scripts': { type: 'boolean' },
         stats: { type: 'boolean' },
         explain: { type: 'boolean' },
         threads: { type: 'string' },

@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'changed' // the file changed otherwise than by growing
   | 'notResponding' // a read that does not return
   | 'stageTimeout' // a regex that does not end; `details` is a StageFailure
+  | 'script' // a stage of the person's own failed; `details` has the stage and its ScriptPlace
   | 'tooManyGroups'
   | 'output' // the target of an export cannot be written
   | 'outdated' // the run that was asked about has been replaced

@@ -174,6 +174,25 @@ export interface StageCounts {
   readonly warnings: readonly string[]
   /** The stage failed (a regex that does not end); it lets no row through. */
   readonly error?: string
+  /** Where in a script of the person's that was. */
+  readonly place?: ScriptPlace
+}
+
+/** A place in a script; line and column from 1 on. */
+export interface ScriptPlace {
+  readonly path: string
+  readonly line: number
+  readonly column: number
+}
+
+/** Which scripts queries may run. */
+export interface ScriptAccess {
+  /** Why they may run none, as a sentence that says what can be done. */
+  readonly refusal?: string
+  /** Where scripts are looked for; none outside of these is run. */
+  readonly folders: readonly string[]
+  /** A script outside may be named by its absolute path. */
+  readonly absolute?: boolean
 }
 
 export type RunState = 'running' | 'done' | 'stopped' | 'failed'
@@ -256,7 +275,7 @@ export interface EngineApi {
    * Starts a pass for `query`; what ran before is cancelled. Rejects with `query` and Diagnostic[] if it does not parse. With `hold` the pass
    * over large files waits for `begin` (a few seconds at most), so that it is not in the way of the first page.
    */
-  run(params: { analysis: number; query: string; hold?: boolean }): Promise<RunResult>
+  run(params: { analysis: number; query: string; hold?: boolean; scripts?: ScriptAccess }): Promise<RunResult>
   /** The pass that was started with `hold` begins. */
   begin(params: { analysis: number }): Promise<void>
   /** Ends the running pass; what it found stays. */
@@ -339,6 +358,8 @@ export interface PanelHostApi {
   /** The fields that records of the files have, as far as samples show. */
   fields(params: Record<string, never>): Promise<readonly FieldInfo[]>
   run(params: { query: string }): Promise<RunResult>
+  /** Shows where the script of a stage has failed: see StageCounts.place. */
+  openScript(params: { stage: number }): Promise<void>
   stop(params: Record<string, never>): Promise<void>
   fetch(params: Omit<FetchParams, 'analysis'>): Promise<FetchResult>
   expand(params: { run: number; block: number; row: number }): ReturnType<EngineApi['expand']>

@@ -1,5 +1,5 @@
 import { SluiceError, toErrorData } from '../common/errors.ts'
-import type { Progress, RunState } from '../common/protocol.ts'
+import type { Progress, RunState, ScriptPlace } from '../common/protocol.ts'
 import { addUp } from './aggregatePass.ts'
 import { countedLines } from './linesAbove.ts'
 import { BlockCounts } from './results/counts.ts'
@@ -246,8 +246,8 @@ export class Run {
     }
     this.error = new SluiceError(data.code, data.message, data.details)
     this.message = data.message
-    const stage = (data.details as { stage?: number } | undefined)?.stage
-    if (stage !== undefined) this.tally.fail(stage, data.message)
+    const { stage, place } = (data.details ?? {}) as { stage?: number; place?: ScriptPlace }
+    if (stage !== undefined) this.tally.fail(stage, data.message, place)
     this.finish('failed')
   }
 

@@ -1,6 +1,6 @@
 import { BLOCK_BYTES, MAX_LINE_BYTES } from '../common/constants.ts'
 import { SluiceError } from '../common/errors.ts'
-import type { EncodingNames, FieldInfo, FormatNames, FetchParams, FetchResult, Progress, RowRange, RunResult, SourceChange, SourceInfo, TextFormat, TimeShifts, TimeZones } from '../common/protocol.ts'
+import type { EncodingNames, FieldInfo, FormatNames, FetchParams, FetchResult, Progress, RowRange, RunResult, ScriptAccess, SourceChange, SourceInfo, TextFormat, TimeShifts, TimeZones } from '../common/protocol.ts'
 import { look, release, timeOrigin, type Looked } from './analyzedFiles.ts'
 import { cutAtLine } from './cutAtLine.ts'
 import { contentIdentity, type FileIdentity } from './bytes/identity.ts'
@@ -17,6 +17,7 @@ import { noFormats, type FoundFormat, type OwnFormats } from './ownFormats.ts'
 import { Pager } from './pages.ts'
 import { renderRun, type RenderedPiece, type RenderOptions } from './render.ts'
 import { makePlan } from './results/plan.ts'
+import { resolveScripts } from './results/scripts/resolveScripts.ts'
 import { indexedFormat } from './results/keptIndex/indexedFormat.ts'
 import type { KeptIndexStore } from './results/keptIndex/store.ts'
 import type { ScannerPool } from './results/pool.ts'
@@ -165,8 +166,8 @@ export class Session {
    * Starts a pass; the one before is replaced. Throws `query` if the text does not parse: then nothing changes. With `hold` the pass over
    * large files waits for `begin`, so that it is not in the way of the first page.
    */
-  start(text: string, hold = false): RunResult {
-    const run = this.prepare(text)
+  start(text: string, hold = false, scripts?: ScriptAccess): RunResult {
+    const run = this.prepare(text, scripts)
     this.hold.end()
     const bytes = this.sources.reduce((sum, { size }) => sum + size, 0)
     // Only where pages can be had before the pass, and a pass takes long enough to be in their way.
@@ -189,8 +190,8 @@ export class Session {
   }
 
   /** As `start`, without running: `execute` is the caller's. */
-  prepare(text: string): Run {
-    const plan = makePlan(parseOrThrow(text), timeOrigin(this.env, this.files, this.own, this.zones))
+  prepare(text: string, scripts?: ScriptAccess): Run {
+    const plan = makePlan(resolveScripts(parseOrThrow(text), scripts), timeOrigin(this.env, this.files, this.own, this.zones))
     const before = this.current
     // Loaded before the other is dropped, so that the workers keep the files open that both read.
     this.current = new Run(plan, this.env, before?.refinable, this.settled)

@@ -1,6 +1,6 @@
 import { SluiceError, toErrorData } from '../common/errors.ts'
 import { DisposableStore, Emitter, type Disposable } from '../common/lifecycle.ts'
-import type { EncodingNames, EngineApi, FormatNames, ExportProgress, Progress, RunResult, SourceChange, SourceInfo, TimeShifts, TimeZones } from '../common/protocol.ts'
+import type { EncodingNames, EngineApi, FormatNames, ExportProgress, Progress, RunResult, ScriptAccess, SourceChange, SourceInfo, TimeShifts, TimeZones } from '../common/protocol.ts'
 import type { Params, Result } from '../common/rpc.ts'
 import { GIVEN_UP, type EngineClient, type EngineLoss } from './engineClient.ts'
 
@@ -46,6 +46,7 @@ export class Analysis implements Disposable {
   readonly onFailed = new Emitter<SluiceError>()
   private readonly engine: EngineClient
   private readonly choices: () => FileReading
+  private readonly scripts: (() => ScriptAccess) | undefined
   private readonly store = new DisposableStore()
   private id: number | undefined
   private opening: Promise<readonly SourceInfo[]> | undefined
@@ -60,8 +61,9 @@ export class Analysis implements Disposable {
   private giving = false
   private failure: SluiceError | undefined
 
-  /** `choices`: how to read the files, asked for whenever they are opened. */
-  constructor(engine: EngineClient, paths: readonly string[], choices: () => FileReading = () => ({})) {
+  /** `choices`: how to read the files, asked for whenever they are opened; `scripts`: which ones queries may run, whenever one is started. */
+  constructor(engine: EngineClient, paths: readonly string[], choices: () => FileReading = () => ({}), scripts?: () => ScriptAccess) {
+    this.scripts = scripts
     this.engine = engine
     this.choices = choices
     this.paths = paths
@@ -93,7 +95,7 @@ export class Analysis implements Disposable {
     const analysis = this.requireOpen()
     this.starting++
     try {
-      const result = await this.engine.call('run', { analysis, query, hold }, signal)
+      const result = await this.engine.call('run', { analysis, query, hold, ...(this.scripts && { scripts: this.scripts() }) }, signal)
       const progress = this.early.get(result.run)
       this.current = { query, result, progress }
       // Told once the caller knows of the run.

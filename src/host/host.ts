@@ -18,6 +18,7 @@ import { Panels } from './panels.ts'
 import type { PanelServices } from './panelServices.ts'
 import { QueryHistory } from './queryHistory.ts'
 import { ResultFiles } from './resultFiles.ts'
+import { newScript } from './scripts.ts'
 import { updateTerminalCommand } from './terminal.ts'
 
 const HISTORY_KEY = 'queryHistory'
@@ -78,6 +79,9 @@ export function startHost(context: vscode.ExtensionContext): Host {
   const panels: Panels = store.add(new Panels(services))
   store.add(registerCommands(panels, services))
   store.add(registerPipelineCommands(panels, services))
+  store.add(vscode.commands.registerCommand('sluice.newScript', (name: unknown) => newScript(typeof name === 'string' ? name : undefined)))
+  store.add(vscode.workspace.onDidSaveTextDocument(({ uri }) => panels.noteSaved(uri.fsPath)))
+  store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => panels.noteSaved()))
   store.add(registerLanguage(async () => (await panels.last?.fields()) ?? [], { get last() { return panels.last?.named }, onChange: panels.onChange }))
   store.add(engine.onLost.on(({ givenUp }) => givenUp && void offerRestart(services)))
 

@@ -33,6 +33,7 @@ import type { PanelSnapshot } from './panelSnapshot.ts'
 import { readingOf } from './reading.ts'
 import { PassProgress } from './passProgress.ts'
 import { changeNotice, damageNotice, describeError, errorNotice, replacedNotice, restartedNotice, type ActionableError, type Notice } from './texts.ts'
+import { concernsScripts, scriptAccess, showScript } from './scripts.ts'
 import { WebviewLink } from './webviewLink.ts'
 
 /** A query that stands for as long as this is kept in the history: what is typed runs letter by letter. In milliseconds. */
@@ -80,7 +81,7 @@ export class AnalysisPanel implements Disposable {
     this.key = panelKey(paths)
     this.title = panelTitle(paths)
     this.state = state
-    this.analysis = this.store.add(new Analysis(services.engine, paths, () => readingOf(paths, services)))
+    this.analysis = this.store.add(new Analysis(services.engine, paths, () => readingOf(paths, services), () => scriptAccess(paths)))
     this.formats = new PanelFormats(paths, services)
     this.following = this.store.add(new Following({ reload: () => this.reload(), isBusy: () => this.isRunning || this.exports.size > 0 }))
     this.passProgress = this.store.add(new PassProgress(this.title))
@@ -167,6 +168,14 @@ export class AnalysisPanel implements Disposable {
     }
   }
 
+  /** A file was saved (or, without one, the workspace became trusted): scripts that it concerns are run anew. */
+  noteSaved(path?: string): void {
+    const query = this.analysis.run?.query ?? this.state.query
+    const concerned = path === undefined ? /\bscript\s+"/i.test(query) : concernsScripts(path, query, scriptAccess(this.paths))
+    // The page runs the query again and keeps its place.
+    if (concerned && this.shown) this.link.emit('reopened', { sources: this.sources })
+  }
+
   /** Asks for the encoding of the files, and reads them in it from now on. */
   async reopenWithEncoding(): Promise<void> {
     const choice = await askForEncoding(this.paths, this.paths.map((_, i) => this.sources[i]?.encoding))
@@ -246,6 +255,10 @@ export class AnalysisPanel implements Disposable {
       ready: ({ state }) => this.ready(state),
       fields: () => this.fields(),
       run: ({ query }, { signal }) => this.run(query, signal),
+      async openScript({ stage }) {
+        const place = analysis.run?.progress?.stages[stage]?.place
+        if (place) await showScript(place)
+      },
       stop: () => analysis.stop(),
       fetch: (params, { signal }) => analysis.ask('fetch', params, signal),
       expand: (params, { signal }) => analysis.ask('expand', params, signal),

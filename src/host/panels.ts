@@ -85,6 +85,11 @@ export class Panels implements vscode.WebviewPanelSerializer, Disposable {
     for (const panel of this.panels) panel.sendSettings()
   }
 
+  /** Scripts that the file concerns are run anew; without one, all are: the workspace has become trusted. */
+  noteSaved(path?: string): void {
+    for (const panel of this.panels) panel.noteSaved(path)
+  }
+
   /** The formats that are declared in the settings have changed. */
   reloadFormats(): void {
     for (const panel of this.panels) void panel.reloadFormats()

@@ -52,7 +52,7 @@ export function createEngineService(
       return { analysis: id, sources: session.sources }
     },
     fields: ({ analysis }) => get(analysis).fields,
-    run: ({ analysis, query, hold }) => get(analysis).start(query, hold),
+    run: ({ analysis, query, hold, scripts }) => get(analysis).start(query, hold, scripts),
     begin: ({ analysis }) => get(analysis).begin(),
     stop: ({ analysis }) => get(analysis).stop(),
     fetch: (params, { signal }) => get(params.analysis).fetch(params, signal),

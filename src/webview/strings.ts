@@ -19,6 +19,7 @@ export const strings = {
   removeStage: 'Remove stage',
   clearSearch: 'Clear the search',
   switchOff: 'Switch off',
+  openScript: 'Show where the script failed',
   switchOn: 'Switch on',
   stageHelp: 'Enter edits, Space switches off or on, Alt+Left and Alt+Right move, Delete removes',
   rows: 'Rows',

@@ -10,7 +10,8 @@ import type { Diagnostic, TextFormat } from '../../src/common/protocol.ts'
 import { inlinePool } from '../../src/engine/results/inlinePool.ts'
 import type { ScannerPool } from '../../src/engine/results/pool.ts'
 import { parse, print } from '../../src/engine/stages/registry.ts'
-import { bundle, sluice } from '../support/built.ts'
+import { bundle, sluiceIn } from '../support/built.ts'
+import { SCRIPTS } from '../support/runStages.ts'
 import { openSession, rendered, runToEnd } from '../support/sessions.ts'
 import { TemporaryFolder } from '../support/temporary.ts'
 import { workerPool } from '../support/workers.ts'
@@ -87,13 +88,13 @@ describe('scenarios', () => {
   })
 
   async function runInShell({ query, format }: Case, output: readonly string[], paths: readonly string[], logFormat = 'plain'): Promise<void> {
-    const { status, stdout } = await sluice('--no-cache', '--log-format', logFormat, '--format', format ?? 'text', '-e', query, ...paths)
+    const { status, stdout } = await sluiceIn(SCRIPTS, '--no-cache', '--allow-scripts', '--log-format', logFormat, '--format', format ?? 'text', '-e', query, ...paths)
     assert.deepEqual([stdout.toString(), status], [output.map((line) => `${line}\n`).join(''), output.length > 0 ? 0 : 1])
   }
 
   async function run(each: Case, paths: readonly string[], { pool: on, blockBytes, format }: { pool: ScannerPool; blockBytes: number; format: string | undefined }): Promise<void> {
     const session = await openSession(paths, { pool: on, format, sizes: { blockBytes, maxLineBytes: 1024 * 1024 } })
-    const result = await runToEnd(session, each.query)
+    const result = await runToEnd(session, each.query, true, { folders: [SCRIPTS] })
     const { bytes } = await rendered(session, result, { format: each.format ?? 'text' })
     const lines = bytes.toString().split('\n')
     assert.equal(lines.pop(), '')

@@ -36,6 +36,11 @@ export function sluice(...args: string[]): Promise<CliResult> {
   return program(process.execPath, [bundle('cli.js'), ...args])
 }
 
+/** The same in a folder. */
+export function sluiceIn(cwd: string, ...args: string[]): Promise<CliResult> {
+  return program(process.execPath, [bundle('cli.js'), ...args], { cwd })
+}
+
 /** Runs a shell command in which `$SLUICE` runs the command line. */
 export function shell(command: string, cwd?: string): Promise<CliResult> {
   const env = { ...process.env, SLUICE: `${process.execPath} ${bundle('cli.js')}` }

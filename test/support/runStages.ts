@@ -1,17 +1,25 @@
+import { fileURLToPath } from 'node:url'
 import type { RecordBatch } from '../../src/engine/records/batch.ts'
 import { slice } from '../../src/engine/records/batch.ts'
 import { TableBatch } from '../../src/engine/records/tableBatch.ts'
 import type { QueryStage } from '../../src/engine/query/ast.ts'
 import { withTimes } from '../../src/engine/results/resolveTimes.ts'
+import { resolveScripts } from '../../src/engine/results/scripts/resolveScripts.ts'
+import { ScriptThreads } from '../../src/engine/results/scripts/scriptThreads.ts'
 import type { PlacedRow, RowSpan, SequentialRun, SequentialTools, StageContext } from '../../src/engine/stages/contract.ts'
 import { parseOrThrow, stageOf } from '../../src/engine/stages/registry.ts'
 import { linesOf } from './blocks.ts'
+
+/** Where the scripts of examples are. */
+export const SCRIPTS = fileURLToPath(new URL('../fixtures/scripts', import.meta.url))
 
 /** A context that notes what stages tell it. */
 export class NotingContext implements StageContext {
   readonly seen: string[] = []
   readonly beats: number[] = []
   readonly faults: string[] = []
+  readonly threads = new ScriptThreads(() => undefined)
+  readonly scripts = this.threads.of(0)
   beat(_batch: RecordBatch, row: number): void {
     this.beats.push(row)
   }
@@ -29,7 +37,9 @@ export class NotingContext implements StageContext {
 /** Runs a query over a text of one block; the rows of its result. */
 export async function runQuery(query: string, text: string | Uint8Array, context: StageContext = new NotingContext()): Promise<RecordBatch> {
   let batch: RecordBatch = linesOf(text)
-  for (const stage of parseOrThrow(query).stages) if (stage.on) batch = await runStage(stage, batch, context)
+  const { stages } = resolveScripts(parseOrThrow(query), { folders: [SCRIPTS] })
+  for (const stage of stages) if (stage.on) batch = await runStage(stage, batch, context)
+  if (context instanceof NotingContext) context.threads.dispose()
   return batch
 }
 

@@ -1,5 +1,5 @@
 /** Sessions over temporary files, for tests. */
-import type { EncodingNames, TimeShifts, TimeZones } from '../../src/common/protocol.ts'
+import type { EncodingNames, ScriptAccess, TimeShifts, TimeZones } from '../../src/common/protocol.ts'
 import type { SpoolStore } from '../../src/engine/bytes/packed/spoolStore.ts'
 import { inlinePool } from '../../src/engine/results/inlinePool.ts'
 import type { KeptIndexStore } from '../../src/engine/results/keptIndex/store.ts'
@@ -47,8 +47,8 @@ function defined<T extends object>(options: T): Partial<T> {
 }
 
 /** Runs a query to its end; throws what it failed with. */
-export async function runToEnd(session: Session, query: string, count = true): Promise<Run> {
-  const run = session.prepare(query)
+export async function runToEnd(session: Session, query: string, count = true, scripts?: ScriptAccess): Promise<Run> {
+  const run = session.prepare(query, scripts)
   await run.execute(count)
   if (run.error) throw run.error
   return run

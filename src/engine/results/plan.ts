@@ -7,6 +7,7 @@ import type { TimeOrigin } from '../records/time/timeText.ts'
 import type { HeadNode } from '../stages/ordered/head.ts'
 import { isFoundByBytes } from '../stages/filter/searchRun.ts'
 import { printStage, stageOf } from '../stages/registry.ts'
+import { isRecordScript, scriptVersion } from '../stages/sequential/script.ts'
 import { timesOf, withTimes } from './resolveTimes.ts'
 
 /** A stage of the plan and its place in the query. */
@@ -111,7 +112,7 @@ export function mostRows({ segments }: Plan, segment: number): number | undefine
 
 /** Whether a stage compares the times of rows, or adds something up by them. */
 export function readsTimes({ segments }: Plan): boolean {
-  const reads = (node: StageNode): boolean => (node.name === 'where' || node.name === 'eval') && stageOf(node).reads(node).includes('time')
+  const reads = (node: StageNode): boolean => (node.name === 'where' || node.name === 'eval' || isRecordScript(node)) && stageOf(node).reads(node).includes('time')
   const adds = ({ node }: PlannedStage): boolean => stageOf(node).reads(node).includes('time')
   return segments.some(({ local, end }) => local.some(({ node }) => timesOf(node).length > 0 || reads(node)) || (end !== undefined && adds(end)))
 }
@@ -132,9 +133,9 @@ export function isSamePlan(a: Plan, b: Plan): boolean {
   return ours.length === theirs.length && ours.every((stage, i) => stage.index === theirs[i].index && isSame(stage.node, theirs[i].node))
 }
 
-/** The same text, and the same times where these were counted from something, and clocks. */
+/** The same text, and the same times where these were counted from something, clocks and scripts. */
 function isSame(a: StageNode, b: StageNode): boolean {
-  return printStage(a) === printStage(b) && timesOf(a).join() === timesOf(b).join() && zoneIn(a) === zoneIn(b)
+  return printStage(a) === printStage(b) && timesOf(a).join() === timesOf(b).join() && zoneIn(a) === zoneIn(b) && scriptVersion(a) === scriptVersion(b)
 }
 
 function zoneIn(node: StageNode): string | undefined {

@@ -24,6 +24,7 @@ import { mostRows, type PlannedStage, type Segment } from './plan.ts'
 import type { RowPlace } from './rowPlaces.ts'
 import { readChunk, type SpoolSources } from './spool/rowReader.ts'
 import { SpoolReader } from './spool/spoolFile.ts'
+import { ScriptThreads } from './scripts/scriptThreads.ts'
 import { FORMAT_STAGE } from './workerStatus.ts'
 import type { BlockSizes, ProgramSpec, SegmentInput, SourceTurns } from './scannerApi.ts'
 
@@ -115,6 +116,7 @@ export class Program {
   private readonly openSource: OpenSource
   private readonly monitor: ProgramMonitor
   private readonly kernels: Kernels
+  private readonly scripts: ScriptThreads
   /** Source of the block that is being read. */
   private current = 0
   /** Where that block starts in its source. */
@@ -124,6 +126,7 @@ export class Program {
   constructor(spec: ProgramSpec, openSource: OpenSource, monitor: ProgramMonitor, kernels: Kernels) {
     this.kernels = { ...kernels, watch: () => monitor.beat(FORMAT_STAGE, this.current, this.offset) }
     this.spec = spec
+    this.scripts = new ScriptThreads(() => monitor.beforeRead())
     this.sizes = spec.sizes
     this.openSource = openSource
     this.monitor = monitor
@@ -137,6 +140,7 @@ export class Program {
   }
 
   dispose(): void {
+    this.scripts.dispose()
     for (const spool of this.spools.values()) spool.close()
     this.spools.clear()
     for (const source of this.sources) source?.close()
@@ -362,6 +366,7 @@ export class Program {
       guard: (work) => this.monitor.guard(work),
       sawField: (name) => this.monitor.sawField(stage, name),
       fault: (batch, row, message) => this.monitor.fault(stage, this.current, offsetOf(batch, row), message),
+      scripts: this.scripts.of(stage),
     }
   }
 }

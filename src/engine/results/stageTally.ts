@@ -1,4 +1,4 @@
-import type { StageCounts } from '../../common/protocol.ts'
+import type { ScriptPlace, StageCounts } from '../../common/protocol.ts'
 import type { Plan } from './plan.ts'
 import type { StageFaults } from './scannerApi.ts'
 
@@ -6,6 +6,7 @@ interface Tally {
   out: number
   exact: boolean
   error: string | undefined
+  place?: ScriptPlace
 }
 
 /** Two counts as one; of the messages that of the row that stands first. */
@@ -56,9 +57,12 @@ export class StageTally {
     this.tallies[stage].exact = exact
   }
 
-  fail(stage: number, message: string): void {
+  /** `place`: in a script that a person wrote. */
+  fail(stage: number, message: string, place?: ScriptPlace): void {
     const tally = this.tallies[stage]
-    if (tally) tally.error = message
+    if (!tally) return
+    tally.error = message
+    tally.place = place
   }
 
   /** Takes over what another tally, of a query with the same stage at this place, knows of it for all of the input. */
@@ -96,7 +100,7 @@ export class StageTally {
     let before = { out: rows.value, exact: rows.exact }
     for (let index = 0; index < this.plan.stages; index++) {
       const ran = this.order.includes(index)
-      const tally = ran ? this.tallies[index] : { ...before, error: undefined }
+      const tally: Tally = ran ? this.tallies[index] : { ...before, error: undefined }
       result.push({
         rowsIn: before.out,
         rowsOut: tally.out,
@@ -104,6 +108,7 @@ export class StageTally {
         outExact: tally.exact,
         warnings: done ? [...this.missing(index), ...this.faulty(index)] : [],
         ...(tally.error === undefined ? {} : { error: tally.error }),
+        ...(tally.place === undefined ? {} : { place: tally.place }),
       })
       before = { out: tally.out, exact: tally.exact }
     }
@@ -118,7 +123,10 @@ export class StageTally {
   private missing(stage: number): string[] {
     if (!this.order.includes(stage)) return []
     const found = this.fields.get(stage)
-    return (this.wanted.get(stage) ?? [])
+    const wanted = this.wanted.get(stage) ?? []
+    // One that looks at any field misses none.
+    if (wanted.includes('*')) return []
+    return wanted
       .filter((name) => !found?.has(name))
       .map((name) => `No row that was read has the field '${name}'.`)
   }

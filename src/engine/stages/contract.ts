@@ -5,6 +5,7 @@
 import type { StageNode, StageSyntax } from '../query/ast.ts'
 import type { FieldValue, RecordBatch } from '../records/batch.ts'
 import type { TableData } from '../records/tableBatch.ts'
+import type { ScriptFile, ScriptNode } from './sequential/script.ts'
 
 /**
  * - blockLocal: what a block gives depends on that block alone; runs in parallel and is replayed for pages.
@@ -30,6 +31,16 @@ export interface StageContext {
   sawField(name: string): void
   /** To be called, at most once for each row, when types did not go together in it: how many rows, and the message of one, are shown at the chip. */
   fault(batch: RecordBatch, row: number, message: string): void
+  /** Runs scripts, where there is a thread to have them in. */
+  readonly scripts?: ScriptRunner
+}
+
+/** Has the scripts of people run in threads of their own. */
+export interface ScriptRunner {
+  /** Over all rows, in their order. `most`: no more of what it gives are asked for. */
+  rows(node: ScriptNode, file: ScriptFile, most?: number): SequentialRun
+  /** Over the rows of a block: it gives some of them. */
+  block(node: ScriptNode, file: ScriptFile): BlockLocalRun
 }
 
 /** For states that only merge what others have added up. */

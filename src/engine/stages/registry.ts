@@ -18,6 +18,7 @@ import { tail } from './ordered/tail.ts'
 import { dedup } from './sequential/dedup.ts'
 import { delta } from './sequential/delta.ts'
 import { sample } from './sequential/sample.ts'
+import { isRecordScript, recordScript, script } from './sequential/script.ts'
 import { sort } from './sequential/sort.ts'
 import { streamstats } from './sequential/streamstats.ts'
 import { transaction } from './sequential/transaction.ts'
@@ -40,7 +41,7 @@ import { strip } from './transform/strip.ts'
 export const stages: readonly Stage[] = [
   search, where, regexStage, between,
   parseStage, grok, json, spath, kv, split, evalStage, fields, rename, replace, redact, fillnull, flatten, decode, strip,
-  head, tail, sort, dedup, sample, delta, streamstats, transaction,
+  head, tail, sort, dedup, sample, delta, streamstats, transaction, script,
   stats, timechart, top, rare, histogram, patterns,
 ]
 
@@ -73,5 +74,5 @@ export function describe(node: StageNode): string {
 
 /** The declaration of a stage. Throws RangeError for one that could not be read. */
 export function stageOf(node: StageNode): Stage {
-  return syntaxOf(node.name, registry) as Stage
+  return isRecordScript(node) ? recordScript as Stage : (syntaxOf(node.name, registry) as Stage)
 }

@@ -18,6 +18,8 @@ export interface ChipProps {
   onEdit(): void
   onToggle(): void
   onRemove(): void
+  /** Shows where its script has failed. */
+  onOpenScript(): void
   onPointerDown(event: PointerEvent): void
 }
 
@@ -55,6 +57,11 @@ export function Chip(props: ChipProps): JSX.Element {
         </span>
       </button>
       <span class="chip-buttons">
+        {counts?.place && (
+          <button type="button" class="chip-button" tabIndex={-1} data-testid="chip-script" title={strings.openScript} aria-label={strings.openScript} onClick={props.onOpenScript}>
+            <span class="codicon codicon-go-to-file" aria-hidden="true" />
+          </button>
+        )}
         {!empty && (
           <button type="button" class="chip-button" tabIndex={-1} data-testid="chip-toggle" title={on ? strings.switchOff : strings.switchOn} aria-label={on ? strings.switchOff : strings.switchOn} onClick={props.onToggle}>
             <span class={`codicon codicon-${on ? 'eye' : 'eye-closed'}`} aria-hidden="true" />

@@ -111,6 +111,7 @@ export function ChipRow(): JSX.Element {
           onEdit={() => setEditing({ index })}
           onToggle={() => controller.edit({ type: 'toggle', index })}
           onRemove={() => remove(index)}
+          onOpenScript={() => void controller.host.openScript({ stage: index }).catch(() => undefined)}
           onPointerDown={(event) => onPointerDown(event, index)}
         />
       )}

@@ -166,6 +166,7 @@ const handlers: Handlers<PanelHostApi> = {
   fields: () => [{ name: 'time', example: '2026-01-05T06:00:00Z' }, { name: 'level', example: 'error' }, { name: 'user', example: 'ann' }],
   previewFormat: () => ({ problems: [], fields: [], rows: [] }),
   saveFormat: () => ({ where: 'user' }),
+  openScript: () => undefined,
   ready: () => ({
     title: 'checkout.log',
     uris: ['file:///logs/checkout.log'],
