@@ -31,6 +31,7 @@ describe('cli/options', () => {
       shifts: new Map(),
       withSource: false,
       lines: false,
+      allowScripts: false,
       cache: true,
       stats: false,
       explain: false,
