@@ -2,7 +2,7 @@
  * A batch of rows on their way through the stages: columnar, lazy, and valid only until the next batch is
  * pulled. Rows are addressed 0 … length-1; what a stage does not ask for is never decoded.
  */
-import { ChangedValues, NamedFields, OpenFields, type FieldLayer, type FieldsBelow } from './fieldLayers.ts'
+import { ChangedValues, NamedFields, OpenFields, StoredFields, type FieldLayer, type FieldsBelow } from './fieldLayers.ts'
 import type { SpanColumn } from './spans.ts'
 
 export type FieldValue = string | number | undefined
@@ -46,6 +46,8 @@ export interface RecordBatch {
   withFields(names: readonly string[], extract: (text: string, row: number) => FieldValues | undefined): RecordBatch
   /** The same for values that are not made of the text, which then is not decoded for them. */
   withValues(names: readonly string[], make: (row: number) => FieldValues | undefined): RecordBatch
+  /** The same with values that somebody keeps: each is asked for whenever it is looked at. `column`: the place of its name. */
+  withStored(names: readonly string[], value: (column: number, row: number) => FieldValue): RecordBatch
   /**
    * The same rows with fields whose names only the rows tell. `extract` is called at most once a row, when a field is asked for that may be one of them; `find` gives
    * the value of one in what it made: undefined where there is none, so that an earlier field of that name shows, null to hide that. Fields that rows
@@ -172,6 +174,10 @@ abstract class LayeredBatch implements RecordBatch, FieldsBelow {
 
   withChangedValues(change: (value: FieldValue, row: number) => FieldValue): RecordBatch {
     return this.laid(new ChangedValues((value, index) => change(value, this.rowOf(index))))
+  }
+
+  withStored(names: readonly string[], value: (column: number, row: number) => FieldValue): RecordBatch {
+    return this.laid(new StoredFields(names, (column, index) => value(column, this.rowOf(index))))
   }
 
   private laid(layer: FieldLayer): RecordBatch {

@@ -39,6 +39,25 @@ export class NamedFields implements FieldLayer {
   }
 }
 
+/** The same with values that are kept elsewhere. */
+export class StoredFields implements FieldLayer {
+  readonly names: readonly string[]
+  private readonly stored: (column: number, index: number) => FieldValue
+
+  constructor(names: readonly string[], stored: (column: number, index: number) => FieldValue) {
+    this.names = names
+    this.stored = stored
+  }
+
+  covers(name: string): boolean {
+    return this.names.includes(name)
+  }
+
+  value(name: string, index: number): FieldValue {
+    return this.stored(this.names.indexOf(name), index)
+  }
+}
+
 /** Fields that every row has from its log: keys of what a person's program wrote do not take their places. */
 const OF_ROWS: readonly string[] = ['raw', 'line', 'source', 'time', 'level']
 

@@ -1,7 +1,7 @@
 import type { Block } from '../../lines/block.ts'
 import { MAX_LINE_BYTES } from '../../../common/constants.ts'
 import { plainKernels, type Kernels } from '../../lines/kernels.ts'
-import type { FieldValue, FieldValues, RecordBatch } from '../../records/batch.ts'
+import type { FieldValue, RecordBatch } from '../../records/batch.ts'
 import type { FieldExtractor } from '../../records/fields/extractor.ts'
 import { LineBatch } from '../../records/lineBatch.ts'
 import { TableBatch, type TableData } from '../../records/tableBatch.ts'
@@ -21,7 +21,7 @@ const everyRow = { test: () => true }
 
 interface Opened {
   readonly head: ChunkHead
-  readonly columns: readonly FieldValue[][]
+  readonly columns: readonly ((row: number) => FieldValue)[]
   /** Of changed rows. */
   readonly texts: (string | undefined)[] | undefined
   /** What is behind. */
@@ -40,7 +40,7 @@ function openChunk(chunk: ArrayBuffer): Opened {
 }
 
 function tableOf({ head: { rows, names }, columns }: Opened): TableData {
-  return { columns: names, rows: Array.from({ length: rows }, (_, row) => columns.map((column) => column[row])) }
+  return { columns: names, rows: Array.from({ length: rows }, (_, row) => columns.map((column) => column(row))) }
 }
 
 /** The rows of a chunk of a table. */
@@ -59,12 +59,8 @@ export function* readChunk(chunk: ArrayBuffer, sources: SpoolSources, kernels: K
   }
   for (const { batch, from } of lineBatches(sections, head, sources, kernels)) {
     const changed = texts ? batch.withText((text, row) => texts[from + row] ?? text) : batch
-    yield head.names.length > 0 ? changed.withValues(head.names, (row) => valuesOf(columns, from + row)) : changed
+    yield head.names.length > 0 ? changed.withStored(head.names, (column, row) => columns[column](from + row)) : changed
   }
-}
-
-function valuesOf(columns: readonly FieldValue[][], row: number): FieldValues {
-  return columns.map((column) => column[row])
 }
 
 /** The texts of changed rows, by row. */

@@ -42,19 +42,22 @@ export class ValueWriter {
 /** Numbers, texts, and bytes of the texts. */
 export type ColumnLengths = readonly [number, number, number]
 
-/** Reads what ValueWriter has written, `rows` values. */
-export function readValues(sections: Sections, rows: number, [numberCount, textCount, textBytes]: ColumnLengths): FieldValue[] {
+/** Gives what ValueWriter has written, `rows` values; nothing is decoded before it is asked for. */
+export function readValues(sections: Sections, rows: number, [numberCount, textCount, textBytes]: ColumnLengths): (row: number) => FieldValue {
   const numbers = sections.doubles(numberCount)
   const ends = sections.words(textCount)
   const kinds = sections.bytes(rows)
   const texts = sections.bytes(textBytes)
+  /** Which of the numbers, or of the texts, is that of a row. */
+  const places = new Uint32Array(rows)
   let number = 0
   let text = 0
-  return Array.from(kinds, (kind) => {
-    if (kind === Kind.Number) return numbers[number++]
-    if (kind === Kind.Missing) return undefined
-    const value = texts.toString('utf8', text === 0 ? 0 : ends[text - 1], ends[text])
-    text++
-    return value
+  kinds.forEach((kind, row) => {
+    if (kind !== Kind.Missing) places[row] = kind === Kind.Number ? number++ : text++
   })
+  return (row) => {
+    const place = places[row]
+    if (kinds[row] === Kind.Number) return numbers[place]
+    return kinds[row] === Kind.Missing ? undefined : texts.toString('utf8', place === 0 ? 0 : ends[place - 1], ends[place])
+  }
 }

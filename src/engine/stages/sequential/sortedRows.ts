@@ -11,7 +11,7 @@ export interface HeldBounds {
   readonly rows: number
 }
 
-const BOUNDS: HeldBounds = { bytes: 24 * 1024 * 1024, rows: 250_000 }
+const BOUNDS: HeldBounds = { bytes: 12 * 1024 * 1024, rows: 150_000 }
 /** Rows are given so many at a time. */
 const GIVEN_ROWS = 16_384
 /** Rows that are sorted before it is looked which of them are left out. */
