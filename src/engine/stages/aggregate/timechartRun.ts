@@ -1,4 +1,5 @@
-import type { FieldValue } from '../../records/batch.ts'
+import { SluiceError } from '../../../common/errors.ts'
+import type { FieldValue, RecordBatch } from '../../records/batch.ts'
 import type { TableData } from '../../records/tableBatch.ts'
 import type { StageContext } from '../contract.ts'
 import { GroupedRun, GroupState, type GroupQuery, type SavedState } from './groups.ts'
@@ -16,6 +17,8 @@ export interface TimechartOptions {
 export const OTHER = 'OTHER'
 /** With more rows the empty spans are left out. */
 const MAX_FILLED = 10_000
+/** What is counted of all spans and values may take so much memory, about. */
+const MOST_BYTES = 512 * 1024 * 1024
 
 /** Groups by spans of time, and perhaps by a field of which only the values with most are shown. */
 export class TimechartRun extends GroupedRun {
@@ -29,6 +32,21 @@ export class TimechartRun extends GroupedRun {
   /** Which series there are to be is only known of all groups together. */
   override get spilling(): undefined {
     return undefined
+  }
+
+  override add(batch: RecordBatch, block?: number): void {
+    super.add(batch, block)
+    this.check()
+  }
+
+  override merge(partial: unknown): void {
+    super.merge(partial)
+    this.check()
+  }
+
+  private check(): void {
+    if (this.state.size <= MOST_BYTES) return
+    throw new SluiceError('tooManyGroups', "timechart has more spans and values than fit into the memory. Choose a longer span, a field with fewer values behind 'by', or filter rows before it.")
   }
 
   override table(): TableData {
