@@ -37,6 +37,7 @@ function explainLocal({ node }: PlannedStage, first: boolean): string[] {
 
 const HOW: Readonly<Record<NonNullable<Segment['end']>['kind'], string>> = {
   ordered: 'ordered: in row order, reads no more than it needs',
+  context: 'which rows there are, on all threads; those around them are read again from the files',
   sequential: 'in row order, on a thread of its own; what comes of it is kept on disk',
   aggregate: 'aggregate: partial tables per thread, merged',
   learn: 'learns from all rows, on all threads; they are read again with it',

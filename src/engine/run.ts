@@ -1,17 +1,20 @@
 import { SluiceError, toErrorData } from '../common/errors.ts'
 import type { Progress, RunState, ScriptPlace } from '../common/protocol.ts'
 import { addUp } from './aggregatePass.ts'
+import { blocksAround, framesAll, NearBlocks } from './contextPass.ts'
 import { countedLines } from './linesAbove.ts'
+import { findLineStarts, linesWanted } from './lineStarts.ts'
 import { BlockCounts } from './results/counts.ts'
 import { hasFileRows, needsTimes, type Merging } from './merge/merging.ts'
 import { SpanSet } from './merge/mergedSpans.ts'
-import { fieldsRead, makePlan, readsTimes, refines, type Plan, type PlannedStage } from './results/plan.ts'
+import { fieldsRead, makePlan, mostRows, readsTimes, refines, type Plan, type PlannedStage } from './results/plan.ts'
 import { inputBlocks, inputRows, rowsOfInput } from './results/program.ts'
+import { idlest } from './results/pool.ts'
 import type { Range } from './results/ranges.ts'
 import { RowPlaces } from './results/rowPlaces.ts'
 import { Cancel, type ScanResult, type SegmentInput, type SourceTurns } from './results/scannerApi.ts'
 import { noteSpans, spansOf, SpanList, withEnd, type Scanned } from './results/spans.ts'
-import { blocksToRead, fieldsKnown, looksAtEveryRow, passingStages, showsEveryRow } from './results/skipping.ts'
+import { blocksOfLines, blocksToRead, fieldsKnown, firstOfLines, looksAtEveryRow, passingStages, showsEveryRow } from './results/skipping.ts'
 import { TemporaryRows } from './results/spool/temporaryRows.ts'
 import { StageTally } from './results/stageTally.ts'
 import type { Refinable, RunEnvironment } from './runEnvironment.ts'
@@ -19,7 +22,7 @@ import { partScanner, type ScanOptions, type ScanPart } from './scanPart.ts'
 import { OrderedRows, rowsOf, runSequential, type FedRows } from './sequentialPass.ts'
 import { SettledPart } from './settled.ts'
 import { poolMerger, SpilledGroups } from './spilledGroups.ts'
-import { silentContext, type AggregateRun, type Labels, type OrderedRun, type RowSpan } from './stages/contract.ts'
+import { silentContext, type AggregateRun, type Around, type Labels, type OrderedRun, type RowSpan } from './stages/contract.ts'
 import { parseOrThrow, stageOf } from './stages/registry.ts'
 
 /** How often what a `head` has let through is shown while a pass goes on, in milliseconds. */
@@ -66,6 +69,9 @@ export class Run {
   private surveys = false
   /** What it has found out, once this run goes by it. */
   private turns: SourceTurns['tables'] | undefined
+  /** Lines of which it has to be known where they start, and where each source has them, once that is known. */
+  private readonly linesWanted: readonly number[]
+  private lineStarts: SourceTurns['lineStarts']
 
   /** `base`: of a wider query; `before`: of the same query, before the files have grown. */
   constructor(plan: Plan, env: RunEnvironment, base?: Refinable, before?: SettledPart) {
@@ -73,11 +79,13 @@ export class Run {
     this.plan = plan
     this.env = env
     this.inputs = plan.segments.map(() => undefined)
-    this.finals = plan.segments.map((_, i) => i === 0)
+    this.linesWanted = linesWanted(plan)
+    this.finals = plan.segments.map((_, i) => i === 0 && this.linesWanted.length === 0)
     this.tally = new StageTally(plan, fieldsRead(plan))
     this.base = base && refines(plan, base.plan) ? base : undefined
     this.part = new SettledPart(plan, env, before)
-    if (this.lastSegment === 0) this.lastCounts = new BlockCounts(env.map.blocks)
+    // Before that no block can be counted.
+    if (this.lastSegment === 0 && this.finals[0]) this.lastCounts = new BlockCounts(env.map.blocks)
     this.places = this.lastSegment === 0 && env.paged ? new RowPlaces(env.map.blocks) : undefined
     env.pool.load({ program: this.id, sources: env.sources, plan, sizes: env.sizes, everyLine: env.everyLine, cancel: this.cancel })
     this.useTurns()
@@ -116,6 +124,7 @@ export class Run {
     this.executing = true
     try {
       if (this.needsTurns) await this.knowTurns()
+      if (this.linesWanted.length > 0) await this.findLines()
       for (let segment = 0; segment < this.lastSegment; segment++) await this.runEnd(segment)
       if (count) await this.countRows(this.lastSegment)
       this.finish('done')
@@ -152,7 +161,20 @@ export class Run {
     const { tables } = this.env.known.turns
     if (this.turns || !tables?.some((table) => table)) return
     this.turns = tables
-    this.env.pool.input(this.id, 0, { kind: 'turns', tables })
+    this.tellOfSources()
+  }
+
+  /** Finds the places of lines that stages ask for. */
+  private async findLines(): Promise<void> {
+    this.lineStarts = await findLineStarts(this.id, this.env, this.linesWanted, () => this.throwIfEnded())
+    this.throwIfEnded()
+    this.tellOfSources()
+    this.finals[0] = true
+    if (this.lastSegment === 0) this.lastCounts = new BlockCounts(this.env.map.blocks)
+  }
+
+  private tellOfSources(): void {
+    this.env.pool.input(this.id, 0, { kind: 'turns', tables: this.turns ?? [], lineStarts: this.lineStarts })
   }
 
   /** A pass is under way: what is not counted yet may soon be. */
@@ -267,7 +289,8 @@ export class Run {
       const run = (): Promise<boolean> => (end.kind === 'learn' ? this.runLearning(segment, stage.labels!, state()) : this.runAggregate(segment, end, state()))
       // A worker that is ended for another query takes with it what it has added up.
       while (!(await run())) this.forget(segment)
-    } else if (stage.kind === 'sequential') await this.runSequential(segment, end)
+    } else if (stage.kind === 'context') await this.runContext(segment, end, stage.around(end.node))
+    else if (stage.kind === 'sequential') await this.runSequential(segment, end)
   }
 
   private async countRows(segment: number): Promise<void> {
@@ -291,7 +314,7 @@ export class Run {
     if (segment === 0) {
       for (let block = 0; block < counts.blocks; block++) if (counts.at(block) < 0) counts.set(block, 0)
     }
-    this.tally.finish(segment)
+    this.finishStages(segment)
     // From now on the files are merged.
     if (provisional && merging.isKnown) this.version++
     this.counted = true
@@ -314,7 +337,7 @@ export class Run {
         shown = performance.now()
       }
     }
-    if (complete || this.isRead(segment)) this.tally.finish(segment)
+    if (complete || this.isRead(segment)) this.finishStages(segment)
     this.tally.set(end.index, rows, true)
     this.finals[segment + 1] = true
     this.setInput(segment + 1, { kind: 'spans', spans: output.inBlockOrder })
@@ -357,7 +380,7 @@ export class Run {
       spilled,
     })
     if (!isWhole) return false
-    this.tally.finish(segment)
+    this.finishStages(segment)
     show((await spilled?.finish(state, poolMerger(pool, this.id, segment), pool.lanes.length)) ?? { kind: 'table', table: state.table() }, true)
     return true
   }
@@ -374,10 +397,45 @@ export class Run {
       scan: () => noteSpans(scan({ from: 0, to: this.blocksOf(segment) }, 'forward'), rows),
     })
     if (!isWhole) return false
-    this.tally.finish(segment)
+    this.finishStages(segment)
     this.finals[segment + 1] = true
     this.setInput(segment + 1, { kind: 'spans', spans: rows.inBlockOrder, learned: { data: labels.learned(state) } })
     return true
+  }
+
+  /** Of the rows of the files, which records are around them. */
+  private async runContext(segment: number, end: PlannedStage, around: Around): Promise<void> {
+    const { env } = this
+    const near = new NearBlocks(around)
+    let complete = false
+    const scan = this.scanner(segment)({ from: 0, to: this.blocksOf(segment) }, 'forward', { near: { ...around, frames: framesAll(around) } })
+    const scans = withEnd(scan, () => (complete = true))
+    // In a merge those that come first may be anywhere.
+    const most = env.merging ? undefined : mostRows(this.plan, segment)
+    let shown = performance.now()
+    for await (const block of blocksAround({ map: env.map, around, scans, countRecords: (at) => this.countRecords(at), most })) {
+      this.throwIfEnded()
+      near.add(block)
+      this.tally.set(end.index, near.rows, false)
+      if (!env.merging && performance.now() - shown > PARTIAL_INTERVAL) {
+        this.setInput(segment + 1, near.input)
+        shown = performance.now()
+      }
+    }
+    if (complete || this.isRead(segment)) this.finishStages(segment)
+    this.tally.set(end.index, near.rows, complete)
+    this.finals[segment + 1] = true
+    this.setInput(segment + 1, near.input)
+  }
+
+  private async countRecords(block: number): Promise<number> {
+    const { known, pool } = this.env
+    const count = known.records.at(block)
+    if (count >= 0) return count
+    const found = await idlest(pool.lanes).calls.gather({ program: this.id, from: block, to: block + 1 })
+    this.throwIfEnded()
+    known.note(block, found)
+    return found.statistics!.records[0]
   }
 
   private async runSequential(segment: number, end: PlannedStage): Promise<void> {
@@ -397,7 +455,7 @@ export class Run {
       },
       show: (input) => this.setInput(segment + 1, input),
     })
-    if (whole || this.isRead(segment)) this.tally.finish(segment)
+    if (whole || this.isRead(segment)) this.finishStages(segment)
     this.tally.set(end.index, made, true)
     this.finals[segment + 1] = true
   }
@@ -455,13 +513,21 @@ export class Run {
 
   /** Blocks of the files that need not be read for this query: without rows of it, or with rows that are all known. */
   private skipping(): ((block: number) => boolean) | undefined {
-    const { base, part, plan } = this
-    const { known } = this.env
+    const { base, part, plan, lineStarts } = this
+    const { known, map, sizes } = this.env
     const mask = known.statistics && blocksToRead(plan, known.statistics)
+    const lines = lineStarts && blocksOfLines(plan, lineStarts, map, sizes.blockBytes)
     const whole = showsEveryRow(plan)
-    if (!base && !mask && !whole && !part.isTaken) return undefined
+    if (!base && !mask && !lines && !whole && !part.isTaken) return undefined
     const times = needsTimes(this.plan, this.env) && known.wantsStatistics ? known.statistics : undefined
-    return (block) => times?.known[block] !== 0 && (part.has(block) || base?.counts.isEmpty(block) || mask?.[block] === 0 || (whole && known.isKnown(block)))
+    return (block) => times?.known[block] !== 0 && (part.has(block) || base?.counts.isEmpty(block) || mask?.[block] === 0 || lines?.[block] === 0 || (whole && known.isKnown(block)))
+  }
+
+  /** Stages at the start whose rows in the blocks that are not read are not known. */
+  private unsure = 0
+
+  private finishStages(segment: number): void {
+    this.tally.finish(segment, segment === 0 ? this.unsure : 0)
   }
 
   /** Counts what is not read, and takes what the wider query knows of the stages that both have. */
@@ -469,6 +535,8 @@ export class Run {
     const { base, part } = this
     const { map, known } = this.env
     const passing = passingStages(this.plan)
+    const ofLines = firstOfLines(this.plan)
+    this.unsure = known.records.complete && ofLines <= passing ? 0 : ofLines
     let rows = 0
     const shared = base?.plan.segments[0].local ?? []
     this.sharedOut = shared.length

@@ -1,7 +1,7 @@
 import { inOrder } from './results/inOrder.ts'
 import { idlest } from './results/pool.ts'
 import { ranges, type Range } from './results/ranges.ts'
-import type { ScannerApi, ScanResult } from './results/scannerApi.ts'
+import type { ScannerApi, ScanResult, ScanWants } from './results/scannerApi.ts'
 import type { Scanned } from './results/spans.ts'
 import type { SpillTo } from './results/spool/groupSpill.ts'
 import type { RunEnvironment } from './runEnvironment.ts'
@@ -18,6 +18,8 @@ export interface ScanOptions {
   readonly keys?: boolean
   /** With the rows themselves, for which it has to be known how many lines are above each block in its source. */
   readonly rowsAbove?: (range: Range) => Promise<Float64Array>
+  /** With what a stage has to know that goes to the records around rows. */
+  readonly near?: ScanWants['near']
   /** Only these blocks. */
   readonly only?: (block: number) => boolean
   /** Where the states of an aggregate go when they become too large. */
@@ -36,13 +38,13 @@ export function partScanner(
   skip: ((block: number) => boolean) | undefined,
   note: (item: Range, result: ScanResult) => void,
 ): ScanPart {
-  return async function* (blocks, direction, { atOnce = 2 * pool.lanes.length, keys = false, rowsAbove, only, spill } = {}) {
+  return async function* (blocks, direction, { atOnce = 2 * pool.lanes.length, keys = false, rowsAbove, near, only, spill } = {}) {
     const left = only ? (block: number): boolean => skip?.(block) === true || !only(block) : skip
     const large = keys || rowsAbove !== undefined
     const items = ranges(blocks, direction, left, atOnce, large ? KEYED_RANGE : undefined)
     const work = async (range: Range): Promise<ScanResult> => {
       const above = await rowsAbove?.(range)
-      return idlest(pool.lanes).calls.scan({ ...params, ...range, lines: params.segment === 0 && countLines && !known.isCounted, keys, rowsAbove: above, spill })
+      return idlest(pool.lanes).calls.scan({ ...params, ...range, lines: params.segment === 0 && countLines && !known.isCounted, keys, near, rowsAbove: above, spill })
     }
     for await (const entry of inOrder(items, atOnce, work, large ? atOnce : AHEAD * atOnce)) {
       note(entry.item, entry.result)

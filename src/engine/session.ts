@@ -171,7 +171,7 @@ export class Session {
     this.hold.end()
     const bytes = this.sources.reduce((sum, { size }) => sum + size, 0)
     // Only where pages can be had before the pass, and a pass takes long enough to be in their way.
-    const held = hold && run.lastSegment === 0 && bytes > HELD_BYTES ? this.hold.wait() : undefined
+    const held = hold && run.lastSegment === 0 && run.inputComplete && bytes > HELD_BYTES ? this.hold.wait() : undefined
     const ended = (held ? held.then(() => run.execute()) : run.execute()).finally(() => {
       if (this.current === run) this.tick()
       this.noteChange(run)

@@ -3,6 +3,7 @@ import type { StreamSource } from './bytes/packed/streamSource.ts'
 import type { SourceSpec } from './bytes/source.ts'
 import { blockCount, HEAD_BYTES } from './lines/block.ts'
 import { RangeOutput, type OutputOptions, type SegmentRange, type StreamTotals } from './rangeOutput.ts'
+import { linesWanted } from './lineStarts.ts'
 import type { Plan } from './results/plan.ts'
 import type { BlockSizes } from './results/scannerApi.ts'
 
@@ -19,9 +20,10 @@ export interface StreamOptions extends Omit<OutputOptions, 'sizes' | 'run' | 'fo
   readonly sizes?: BlockSizes
 }
 
-/** Every row is looked at once, and none has to be found again: nothing but stages that work row by row, and at most one aggregate at their end. */
+/** Every row is looked at once, and none has to be found again: nothing but stages that work row by row, and at most one aggregate at their end; and nothing has to be found before. */
 export function isStreamable({ segments }: Plan): boolean {
   const last = segments[segments.length - 1]
+  if (linesWanted({ segments }).length > 0) return false
   return last.end === undefined && (segments.length === 1 || (segments.length === 2 && segments[0].end?.kind === 'aggregate'))
 }
 

@@ -223,7 +223,7 @@ function* scanned(file: Buffer, expr: SearchExpr, blockBytes: number, wasm: bool
 
 const sharedKernels = createWasmKernels(readerBufferBytes(256, 1 << 12))
 
-const context = { beat: () => undefined, guard: <T>(work: () => T): T => work(), sawField: () => undefined, fault: () => undefined }
+const context = { beat: () => undefined, guard: <T>(work: () => T): T => work(), sawField: () => undefined, fault: () => undefined, lineStart: () => Infinity }
 
 interface Sizes {
   readonly blockBytes: number

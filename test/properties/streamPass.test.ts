@@ -104,7 +104,7 @@ describe('properties: a pass over a stream', function () {
   })
 
   it('is not for queries that find rows again, or need all of them', () => {
-    for (const query of ['| head 3', '| tail 3', '| stats count() | head 1', 'a | head 3 | stats count()']) {
+    for (const query of ['| head 3', '| tail 3', '| stats count() | head 1', 'a | head 3 | stats count()', 'a | context 2', '| lines 3..5 | stats count()']) {
       assert.equal(isStreamable(makePlan(parseOrThrow(query))), false, query)
     }
   })

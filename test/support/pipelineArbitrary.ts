@@ -1,9 +1,13 @@
 /** Random files and pipelines that have something to do with each other. */
 import fc from 'fast-check'
-import type { Query } from '../../src/engine/query/ast.ts'
+import type { Query, Span, StageNode } from '../../src/engine/query/ast.ts'
+import type { ContextNode } from '../../src/engine/stages/ordered/context.ts'
+import type { LinesNode } from '../../src/engine/stages/filter/lines.ts'
 import { makePlan } from '../../src/engine/results/plan.ts'
 import { parse, print } from '../../src/engine/stages/registry.ts'
 import { query } from './queryArbitrary.ts'
+
+const NOWHERE: Span = { start: 0, end: 0 }
 
 const words = ['error', 'Error', 'ERROR', 'timeout', 'ok', 'user=ann', 'user=bob', 'user=søren', 'ms=5', 'ms=40', 'ms=5.0', 'took 12ms', '500', '5e2', 'é', 'K', '\u212a', '😀', '"x"', '*', '|', '=cmd()']
 
@@ -55,9 +59,27 @@ export function hasPlan(made: Query): boolean {
   }
 }
 
+const rows = fc.oneof({ weight: 3, arbitrary: fc.nat(3) }, { weight: 1, arbitrary: fc.nat(80) })
+
+/** Stages that cannot stand everywhere. */
+export const placedStages: fc.Arbitrary<StageNode> = fc.oneof(
+  fc.record({ before: rows, after: rows }).map((around): StageNode => ({ name: 'context', ...around, span: NOWHERE }) as ContextNode),
+  fc
+    .record({ from: fc.integer({ min: 1, max: 40 }), more: fc.option(fc.nat(30), { nil: undefined }) })
+    .map(({ from, more }): StageNode => ({ name: 'lines', from, to: more === undefined ? undefined : from + more, span: NOWHERE }) as LinesNode),
+)
+
+/** The query with such stages at some of its places. */
+function withPlaced(made: Query, more: readonly (readonly [StageNode, number])[]): Query {
+  const stages = [...made.stages]
+  for (const [node, at] of more) stages.splice(1 + (at % stages.length), 0, { node, on: true, span: NOWHERE })
+  return { stages }
+}
+
 /** A query that parses and has a plan, as its text and as what that means. */
-export const pipelines: fc.Arbitrary<{ text: string; query: Query }> = query({ fields: ['user', 'ms', 'raw', 'line'], texts, regexes })
-  .map((made) => print(made))
+export const pipelines: fc.Arbitrary<{ text: string; query: Query }> = fc
+  .tuple(query({ fields: ['user', 'ms', 'raw', 'line'], texts, regexes }), fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 2, arbitrary: fc.array(fc.tuple(placedStages, fc.nat(9)), { maxLength: 2 }) }))
+  .map(([made, more]) => print(withPlaced(made, more)))
   .map((text) => ({ text, ...parse(text) }))
   .filter(({ diagnostics, query: parsed }) => diagnostics.length === 0 && hasPlan(parsed))
   .map(({ text, query: parsed }) => ({ text, query: parsed }))

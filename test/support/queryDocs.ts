@@ -9,7 +9,7 @@ import { stages } from '../../src/engine/stages/registry.ts'
 
 export const QUERY_DOCS = fileURLToPath(new URL('../../docs/query.md', import.meta.url))
 
-const KINDS = { blockLocal: 'row by row', ordered: 'in the order of the rows', sequential: 'in the order of the rows', aggregate: 'gives a table' } as const
+const KINDS = { blockLocal: 'row by row', ordered: 'in the order of the rows', context: 'goes back to the log', sequential: 'in the order of the rows', aggregate: 'gives a table' } as const
 
 const LANGUAGE = `# Queries
 

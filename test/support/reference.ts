@@ -5,6 +5,8 @@
 import type { CompareValue, Query, SearchExpr, StageNode } from '../../src/engine/query/ast.ts'
 import type { SearchNode } from '../../src/engine/query/ast.ts'
 import type { StatsNode } from '../../src/engine/stages/aggregate/stats.ts'
+import type { ContextNode } from '../../src/engine/stages/ordered/context.ts'
+import type { LinesNode } from '../../src/engine/stages/filter/lines.ts'
 import type { HeadNode } from '../../src/engine/stages/ordered/head.ts'
 import type { TailNode } from '../../src/engine/stages/ordered/tail.ts'
 import type { FieldsNode } from '../../src/engine/stages/transform/fields.ts'
@@ -73,12 +75,33 @@ export function reference(query: Query, files: readonly ReferenceFile[], maxLine
   const timed = records.map((row) => ({ ...row, time: framing?.timeOf?.(row.text, row.source) ?? NaN }))
   let state: Omit<ReferenceResult, 'stages'> = { columns: ['raw'], chosen: false, table: false, rows: plainMerge(timed) }
   const stages: [number, number][] = []
-  for (const { node, on } of query.stages) {
+  const all = state.rows
+  for (const [i, { node, on }] of query.stages.entries()) {
     const before = state.rows.length
-    if (on) state = apply(node, state, maxLineBytes)
+    if (on && node.name === 'context') state = withContext(node as ContextNode, query.stages.slice(0, i), state, all)
+    else if (on) state = apply(node, state, maxLineBytes)
     stages.push([before, state.rows.length])
   }
   return { ...state, stages }
+}
+
+const FILTERS: readonly string[] = ['search', 'where', 'regex', 'lines']
+
+/** All rows of the files that are near one of the rows in its file, with what the stages before have made of rows. */
+function withContext({ before, after }: ContextNode, stages: Query['stages'], state: Omit<ReferenceResult, 'stages'>, all: readonly ReferenceRow[]): Omit<ReferenceResult, 'stages'> {
+  const places = (row: ReferenceRow): string => `${row.source} ${row.offset}`
+  const matches = new Set(state.rows.map(places))
+  const near = new Set<string>()
+  for (const source of new Set(all.map((row) => row.source))) {
+    const file = all.filter((row) => row.source === source).sort((a, b) => a.offset - b.offset)
+    file.forEach((row, i) => {
+      if (matches.has(places(row))) for (const each of file.slice(Math.max(0, i - before), i + after + 1)) near.add(places(each))
+    })
+  }
+  let made: Omit<ReferenceResult, 'stages'> = { ...state, rows: all.filter((row) => near.has(places(row))) }
+  for (const { node, on } of stages) if (on && !FILTERS.includes(node.name)) made = apply(node, made, 0)
+  const rows = made.rows.map((row) => ({ ...row, fields: new Map(row.fields).set('match', String(matches.has(places(row)))) }))
+  return { ...state, columns: state.columns.includes('match') ? state.columns : [...state.columns, 'match'], rows }
 }
 
 function named(row: ReferenceRow, { name }: ReferenceFile): ReferenceRow {
@@ -175,6 +198,10 @@ function apply(node: StageNode, state: Omit<ReferenceResult, 'stages'>, maxLineB
       if (mode === 'keep') return { ...state, columns: fields, chosen: true }
       const left = columns.filter((name) => !fields.includes(name))
       return { ...state, columns: left, chosen: state.chosen || !left.includes('raw') }
+    }
+    case 'lines': {
+      const { from, to = Infinity } = node as LinesNode
+      return { ...state, rows: rows.filter(({ line }) => line >= from && line <= to) }
     }
     case 'head':
       return { ...state, rows: rows.slice(0, (node as HeadNode).rows) }

@@ -37,6 +37,7 @@ export function openSession(
     shifts?: TimeShifts
     zones?: TimeZones
     merge?: boolean
+    everyLine?: boolean
   } = {},
 ): Promise<Session> {
   return Session.open(paths, { id: 1, format: 'plain', encodings: paths.map(() => 'UTF-8'), ...defined(options), pool: options.pool ?? inlinePool() })

@@ -3,6 +3,7 @@ import { SluiceError } from '../../common/errors.ts'
 import type { ByteSource, SourceSpec } from '../bytes/source.ts'
 import { blockCount } from '../lines/block.ts'
 import { RangeOutput, type OutputOptions, type StreamTotals } from '../rangeOutput.ts'
+import { linesOf } from '../lineStarts.ts'
 import type { Plan } from '../results/plan.ts'
 import type { BlockSizes } from '../results/scannerApi.ts'
 import type { HeadNode } from '../stages/ordered/head.ts'
@@ -21,6 +22,8 @@ export interface LiveOptions extends Omit<OutputOptions, 'sizes' | 'follows'> {
  * too.
  */
 export function stageInTheWay({ segments }: Plan, endless: boolean): string | undefined {
+  const ofLines = segments.flatMap(({ local }) => local).find(({ node }) => linesOf(node).length > 0)
+  if (ofLines) return printStage(ofLines.node)
   const at = segments.findIndex(({ end }) => end !== undefined && end.node.name !== 'head')
   if (at < 0) return undefined
   const { end } = segments[at]

@@ -15,7 +15,7 @@ export interface Help {
   readonly examples: readonly { readonly code: string; readonly about: string }[]
 }
 
-const KINDS = { blockLocal: 'Works row by row.', ordered: 'Works on the rows in their order.',
+const KINDS = { blockLocal: 'Works row by row.', ordered: 'Works on the rows in their order.', context: 'Goes back to the log.',
   sequential: 'Works on the rows in their order.', aggregate: 'Gives a table.' } as const
 
 export function stageHelp({ usage, summary, kind, names, examples }: Stage): Help {

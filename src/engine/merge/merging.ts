@@ -18,7 +18,7 @@ const CACHED_BYTES = 16 * 1024 * 1024
 
 /** Whether what goes into a segment are rows of the files: those of a table have an order of their own. */
 export function hasFileRows({ segments }: Plan, segment: number): boolean {
-  return segments.slice(0, segment).every(({ end }) => end?.kind === 'ordered' || end?.kind === 'learn')
+  return segments.slice(0, segment).every(({ end }) => end?.kind === 'ordered' || end?.kind === 'context' || end?.kind === 'learn')
 }
 
 /** Whether the order of the first segment's rows is asked for: it depends on the times of all records, whether or not they are rows. */

@@ -1,4 +1,5 @@
 /** The query as data: chips and text are two views of it. Spans are UTF-16 offsets of the query text, end exclusive. */
+import type { Diagnostic } from '../../common/protocol.ts'
 import type { StageParser } from './stageParser.ts'
 
 export interface Span {
@@ -116,4 +117,6 @@ export interface StageSyntax<N extends StageNode = StageNode> {
 export interface SyntaxRegistry {
   /** All stages, in the order in which messages and help list them. */
   readonly stages: readonly StageSyntax[]
+  /** Stages that cannot stand where they do. */
+  misplaced?(query: Query): readonly Diagnostic[]
 }

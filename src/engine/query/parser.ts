@@ -49,6 +49,7 @@ const OTHER_WORDS: Readonly<Record<string, string>> = {
   extend: 'eval',
   let: 'eval',
   summarize: 'stats',
+  stream_context: 'context',
 }
 
 /** Reads a query. Never throws: mistakes are diagnostics, and every stage is read whatever the others are. */
@@ -85,6 +86,7 @@ class QueryParser {
     if (this.text.length > MAX_QUERY_LENGTH) return this.tooLong()
     const segments = splitSegments(this.text)
     const stages = segments.map((segment, i) => this.stage(segment, i, segments.length))
+    this.diagnostics.push(...(this.registry.misplaced?.({ stages }) ?? []))
     this.diagnostics.sort((a, b) => a.start - b.start || a.end - b.end)
     return { query: { stages }, diagnostics: this.diagnostics, tokens: this.tokens }
   }

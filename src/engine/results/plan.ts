@@ -6,7 +6,7 @@ import type { Columns } from '../stages/contract.ts'
 import type { TimeOrigin } from '../records/time/timeText.ts'
 import type { HeadNode } from '../stages/ordered/head.ts'
 import { isFoundByBytes } from '../stages/filter/searchRun.ts'
-import { printStage, stageOf } from '../stages/registry.ts'
+import { printStage, registry, stageOf } from '../stages/registry.ts'
 import { isRecordScript, scriptVersion } from '../stages/sequential/script.ts'
 import { timesOf, withTimes } from './resolveTimes.ts'
 
@@ -23,7 +23,7 @@ export interface PlannedStage {
  */
 export interface Segment {
   readonly local: readonly PlannedStage[]
-  readonly end?: PlannedStage & { readonly kind: 'ordered' | 'sequential' | 'aggregate' | 'learn' }
+  readonly end?: PlannedStage & { readonly kind: 'ordered' | 'context' | 'sequential' | 'aggregate' | 'learn' }
 }
 
 export interface Plan {
@@ -59,18 +59,24 @@ function hasExpression(node: StageNode): boolean {
 }
 
 function noColumns({ span }: StageNode): SluiceError {
-  const mistake: Diagnostic = { ...span, message: 'expected at least one column to stay: this leaves none' }
+  return mistaken({ ...span, message: 'expected at least one column to stay: this leaves none' })
+}
+
+function mistaken(mistake: Diagnostic): SluiceError {
   return new SluiceError('query', mistake.message, [mistake])
 }
 
 /**
  * The plan of a query; stages that are off are left out. `origin`: what relative times are counted from; without it they stay as they are written, and the plan is
- * not to be run. Throws `query` for one that would show nothing.
+ * not to be run. Throws `query` for one that would show nothing, or has a stage
+ * where it cannot stand.
  */
 export function makePlan(query: Query, origin?: TimeOrigin): Plan {
   const segments: Segment[] = []
   let local: PlannedStage[] = []
   let columns = RAW
+  const [misplaced] = registry.misplaced(query)
+  if (misplaced) throw mistaken(misplaced)
   query.stages.forEach(({ node: written, on }, index) => {
     if (!on) return
     const node = withTimes(written, origin)

@@ -1,4 +1,4 @@
-import type { BlockLocalRun, BlockLocalStage, AggregateRun, SequentialRun, SequentialTools, StageContext } from '../stages/contract.ts'
+import { MATCH_FIELD, type Around, type BlockLocalRun, type BlockLocalStage, type AggregateRun, type SequentialRun, type SequentialTools, type StageContext } from '../stages/contract.ts'
 import { stageOf } from '../stages/registry.ts'
 import { BlockReader, blockCount, type Block, type HeadTest, type RowReader } from '../lines/block.ts'
 import { cutWindows } from '../lines/cutWindows.ts'
@@ -20,6 +20,7 @@ import type { BlockStatistics } from '../records/statistics.ts'
 import type { TurnTable } from '../records/time/turnTable.ts'
 import { TableBatch } from '../records/tableBatch.ts'
 import { RunningTimes } from './merge/runningTimes.ts'
+import { recordsAt, recordsNear, RowStarts } from './near.ts'
 import { mostRows, type PlannedStage, type Segment } from './plan.ts'
 import type { RowPlace } from './rowPlaces.ts'
 import { readChunk, type SpoolSources } from './spool/rowReader.ts'
@@ -110,6 +111,7 @@ export class Program {
   private readonly sources: (ByteSource | undefined)[]
   private readonly layouts: RecordLayout[] = []
   private tables: SourceTurns['tables'] = []
+  private lineStarts: SourceTurns['lineStarts'] = []
   private readonly spools = new Map<string, SpoolReader>()
   private readonly segments: readonly RunningSegment[]
   private readonly spec: ProgramSpec
@@ -151,6 +153,7 @@ export class Program {
   setInput(segment: number, input: SegmentInput | SourceTurns): void {
     if (input.kind === 'turns') {
       this.tables = input.tables
+      this.lineStarts = input.lineStarts
       this.layouts.length = 0
       return
     }
@@ -288,7 +291,30 @@ export class Program {
       yield* readChunk(this.spool(input.path).read(input.offsets[block], input.lengths[block]), this.spoolSources, this.kernels)
       return
     }
+    if (input.around) {
+      yield* this.rowsAround(segment - 1, input.spans[3 * block], input.around, input.around.ends[2 * block], input.around.ends[2 * block + 1])
+      return
+    }
     yield* rowsOfSpan(this.rows(segment - 1, input.spans[3 * block]), input.spans[3 * block + 1], input.spans[3 * block + 2])
+  }
+
+  /** The records around the rows of a block of the files, and so many at its start and end: what the stages that leave out no rows make of them. */
+  private *rowsAround(segment: number, block: number, around: Around, first: number, last: number): Generator<RecordBatch> {
+    const records = this.records(block)
+    const rows = new RowStarts()
+    for (const batch of through(this.segments[segment].stages, [records], false)) rows.add(batch)
+    const { starts, count } = records.firstLines
+    const found = recordsAt(rows.take(), starts, count)
+    const matches = new Set(found.map((record) => starts[record]))
+    let batches: Iterable<RecordBatch> = [records.select(recordsNear(found, count, around, first, last))]
+    for (const [i, { node }] of this.spec.plan.segments[segment].local.entries()) {
+      const stage = stageOf(node)
+      if (stage.kind === 'blockLocal' && !stage.filters) batches = this.segments[segment].stages[i].run(batches)
+    }
+    for (const batch of batches) {
+      const lines = batch as LineBatch
+      yield batch.withValues([MATCH_FIELD], (row) => [matches.has(lines.start(row)) ? 'true' : 'false'])
+    }
   }
 
   /** A number for a block of a segment that is greater for those further down, and stays the same when files grow. */
@@ -359,6 +385,12 @@ export class Program {
     return stage.create(node, this.context(index))
   }
 
+  private lineStart(line: number): number {
+    const start = this.lineStarts?.[this.current]?.get(line)
+    if (start === undefined) throw new Error(`where line ${line} starts is not known yet`)
+    return start
+  }
+
   private context(stage: number): StageContext {
     const offsetOf = (batch: RecordBatch, row: number): number => (batch instanceof LineBatch ? batch.block.sourceOffset(batch.start(row)) : -1)
     return {
@@ -367,6 +399,7 @@ export class Program {
       sawField: (name) => this.monitor.sawField(stage, name),
       fault: (batch, row, message) => this.monitor.fault(stage, this.current, offsetOf(batch, row), message),
       scripts: this.scripts.of(stage),
+      lineStart: (line) => this.lineStart(line),
     }
   }
 }

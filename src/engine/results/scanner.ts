@@ -18,6 +18,7 @@ import { pageOf, rowDetail, type Marker } from './pageRows.ts'
 import { Program, type OpenSource } from './program.ts'
 import { fieldsBehind } from './plan.ts'
 import { PlaceNotes } from './rowPlaces.ts'
+import { NearNotes } from './near.ts'
 import { GroupSpill, joinParts, mergePart, type SpillTo } from './spool/groupSpill.ts'
 import { RowWriter } from './spool/rowWriter.ts'
 import { SequentialCalls, type StartProgram } from './spool/sequentialCalls.ts'
@@ -360,7 +361,8 @@ function scan(loaded: Loaded, params: Parameters<ScannerApi['scan']>[0]): Omit<S
   const writer = rowsAbove && new RowWriter(fieldsBehind(loaded.spec.plan, segment))
   // What is merged is told by the numbers of the rows.
   const preselect = writer && !keys ? loaded.preselected(segment) : undefined
-  const countOnly = !aggregate && !places && !keys && !writer
+  const near = params.near && segment === 0 ? new NearNotes(params.near) : undefined
+  const countOnly = !aggregate && !places && !keys && !writer && !near
   const bytesBefore = program.bytesRead
   // Replays of this segment for later ones have counted too.
   program.takeCounts(segment)
@@ -377,11 +379,13 @@ function scan(loaded: Loaded, params: Parameters<ScannerApi['scan']>[0]): Omit<S
       }
       rows[block - from] += batch.length
       places?.add(batch)
+      near?.add(batch)
       if (times && batch instanceof LineBatch) keys.add(times, batch)
       if (writer) addRows(writer, preselect ? preselect(batch) : batch, program.origin(segment, block)?.source ?? 0, rowsAbove[block - from])
     }
     if (params.spill) relieve(loaded, aggregate, params.spill)
     places?.end(block - from)
+    if (whole && near) near.end(whole, params.near!.frames)
     // After the stages: what they split need not be counted again.
     if (whole && statistics) program.gather(whole, statistics, block - from)
     if (whole && params.lines) {
@@ -391,7 +395,7 @@ function scan(loaded: Loaded, params: Parameters<ScannerApi['scan']>[0]): Omit<S
     whole?.release()
   }
   const bytes = program.bytesRead - bytesBefore
-  return { rows, lines, records, statistics, out: program.takeCounts(segment), bytes, seen: [...seen.values()], places: places?.take(), keys: keys?.take(), chunks: writer?.take(true) }
+  return { rows, lines, records, statistics, out: program.takeCounts(segment), bytes, seen: [...seen.values()], places: places?.take(), keys: keys?.take(), near: near?.take(), chunks: writer?.take(true) }
 }
 
 /** Takes rows out of their files. */

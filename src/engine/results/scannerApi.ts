@@ -7,6 +7,7 @@ import type { SourceSpec } from '../bytes/source.ts'
 import type { TurnTable } from '../records/time/turnTable.ts'
 import type { BlockStatistics } from '../records/statistics.ts'
 import type { TableData } from '../records/tableBatch.ts'
+import type { Around } from '../stages/contract.ts'
 import type { ExportFields } from './export/fields.ts'
 import type { Plan } from './plan.ts'
 import type { RowPlace } from './rowPlaces.ts'
@@ -36,10 +37,14 @@ export interface ProgramSpec {
   readonly cancel: Int32Array
 }
 
-/** Input of the first segment, which are the files: of which years (or days) the stamps of each are. Without it they are of the latest possible. */
+/**
+ * Input of the first segment, which are the files: of which years (or days) the stamps of each are, without which they are of the latest possible, and where
+ * lines start that stages ask for: for each source the byte by the line's number.
+ */
 export interface SourceTurns {
   readonly kind: 'turns'
   readonly tables: readonly (TurnTable | undefined)[]
+  readonly lineStarts?: readonly ReadonlyMap<number, number>[]
 }
 
 /** What of a program is to end at its next read. */
@@ -54,7 +59,11 @@ export const Cancel = {
 /** Input of a segment behind the first: spans of the segment before it, or the table of its aggregate. */
 export type SegmentInput =
   /** Triples of block, from, count, in row order; with what the rows have taught the stage that begins the segment. */
-  | { readonly kind: 'spans'; readonly spans: Uint32Array; readonly learned?: { readonly data: unknown } }
+  /**
+   * With `around` the rows are not those of the segment before: they are the records around its rows, and each block begins and ends with so many (two numbers a
+   * span) that are so of rows in other blocks.
+   */
+  | { readonly kind: 'spans'; readonly spans: Uint32Array; readonly learned?: { readonly data: unknown }; readonly around?: { readonly ends: Uint32Array } & Around }
   | { readonly kind: 'table'; readonly table: TableData }
   /** Chunks of a file, each as a block. */
   | ({ readonly kind: 'spool'; readonly path: string } & SpoolPart)
@@ -95,6 +104,8 @@ export interface ScanResult {
   readonly seen: readonly (readonly [number, string])[]
   /** Rows in which types did not go together, by the stages of the segment. */
   readonly faults: readonly StageFaults[]
+  /** Which records of each block are rows, where asked for: see NearNotes. */
+  readonly near?: Int32Array
   /** The rows, as RowWriter packs them, where asked for. */
   readonly chunks?: readonly SpoolChunk[]
   /** Where rows are, as PlaceNotes packs it (first segment, where asked for). */
@@ -131,6 +142,8 @@ export interface ScanWants {
   readonly statistics?: boolean
   readonly places?: boolean
   readonly keys?: boolean
+  /** How far to go around rows; with `frames` the records of all blocks are counted. */
+  readonly near?: Around & { readonly frames: boolean }
   /** The rows themselves, for a sequential stage: lines above each block in its source. */
   readonly rowsAbove?: Float64Array
   /** Where the state of an aggregate goes when it becomes too large. */

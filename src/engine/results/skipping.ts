@@ -6,9 +6,11 @@ import type { KnownStatistics } from '../records/knownStatistics.ts'
 import { asSearchTerms } from '../stages/expression/specials.ts'
 import { levelsThat, timeBounds } from '../stages/filter/orderedFields.ts'
 import type { BetweenNode } from '../stages/filter/between.ts'
+import type { LinesNode } from '../stages/filter/lines.ts'
 import type { WhereNode } from '../stages/filter/where.ts'
 import { stageOf } from '../stages/registry.ts'
 import type { Plan, PlannedStage } from './plan.ts'
+import type { BlockMap } from './program.ts'
 
 /** The first stage asks for every row: whoever goes through the files for it may as well gather statistics. */
 export function looksAtEveryRow({ segments }: Plan): boolean {
@@ -37,6 +39,30 @@ function mayDrop({ node }: PlannedStage): boolean {
 export function blocksToRead({ segments }: Plan, statistics: KnownStatistics): Uint8Array | undefined {
   const masks = firstTerms(segments).terms.flatMap((term) => levelMask(term, statistics) ?? timeMask(term, statistics) ?? [])
   return masks.length === 0 ? undefined : masks.reduce((all, mask) => all.map((is, block) => is & mask[block]))
+}
+
+/** How many stages before the first that asks for lines drop rows only, and have no faults; 0 where none is asked for at such a place. */
+export function firstOfLines({ segments: [{ local }] }: Pick<Plan, 'segments'>): number {
+  const first = local.findIndex(({ node }) => searchOf(node) === undefined)
+  return first >= 0 && local[first].node.name === 'lines' ? first : 0
+}
+
+/** The same for lines that stages at the plan's start ask for, by the bytes at which lines start in each source; undefined where they ask for none. */
+export function blocksOfLines({ segments }: Plan, lineStarts: readonly ReadonlyMap<number, number>[], { starts, blocks }: BlockMap, blockBytes: number): Uint8Array | undefined {
+  const [{ local }] = segments
+  const stage = local.at(firstOfLines({ segments }))
+  if (stage?.node.name !== 'lines') return undefined
+  const { from, to } = stage.node as LinesNode
+  const mask = new Uint8Array(blocks)
+  lineStarts.forEach((places, source) => {
+    const first = from > 1 ? (places.get(from) ?? 0) : 0
+    const end = to === undefined ? Infinity : (places.get(to + 1) ?? Infinity)
+    for (let block = starts[source]; block < starts[source + 1]; block++) {
+      const at = (block - starts[source]) * blockBytes
+      if (at < end && at + blockBytes > first) mask[block] = 1
+    }
+  })
+  return mask
 }
 
 /** Stage and name of fields that blocks which are not read are known to have: their stages need not miss them. */

@@ -30,9 +30,9 @@ export async function* noteSpans(scans: AsyncIterable<Scanned>, spans: SpanList)
   }
 }
 
-/** The same spans; tells `atEnd` when there are no more. */
-export async function* withEnd(spans: AsyncIterable<RowSpan>, atEnd: () => void): AsyncGenerator<RowSpan> {
-  yield* spans
+/** The same items; tells `atEnd` when there are no more. */
+export async function* withEnd<T>(items: AsyncIterable<T>, atEnd: () => void): AsyncGenerator<T> {
+  yield* items
   atEnd()
 }
 

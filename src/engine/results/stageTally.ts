@@ -79,9 +79,9 @@ export class StageTally {
     for (const { index } of this.plan.segments[segment].local) this.set(index, rows, true)
   }
 
-  /** The local stages of a segment have seen all of its input. */
-  finish(segment: number): void {
-    for (const stage of this.plan.segments[segment].local) this.tallies[stage.index].exact = true
+  /** The local stages of a segment, from one on, have seen all of its input. */
+  finish(segment: number, from = 0): void {
+    for (const stage of this.plan.segments[segment].local.slice(from)) this.tallies[stage.index].exact = true
   }
 
   /** Forgets what the segments from `segment` on have counted: their input is replaced. */

@@ -7,13 +7,17 @@ import type { FieldValue, RecordBatch } from '../records/batch.ts'
 import type { TableData } from '../records/tableBatch.ts'
 import type { ScriptFile, ScriptNode } from './sequential/script.ts'
 
+/** The field of rows behind `context` that tells those that came to it from those around them: `true` or `false`. */
+export const MATCH_FIELD = 'match'
+
 /**
  * - blockLocal: what a block gives depends on that block alone; runs in parallel and is replayed for pages.
  * - ordered: sees the number of rows of each block, in order; its output is a list of spans of its input.
+ * - context: of the rows that come it goes back to the records around them. Stands behind block-local stages only.
  * - sequential: sees the rows themselves, in order, once; what it makes of them is kept on disk.
  * - aggregate: mergeable partial states, a small table in the end.
  */
-export type StageKind = 'blockLocal' | 'ordered' | 'sequential' | 'aggregate'
+export type StageKind = 'blockLocal' | 'ordered' | 'context' | 'sequential' | 'aggregate'
 
 /** What a running stage may call. One per stage and worker. */
 export interface StageContext {
@@ -31,6 +35,8 @@ export interface StageContext {
   sawField(name: string): void
   /** To be called, at most once for each row, when types did not go together in it: how many rows, and the message of one, are shown at the chip. */
   fault(batch: RecordBatch, row: number, message: string): void
+  /** The byte of the source that is being read at which a line starts, counted from 1; Infinity where it has no such line. Only for those of the stage's `lineStarts`. */
+  lineStart(line: number): number
   /** Runs scripts, where there is a thread to have them in. */
   readonly scripts?: ScriptRunner
 }
@@ -44,7 +50,7 @@ export interface ScriptRunner {
 }
 
 /** For states that only merge what others have added up. */
-export const silentContext: StageContext = { beat: () => undefined, guard: (work) => work(), sawField: () => undefined, fault: () => undefined }
+export const silentContext: StageContext = { beat: () => undefined, guard: (work) => work(), sawField: () => undefined, fault: () => undefined, lineStart: () => Infinity }
 
 /**
  * Runs over the batches of one block at a time; must not keep anything of a batch after the next is pulled. `countOnly`: of what it gives only the number of
@@ -155,6 +161,8 @@ interface Declaration<N extends StageNode> extends StageSyntax<N> {
   columns(node: N, before: Columns): Columns
   /** Fields that the stage reads; `raw` for the text. */
   reads(node: N): readonly string[]
+  /** It asks where rows are in their files: none of a table. */
+  readonly ofFiles?: boolean
 }
 
 export interface BlockLocalStage<N extends StageNode = StageNode> extends Declaration<N> {
@@ -166,11 +174,25 @@ export interface BlockLocalStage<N extends StageNode = StageNode> extends Declar
   readonly filters: boolean
   /** Names under which rows may have another value behind the stage than before; without the method that is not known. A stage that filters has none. */
   writes?(node: N): readonly string[]
+  /** Lines, counted from 1, of which the stage has to know where they start in each source. */
+  lineStarts?(node: N): readonly number[]
 }
 
 export interface OrderedStage<N extends StageNode = StageNode> extends Declaration<N> {
   readonly kind: 'ordered'
   create(node: N): OrderedRun
+}
+
+export interface ContextStage<N extends StageNode = StageNode> extends Declaration<N> {
+  readonly kind: 'context'
+  /** How many records before and after each row. */
+  around(node: N): Around
+}
+
+/** Records before and after a row. */
+export interface Around {
+  readonly before: number
+  readonly after: number
 }
 
 /**
@@ -207,4 +229,4 @@ export interface AggregateStage<N extends StageNode = StageNode> extends Declara
   drillDown?(node: N, row: TableRow): readonly string[] | undefined
 }
 
-export type Stage<N extends StageNode = StageNode> = BlockLocalStage<N> | OrderedStage<N> | SequentialStage<N> | AggregateStage<N>
+export type Stage<N extends StageNode = StageNode> = BlockLocalStage<N> | OrderedStage<N> | ContextStage<N> | SequentialStage<N> | AggregateStage<N>

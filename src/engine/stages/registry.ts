@@ -1,4 +1,5 @@
 /** All stages there are. A new one is added to the list below, and parser, chips, help and planner know it. */
+import type { Diagnostic } from '../../common/protocol.ts'
 import type { ParsedQuery } from '../query/parser.ts'
 import type { Query, StageNode } from '../query/ast.ts'
 import { parseOrThrow as parseQueryOrThrow, parseQuery } from '../query/parser.ts'
@@ -11,8 +12,11 @@ import { rare, top } from './aggregate/top.ts'
 import type { Stage } from './contract.ts'
 import { search } from './filter/search.ts'
 import { between } from './filter/between.ts'
+import { lines } from './filter/lines.ts'
 import { regexStage } from './filter/regex.ts'
 import { where } from './filter/where.ts'
+import { misplacedStages } from './misplaced.ts'
+import { context } from './ordered/context.ts'
 import { head } from './ordered/head.ts'
 import { tail } from './ordered/tail.ts'
 import { dedup } from './sequential/dedup.ts'
@@ -39,13 +43,16 @@ import { split } from './transform/split.ts'
 import { strip } from './transform/strip.ts'
 
 export const stages: readonly Stage[] = [
-  search, where, regexStage, between,
+  search, where, regexStage, between, lines,
   parseStage, grok, json, spath, kv, split, evalStage, fields, rename, replace, redact, fillnull, flatten, decode, strip,
-  head, tail, sort, dedup, sample, delta, streamstats, transaction, script,
+  head, tail, context, sort, dedup, sample, delta, streamstats, transaction, script,
   stats, timechart, top, rare, histogram, patterns,
 ]
 
-export const registry = { stages }
+export const registry = {
+  stages,
+  misplaced: (query: Query): Diagnostic[] => misplacedStages(query, (node) => (node.name === 'invalid' ? undefined : stageOf(node))),
+}
 
 /** Reads a query. Never throws: mistakes are diagnostics, and every stage is read whatever the others are. */
 export function parse(text: string): ParsedQuery {

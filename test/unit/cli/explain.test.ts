@@ -32,6 +32,11 @@ describe('cli/explain', () => {
     assert.match(text, /error at most 1\/512/)
   })
 
+  it('tells of what goes back to the files', () => {
+    assert.match(lines('error | context 2').join('\n'), /those around them are read again from the files/)
+    assert.match(lines('| lines 3..4').join('\n'), /only blocks with these lines are read/)
+  })
+
   it('looks for no field in the bytes that a stage makes', () => {
     const text = lines('| parse "took *ms" as took | stats p95(took) by logger').join('\n')
     assert.match(text, /in one walk: logger$/m)

@@ -93,5 +93,8 @@ describe('engine: following', () => {
     assert.equal(inTheWay('error | head 5 | stats count()', true), 'stats count()')
     assert.equal(inTheWay('error | head 5 | stats count() | search x', false), undefined)
     assert.equal(inTheWay('| stats count() | head 1', false), 'stats count()')
+    assert.equal(inTheWay('error | context 2', false), 'context 2')
+    assert.equal(inTheWay('| lines 3..9 | stats count()', false), 'lines 3..9')
+    assert.equal(inTheWay('| lines 1..', true), undefined)
   })
 })
