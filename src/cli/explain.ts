@@ -1,5 +1,6 @@
 import { RAW_COLUMN } from '../common/page.ts'
 import type { Plan, PlannedStage, Segment } from '../engine/results/plan.ts'
+import { passingStages } from '../engine/results/skipping.ts'
 import type { Columns } from '../engine/stages/contract.ts'
 import { printStage, stageOf } from '../engine/stages/registry.ts'
 
@@ -12,10 +13,12 @@ const NONE: Columns = { names: [], chosen: false, table: false }
 export function explain(plan: Plan): string {
   const lines: string[] = []
   let made: Columns = NONE
+  // Stages that let every row through leave the bytes to those behind them.
+  const passing = passingStages(plan)
   plan.segments.forEach((segment, index) => {
     lines.push(index === 0 ? 'read the files, block by block, on all threads' : 'go on with the rows of that')
     segment.local.forEach((planned, i) => {
-      lines.push(...explainLocal(planned, index === 0 && i === 0), ...explainFields(planned, made))
+      lines.push(...explainLocal(planned, index === 0 && i <= passing), ...explainFields(planned, made))
       made = stageOf(planned.node).columns(planned.node, made)
     })
     if (!segment.end) return
