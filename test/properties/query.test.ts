@@ -2,13 +2,18 @@ import { strict as assert } from 'node:assert'
 import fc from 'fast-check'
 import { addStage, joinStages, moveStage, removeStage, replaceStage, stageTexts, toggleStage } from '../../src/engine/query/editing.ts'
 import type { SearchExpr, SearchNode, Span } from '../../src/engine/query/ast.ts'
-import { parse, print } from '../../src/engine/stages/registry.ts'
-import { meaning, nastyText, query, queryLikeText } from '../support/queryArbitrary.ts'
+import { parse, print, stages } from '../../src/engine/stages/registry.ts'
+import { anyQuery, meaning, nastyText, queryLikeText } from '../support/queryArbitrary.ts'
 
 describe('query text', () => {
+  it('is made of all stages there are', () => {
+    const made = new Set(fc.sample(anyQuery, 3000).flatMap((tree) => tree.stages.map(({ node }) => node.name)))
+    assert.deepEqual([...made].sort(), stages.map(({ names: [name] }) => name).sort())
+  })
+
   it('parses to the query that was printed', () => {
     fc.assert(
-      fc.property(query(), (tree) => {
+      fc.property(anyQuery, (tree) => {
         const text = print(tree)
         const { query: read, diagnostics } = parse(text)
         assert.deepEqual(diagnostics, [], text)
@@ -50,7 +55,7 @@ describe('query text', () => {
   it('keeps all other stages as they are when one is changed', () => {
     const at = fc.nat(6)
     fc.assert(
-      fc.property(query(), at, at, (tree, i, j) => {
+      fc.property(anyQuery, at, at, (tree, i, j) => {
         const text = joinStages(stageTexts(print(tree)).map((stage, k) => ({ ...stage, ...COMMENTS[(i + j + k) % COMMENTS.length] })))
         assert.deepEqual(canonical(text), canonical(print(tree)))
         const before = stageTexts(text)

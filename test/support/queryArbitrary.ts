@@ -17,6 +17,7 @@ import type { RenameNode } from '../../src/engine/stages/transform/rename.ts'
 import type { WhereNode } from '../../src/engine/stages/filter/where.ts'
 import type { EvalNode } from '../../src/engine/stages/transform/eval.ts'
 import { localStages } from './localStageArbitrary.ts'
+import { tableStages } from './tableStageArbitrary.ts'
 
 /** What random queries are made of. */
 export interface QueryParts {
@@ -89,8 +90,8 @@ const FILLS: readonly Expr[] = [
 
 const node = <N extends StageNode>(rest: Omit<N, 'span'>): N => ({ ...rest, span: NOWHERE }) as N
 
-/** A stage behind the first, any of those there are. */
-export function laterStage(parts: QueryParts): fc.Arbitrary<StageNode> {
+/** A stage behind the first, of those whose rows the reference knows. */
+function laterStage(parts: QueryParts): fc.Arbitrary<StageNode> {
   const names = parts.fields.length > 0 ? parts.fields : ['x']
   const field = fc.constantFrom(...names)
   const several = fc.uniqueArray(field, { minLength: 1, maxLength: Math.min(3, names.length) })
@@ -134,12 +135,24 @@ function literal({ texts }: QueryParts): fc.Arbitrary<string> {
   return texts.map((text) => text.replace(/[*\\]/g, ''))
 }
 
-/** A query that parses. */
-export function query(parts: QueryParts = plainParts): fc.Arbitrary<Query> {
+/** A stage behind the first, any of those there are. */
+function anyStage(parts: QueryParts): fc.Arbitrary<StageNode> {
+  return fc.oneof({ weight: 2, arbitrary: laterStage(parts) }, { weight: 1, arbitrary: fc.oneof(...tableStages(parts)) })
+}
+
+/** A query that parses, of any stages. */
+export const anyQuery: fc.Arbitrary<Query> = queryOf(plainParts, anyStage(plainParts))
+
+/** A query that parses, of stages whose rows the reference knows. */
+export function query(parts: QueryParts): fc.Arbitrary<Query> {
+  return queryOf(parts, laterStage(parts))
+}
+
+function queryOf(parts: QueryParts, later: fc.Arbitrary<StageNode>): fc.Arbitrary<Query> {
   const stage = (inner: fc.Arbitrary<StageNode>): fc.Arbitrary<QueryStage> =>
     fc.record({ node: inner, on: fc.boolean(), span: fc.constant(NOWHERE) })
   const first = stage(searchExpr(parts).map((expr) => node<SearchNode>({ name: 'search', expr }) as StageNode))
-  return fc.tuple(first, fc.array(stage(laterStage(parts)), { maxLength: 4 })).map(([search, later]) => ({ stages: [search, ...later] }))
+  return fc.tuple(first, fc.array(stage(later), { maxLength: 4 })).map(([search, later]) => ({ stages: [search, ...later] }))
 }
 
 /** Text that looks like a query here and there. */
