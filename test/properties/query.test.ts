@@ -5,7 +5,9 @@ import type { SearchExpr, SearchNode, Span } from '../../src/engine/query/ast.ts
 import { parse, print, stages } from '../../src/engine/stages/registry.ts'
 import { anyQuery, meaning, nastyText, queryLikeText } from '../support/queryArbitrary.ts'
 
-describe('query text', () => {
+describe('query text', function () {
+  this.timeout(60_000)
+
   it('is made of all stages there are', () => {
     const made = new Set(fc.sample(anyQuery, 3000).flatMap((tree) => tree.stages.map(({ node }) => node.name)))
     assert.deepEqual([...made].sort(), stages.map(({ names: [name] }) => name).sort())
@@ -77,7 +79,7 @@ describe('query text', () => {
           check(moveStage(text, i, j), moved)
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     )
   })
 })
