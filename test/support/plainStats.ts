@@ -118,7 +118,7 @@ function result(aggregate: Aggregate, all: readonly ValueOf[], bucket: number | 
       const times = all.map((row) => Date.parse(textIn(row, 'time') ?? '')).filter((time) => !Number.isNaN(time))
       const length = bucket ?? (times.length === 0 ? 0 : Math.max(...times) - Math.min(...times))
       const sum = field === undefined ? rows.length : (numbersOf(texts).length === 0 ? undefined : plainSum(numbersOf(texts).map(({ x }) => x)))
-      return ranked(length > 0 && sum !== undefined ? (sum / length) * 1000 : undefined)
+      return ranked(length > 0 && sum !== undefined ? (sum * 1000) / length : undefined)
     }
     default:
       return ofNumbers(name, second, numbersOf(texts))

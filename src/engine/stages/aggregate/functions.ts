@@ -79,6 +79,9 @@ const functions: ReadonlyMap<string, AggregateFunction> = new Map<string, Aggreg
   ['per_day', rate(86_400)],
 ])
 
+/** Names, in lower case, but those of percentiles such as `p95`. */
+export const functionNames: readonly string[] = [...functions.keys()]
+
 /** p0 to p100 (in PPL also perc95), with fractions: p99.9. */
 const PERCENTILE_NAME = /^p(?:erc)?(\d+(?:\.\d+)?)$/
 
@@ -119,5 +122,5 @@ const elsewhere: ReadonlyMap<string, string> = new Map([
 
 /** The function that somebody who typed `name` most likely wants. */
 export function likelyFunction(name: string): string | undefined {
-  return elsewhere.get(name.toLowerCase()) ?? nearest(name, [...functions.keys()])
+  return elsewhere.get(name.toLowerCase()) ?? nearest(name, functionNames)
 }

@@ -168,7 +168,7 @@ export class MeasureColumns {
     return ranked((group) => {
       const sum = of(group)
       const length = bucketLength(group) ?? times.length(group)
-      return sum === undefined || length === undefined ? undefined : (sum / length) * per
+      return sum === undefined || length === undefined ? undefined : (sum * per) / length
     })
   }
 }
