@@ -10,8 +10,13 @@ import type { Aggregate, StatsNode } from '../../src/engine/stages/aggregate/sta
 import type { TimechartNode } from '../../src/engine/stages/aggregate/timechart.ts'
 import type { TopNode } from '../../src/engine/stages/aggregate/top.ts'
 import type { BetweenNode } from '../../src/engine/stages/filter/between.ts'
+import type { DedupNode } from '../../src/engine/stages/sequential/dedup.ts'
+import type { DeltaNode } from '../../src/engine/stages/sequential/delta.ts'
+import type { SampleNode } from '../../src/engine/stages/sequential/sample.ts'
 import type { SortNode } from '../../src/engine/stages/sequential/sort.ts'
 import type { SortField } from '../../src/engine/stages/sequential/sortKeys.ts'
+import type { StreamstatsNode } from '../../src/engine/stages/sequential/streamstats.ts'
+import type { TransactionNode } from '../../src/engine/stages/sequential/transaction.ts'
 import type { QueryParts } from './queryArbitrary.ts'
 
 const NOWHERE: Span = { start: 0, end: 0 }
@@ -46,6 +51,8 @@ export function tableStages(parts: QueryParts): fc.Arbitrary<StageNode>[] {
     return { field: name, ...(span ? { span } : {}), ...(as === undefined ? {} : { as }) }
   })
   const keys = fc.array(key, { maxLength: 2 })
+  const running = fc.oneof(call(['count'], maybe), call(['sum', 'avg', 'min', 'max'], field))
+  const milliseconds = fc.option(fc.integer({ min: 1, max: 1e8 }), { nil: undefined })
 
   const sortField: fc.Arbitrary<SortField> = fc.record({ field, descending: fc.boolean(), as: fc.constantFrom('auto' as const, 'num' as const, 'str' as const, 'ip' as const) })
   const side: fc.Arbitrary<Side> = parts.texts.map((text) => ({ text }))
@@ -56,6 +63,20 @@ export function tableStages(parts: QueryParts): fc.Arbitrary<StageNode>[] {
   })
   return [
     fc.record({ rows: fc.option(fc.nat(50), { nil: undefined }), fields: fc.uniqueArray(sortField, { minLength: 1, maxLength: 3, selector: (each) => each.field }) }).map((rest) => node<SortNode>({ name: 'sort', ...rest })),
+    fc
+      .record({ rows: fc.integer({ min: 1, max: 9 }), fields: several, keepEmpty: fc.boolean(), consecutive: fc.boolean() })
+      .map((rest) => node<DedupNode>({ name: 'dedup', ...rest })),
+    fc.record({ rows: fc.integer({ min: 1, max: 1000 }), isPart: fc.boolean(), seed: fc.nat(9) }).map((rest) => node<SampleNode>({ name: 'sample', ...rest })),
+    fc
+      .record({ field: field.filter((name) => !['as', 'by', 'since'].includes(name)), as: field, sinceFirst: fc.boolean(), by: any })
+      .map((rest) => node<DeltaNode>({ name: 'delta', ...rest })),
+    fc
+      .record({ aggregates: fc.array(running, { minLength: 1, maxLength: 3 }), by: any, window: fc.option(fc.integer({ min: 1, max: 100 }), { nil: undefined }), current: fc.boolean() })
+      .filter(({ aggregates: all }) => areDifferent(all.map(columnOf)))
+      .map((rest) => node<StreamstatsNode>({ name: 'streamstats', ...rest })),
+    fc
+      .record({ by: several.filter((names) => !names.some((name) => ['time', 'level', 'count', 'duration', 'first', 'last'].includes(name))), maxPause: milliseconds, maxSpan: milliseconds })
+      .map((rest) => node<TransactionNode>({ name: 'transaction', ...rest })),
     fc.constantFrom(['2024-05-01', '2024-05-02 12:30'], ['-15m', '-5m'], ['now-1h', 'now'], ['2024-05-01T12:00:00Z', '-1m']).map(([from, to]) => node<BetweenNode>({ name: 'between', from, to, expr: within(from, to) })),
     fc.record({ aggregates, by: keys }).filter(({ aggregates: all, by }) => areDifferent([...by.map(keyColumn), ...all.map(columnOf)])).map((rest) => node<StatsNode>({ name: 'stats', ...rest })),
     fc
