@@ -61,7 +61,7 @@ describe('the manifest', () => {
   it('has commands that do nothing, and fail not, without a panel', async () => {
     assert.equal(panelTabs().length, 0)
     // The rest would ask something, or show something.
-    const asking = ['sluice.analyze', 'sluice.analyzeBeside', 'sluice.analyzeWithRotations', 'sluice.analyzeFolder', 'sluice.runPipeline', 'sluice.openPipeline', 'sluice.showLog']
+    const asking = ['sluice.analyze', 'sluice.analyzeBeside', 'sluice.analyzeWithRotations', 'sluice.analyzeFolder', 'sluice.runPipeline', 'sluice.openPipeline', 'sluice.newScript', 'sluice.showLog']
     for (const { command } of manifest.contributes.commands) {
       if (!asking.includes(command)) await vscode.commands.executeCommand(command)
     }
