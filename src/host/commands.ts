@@ -1,6 +1,6 @@
 import * as vscode from 'vscode'
 import { DisposableStore, type Disposable } from '../common/lifecycle.ts'
-import type { PanelCommand } from '../common/protocol.ts'
+import type { PanelCommand } from '../common/panelProtocol.ts'
 import type { FileChoice } from './askForPaths.ts'
 import { timeZoneChoice } from './askForTimeZone.ts'
 import { shiftChoice } from './askForShift.ts'

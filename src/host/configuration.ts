@@ -1,5 +1,5 @@
 import * as vscode from 'vscode'
-import type { PanelSettings } from '../common/protocol.ts'
+import type { PanelSettings } from '../common/panelProtocol.ts'
 import { timeZoneNamed } from '../common/timeZones.ts'
 import { associated } from './associations.ts'
 import { engineArguments, panelSettings } from './panelSettings.ts'

@@ -1,4 +1,5 @@
-import type { FetchResult, PanelState, RunResult } from '../common/protocol.ts'
+import type { PanelState } from '../common/panelProtocol.ts'
+import type { FetchResult, RunResult } from '../common/protocol.ts'
 import type { Analysis } from './analysis.ts'
 
 /** Rows of the first page: those in view, and some to scroll to. */

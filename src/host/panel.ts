@@ -1,18 +1,8 @@
 import * as vscode from 'vscode'
-import { isCancelled, toErrorData } from '../common/errors.ts'
+import { toErrorData } from '../common/errors.ts'
 import { DisposableStore, Emitter, type Disposable } from '../common/lifecycle.ts'
-import type {
-  ExportFormat,
-  FieldInfo,
-  PanelAction,
-  PanelCommand,
-  PanelHostApi,
-  PanelState,
-  Progress,
-  RunResult,
-  SourceInfo,
-} from '../common/protocol.ts'
-import { RAW_COLUMN } from '../common/page.ts'
+import type { PanelAction, PanelCommand, PanelHostApi, PanelState } from '../common/panelProtocol.ts'
+import type { ExportFormat, FieldInfo, Progress, RunResult, SourceInfo } from '../common/protocol.ts'
 import type { Handlers, Params, Result } from '../common/rpc.ts'
 import { askForMember } from './askForMember.ts'
 import { Analysis, type Reopened } from './analysis.ts'
@@ -22,17 +12,18 @@ import type { FileChoice } from './askForPaths.ts'
 import { askForTimeZone } from './askForTimeZone.ts'
 import { askForShift } from './askForShift.ts'
 import { readCopyLimitBytes, readPanelSettings } from './configuration.ts'
-import { openResult, saveResult } from './exporting.ts'
 import { Following } from './following.ts'
 import { FirstLook, type First } from './firstLook.ts'
 import { panelKey, panelTitle } from './names.ts'
+import { PanelExports } from './panelExports.ts'
 import { PanelFormats } from './panelFormats.ts'
+import { PanelNotices } from './panelNotices.ts'
 import { dressPanel, portOf } from './panelPage.ts'
 import type { PanelServices } from './panelServices.ts'
 import type { PanelSnapshot } from './panelSnapshot.ts'
 import { readingOf } from './reading.ts'
 import { PassProgress } from './passProgress.ts'
-import { changeNotice, damageNotice, describeError, errorNotice, replacedNotice, restartedNotice, type ActionableError, type Notice } from './texts.ts'
+import { describeError, type ActionableError } from './texts.ts'
 import { concernsScripts, scriptAccess, showScript } from './scripts.ts'
 import { WebviewLink } from './webviewLink.ts'
 
@@ -54,16 +45,12 @@ export class AnalysisPanel implements Disposable {
   private readonly passProgress: PassProgress
   private readonly following: Following
   private readonly store = new DisposableStore()
-  private readonly exports = new Set<Promise<void>>()
+  private readonly notices: PanelNotices
+  private readonly exports: PanelExports
   private readonly title: string
   private state: PanelState
   private sources: readonly SourceInfo[] = []
   private error: ActionableError | undefined
-  private notice: Notice | undefined
-  /** A growing log does not bring back what was put away. */
-  private growthDismissed = false
-  /** To be said once the files have been looked at again. */
-  private replaced: Notice | undefined
   /** What is done for the first page before it is there. */
   private firstLook: FirstLook | undefined
   /** There has been a page: what runs before is nothing that anybody has seen. */
@@ -83,7 +70,9 @@ export class AnalysisPanel implements Disposable {
     this.state = state
     this.analysis = this.store.add(new Analysis(services.engine, paths, () => readingOf(paths, services), () => scriptAccess(paths)))
     this.formats = new PanelFormats(paths, services)
-    this.following = this.store.add(new Following({ reload: () => this.reload(), isBusy: () => this.isRunning || this.exports.size > 0 }))
+    this.following = this.store.add(new Following({ reload: () => this.reload(), isBusy: () => this.isRunning || this.exports.isBusy }))
+    this.exports = new PanelExports(this.analysis, services.resultFiles, () => this.following.noteIdle())
+    this.notices = new PanelNotices((notice) => this.link.emit('notice', notice ?? { message: undefined, kind: 'info', actions: [] }))
     this.passProgress = this.store.add(new PassProgress(this.title))
     this.link = this.store.add(new WebviewLink(portOf(panel), this.handlers()))
     this.store.add(this.analysis.onProgress.on((progress) => this.noteProgress(progress)))
@@ -109,7 +98,7 @@ export class AnalysisPanel implements Disposable {
       result: run?.result,
       progress: run?.progress,
       error: this.error,
-      notice: this.notice,
+      notice: this.notices.current,
     }
   }
 
@@ -213,12 +202,12 @@ export class AnalysisPanel implements Disposable {
 
   /** Saves what is shown; asks for the place unless `target` names it. */
   save(target?: vscode.Uri, format?: ExportFormat): Promise<void> {
-    return this.exporting((run) => saveResult(this.analysis, run, format ?? this.suggestedFormat('text'), target))
+    return this.exports.save(target, format)
   }
 
   /** Opens what is shown in an editor. */
   openInEditor(): Promise<void> {
-    return this.exporting((run) => openResult(this.analysis, run, this.suggestedFormat('text'), this.services.resultFiles))
+    return this.exports.openInEditor()
   }
 
   /** Fields of the log's records, for completion; none where it cannot be read. */
@@ -239,11 +228,11 @@ export class AnalysisPanel implements Disposable {
     if (this.store.isDisposed) return
     clearTimeout(this.historyTimer)
     // What is being written ends first: the analysis is where its rows come from.
-    const writing = [...this.exports]
+    const { isBusy } = this.exports
     this.link.dispose()
     this.passProgress.dispose()
-    if (writing.length > 0) void this.analysis.stop().catch(() => undefined)
-    void Promise.allSettled(writing).then(() => this.store.dispose())
+    if (isBusy) void this.analysis.stop().catch(() => undefined)
+    void this.exports.settled().then(() => this.store.dispose())
     this.onDispose.fire()
     this.onDispose.dispose()
     this.onStatus.dispose()
@@ -270,7 +259,7 @@ export class AnalysisPanel implements Disposable {
       act: ({ action }) => this.act(action),
       previewFormat: (params, { signal }) => this.formats.preview(params, signal),
       saveFormat: (params) => this.formats.save(params, () => this.reload()),
-      dismissed: () => this.dismissNotice(),
+      dismissed: async () => this.notices.dismiss(),
       follow: ({ on }) => this.follow(on),
       state: ({ state }) => this.keep(state),
       log: ({ level, message }) => this.services.log[level](`${this.title}: ${message}`),
@@ -295,7 +284,7 @@ export class AnalysisPanel implements Disposable {
     try {
       this.sources = await this.analysis.open()
       this.error = undefined
-      const notice = (this.notice ??= damageNotice(this.sources))
+      const notice = this.notices.noteOpened(this.sources)
       if (notice) setTimeout(() => this.link.emit('notice', notice), 0)
       return { ...common, sources: this.sources, first: await this.takeFirst(state) }
     } catch (error) {
@@ -367,7 +356,7 @@ export class AnalysisPanel implements Disposable {
   }
 
   private async act(action: PanelAction): Promise<void> {
-    this.notice = undefined
+    this.notices.noteActed()
     switch (action) {
       case 'reload':
         return this.reload()
@@ -384,25 +373,6 @@ export class AnalysisPanel implements Disposable {
     }
   }
 
-  /** Runs an export and shows its failure; several may run at a time. */
-  private async exporting(work: (run: number) => Promise<void>): Promise<void> {
-    const { run } = this.analysis
-    if (!run) return
-    const done = work(run.result.run).catch((error: unknown) => {
-      if (!isCancelled(error)) void vscode.window.showErrorMessage(toErrorData(error).message)
-    })
-    this.exports.add(done)
-    await done
-    this.exports.delete(done)
-    this.following.noteIdle()
-  }
-
-  /** Rows that are not the log's own are shown best as a table. */
-  private suggestedFormat(otherwise: ExportFormat): ExportFormat {
-    const result = this.analysis.run?.result
-    return result && (result.table || !result.columns.includes(RAW_COLUMN)) ? 'csv' : otherwise
-  }
-
   private noteProgress(progress: Progress): void {
     const { analysis: _, ...rest } = progress
     this.link.emit('progress', rest)
@@ -415,45 +385,30 @@ export class AnalysisPanel implements Disposable {
     this.sources = sources
     this.following.noteReloaded()
     this.error = undefined
-    this.growthDismissed = false
     this.passProgress.update(undefined)
     this.freshPage = false
     this.link.emit('reopened', { sources })
-    this.setNotice(reason === undefined ? (this.replaced ?? damageNotice(sources)) : restartedNotice(reason))
-    this.replaced = undefined
+    this.notices.noteReopened(sources, reason)
     this.onStatus.fire()
   }
 
   private noteFailed(error: unknown): void {
     this.services.log.warn(`${this.title}: ${toErrorData(error).message}`)
     this.passProgress.update(undefined)
-    this.setNotice(errorNotice(error))
+    this.notices.noteFailed(error)
     this.onStatus.fire()
   }
 
   private noteSourceChange(change: Parameters<Analysis['onSourceChange']['fire']>[0]): void {
     const source = this.sources[change.source]
     if (!source) return
-    if (this.following.takes(change)) {
-      if (change.kind === 'changed') this.replaced = replacedNotice(source.path)
-    } else if (!((change.kind === 'grown' || change.kind === 'unpacking') && this.growthDismissed)) {
-      this.setNotice(changeNotice(change, source.path, source.size))
-    }
+    if (this.following.takes(change)) this.notices.noteFollowed(change, source)
+    else this.notices.noteChange(change, source)
   }
 
   /** What has been told already is taken in at once. */
   private follow(on: boolean): void {
     this.following.set(on)
-    this.growthDismissed = false
-  }
-
-  private setNotice(notice: Notice | undefined): void {
-    this.notice = notice
-    this.link.emit('notice', notice ?? { message: undefined, kind: 'info', actions: [] })
-  }
-
-  private dismissNotice(): void {
-    if (this.notice?.kind === 'info') this.growthDismissed = true
-    this.notice = undefined
+    this.notices.noteFollowing()
   }
 }

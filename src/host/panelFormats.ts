@@ -1,4 +1,5 @@
-import type { FormatInfo, PanelHostApi } from '../common/protocol.ts'
+import type { PanelHostApi } from '../common/panelProtocol.ts'
+import type { FormatInfo } from '../common/protocol.ts'
 import type { Params, Result } from '../common/rpc.ts'
 import { askForFormat } from './askForFormat.ts'
 import { readFormats } from './configuration.ts'

@@ -1,4 +1,4 @@
-import type { PanelSettings } from '../common/protocol.ts'
+import type { PanelSettings } from '../common/panelProtocol.ts'
 
 /** The settings as VS Code gives them; any of them may be of any type. */
 export interface RawSettings {

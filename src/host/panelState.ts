@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path'
-import type { PanelState } from '../common/protocol.ts'
+import type { PanelState } from '../common/panelProtocol.ts'
 
 /** The state that a webview kept, if it is one of ours. It comes from VS Code's storage, and may be of another version. */
 export function readPanelState(value: unknown): PanelState | undefined {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode'
 import { DisposableStore, Emitter, type Disposable } from '../common/lifecycle.ts'
-import type { PanelState } from '../common/protocol.ts'
+import type { PanelState } from '../common/panelProtocol.ts'
 import { AnalysisPanel } from './panel.ts'
 import type { PanelSnapshot } from './panelSnapshot.ts'
 import { PANEL_TYPE } from './panelPage.ts'

@@ -1,7 +1,8 @@
 /** What the host tells people: errors with what can be done, notices, sizes. */
 import { basename } from 'node:path'
 import { toErrorData, type ErrorCode } from '../common/errors.ts'
-import type { PanelAction, PanelEvents, SourceChange, SourceInfo } from '../common/protocol.ts'
+import type { PanelAction, PanelEvents } from '../common/panelProtocol.ts'
+import type { SourceChange, SourceInfo } from '../common/protocol.ts'
 import { GIVEN_UP } from './engineClient.ts'
 
 export type Notice = Parameters<PanelEvents['notice']>[0]

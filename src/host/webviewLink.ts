@@ -1,5 +1,5 @@
 import { Emitter, type Disposable } from '../common/lifecycle.ts'
-import type { PanelEvents, PanelHostApi } from '../common/protocol.ts'
+import type { PanelEvents, PanelHostApi } from '../common/panelProtocol.ts'
 import { RpcEndpoint, type Channel, type Handlers, type Params } from '../common/rpc.ts'
 
 /** What the link needs of a webview. */

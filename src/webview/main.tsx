@@ -1,5 +1,5 @@
 import { render } from 'preact'
-import type { PanelEvents, PanelHostApi, PanelState } from '../common/protocol.ts'
+import type { PanelEvents, PanelHostApi, PanelState } from '../common/panelProtocol.ts'
 import { RpcEndpoint } from '../common/rpc.ts'
 import { App } from './app.tsx'
 import { webviewChannel, type VsCodeApi } from './channel.ts'

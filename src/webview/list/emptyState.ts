@@ -1,5 +1,5 @@
 /** What stands in place of rows when there are none. */
-import type { PanelAction } from '../../common/protocol.ts'
+import type { PanelAction } from '../../common/panelProtocol.ts'
 import type { PanelModel } from '../panel/model.ts'
 import { strings } from '../strings.ts'
 

@@ -1,7 +1,8 @@
 /** Sizes that only the page knows. */
 import type { RefObject } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { PanelSettings, RunResult } from '../../common/protocol.ts'
+import type { PanelSettings } from '../../common/panelProtocol.ts'
+import type { RunResult } from '../../common/protocol.ts'
 import type { ScrollState } from '../scroll/state.ts'
 
 export interface Metrics {

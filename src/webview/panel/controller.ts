@@ -1,16 +1,7 @@
 /** What the panel does: asks the host, and keeps the model that the components draw. */
 import { isCancelled, SluiceError, toErrorData } from '../../common/errors.ts'
-import type {
-  Diagnostic,
-  PanelAction,
-  PanelCommand,
-  PanelEvents,
-  PanelHostApi,
-  PanelState,
-  Progress,
-  RunResult,
-  SourceInfo,
-} from '../../common/protocol.ts'
+import type { PanelAction, PanelCommand, PanelEvents, PanelHostApi, PanelState } from '../../common/panelProtocol.ts'
+import type { Diagnostic, Progress, RunResult, SourceInfo } from '../../common/protocol.ts'
 import type { Handlers, Proxy } from '../../common/rpc.ts'
 import { FormatBuilder } from '../builder/formatBuilder.ts'
 import type { Store } from '../store.ts'

@@ -1,4 +1,5 @@
-import type { Diagnostic, FieldInfo, PanelAction, PanelSettings, Progress, RunResult, SourceInfo } from '../../common/protocol.ts'
+import type { PanelAction, PanelSettings } from '../../common/panelProtocol.ts'
+import type { Diagnostic, FieldInfo, Progress, RunResult, SourceInfo } from '../../common/protocol.ts'
 import type { Builder } from '../builder/formatBuilder.ts'
 import { noFollow, type FollowState } from './follow.ts'
 import { initialScroll, type ScrollState } from '../scroll/state.ts'

@@ -1,6 +1,7 @@
 /** What a person does with rows: copy, expand, go to a line. */
 import { Page } from '../../common/page.ts'
-import type { PanelHostApi, RowRange, TextFormat } from '../../common/protocol.ts'
+import type { PanelHostApi } from '../../common/panelProtocol.ts'
+import type { RowRange, TextFormat } from '../../common/protocol.ts'
 import type { Proxy } from '../../common/rpc.ts'
 import { bounds } from '../scroll/selection.ts'
 import { rowKey, type RowRef, type WindowRow } from '../scroll/state.ts'

@@ -1,7 +1,8 @@
 /** Carries the list's requests to the host and their answers back. */
 import { toErrorData } from '../../common/errors.ts'
 import { Page, RowFlag } from '../../common/page.ts'
-import type { FetchResult, PanelHostApi, Progress } from '../../common/protocol.ts'
+import type { PanelHostApi } from '../../common/panelProtocol.ts'
+import type { FetchResult, Progress } from '../../common/protocol.ts'
 import type { Proxy } from '../../common/rpc.ts'
 import { visibleEnd } from '../scroll/geometry.ts'
 import { reduceScroll, type ScrollAction } from '../scroll/reducer.ts'

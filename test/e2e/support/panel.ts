@@ -1,5 +1,5 @@
 import type { Frame, Locator } from 'playwright-core'
-import type { PanelState } from '../../../src/common/protocol.ts'
+import type { PanelState } from '../../../src/common/panelProtocol.ts'
 import type { Workbench } from './workbench.ts'
 
 /** The results panel, as a person sees it. Everything waits for its condition. */

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { Emitter } from '../../../src/common/lifecycle.ts'
-import type { PanelHostApi, PanelSettings } from '../../../src/common/protocol.ts'
+import type { PanelHostApi, PanelSettings } from '../../../src/common/panelProtocol.ts'
 import type { CallContext, Handlers } from '../../../src/common/rpc.ts'
 import { WebviewLink } from '../../../src/host/webviewLink.ts'
 import { checkLeaks } from '../../support/leaks.ts'

@@ -1,0 +1,115 @@
+/** The calls between webview and extension host; see protocol.ts for those between host and engine. */
+
+import type {
+  EngineApi,
+  ExportFormat,
+  FetchParams,
+  FetchResult,
+  FieldInfo,
+  FormatDeclaration,
+  FormatPreview,
+  Progress,
+  RowRange,
+  RunResult,
+  SourceInfo,
+  TextFormat,
+} from './protocol.ts'
+
+/** What the panel keeps over a window reload (webview `setState`, serializer). */
+export interface PanelState {
+  readonly version: 1
+  readonly uris: readonly string[]
+  readonly query: string
+  /** Byte offset of the top row, and the source it is in. */
+  readonly top?: { readonly source: number; readonly offset: number }
+  readonly columnWidths: Readonly<Record<string, number>>
+  readonly wrap?: boolean
+}
+
+/** Settings the panel needs; sent again when they change. */
+export interface PanelSettings {
+  readonly fontFamily: string
+  readonly fontSize: number
+  readonly rowHeight: number
+  readonly renderAnsi: boolean
+  readonly history: readonly string[]
+}
+
+/** Webview → host. */
+export interface PanelHostApi {
+  /** The webview is ready: gives what to show. `state` is what the webview kept, if any. */
+  ready(params: { state?: PanelState }): Promise<{
+    title: string
+    /** For PanelState: the files by URI, also those that could not be opened. */
+    uris: readonly string[]
+    sources: readonly SourceInfo[]
+    query: string
+    top?: PanelState['top']
+    settings: PanelSettings
+    columnWidths: Readonly<Record<string, number>>
+    /** The query runs already; with its first rows (those at `top`) where they have been found. */
+    first?: { readonly run: RunResult; readonly page?: FetchResult }
+    /** The open failed: shown in place of rows. */
+    error?: { readonly message: string; readonly actions: readonly PanelAction[] }
+  }>
+  /** The fields that records of the files have, as far as samples show. */
+  fields(params: Record<string, never>): Promise<readonly FieldInfo[]>
+  run(params: { query: string }): Promise<RunResult>
+  /** Shows where the script of a stage has failed: see StageCounts.place. */
+  openScript(params: { stage: number }): Promise<void>
+  stop(params: Record<string, never>): Promise<void>
+  fetch(params: Omit<FetchParams, 'analysis'>): Promise<FetchResult>
+  expand(params: { run: number; block: number; row: number }): ReturnType<EngineApi['expand']>
+  /** Copies rows to the clipboard; answers how many. */
+  copy(params: { run: number; range: RowRange; format: TextFormat }): Promise<{ rows: number; complete: boolean }>
+  /** Copies text that the webview has (a selection, a value). */
+  copyText(params: { text: string }): Promise<void>
+  openResult(params: { run: number }): Promise<void>
+  saveResult(params: { run: number; format?: ExportFormat }): Promise<void>
+  /** Asks VS Code for a line number and answers it (undefined: dismissed). */
+  askLine(params: { current: number }): Promise<{ line: number | undefined }>
+  act(params: { action: PanelAction }): Promise<void>
+  previewFormat(params: { declared: unknown; lines: readonly string[] }): Promise<FormatPreview>
+  /** Writes a format into the settings, and reads the file `source` by it from now on. Answers where it was written to. */
+  saveFormat(params: { declared: FormatDeclaration; source: number }): Promise<{ where: 'workspaceFolder' | 'workspace' | 'user' }>
+  /** The notice was put away by hand. */
+  dismissed(params: Record<string, never>): Promise<void>
+  /** From now on (or no longer) what happens to the files is taken in by itself: `reopened` follows each time. */
+  follow(params: { on: boolean }): Promise<void>
+  state(params: { state: PanelState }): Promise<void>
+  log(params: { level: 'info' | 'warn' | 'error'; message: string }): Promise<void>
+}
+
+/** A button that a message in the panel offers. */
+export type PanelAction = 'reload' | 'chooseFile' | 'showLog' | 'close' | 'restartEngine'
+
+/** Commands that the host forwards to the focused panel. */
+export type PanelCommand =
+  | 'focusQuery'
+  | 'goToLine'
+  | 'copyRows'
+  | 'copyRowsAsJson'
+  | 'copyRowsAsCsv'
+  | 'copyRowsAsMarkdown'
+  | 'drillDown'
+  | 'selectAll'
+  | 'openResult'
+  | 'saveResult'
+  | 'stop'
+  | 'toggleWrap'
+  | 'toggleFollow'
+  | 'addStage'
+  | 'defineFormat'
+
+/** Host → webview. Fire and forget. */
+export interface PanelEvents {
+  progress(params: Omit<Progress, 'analysis'>): Promise<void>
+  /** A sentence above the rows; `undefined` takes it away. */
+  notice(params: { message: string | undefined; kind: 'info' | 'warning' | 'error'; actions: readonly PanelAction[] }): Promise<void>
+  /** The files were opened again or the engine was restarted: run the query again, keep the place. */
+  reopened(params: { sources: readonly SourceInfo[] }): Promise<void>
+  settings(params: PanelSettings): Promise<void>
+  command(params: { command: PanelCommand }): Promise<void>
+  /** Puts a query into the field, and runs it. */
+  query(params: { query: string }): Promise<void>
+}
