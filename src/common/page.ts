@@ -6,12 +6,14 @@
  *   u32[8]  magic, rows, columns, text bytes, marks, 0, 0, 0
  *   f64     line[rows]      line number in the source, 1-based; 0 for rows of a table
  *   f64     offset[rows]    byte offset of the row in its source; -1 for rows of a table
+ *   f64     time[rows]      milliseconds since 1970 in UTC; NaN for a row without time
  *   u32     block[rows]     with `row`: the row's anchor in the result
  *   u32     row[rows]
  *   u32     markEnd[rows]   end of the row's part of `marks`, in pairs
  *   u32     cellEnd[rows * columns]  end of each cell's text, in bytes of `text`
  *   u32     marks[2 * marks]         start and end of each highlight, in UTF-16 units of the row's raw cell
  *   u16     source[rows]    index of the source
+ *   u16     more[rows]      lines of the row behind its first; 65535 for more than that
  *   u8      flags[rows]     RowFlag
  *   u8      level[rows]     index into LEVELS
  *   u8      present[rows * columns]  0: the row has no such field
@@ -39,13 +41,16 @@ export const RAW_COLUMN = 'raw'
 
 const MAGIC = 0x51554c53 // "SLUQ"
 const HEADER_BYTES = 32
+const MOST_LINES = 0xffff
 
 export interface PageRow {
   line: number
   offset: number
+  time: number
   block: number
   row: number
   source: number
+  more: number
   flags: number
   level: number
   /** UTF-8 text of each column; undefined where the row has no such field. */
@@ -59,12 +64,14 @@ const align = (bytes: number): number => (bytes + 7) & ~7
 interface Layout {
   readonly line: number
   readonly offset: number
+  readonly time: number
   readonly block: number
   readonly row: number
   readonly markEnd: number
   readonly cellEnd: number
   readonly marks: number
   readonly source: number
+  readonly more: number
   readonly flags: number
   readonly level: number
   readonly present: number
@@ -81,17 +88,19 @@ function layOut(rows: number, columns: number, textBytes: number, marks: number)
   }
   const line = place(8 * rows)
   const offset = place(8 * rows)
+  const time = place(8 * rows)
   const block = place(4 * rows)
   const row = place(4 * rows)
   const markEnd = place(4 * rows)
   const cellEnd = place(4 * rows * columns)
   const markPairs = place(8 * marks)
   const source = place(2 * rows)
+  const more = place(2 * rows)
   const flags = place(rows)
   const level = place(rows)
   const present = place(rows * columns)
   const text = place(textBytes)
-  return { line, offset, block, row, markEnd, cellEnd, marks: markPairs, source, flags, level, present, text, size: at }
+  return { line, offset, time, block, row, markEnd, cellEnd, marks: markPairs, source, more, flags, level, present, text, size: at }
 }
 
 /** Encodes rows; `columns` is the number of cells in each. */
@@ -112,9 +121,11 @@ export function encodePage(rows: readonly PageRow[], columns: number): ArrayBuff
   rows.forEach((row, i) => {
     page.line[i] = row.line
     page.offset[i] = row.offset
+    page.time[i] = row.time
     page.block[i] = row.block
     page.row[i] = row.row
     page.source[i] = row.source
+    page.more[i] = Math.min(MOST_LINES, row.more)
     page.flags[i] = row.flags
     page.level[i] = row.level
     page.marks.set(row.marks, 2 * markEnd)
@@ -142,9 +153,11 @@ export class Page {
   readonly columns: number
   readonly line: Float64Array
   readonly offset: Float64Array
+  readonly time: Float64Array
   readonly block: Uint32Array
   readonly row: Uint32Array
   readonly source: Uint16Array
+  readonly more: Uint16Array
   readonly flags: Uint8Array
   readonly level: Uint8Array
   readonly markEnd: Uint32Array
@@ -162,9 +175,11 @@ export class Page {
     this.columns = columns
     this.line = new Float64Array(buffer, at.line, rows)
     this.offset = new Float64Array(buffer, at.offset, rows)
+    this.time = new Float64Array(buffer, at.time, rows)
     this.block = new Uint32Array(buffer, at.block, rows)
     this.row = new Uint32Array(buffer, at.row, rows)
     this.source = new Uint16Array(buffer, at.source, rows)
+    this.more = new Uint16Array(buffer, at.more, rows)
     this.flags = new Uint8Array(buffer, at.flags, rows)
     this.level = new Uint8Array(buffer, at.level, rows)
     this.markEnd = new Uint32Array(buffer, at.markEnd, rows)
@@ -200,9 +215,11 @@ export class Page {
     return {
       line: this.line[row],
       offset: this.offset[row],
+      time: this.time[row],
       block: this.block[row],
       row: this.row[row],
       source: this.source[row],
+      more: this.more[row],
       flags: this.flags[row],
       level: this.level[row],
       cells: Array.from({ length: this.columns }, (_, c) => this.cellBytes(row, c)),

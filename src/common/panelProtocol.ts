@@ -15,6 +15,12 @@ import type {
   TextFormat,
 } from './protocol.ts'
 
+/** How a panel is set up, as far as that is not the default; each part belongs to the feature of its name. */
+export interface ViewState {
+  /** Of the panes beside the list, in pixels. */
+  readonly paneWidths?: Readonly<Record<string, number>>
+}
+
 /** What the panel keeps over a window reload (webview `setState`, serializer). */
 export interface PanelState {
   readonly version: 1
@@ -24,6 +30,7 @@ export interface PanelState {
   readonly top?: { readonly source: number; readonly offset: number }
   readonly columnWidths: Readonly<Record<string, number>>
   readonly wrap?: boolean
+  readonly view?: ViewState
 }
 
 /** Settings the panel needs; sent again when they change. */
@@ -55,6 +62,9 @@ export interface PanelHostApi {
   /** The fields that records of the files have, as far as samples show. */
   fields(params: Record<string, never>): Promise<readonly FieldInfo[]>
   run(params: { query: string }): Promise<RunResult>
+  /** Starts a query beside the one that is shown: see EngineApi.runSide. Its `sideProgress` may come before the answer. */
+  runSide(params: { side: string; query: string; hold?: boolean }): Promise<RunResult>
+  endSide(params: { side: string }): Promise<void>
   /** Shows where the script of a stage has failed: see StageCounts.place. */
   openScript(params: { stage: number }): Promise<void>
   stop(params: Record<string, never>): Promise<void>
@@ -104,6 +114,8 @@ export type PanelCommand =
 /** Host → webview. Fire and forget. */
 export interface PanelEvents {
   progress(params: Omit<Progress, 'analysis'>): Promise<void>
+  /** Of a run that was started by `runSide`. */
+  sideProgress(params: Omit<Progress, 'analysis'> & { side: string }): Promise<void>
   /** A sentence above the rows; `undefined` takes it away. */
   notice(params: { message: string | undefined; kind: 'info' | 'warning' | 'error'; actions: readonly PanelAction[] }): Promise<void>
   /** The files were opened again or the engine was restarted: run the query again, keep the place. */

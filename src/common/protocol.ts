@@ -142,11 +142,13 @@ export interface FetchParams {
   readonly skip: number
   /** Rows wanted, 1 to MAX_PAGE_ROWS. */
   readonly count: number
+  /** Columns of the page, in order, instead of those of the run; rows may have any fields of their log. */
+  readonly columns?: readonly string[]
 }
 
 export interface FetchResult {
   readonly run: number
-  /** An encoded Page (see page.ts); its columns are those of the run. May hold fewer rows than asked for. */
+  /** An encoded Page (see page.ts); its columns are those asked for. May hold fewer rows than asked for. */
   readonly page: ArrayBuffer
   /** Nothing comes before the first row. */
   readonly atStart: boolean
@@ -200,6 +202,8 @@ export type RunState = 'running' | 'done' | 'stopped' | 'failed'
 export interface Progress {
   readonly analysis: number
   readonly run: number
+  /** The name that the run has been started with, if it is not the one that is shown. */
+  readonly side?: string
   readonly state: RunState
   readonly bytesDone: number
   readonly bytesTotal: number
@@ -276,6 +280,12 @@ export interface EngineApi {
    * over large files waits for `begin` (a few seconds at most), so that it is not in the way of the first page.
    */
   run(params: { analysis: number; query: string; hold?: boolean; scripts?: ScriptAccess }): Promise<RunResult>
+  /**
+   * Starts a query beside the one that is shown, over the same files; the one before of the name `side` is replaced. Its rows are fetched as those of any run,
+   * until then or until `endSide`. With `hold` its pass waits until that of the shown query has ended, and builds on what it has found. Ends with the files' `reload`.
+   */
+  runSide(params: { analysis: number; side: string; query: string; hold?: boolean; scripts?: ScriptAccess }): Promise<RunResult>
+  endSide(params: { analysis: number; side: string }): Promise<void>
   /** The pass that was started with `hold` begins. */
   begin(params: { analysis: number }): Promise<void>
   /** Ends the running pass; what it found stays. */

@@ -42,10 +42,12 @@ export class Pager implements PageSource {
   private readonly env: RunEnvironment
   private readonly signal: AbortSignal | undefined
   private readonly deadline: number
+  readonly columns: readonly string[]
 
-  constructor(run: Run, env: RunEnvironment, signal?: AbortSignal) {
+  constructor(run: Run, env: RunEnvironment, columns: readonly string[] = run.plan.columns.names, signal?: AbortSignal) {
     this.run = run
     this.env = env
+    this.columns = columns
     this.signal = signal
     this.deadline = performance.now() + SEARCH_MILLISECONDS
   }
@@ -72,7 +74,7 @@ export class Pager implements PageSource {
   private empty(): FetchResult {
     return {
       run: this.run.id,
-      page: encodePage([], this.run.plan.columns.names.length),
+      page: encodePage([], this.columns.length),
       atStart: false,
       atEnd: false,
       scroll: [0, 0],
@@ -231,7 +233,7 @@ export class Pager implements PageSource {
       const places = this.run.places?.of(want.block, want.from, want.count)
       return { ...want, linesAbove: value, linesExact: exact, places }
     })
-    const { page: buffer } = await this.calls.page({ program: this.run.id, wants }, this.signal)
+    const { page: buffer } = await this.calls.page({ program: this.run.id, wants, columns: this.columns }, this.signal)
     const page = new Page(buffer)
     return Array.from({ length: page.rows }, (_, i) => page.rowAt(i))
   }
@@ -253,7 +255,7 @@ export class Pager implements PageSource {
     const restKnown = after.block >= counts.blocks || (counts.at(after.block) >= 0 && after.row >= counts.at(after.block))
     return {
       run: this.run.id,
-      page: encodePage(rows, this.run.plan.columns.names.length),
+      page: encodePage(rows, this.columns.length),
       atStart: first.row === 0 && counts.previousOccupied(first.block) < 0,
       atEnd: this.run.inputComplete && restKnown && counts.nextOccupied(after.block + 1) >= counts.blocks,
       scroll: [this.fraction(first, counts), this.fraction(after, counts)],

@@ -58,7 +58,7 @@ export class Run {
   private bytes = 0
   private rowsScanned = 0
   private blocksDone = 0
-  private readonly base: Refinable | undefined
+  private base: Refinable | undefined
   /** What stays as it is when the files grow. */
   readonly part: SettledPart
   /** The last segment's pass has come to its end. */
@@ -82,7 +82,7 @@ export class Run {
     this.linesWanted = linesWanted(plan)
     this.finals = plan.segments.map((_, i) => i === 0 && this.linesWanted.length === 0)
     this.tally = new StageTally(plan, fieldsRead(plan))
-    this.base = base && refines(plan, base.plan) ? base : undefined
+    this.refine(base)
     this.part = new SettledPart(plan, env, before)
     // Before that no block can be counted.
     if (this.lastSegment === 0 && this.finals[0]) this.lastCounts = new BlockCounts(env.map.blocks)
@@ -90,6 +90,11 @@ export class Run {
     env.pool.load({ program: this.id, sources: env.sources, plan, sizes: env.sizes, everyLine: env.everyLine, cancel: this.cancel })
     this.useTurns()
     if (this.env.merging && this.survey) this.version++
+  }
+
+  /** What a wider query has found out by now is built on, if this is a narrower one. Before the pass begins. */
+  refine(wider: Refinable | undefined): void {
+    if (wider && refines(this.plan, wider.plan)) this.base = wider
   }
 
   get lastSegment(): number {

@@ -16,7 +16,7 @@ import { environmentOf, sourceInfos } from './makeEnvironment.ts'
 import { noFormats, type FoundFormat, type OwnFormats } from './ownFormats.ts'
 import { Pager } from './pages.ts'
 import { renderRun, type RenderedPiece, type RenderOptions } from './render.ts'
-import { makePlan } from './results/plan.ts'
+import { makePlan, type Plan } from './results/plan.ts'
 import { resolveScripts } from './results/scripts/resolveScripts.ts'
 import { indexedFormat } from './results/keptIndex/indexedFormat.ts'
 import type { KeptIndexStore } from './results/keptIndex/store.ts'
@@ -25,6 +25,7 @@ import type { BlockSizes, RowDetail } from './results/scannerApi.ts'
 import { Run } from './run.ts'
 import { haveGrown, settledBlocks, type SettledPart } from './settled.ts'
 import type { RunEnvironment } from './runEnvironment.ts'
+import { SideRuns } from './sideRuns.ts'
 import { sampledFields } from './records/formats/sampledFields.ts'
 import { parseOrThrow } from './stages/registry.ts'
 
@@ -97,6 +98,9 @@ export class Session {
   private identities: readonly FileIdentity[]
   private env: RunEnvironment
   private current: Run | undefined
+  /** Resolves when the pass of the current run has ended. */
+  private passed: Promise<unknown> = Promise.resolve()
+  private readonly sides = new SideRuns()
   /** What is left of the query that ran before the files have grown. */
   private settled: SettledPart | undefined
   /** Runs that are being exported: the current one or ones before it. */
@@ -179,9 +183,25 @@ export class Session {
       if (run.error?.code === 'changed') this.indexIsWrong = true
       else void this.saveIndex()
     })
-    void ended
+    this.passed = ended
     this.ticking ??= setInterval(() => this.tick(), PROGRESS_INTERVAL)
     return { run: run.id, columns: run.plan.columns.names, table: run.plan.columns.table }
+  }
+
+  /**
+   * Starts a query beside the one that is shown; the one before under this name is replaced. Throws `query` if the text does not parse. With `hold` its
+   * pass waits until that of the shown one has ended, and builds on what it has found.
+   */
+  startSide(side: string, text: string, hold = false, scripts?: ScriptAccess): RunResult {
+    const run = new Run(this.planOf(text, scripts), this.env, this.current?.refinable)
+    const first = hold ? this.passed.then(() => run.refine(this.current?.refinable)) : Promise.resolve()
+    this.sides.start(side, run, first, () => this.tickSide(side, run))
+    this.ticking ??= setInterval(() => this.tick(), PROGRESS_INTERVAL)
+    return { run: run.id, columns: run.plan.columns.names, table: run.plan.columns.table }
+  }
+
+  endSide(side: string): void {
+    this.sides.end(side)
   }
 
   /** The pass that was started with `hold` begins. */
@@ -191,7 +211,7 @@ export class Session {
 
   /** As `start`, without running: `execute` is the caller's. */
   prepare(text: string, scripts?: ScriptAccess): Run {
-    const plan = makePlan(resolveScripts(parseOrThrow(text), scripts), timeOrigin(this.env, this.files, this.own, this.zones))
+    const plan = this.planOf(text, scripts)
     const before = this.current
     // Loaded before the other is dropped, so that the workers keep the files open that both read.
     this.current = new Run(plan, this.env, before?.refinable, this.settled)
@@ -200,13 +220,17 @@ export class Session {
     return this.current
   }
 
+  private planOf(text: string, scripts: ScriptAccess | undefined): Plan {
+    return makePlan(resolveScripts(parseOrThrow(text), scripts), timeOrigin(this.env, this.files, this.own, this.zones))
+  }
+
   stop(): void {
     this.current?.stop()
     this.tick()
   }
 
   fetch(params: Omit<FetchParams, 'analysis'>, signal?: AbortSignal): Promise<FetchResult> {
-    const fetched = new Pager(this.runOf(params.run), this.env, signal).fetch(params)
+    const fetched = new Pager(this.runOf(params.run), this.env, params.columns, signal).fetch(params)
     fetched.catch((error: unknown) => this.unpacking?.instead(error))
     return fetched
   }
@@ -361,11 +385,13 @@ export class Session {
   private endRuns(): void {
     for (const run of this.reading) run.dispose()
     this.current?.dispose()
+    this.sides.endAll()
   }
 
   private runOf(run: number): Run {
-    if (this.current?.id !== run) throw new SluiceError('outdated', 'The query has been replaced.')
-    return this.current
+    const found = this.current?.id === run ? this.current : this.sides.find(run)
+    if (!found) throw new SluiceError('outdated', 'The query has been replaced.')
+    return found
   }
 
   private environment(): RunEnvironment {
@@ -374,13 +400,18 @@ export class Session {
   }
 
   private tick(): void {
-    const run = this.current
-    if (!run || this.closed) return
-    if (run.state !== 'running') {
+    if (this.closed) return
+    const sides = [...this.sides.entries()].filter(([, run]) => run.state === 'running')
+    if (this.current?.state !== 'running' && sides.length === 0) {
       clearInterval(this.ticking)
       this.ticking = undefined
     }
-    this.listener?.progress(run.progress(this.id))
+    if (this.current) this.listener?.progress(this.current.progress(this.id))
+    for (const [side, run] of sides) this.tickSide(side, run)
+  }
+
+  private tickSide(side: string, run: Run): void {
+    if (!this.closed) this.listener?.progress({ ...run.progress(this.id), side })
   }
 
   private watched(): readonly WatchedFile[] {

@@ -18,7 +18,7 @@ export interface Reopened {
 }
 
 /** Calls that are about an open analysis. */
-type AnalysisCall = 'begin' | 'fields' | 'stop' | 'fetch' | 'expand' | 'copy' | 'exportTo'
+type AnalysisCall = 'begin' | 'endSide' | 'fields' | 'stop' | 'fetch' | 'expand' | 'copy' | 'exportTo'
 type Rest<K extends AnalysisCall> = Omit<Params<EngineApi, K>, 'analysis'>
 
 /** What was chosen for the files, in their order; what is undefined is detected. */
@@ -38,6 +38,8 @@ export interface FileReading {
 export class Analysis implements Disposable {
   readonly paths: readonly string[]
   readonly onProgress = new Emitter<Progress>()
+  /** Of a run that was started by `startSide`; may come before the answer that names the run. */
+  readonly onSideProgress = new Emitter<Progress>()
   readonly onExportProgress = new Emitter<ExportProgress>()
   readonly onSourceChange = new Emitter<SourceChange>()
   /** The files were opened again: what ran is gone and has to be run again. */
@@ -106,6 +108,12 @@ export class Analysis implements Disposable {
     }
   }
 
+  /** Starts a query beside the one that is shown: see EngineApi.runSide. */
+  async startSide(side: string, query: string, hold?: boolean, signal?: AbortSignal): Promise<RunResult> {
+    await this.open()
+    return this.engine.call('runSide', { analysis: this.requireOpen(), side, query, hold, ...(this.scripts && { scripts: this.scripts() }) }, signal)
+  }
+
   /** Ends the pass. An engine that does not come back from it is ended instead. */
   async stop(): Promise<void> {
     if (this.id === undefined) return
@@ -148,7 +156,7 @@ export class Analysis implements Disposable {
   dispose(): void {
     if (this.store.isDisposed) return
     this.store.dispose()
-    for (const emitter of [this.onProgress, this.onExportProgress, this.onSourceChange, this.onReopened, this.onFailed]) emitter.dispose()
+    for (const emitter of [this.onProgress, this.onSideProgress, this.onExportProgress, this.onSourceChange, this.onReopened, this.onFailed]) emitter.dispose()
     void this.close()
   }
 
@@ -210,6 +218,10 @@ export class Analysis implements Disposable {
 
   private noteProgress(progress: Progress): void {
     if (!this.isMine(progress)) return
+    if (progress.side !== undefined) {
+      this.onSideProgress.fire(progress)
+      return
+    }
     if (this.stalledAt !== undefined && progress.bytesDone > this.stalledAt) this.stalledAt = undefined
     if (this.current?.result.run === progress.run) this.current = { ...this.current, progress }
     else if (this.starting > 0) {

@@ -76,6 +76,7 @@ export class AnalysisPanel implements Disposable {
     this.passProgress = this.store.add(new PassProgress(this.title))
     this.link = this.store.add(new WebviewLink(portOf(panel), this.handlers()))
     this.store.add(this.analysis.onProgress.on((progress) => this.noteProgress(progress)))
+    this.store.add(this.analysis.onSideProgress.on(({ analysis: _, side = '', ...rest }) => this.link.emit('sideProgress', { ...rest, side })))
     this.store.add(this.analysis.onReopened.on((reopened) => this.noteReopened(reopened)))
     this.store.add(this.analysis.onFailed.on((error) => this.noteFailed(error)))
     this.store.add(this.analysis.onSourceChange.on((change) => this.noteSourceChange(change)))
@@ -244,6 +245,8 @@ export class AnalysisPanel implements Disposable {
       ready: ({ state }) => this.ready(state),
       fields: () => this.fields(),
       run: ({ query }, { signal }) => this.run(query, signal),
+      runSide: ({ side, query, hold }, { signal }) => analysis.startSide(side, query, hold, signal),
+      endSide: (params) => analysis.ask('endSide', params),
       async openScript({ stage }) {
         const place = analysis.run?.progress?.stages[stage]?.place
         if (place) await showScript(place)

@@ -4,7 +4,7 @@ import type { PanelState } from '../common/panelProtocol.ts'
 /** The state that a webview kept, if it is one of ours. It comes from VS Code's storage, and may be of another version. */
 export function readPanelState(value: unknown): PanelState | undefined {
   if (typeof value !== 'object' || value === null) return undefined
-  const { version, uris, query, top, columnWidths, wrap } = value as Partial<Record<keyof PanelState, unknown>>
+  const { version, uris, query, top, columnWidths, wrap, view } = value as Partial<Record<keyof PanelState, unknown>>
   if (version !== 1 || !Array.isArray(uris) || uris.length === 0 || !uris.every((uri) => typeof uri === 'string')) return undefined
   return {
     version,
@@ -13,6 +13,8 @@ export function readPanelState(value: unknown): PanelState | undefined {
     ...(isPlace(top) ? { top } : {}),
     columnWidths: isWidths(columnWidths) ? columnWidths : {},
     ...(typeof wrap === 'boolean' ? { wrap } : {}),
+    // Read by nobody but the page, which wrote it.
+    ...(typeof view === 'object' && view !== null ? { view } : {}),
   }
 }
 

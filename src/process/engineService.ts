@@ -53,6 +53,8 @@ export function createEngineService(
     },
     fields: ({ analysis }) => get(analysis).fields,
     run: ({ analysis, query, hold, scripts }) => get(analysis).start(query, hold, scripts),
+    runSide: ({ analysis, side, query, hold, scripts }) => get(analysis).startSide(side, query, hold, scripts),
+    endSide: ({ analysis, side }) => get(analysis).endSide(side),
     begin: ({ analysis }) => get(analysis).begin(),
     stop: ({ analysis }) => get(analysis).stop(),
     fetch: (params, { signal }) => get(params.analysis).fetch(params, signal),

@@ -23,6 +23,7 @@ function start(): void {
   // The controller answers the host's events and calls the host through the same endpoint.
   const endpoint: RpcEndpoint<PanelEvents, PanelHostApi> = new RpcEndpoint<PanelEvents, PanelHostApi>(webviewChannel(api), {
     progress: (params, context) => controller.events.progress(params, context),
+    sideProgress: (params, context) => controller.events.sideProgress(params, context),
     notice: (params, context) => controller.events.notice(params, context),
     reopened: (params, context) => controller.events.reopened(params, context),
     settings: (params, context) => controller.events.settings(params, context),

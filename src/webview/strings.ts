@@ -63,6 +63,7 @@ export const strings = {
   newRows: (rows: string) => `${rows} new rows`,
   dismiss: 'Dismiss',
   scrollbar: 'Position in the result',
+  resizePane: (name: string) => `Width of ${name}`,
   resizeColumn: (name: string) => `Width of ${name}`,
   builder: {
     title: 'Define log format',

@@ -97,6 +97,15 @@ const { remote } = new RpcEndpoint<EngineApi, EngineEvents>(
       })
       return { run, columns: ['raw'], table: false }
     },
+    async runSide({ analysis, side, query }) {
+      note(`side ${side} ${query}`)
+      const run = ++runs
+      void remote.progress({ ...progress(analysis, run, 'done', 1000), side })
+      return { run, columns: ['raw'], table: false }
+    },
+    async endSide({ side }) {
+      note(`end ${side}`)
+    },
     async begin({ analysis }) {
       note(`begin ${pathsOf(analysis).join(' ')}`)
     },

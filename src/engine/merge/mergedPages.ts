@@ -15,6 +15,7 @@ const STEPPED_ROWS = 4096
 
 /** What pages of any order are made with. */
 export interface PageSource {
+  readonly columns: readonly string[]
   /** Rows of blocks, as far as they fit on one page. */
   rows(wanted: readonly Pick<RowWant, 'block' | 'from' | 'count'>[]): Promise<PageRow[]>
   /** The first row of the result in a source at or behind a byte or line, or where there is none some place behind it. */
@@ -163,7 +164,7 @@ export class MergedPager {
     const { value, exact } = before.ordinal
     return {
       run: this.run.id,
-      page: encodePage(rows, this.run.plan.columns.names.length),
+      page: encodePage(rows, this.source.columns.length),
       atStart: before.isAtStart,
       atEnd: this.run.inputComplete && after.isAtEnd,
       scroll: [this.fraction(before), this.fraction(after)],

@@ -30,9 +30,11 @@ export function pageOf(
     const source = program.origin(segment, want.block)?.source ?? 0
     let place = want.from
     for (const { batch, line } of wantedRows(program, segment, want)) {
+      const times = batch.times?.()
       for (let i = 0; i < batch.length; i++) {
         if (bytes >= MAX_PAGE_BYTES) return { page: encodePage(rows, columns.length), truncated: true }
         const row = pageRow(batch, i, line, columns, want, marker)
+        if (times) row.time = times[i]
         row.block = want.block
         row.row = place++
         row.source = (batch instanceof LineBatch ? batch.source(i) : undefined) ?? source
@@ -71,12 +73,13 @@ function pageRow(batch: RecordBatch, i: number, lineAbove: number | undefined, c
   const lines = batch instanceof LineBatch ? batch : undefined
   const line = lines ? want.linesAbove + (lineAbove ?? lines.lineAbove(i)) + 1 : 0
   let flags = lines && !want.linesExact ? RowFlag.LineEstimated : 0
-  const shown = cutText(batch.text(i))
+  const text = batch.text(i)
+  const shown = cutText(text)
   const cells = columns.map((name) => {
-    const text = lines && name === RAW_COLUMN ? shown : cutCell(isOwnLine(name, batch) ? `${want.linesExact ? '' : '~'}${line}` : shownValue(name, batch.field(name, i)))
-    if (text === undefined) return undefined
-    if (text.cut) flags |= RowFlag.Cut
-    return text.bytes
+    const cell = lines && name === RAW_COLUMN ? shown : cutCell(isOwnLine(name, batch) ? `${want.linesExact ? '' : '~'}${line}` : shownValue(name, batch.field(name, i)))
+    if (cell === undefined) return undefined
+    if (cell.cut) flags |= RowFlag.Cut
+    return cell.bytes
   })
   if (batch.changed(i)) flags |= RowFlag.Changed
   if (lines?.isLong(i)) flags |= RowFlag.TooLong | RowFlag.Cut
@@ -84,14 +87,22 @@ function pageRow(batch: RecordBatch, i: number, lineAbove: number | undefined, c
   return {
     line,
     offset: lines ? lines.block.sourceOffset(lines.start(i)) : -1,
+    time: NaN,
     block: 0,
     row: 0,
     source: 0,
+    more: lines ? newlines(text) : 0,
     flags,
     level: lines?.level(i) ?? 0,
     cells,
     marks: columns.includes(RAW_COLUMN) ? marker(shown.text) : [],
   }
+}
+
+function newlines(text: string): number {
+  let count = 0
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++
+  return count
 }
 
 interface CutText {

@@ -189,9 +189,9 @@ export function createScanner(status: WorkerStatus, open: OpenSource = openSourc
       return busy(program, (loaded) => joinParts(loaded.program.newAggregate(segment).spilling!, parts, { order, path, check: () => throwIfEnded(loaded.spec, true) }))
     },
 
-    page({ program: id, wants }) {
+    page({ program: id, wants, columns }) {
       return busy(id, ({ program, spec, marker }) => {
-        const result = pageOf(program, lastSegment(spec), spec.plan.columns.names, wants, marker)
+        const result = pageOf(program, lastSegment(spec), columns, wants, marker)
         return transfer(result, [result.page])
       })
     },

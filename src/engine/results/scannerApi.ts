@@ -193,7 +193,7 @@ export interface ScannerApi {
    * Rows of the last segment as an encoded page. Ends early when the page is full or it took too long, with at least one row; `truncated`
    * then says so.
    */
-  page(params: { program: number; wants: readonly RowWant[] }): Promise<{ page: ArrayBuffer; truncated: boolean }>
+  page(params: { program: number; wants: readonly RowWant[]; columns: readonly string[] }): Promise<{ page: ArrayBuffer; truncated: boolean }>
   /** Rows of block `block` of the last segment that start before byte `offset` of source `source`. */
   rowsBefore(params: { program: number; block: number; source: number; offset: number }): Promise<{ rows: number }>
   /** Rows of the first segment, as encoded text. `lineBase`: lines above each block of the range, where the format needs them. */

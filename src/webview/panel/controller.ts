@@ -1,6 +1,6 @@
 /** What the panel does: asks the host, and keeps the model that the components draw. */
 import { isCancelled, SluiceError, toErrorData } from '../../common/errors.ts'
-import type { PanelAction, PanelCommand, PanelEvents, PanelHostApi, PanelState } from '../../common/panelProtocol.ts'
+import type { PanelAction, PanelCommand, PanelEvents, PanelHostApi, PanelState, ViewState } from '../../common/panelProtocol.ts'
 import type { Diagnostic, Progress, RunResult, SourceInfo } from '../../common/protocol.ts'
 import type { Handlers, Proxy } from '../../common/rpc.ts'
 import { FormatBuilder } from '../builder/formatBuilder.ts'
@@ -9,12 +9,14 @@ import { readingPlace, type ScrollAction } from '../scroll/reducer.ts'
 import { sortBy, sortedBy } from '../../engine/query/editing.ts'
 import { drillDown } from '../../engine/stages/drillDown.ts'
 import { strings } from '../strings.ts'
+import type { Feature } from './feature.ts'
 import { Follow } from './follow.ts'
 import type { PanelModel } from './model.ts'
 import type { Assist } from '../query/suggest.ts'
 import { applyEdit, canSort, assistBehind, diagnose, samePipeline, textBefore, type Edit } from './pipeline.ts'
 import { RowActions } from './rowActions.ts'
 import { Scroller } from './scroller.ts'
+import { SideQueries } from './sideQueries.ts'
 
 /** A query that is being typed runs after this pause, in milliseconds. */
 const TYPING_PAUSE = 250
@@ -33,8 +35,10 @@ export class PanelController {
   readonly rows: RowActions
   readonly follow: Follow
   readonly builder: FormatBuilder
+  readonly sides: SideQueries
   readonly events: Handlers<PanelEvents>
   focusable: Focusable | undefined
+  private readonly features: readonly Feature[]
   private readonly keepState: (state: PanelState) => void
   private uris: readonly string[] = []
   private typing: ReturnType<typeof setTimeout> | undefined
@@ -51,9 +55,12 @@ export class PanelController {
     this.rows = new RowActions(store, host, this.scroller, (error) => this.report(error))
     this.follow = new Follow(store, this.scroller, (on) => void host.follow({ on }).catch((error: unknown) => this.report(error)))
     this.builder = new FormatBuilder(store, host, (feedback) => this.rows.say(feedback))
+    this.sides = new SideQueries(host)
+    this.features = []
     this.scroller.onChange = () => this.saveSoon()
     this.events = {
       progress: async (params) => this.onProgress(params),
+      sideProgress: async (progress) => this.sides.onProgress(progress),
       notice: async ({ message, kind, actions }) =>
         this.store.update({ notice: message === undefined ? undefined : { message, kind, actions } }),
       reopened: async ({ sources }) => this.onReopened(sources),
@@ -80,6 +87,7 @@ export class PanelController {
       diagnostics: diagnose(first.query),
       columnWidths: first.columnWidths,
       wrap: kept?.wrap ?? false,
+      view: kept?.view ?? {},
     })
     // Kept at once: a window may be reloaded before anything is touched.
     this.saveSoon()
@@ -157,6 +165,12 @@ export class PanelController {
     this.saveSoon()
   }
 
+  /** Changes how the panel is set up; kept with it. */
+  setView(change: Partial<ViewState>): void {
+    this.store.update({ view: { ...this.store.current.view, ...change } })
+    this.saveSoon()
+  }
+
   toggleWrap(): void {
     this.store.update({ wrap: !this.store.current.wrap })
     this.scroller.dispatch({ type: 'forgetHeights' })
@@ -178,6 +192,7 @@ export class PanelController {
     this.store.update({ result, runQuery: query, runError: undefined, progress: undefined, expanded: new Map() })
     this.scroller.dispatch({ type: 'run', run: result.run })
     this.follow.onRun(runQuery !== query)
+    for (const feature of this.features) feature.onRun?.(query, result)
     const { early } = this
     this.early = undefined
     if (early?.run === result.run) this.onProgress(early)
@@ -199,6 +214,7 @@ export class PanelController {
     this.store.update({ progress })
     this.scroller.onProgress(progress, before)
     this.follow.onProgress(progress)
+    for (const feature of this.features) feature.onProgress?.(progress)
   }
 
   private async onReopened(sources: readonly SourceInfo[]): Promise<void> {
@@ -207,6 +223,7 @@ export class PanelController {
   }
 
   private onCommand(command: PanelCommand): void | Promise<void> {
+    if (this.features.some((feature) => feature.onCommand?.(command))) return
     switch (command) {
       case 'focusQuery':
         return this.focusable?.focusQuery()
@@ -290,9 +307,9 @@ export class PanelController {
   }
 
   private save(): void {
-    const { query, columnWidths, wrap, scroll, sources } = this.store.current
+    const { query, columnWidths, wrap, view, scroll, sources } = this.store.current
     const uris = this.uris.length > 0 ? this.uris : sources.map(({ path }) => path)
-    const state: PanelState = { version: 1, uris, query, top: readingPlace(scroll), columnWidths, wrap }
+    const state: PanelState = { version: 1, uris, query, top: readingPlace(scroll), columnWidths, wrap, view }
     this.keepState(state)
     this.host.state({ state }).catch(() => undefined)
   }

@@ -1,4 +1,4 @@
-import type { PanelAction, PanelSettings } from '../../common/panelProtocol.ts'
+import type { PanelAction, PanelSettings, ViewState } from '../../common/panelProtocol.ts'
 import type { Diagnostic, FieldInfo, Progress, RunResult, SourceInfo } from '../../common/protocol.ts'
 import type { Builder } from '../builder/formatBuilder.ts'
 import { noFollow, type FollowState } from './follow.ts'
@@ -45,6 +45,7 @@ export interface PanelModel {
   readonly expanded: ReadonlyMap<string, Expansion>
   readonly columnWidths: Readonly<Record<string, number>>
   readonly wrap: boolean
+  readonly view: ViewState
   readonly follow: FollowState
   readonly notice?: Notice
   /** A format that is being defined. */
@@ -63,6 +64,7 @@ export const initialModel: PanelModel = {
   expanded: new Map(),
   columnWidths: {},
   wrap: false,
+  view: {},
   follow: noFollow,
 }
 

@@ -109,7 +109,7 @@ function rowAt(ordinal: number, run: Run): PageRow {
   const anchor = { block: Math.floor(ordinal / BLOCK_ROWS), row: ordinal % BLOCK_ROWS, source: 0 }
   if (run.table) {
     const cells = [['checkout', 'payments', 'gateway', 'orders'][ordinal], String(Math.floor((902 - 200 * ordinal) * done(run)))]
-    return { ...anchor, line: 0, offset: -1, flags: 0, level: 0, marks: [], cells: cells.map((cell) => encoder.encode(cell)) }
+    return { ...anchor, line: 0, offset: -1, time: NaN, more: 0, flags: 0, level: 0, marks: [], cells: cells.map((cell) => encoder.encode(cell)) }
   }
   const index = ordinal * run.every
   const text = lineAt(index, run.phrase)
@@ -124,6 +124,8 @@ function rowAt(ordinal: number, run: Run): PageRow {
     ...anchor,
     line: index + 1,
     offset: index * LINE_BYTES,
+    time: Date.UTC(2026, 0, 5, 6) + index * 40,
+    more: 0,
     flags: (text.length > 3000 ? RowFlag.Cut | RowFlag.TooLong : 0) | estimated,
     level: LEVELS.indexOf(index >= 10 && index < 16 ? '' : levelAt(index)),
     marks: found < 0 ? [] : [found, found + run.phrase.length],
@@ -185,6 +187,12 @@ const handlers: Handlers<PanelHostApi> = {
     void tick(current)
     return { run: current.run, columns: current.columns, table: current.table }
   },
+  runSide: ({ side, query }) => {
+    calls.push(`side ${side} ${query}`)
+    const { run, columns, table } = makeRun(query)
+    return { run, columns, table }
+  },
+  endSide: ({ side }) => void calls.push(`end ${side}`),
   stop: () => {
     if (current) current.stopped = performance.now()
   },

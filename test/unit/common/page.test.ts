@@ -5,7 +5,7 @@ import { encodePage, LEVELS, Page, RowFlag, type PageRow } from '../../../src/co
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 function row(change: Partial<PageRow>): PageRow {
-  return { line: 1, offset: 0, block: 0, row: 0, source: 0, flags: 0, level: 0, cells: [], marks: [], ...change }
+  return { line: 1, offset: 0, time: NaN, block: 0, row: 0, source: 0, more: 0, flags: 0, level: 0, cells: [], marks: [], ...change }
 }
 
 const u32 = fc.integer({ min: 0, max: 0xffffffff })
@@ -16,9 +16,11 @@ function rows(columns: number): fc.Arbitrary<PageRow[]> {
     fc.record({
       line: bigInteger,
       offset: fc.oneof(fc.constant(-1), bigInteger),
+      time: fc.oneof(fc.constant(NaN), fc.double()),
       block: u32,
       row: u32,
       source: fc.integer({ min: 0, max: 0xffff }),
+      more: fc.integer({ min: 0, max: 0xffff }),
       flags: fc.integer({ min: 0, max: 31 }),
       level: fc.integer({ min: 0, max: LEVELS.length - 1 }),
       cells: fc.array(fc.option(fc.uint8Array({ maxLength: 20 }), { nil: undefined }), { minLength: columns, maxLength: columns }),

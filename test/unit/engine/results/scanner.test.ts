@@ -49,7 +49,7 @@ describe('engine/results/scanner', () => {
       { block: 0, from: 1, count: 2, linesAbove: 0, linesExact: true },
       { block: 1, from: 0, count: 1, linesAbove: 5, linesExact: true },
     ]
-    const { page: buffer, truncated } = await call('page', { wants })
+    const { page: buffer, truncated } = await call('page', { wants, columns: ['raw'] })
     const page = new Page(buffer)
     assert.deepEqual([truncated, page.rows, page.cell(0, 0), page.cell(1, 0), page.cell(2, 0)], [false, 3, 'a2', 'a3', 'a4'])
     assert.deepEqual([[...page.line], [...page.offset], [...page.row], [...page.block]], [[3, 4, 6], [6, 9, 16], [1, 2, 0], [0, 0, 1]])
@@ -78,7 +78,7 @@ describe('engine/results/scanner', () => {
       return want.count > 0 ? [want] : []
     })
     short.files[0].bytesRead = 0
-    const page = new Page((await short.call('page', { wants: shortWants })).page)
+    const page = new Page((await short.call('page', { wants: shortWants, columns: ['raw'] })).page)
     assert.deepEqual([...Array(page.rows).keys()].map((row) => [page.line[row], page.cell(row, 0)]), [5, 18, 31].map((i) => [i + 1, lines[i].slice(0, 20)]))
     assert.ok(short.files[0].bytesRead <= 3 * 21, `${short.files[0].bytesRead} bytes were read`)
   })
@@ -87,7 +87,7 @@ describe('engine/results/scanner', () => {
     const { call } = setUp('row', 'one\nrow two\nthree\n')
     for (const place of [{ at: 3, bytes: 7, line: 0 }, { at: 0, bytes: 3, line: 0 }, { at: 12, bytes: 70, line: 0 }]) {
       const wants = [{ block: 0, from: 0, count: 1, linesAbove: 0, linesExact: true, places: [place] }]
-      const page = new Page((await call('page', { wants })).page)
+      const page = new Page((await call('page', { wants, columns: ['raw'] })).page)
       assert.deepEqual([page.rows, page.cell(0, 0), page.line[0], page.offset[0]], [1, 'row two', 2, 4])
     }
   })

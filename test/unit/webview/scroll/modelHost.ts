@@ -80,9 +80,11 @@ function modelRow(index: number): PageRow {
   return {
     line: index + 1,
     offset: index * ROW_BYTES,
+    time: NaN,
     block: Math.floor(index / BLOCK_ROWS),
     row: index % BLOCK_ROWS,
     source: 0,
+    more: 0,
     flags: 0,
     level: 0,
     cells: [text],
