@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { grammar } from './src/engine/language/grammar.ts';
+import { panelBundle } from './src/webview/build/panelBundle.mjs';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 const dist = path.join(root, 'dist');
@@ -40,16 +41,7 @@ const node = {
 };
 
 /** @type {esbuild.BuildOptions} */
-const browser = {
-  ...common,
-  platform: 'browser',
-  format: 'iife',
-  target: ['es2022'],
-  jsx: 'automatic',
-  jsxImportSource: 'preact',
-  loader: { '.ttf': 'file', '.svg': 'dataurl' },
-  assetNames: '[name]',
-};
+const browser = { ...common, ...panelBundle };
 
 /** @type {{ from: string, to: string, options: esbuild.BuildOptions }[]} */
 const bundles = [
@@ -133,6 +125,19 @@ function writeNotices(/** @type {string[]} */ inputs) {
   writeFileSync(path.join(dist, 'THIRD-PARTY-NOTICES.txt'), notices.join(`\n${'-'.repeat(80)}\n\n`));
 }
 
+function pluginsOf(/** @type {string} */ bundle) {
+  switch (bundle) {
+    case 'cli.js':
+      return [makeExecutable];
+    case 'command.js':
+      return [lazyModules, loadedBeside];
+    case 'webview.js':
+      return panelBundle.plugins;
+    default:
+      return [loadedBeside];
+  }
+}
+
 async function main() {
   // Only a package must hold nothing but what this build makes; a running VS Code may have dist/ open.
   if (production) rmSync(dist, { recursive: true, force: true });
@@ -145,7 +150,7 @@ async function main() {
         ...options,
         entryPoints: [from],
         outfile: path.join(dist, to),
-        plugins: to === 'cli.js' ? [makeExecutable] : to === 'command.js' ? [lazyModules, loadedBeside] : [loadedBeside],
+        plugins: pluginsOf(to),
       }),
     ),
   );

@@ -62,6 +62,7 @@ export const strings = {
   newRow: '1 new row',
   newRows: (rows: string) => `${rows} new rows`,
   dismiss: 'Dismiss',
+  progress: 'How far the search is',
   scrollbar: 'Position in the result',
   resizePane: (name: string) => `Width of ${name}`,
   resizeColumn: (name: string) => `Width of ${name}`,

@@ -1,10 +1,10 @@
-import '@vscode-elements/elements/dist/vscode-button/index.js'
 import type { JSX, TargetedKeyboardEvent } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import type { FormatPreview, FormatPreviewRow } from '../../common/protocol.ts'
 import { useStore } from '../store.ts'
 import { strings } from '../strings.ts'
 import { plainly } from '../text/symbols.ts'
+import { Button } from '../ui/button.tsx'
 import { useController } from '../ui/context.ts'
 import { IconButton } from '../ui/iconButton.tsx'
 import type { Builder } from './formatBuilder.ts'
@@ -77,9 +77,9 @@ function Form({ builder }: { builder: Builder }): JSX.Element {
               onInput={(event) => actions.change({ time: event.currentTarget.value })}
             />
           </div>
-          <vscode-button data-testid="builder-save" disabled={saving || problems.length > 0} onClick={() => void actions.save()}>
+          <Button id="builder-save" disabled={saving || problems.length > 0} onClick={() => void actions.save()}>
             {texts.save}
-          </vscode-button>
+          </Button>
         </div>
       </div>
       <Summary preview={preview} problems={problems} />

@@ -1,6 +1,6 @@
-import '@vscode-elements/elements/dist/vscode-button/index.js'
 import type { JSX } from 'preact'
 import { strings } from '../strings.ts'
+import { Button } from '../ui/button.tsx'
 import { useController } from '../ui/context.ts'
 import type { EmptyState } from './emptyState.ts'
 
@@ -22,9 +22,9 @@ export function EmptyView({ state }: { state: EmptyState }): JSX.Element {
       {actions.length > 0 && (
         <div class="empty-actions">
           {actions.map((action, i) => (
-            <vscode-button key={action} secondary={i > 0} data-testid={`action-${action}`} onClick={() => act(action)}>
+            <Button key={action} secondary={i > 0} id={`action-${action}`} onClick={() => act(action)}>
               {action === 'runAgain' ? strings.runAgain : action === 'clearQuery' ? strings.clearQuery : strings.actions[action]}
-            </vscode-button>
+            </Button>
           ))}
         </div>
       )}

@@ -1,7 +1,7 @@
-import '@vscode-elements/elements/dist/vscode-button/index.js'
 import type { JSX } from 'preact'
 import { useStore } from '../store.ts'
 import { strings } from '../strings.ts'
+import { Button } from '../ui/button.tsx'
 import { useController } from '../ui/context.ts'
 import { IconButton } from '../ui/iconButton.tsx'
 
@@ -17,9 +17,9 @@ export function NoticeBar(): JSX.Element | null {
       <span class={`codicon codicon-${shown.kind}`} aria-hidden="true" />
       <span class="notice-text">{shown.message}</span>
       {shown.actions.map((action, i) => (
-        <vscode-button key={action} secondary={i > 0} data-testid={`action-${action}`} onClick={() => void controller.act(action)}>
+        <Button key={action} secondary={i > 0} id={`action-${action}`} onClick={() => void controller.act(action)}>
           {strings.actions[action]}
-        </vscode-button>
+        </Button>
       ))}
       <IconButton icon="close" label={strings.dismiss} onClick={() => controller.dismissNotice()} />
     </div>

@@ -1,9 +1,9 @@
-import '@vscode-elements/elements/dist/vscode-button/index.js'
 import type { JSX, TargetedKeyboardEvent } from 'preact'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { readQuery } from '../panel/pipeline.ts'
 import { useStore } from '../store.ts'
 import { strings } from '../strings.ts'
+import { Button } from '../ui/button.tsx'
 import { useController } from '../ui/context.ts'
 import { IconButton } from '../ui/iconButton.tsx'
 import { Menu, type MenuItem } from '../ui/menu.tsx'
@@ -77,9 +77,9 @@ export function QueryBar(): JSX.Element {
           }}
           onKeyDown={onKeyDown}
         />
-        <vscode-button data-testid="run" title={strings.runTitle} onClick={run}>
+        <Button id="run" title={strings.runTitle} onClick={run}>
           {strings.run}
-        </vscode-button>
+        </Button>
         <Actions />
       </div>
       {diagnostics.length > 0 && (

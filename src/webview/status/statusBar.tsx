@@ -1,4 +1,3 @@
-import '@vscode-elements/elements/dist/vscode-progress-bar/index.js'
 import type { JSX } from 'preact'
 import type { PanelModel } from '../panel/model.ts'
 import { selectedRows } from '../scroll/selection.ts'
@@ -44,7 +43,7 @@ function Pass({ progress, onCancel }: { progress: ShownProgress; onCancel(): voi
   if (state === 'running') {
     return (
       <>
-        <vscode-progress-bar class="status-progress" data-testid="progress" value={bytesDone} max={Math.max(1, bytesTotal)} />
+        <progress class="status-progress" data-testid="progress" aria-label={strings.progress} value={bytesDone} max={Math.max(1, bytesTotal)} />
         <span class="status-rate" data-testid="status-rate">
           {[formatPercent(bytesDone, bytesTotal), rate].filter(Boolean).join(' · ')}
         </span>

@@ -6,6 +6,7 @@ import { createServer } from 'node:http'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { panelBundle } from '../../../src/webview/build/panelBundle.mjs'
 import { themeCss, themes } from './themes.mjs'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -13,15 +14,11 @@ const codicons = path.join(root, 'node_modules/@vscode/codicons/dist')
 
 async function bundle() {
   const { outputFiles } = await build({
+    ...panelBundle,
     absWorkingDir: root,
     entryPoints: { webview: 'src/webview/main.tsx', fakeHost: 'test/support/webviewHarness/fakeHost.ts' },
     outdir: 'dist',
-    bundle: true,
     write: false,
-    format: 'iife',
-    target: ['es2022'],
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
     sourcemap: 'inline',
     logLevel: 'warning',
   })

@@ -28,7 +28,7 @@ export const layers = {
   cli: { may: ['common', 'engine', 'process', 'kernels'], node: true },
   // The language service is a bundle of its own, loaded with the first pipeline.
   host: { may: ['common'], types: ['engine/language'], lazy: ['engine/language'], node: true, packages: ['vscode'] },
-  webview: { may: ['common', 'engine/query', 'engine/stages', 'engine/language'], packages: ['preact', '@vscode-elements/elements', '@vscode/codicons'] },
+  webview: { may: ['common', 'engine/query', 'engine/stages', 'engine/language'], packages: ['preact', '@vscode/codicons'] },
   'extension.ts': { may: ['common', 'host'], node: true, packages: ['vscode'] },
 };
 

@@ -1,0 +1,48 @@
+// For the panel's bundle: of stages and functions only what is needed to read, print, complete and explain queries. What makes them run is as large as all the rest
+// of the panel together, and nothing there calls it.
+import { readFile } from 'node:fs/promises';
+import ts from 'typescript';
+
+/** Members of the declarations (see contract.ts and functions/declare.ts) that only a worker or the planner calls. */
+const RUNNING = new Set(['create', 'preselect', 'learned', 'label', 'pushDown', 'explain']);
+
+const GONE = "() => { throw new Error('The panel runs no stages.') }";
+
+/** The source of a declaration without what makes it run. Exported for its test. */
+export function withoutRunning(/** @type {string} */ source) {
+  const file = ts.createSourceFile('stage.ts', source, ts.ScriptTarget.Latest, true);
+  /** @type {{ start: number, end: number, text: string }[]} */
+  const cuts = [];
+  const visit = (/** @type {ts.Node} */ node) => {
+    if (ts.isObjectLiteralExpression(node) && isDeclaration(node)) {
+      for (const member of node.properties) {
+        const name = member.name && ts.isIdentifier(member.name) ? member.name.text : '';
+        if (RUNNING.has(name)) cuts.push({ start: member.getStart(file), end: member.getEnd(), text: `${name}: ${GONE}` });
+        else visit(member);
+      }
+    } else ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return cuts.reduceRight((text, { start, end, text: instead }) => text.slice(0, start) + instead + text.slice(end), source);
+}
+
+/** Declarations have documentation, or are a part of one that labels. */
+function isDeclaration(/** @type {ts.ObjectLiteralExpression} */ { properties }) {
+  const names = properties.map(({ name }) => (name && ts.isIdentifier(name) ? name.text : ''));
+  return names.includes('create') || (names.includes('learned') && names.includes('label'));
+}
+
+/** @type {import('esbuild').Plugin} */
+export const declarationsOnly = {
+  name: 'declarations-only',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]src[\\/]engine[\\/]stages[\\/].*\.ts$/ }, async ({ path }) => {
+      return { contents: withoutRunning(await readFile(path, 'utf8')), loader: 'ts' };
+    });
+    // Modules of the engine do nothing but declare, so those that nobody uses any more can go.
+    build.onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, async ({ path, resolveDir, kind, pluginData }) => {
+      if (pluginData === 'resolved' || !/[\\/]src[\\/](engine|common)/.test(resolveDir)) return undefined;
+      return { ...(await build.resolve(path, { resolveDir, kind, pluginData: 'resolved' })), sideEffects: false };
+    });
+  },
+};
