@@ -291,7 +291,7 @@ export interface EngineApi {
   /** Ends the running pass; what it found stays. */
   stop(params: { analysis: number }): Promise<void>
   fetch(params: FetchParams): Promise<FetchResult>
-  /** Text of a row beyond what its page holds, up to MAX_LINE_BYTES, and its fields. */
+  /** Text of a row beyond what its page holds, up to MAX_LINE_BYTES, and all of its fields: those of the log, of the row alone, of the stages. */
   expand(params: { analysis: number; run: number; block: number; row: number }): Promise<{
     text: string
     tooLong: boolean

@@ -132,7 +132,11 @@ function cutCell(value: FieldValue): CutText | undefined {
   return value === undefined ? undefined : cutText(String(value))
 }
 
-/** One row whole, with every column; undefined if the block has no such row. */
+/** Fields of a row that are given at most, and characters of their names and values together: a hostile row may have any number. */
+const MOST_FIELDS = 10_000
+const MOST_FIELD_TEXT = 4 * 2 ** 20
+
+/** One row whole, with all of its fields; undefined if the block has no such row. */
 export function rowDetail(
   program: Program,
   segment: number,
@@ -141,13 +145,33 @@ export function rowDetail(
   row: number,
 ): RowDetail | undefined {
   for (const batch of rowsOfSpan(program.rows(segment, block), row, 1)) {
-    const fields = columns
-      .filter((name) => (name !== RAW_COLUMN || batch.kind === 'table') && !isOwnLine(name, batch))
-      .map((name): [string, string | undefined] => {
-        const value = shownValue(name, batch.field(name, 0))
-        return [name, value === undefined ? undefined : String(value)]
-      })
-    return { text: batch.text(0), tooLong: batch instanceof LineBatch && batch.isLong(0), fields }
+    return { text: batch.text(0), tooLong: batch instanceof LineBatch && batch.isLong(0), fields: fieldsOf(batch, columns) }
   }
   return undefined
+}
+
+/** Those of the log's format in its order, then what only this row has, then what stages have made. Columns are there also without a value. */
+function fieldsOf(batch: RecordBatch, columns: readonly string[]): RowDetail['fields'] {
+  const lines = batch instanceof LineBatch ? batch : undefined
+  const fields = new Map<string, string | undefined>()
+  let room = MOST_FIELD_TEXT
+  const add = (name: string, value: string | undefined): void => {
+    const length = name.length + (value?.length ?? 0)
+    if (fields.has(name) || fields.size >= MOST_FIELDS || room < length) return
+    room -= length
+    fields.set(name, value)
+  }
+  const addNamed = (name: string): void => {
+    const value = shownValue(name, batch.field(name, 0))
+    if (value !== undefined || columns.includes(name)) add(name, value === undefined ? undefined : String(value))
+  }
+  const chosen = columns.filter((name) => (name !== RAW_COLUMN || batch.kind === 'table') && !isOwnLine(name, batch))
+  if (!lines) chosen.forEach(addNamed)
+  lines?.fieldNames.forEach(addNamed)
+  lines?.others(0, (name, value) => {
+    if (value !== undefined) add(name, String(value))
+  })
+  chosen.forEach(addNamed)
+  batch.made().filter((name) => name !== RAW_COLUMN).forEach(addNamed)
+  return [...fields]
 }

@@ -179,9 +179,31 @@ describe('engine/session', () => {
       const session = await open('user=ann x\nnobody\n')
       const run = await runToEnd(session, '| parse "user=* " as user | replace /x/ with "y"')
       const detail = await session.row(run.id, 0, 0)
-      assert.deepEqual(detail, { text: 'user=ann y', tooLong: false, fields: [['user', 'ann']] })
-      assert.deepEqual((await session.row(run.id, 0, 1)).fields, [['user', undefined]])
+      const source = ['source', session.sources[0].name]
+      assert.deepEqual(detail, { text: 'user=ann y', tooLong: false, fields: [source, ['user', 'ann']] })
+      assert.deepEqual((await session.row(run.id, 0, 1)).fields, [source, ['user', undefined]])
       await assert.rejects(session.row(run.id, 0, 7), { code: 'outdated' })
+    })
+
+    it('have all fields of a row: those of its format, those that only it has, and those of stages, whatever columns were chosen', async () => {
+      const session = await open('{"time":"2026-05-01T12:00:00Z","level":"info","message":"a","http":{"status":500,"tags":["x"]},"only":null}\n'.repeat(20), { format: 'json', sizes: { blockBytes: 2 ** 18, maxLineBytes: 2 ** 20 } })
+      const run = await runToEnd(session, '| eval n = 1 | fields message')
+      const { fields } = await session.row(run.id, 0, 3)
+      const names = ['time', 'level', 'message', 'http.status', 'http.tags', 'n']
+      assert.deepEqual(fields.filter(([name]) => names.includes(name)).map(([name, value]) => [name, value]), [
+        ['time', '2026-05-01T12:00:00Z'], ['level', 'info'], ['message', 'a'], ['http.status', '500'], ['http.tags', '["x"]'], ['n', '1'],
+      ])
+      assert.equal(new Set(fields.map(([name]) => name)).size, fields.length, 'each once')
+      assert.ok(!fields.some(([name]) => name === 'only' || name === 'raw'))
+    })
+
+    it('give no more of a row with very many fields than can be shown', async () => {
+      const many = Array.from({ length: 12_000 }, (_, i) => `"k${i}":${i}`).join(',')
+      const session = await open(`{"level":"info",${many}}\n`.repeat(3), { format: 'json', sizes: { blockBytes: 2 ** 18, maxLineBytes: 2 ** 20 } })
+      const run = await runToEnd(session, '')
+      const { fields } = await session.row(run.id, 0, 1)
+      assert.equal(fields.length, 10_000)
+      assert.ok(fields.some(([name, value]) => name === 'k9000' && value === '9000'))
     })
 
     it('show the column raw of a table, and its row', async () => {

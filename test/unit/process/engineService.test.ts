@@ -46,7 +46,7 @@ describe('process/engineService', () => {
     const page = new Page(result.page)
     assert.deepEqual([page.rows, page.cell(0, 1), page.line[0]], [1, '2', 3])
     const place = { block: page.block[0], row: page.row[0] }
-    assert.deepEqual((await api.expand({ analysis, run, ...place })).fields, [['n', '2']])
+    assert.deepEqual((await api.expand({ analysis, run, ...place })).fields, [['source', 'a.log'], ['n', '2']])
     const range = { first: place, last: place }
     assert.deepEqual(await api.copy({ analysis, run, range, format: 'text', maxBytes: 100 }), { text: 'error 2\n', rows: 1, complete: true })
     const target = folder.join('out.jsonl')
