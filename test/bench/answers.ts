@@ -3,22 +3,23 @@
 /** Rows of a table by their first cell. */
 export type Groups = ReadonlyMap<string, readonly (number | undefined)[]>
 
-/** `sluice --format jsonl`: the first value of each row names the group, the others are numbers. */
-export function groupsOfJsonLines(output: Buffer): Groups {
+/** `sluice --format jsonl`: the first values of each row, as many as there are keys, name the group, the others are numbers. */
+export function groupsOfJsonLines(output: Buffer, keys = 1): Groups {
   const rows = output.toString('utf8').split('\n').filter((line) => line !== '')
-  return groups(rows.map((line) => Object.values(JSON.parse(line) as Record<string, unknown>)))
+  return groups(rows.map((line) => Object.values(JSON.parse(line) as Record<string, unknown>)), keys)
 }
 
 /** CSV without quotes, as lnav writes it, with a header. */
-export function groupsOfCsv(output: Buffer): Groups {
-  return groups(output.toString('utf8').trimEnd().split('\n').slice(1).map((line) => line.split(',')))
+export function groupsOfCsv(output: Buffer, keys = 1): Groups {
+  return groups(output.toString('utf8').trimEnd().split('\n').slice(1).map((line) => line.split(',')), keys)
 }
 
-export function groups(rows: readonly (readonly unknown[])[]): Groups {
+export function groups(rows: readonly (readonly unknown[])[], keys = 1): Groups {
   const result = new Map<string, (number | undefined)[]>()
-  for (const [key, ...values] of rows) {
-    if (result.has(String(key))) throw new Error(`the group ${String(key)} comes twice`)
-    result.set(String(key), values.map((value) => (value == null || value === '' ? undefined : Number(value))))
+  for (const row of rows) {
+    const key = row.slice(0, keys).map(String).join(' ')
+    if (result.has(key)) throw new Error(`the group ${key} comes twice`)
+    result.set(key, row.slice(keys).map((value) => (value == null || value === '' ? undefined : Number(value))))
   }
   return result
 }

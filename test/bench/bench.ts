@@ -6,6 +6,7 @@
 // Installs nothing, and says what is missing. Ends with status 1 if an answer is not the peer's; a missed target does not change it.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { keysLog } from './keysLog.ts'
 import { Peers } from './peers.ts'
 import { betweenMarks, markdown, textHead, textLine } from './report.ts'
 import { isReached, type Bench, type Outcome, type Row } from './rows/row.ts'
@@ -48,7 +49,7 @@ async function main(): Promise<void> {
     scan: parseSize(values.scan),
     sparse: parseSize(values.sparse),
     peers,
-    log: (kind, bytes = size) => logOf(bytes, kind),
+    log: (kind, bytes = size) => (kind === 'keys' ? keysLog(bytes) : logOf(bytes, kind)),
   }
   const needed = [...new Set(rows.flatMap(({ needs }) => needs))]
   const missing = peers.missing(needed)

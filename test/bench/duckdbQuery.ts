@@ -1,4 +1,4 @@
-// One statement in DuckDB, in a process of its own: node test/bench/duckdbQuery.ts --version | STATEMENT THREADS
+// One statement in DuckDB, in a process of its own: node test/bench/duckdbQuery.ts --version | STATEMENT THREADS [MEMORY FOLDER]
 // Prints {"seconds": from before the database is opened to the last row read, "rows": [[…]]}. Status 3: DuckDB is not installed.
 import { loadDuckDB, type DuckDB } from '../support/duckdb.ts'
 
@@ -14,11 +14,12 @@ function load(): DuckDB {
 }
 
 const duckdb = load()
-const [statement, threads] = process.argv.slice(2)
+const [statement, threads, memory, folder] = process.argv.slice(2)
 if (statement === '--version') console.log(`DuckDB ${duckdb.version()}`)
 else {
   const started = performance.now()
-  const instance = await duckdb.DuckDBInstance.create(':memory:', { threads })
+  const bounds: Record<string, string> = memory ? { memory_limit: memory, temp_directory: folder } : {}
+  const instance = await duckdb.DuckDBInstance.create(':memory:', { threads, ...bounds })
   const connection = await instance.connect()
   const rows = (await connection.runAndReadAll(statement)).getRowsJson()
   const seconds = (performance.now() - started) / 1000

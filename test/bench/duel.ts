@@ -3,13 +3,12 @@ import type { Compare } from './answers.ts'
 import type { PeerName } from './peers.ts'
 import type { Bench, Measured, Outcome, Row } from './rows/row.ts'
 import type { Side, Taken } from './sides.ts'
-import { median, warm } from './support.ts'
-import type { LogKind } from '../support/makeLog.ts'
+import { median, warm, type BenchLogKind } from './support.ts'
 
 export interface Duel<A> {
   readonly name: string
   readonly title: string
-  readonly kind: LogKind
+  readonly kind: BenchLogKind
   /** Bytes of the log; undefined: as the others'. */
   readonly size?: number
   /** Makes of the log the file that is read. */

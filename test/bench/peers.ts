@@ -60,7 +60,7 @@ export function lnavFolder(): string {
     'level-field': 'level',
     'body-field': 'msg',
     'line-format': [{ field: 'time' }, ' ', { field: 'msg' }],
-    value: { logger: { kind: 'string', identifier: true }, took: { kind: 'float' } },
+    value: { logger: { kind: 'string', identifier: true }, id: { kind: 'string', identifier: true }, took: { kind: 'float' } },
   }
   writeFileSync(path.join(formats, 'format.json'), JSON.stringify({ $schema: 'https://lnav.org/schemas/format-v1.schema.json', bench_json: format }))
   return (lnav = folder)

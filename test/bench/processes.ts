@@ -1,5 +1,6 @@
-// Programs that are measured, one at a time, with their output into a pipe.
+// Programs that are measured, one at a time, with their output into a pipe, or a file.
 import { spawn } from 'node:child_process'
+import { closeSync, openSync } from 'node:fs'
 
 export interface Finished {
   readonly output: Buffer
@@ -12,16 +13,20 @@ export interface Finished {
 
 export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv
+  /** What it prints goes to this file, and is not kept. */
+  readonly into?: string
 }
 
-export function run(program: string, args: readonly string[], { env }: RunOptions = {}): Promise<Finished> {
+export function run(program: string, args: readonly string[], { env, into }: RunOptions = {}): Promise<Finished> {
   return new Promise((resolve, reject) => {
+    const file = into === undefined ? undefined : openSync(into, 'w')
     const started = performance.now()
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env })
+    const child = spawn(program, args, { stdio: ['ignore', file ?? 'pipe', 'pipe'], env })
+    if (file !== undefined) closeSync(file)
     const output: Buffer[] = []
     const errors: Buffer[] = []
-    child.stdout.on('data', (chunk: Buffer) => output.push(chunk))
-    child.stderr.on('data', (chunk: Buffer) => errors.push(chunk))
+    child.stdout?.on('data', (chunk: Buffer) => output.push(chunk))
+    child.stderr!.on('data', (chunk: Buffer) => errors.push(chunk))
     child.on('error', reject)
     child.on('close', (status) => {
       const seconds = (performance.now() - started) / 1000

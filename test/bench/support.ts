@@ -10,6 +10,9 @@ import { makeLog, type LogKind } from '../support/makeLog.ts'
 
 export { parseSize } from '../support/makeLog.ts'
 
+/** Those of the generator, and one with many different keys. */
+export type BenchLogKind = LogKind | 'keys'
+
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 export const cli = path.join(root, 'dist', 'cli.js')
 
@@ -37,8 +40,13 @@ export function logOf(size: number, kind: LogKind = 'app', seed = 1): string {
 function generator(): string {
   const folder = path.join(root, 'test', 'support')
   const sources = ['makeLog.ts', ...readdirSync(path.join(folder, 'logs')).sort().map((name) => path.join('logs', name))]
+  return fingerprint(sources.map((source) => path.join(folder, source)))
+}
+
+/** Of what is in files. */
+export function fingerprint(files: readonly string[]): string {
   const hash = createHash('sha256')
-  for (const source of sources) hash.update(readFileSync(path.join(folder, source)))
+  for (const file of files) hash.update(readFileSync(file))
   return hash.digest('hex')
 }
 

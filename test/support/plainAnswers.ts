@@ -1,5 +1,6 @@
 /** The answers to the rows of the benchmark, found with nothing but the language, from logs that fit into memory. */
 import { readFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
 import type { Groups } from '../bench/answers.ts'
 import { phrases } from './logs/events.ts'
 
@@ -52,6 +53,34 @@ export function jsonAnswer(file: string): Groups {
     const sorted = Float64Array.from(numbers.get(logger) ?? []).sort()
     return [logger, [count, ...[0.5, 0.95, 0.99].map((part) => sorted[Math.ceil(part * sorted.length) - 1])]] as const
   }))
+}
+
+/** Counts by minute and logger, and counts and p99 by nearest rank of `took` by logger and host. */
+export function jsonTables(file: string): { minutes: Groups; pairs: Groups } {
+  const minutes = new Map<string, [number]>()
+  const numbers = new Map<string, { count: number; took: number[] }>()
+  for (const line of linesOf(file)) {
+    const { time, logger, host, took } = JSON.parse(line) as { time: string; logger: string; host: string; took?: number }
+    const minute = `${time.slice(0, 16)}:00.000Z ${logger}`
+    minutes.set(minute, [(minutes.get(minute)?.[0] ?? 0) + 1])
+    const pair = `${logger} ${host}`
+    const known = numbers.get(pair) ?? { count: 0, took: [] }
+    known.count++
+    if (took !== undefined) known.took.push(took)
+    numbers.set(pair, known)
+  }
+  const pairs = [...numbers].map(([pair, { count, took }]) => [pair, [count, Float64Array.from(took).sort()[Math.ceil(0.99 * took.length) - 1]]] as const)
+  return { minutes, pairs: new Map(pairs) }
+}
+
+/** Counts by `id`, and the digest of the lines sorted by `took`. */
+export function keysAnswers(file: string): { counts: Groups; sorted: string } {
+  const counts = new Map<string, [number]>()
+  const rows = linesOf(file).map((line) => ({ line, ...(JSON.parse(line) as { id: string; took: number }) }))
+  for (const { id } of rows) counts.set(id, [(counts.get(id)?.[0] ?? 0) + 1])
+  const hash = createHash('sha256')
+  for (const { line } of rows.sort((a, b) => a.took - b.took)) hash.update(`${line}\n`)
+  return { counts, sorted: hash.digest('hex') }
 }
 
 /** Count by status, and lines with a number of three digits that begins with 5. */

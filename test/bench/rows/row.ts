@@ -1,6 +1,6 @@
 /** What a row of the benchmark is, and what comes of it. */
-import type { LogKind } from '../../support/makeLog.ts'
 import type { PeerName, Peers } from '../peers.ts'
+import type { BenchLogKind } from '../support.ts'
 
 /** What rows are run with. */
 export interface Bench {
@@ -11,7 +11,7 @@ export interface Bench {
   /** Bytes of the file with a hole. */
   readonly sparse: number
   readonly peers: Peers
-  log(kind: LogKind, size?: number): string
+  log(kind: BenchLogKind, size?: number): string
 }
 
 export interface Row {

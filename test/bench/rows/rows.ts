@@ -1,5 +1,6 @@
 /** All rows, and one of them run with what goes wrong caught. */
 import { toErrorData } from '../../../src/common/errors.ts'
+import { groupRows } from './groups.ts'
 import { memoryRows } from './memory.ts'
 import { packedRows } from './packed.ts'
 import { patternRows } from './patterns.ts'
@@ -10,7 +11,7 @@ import { tableRows } from './tables.ts'
 import { textRows } from './text.ts'
 import { wholeRows } from './whole.ts'
 
-export const allRows: readonly Row[] = [...textRows, ...tableRows, ...packedRows, ...recordRows, ...patternRows, ...sessionRows, ...wholeRows, ...memoryRows]
+export const allRows: readonly Row[] = [...textRows, ...tableRows, ...groupRows, ...packedRows, ...recordRows, ...patternRows, ...sessionRows, ...wholeRows, ...memoryRows]
 
 /** Rows by their names, with commas between them; one that ends in a star stands for all that begin so. Throws for a name that no row has. */
 export function chooseRows(only: string | undefined): readonly Row[] {

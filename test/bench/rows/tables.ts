@@ -9,12 +9,12 @@ import type { Row } from './row.ts'
 /** What DuckDB's approx_quantile adds, which states no error: seen are 3 %. Its quantile_disc, which is exact, holds ours to what we state. */
 const APPROXIMATE = 0.05
 
-const LNAV_BYTES = 100 * 1024 * 1024
+export const LNAV_BYTES = 100 * 1024 * 1024
 
 const jsonQuery = '* | stats count(), p50(took), p95(took), p99(took) by logger'
 const accessQuery = '* | stats count() by status'
 
-const quoted = (file: string): string => `'${file.replaceAll("'", "''")}'`
+export const quoted = (file: string): string => `'${file.replaceAll("'", "''")}'`
 
 /** DuckDB gets the same columns that the query needs, and no others. */
 const jsonTable = (file: string): string =>
