@@ -1,6 +1,7 @@
 /** Random stages that sort rows or make tables of them; names of fields are those that the language has uses for. */
 import fc from 'fast-check'
 import type { CompareOp, SearchExpr, Span, StageNode } from '../../src/engine/query/ast.ts'
+import type { FacetsNode } from '../../src/engine/stages/aggregate/facets/facets.ts'
 import type { HistogramNode } from '../../src/engine/stages/aggregate/histogram.ts'
 import { keyColumn, type GroupKey } from '../../src/engine/stages/aggregate/groupKey.ts'
 import { columnOf } from '../../src/engine/stages/aggregate/parseAggregate.ts'
@@ -89,6 +90,7 @@ export function tableStages(parts: QueryParts): fc.Arbitrary<StageNode>[] {
       .filter(({ fields, by, showCount, countField }) => areDifferent([...by, ...fields, ...(showCount ? [countField] : [])]))
       .map((rest) => node<TopNode>(rest)),
     fc.record({ field: field.filter((name) => name !== 'time'), width: fc.option(valueWidth, { nil: undefined }), bins: fc.integer({ min: 2, max: 100 }) }).map((rest) => node<HistogramNode>({ name: 'histogram', ...rest })),
+    fc.record({ limit: fc.integer({ min: 1, max: 1000 }), fields: any }).map((rest) => node<FacetsNode>({ name: 'facets', ...rest })),
     fc
       .record({ field: maybe, by: any, compare: fc.option(comparison, { nil: undefined }), labels: fc.boolean(), samples: fc.nat(10), newField: fc.oneof(fc.constant('patterns_field'), field) })
       .map(({ by, compare, labels, ...rest }) => node<PatternsNode>({ name: 'patterns', ...rest, labels: labels && by.length === 0 && !compare, by: compare ? [] : by, compare })),

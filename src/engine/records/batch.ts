@@ -35,6 +35,10 @@ export interface RecordBatch {
   isMade(name: string): boolean
   /** All fields that are not those of a log, each once. */
   made(): readonly string[]
+  /** Rows may have fields that neither `made` nor the format of the log names. */
+  readonly isOpen: boolean
+  /** These fields of a row; one without a value hides what would be there else. */
+  openFields(row: number): ReadonlyMap<string, FieldValue>
   /** The given rows (ascending) as a batch that shares what has been decoded. */
   select(rows: Uint32Array): RecordBatch
   /** The same rows with other text; `change` is called at most once a row (of this batch), when the text is asked for. */
@@ -51,9 +55,9 @@ export interface RecordBatch {
   /**
    * The same rows with fields whose names only the rows tell. `extract` is called at most once a row, when a field is asked for that may be one of them; `find` gives
    * the value of one in what it made: undefined where there is none, so that an earlier field of that name shows, null to hide that. Fields that rows
-   * have from their log (`raw`, `line`, `source`, and where there are such, `time` and `level`) stay what they are.
+   * have from their log (`raw`, `line`, `source`, and where there are such, `time` and `level`) stay what they are. `names`: those in what it made, for who asks for all.
    */
-  withOpenFields<T>(extract: (row: number) => T | undefined, find: (found: T, name: string) => FieldValue | null): RecordBatch
+  withOpenFields<T>(extract: (row: number) => T | undefined, find: (found: T, name: string) => FieldValue | null, names: (found: T) => Iterable<string>): RecordBatch
   /** The same rows with the values of all fields that there are until now changed, but `raw`, `line`, `time` and `level`; undefined makes a row have no such field. */
   withChangedValues(change: (value: FieldValue, row: number) => FieldValue): RecordBatch
 }
@@ -149,6 +153,22 @@ abstract class LayeredBatch implements RecordBatch, FieldsBelow {
     return [...new Set(this.groups.flatMap(({ names = [] }) => names))]
   }
 
+  get isOpen(): boolean {
+    return this.groups.some((layer) => layer instanceof OpenFields)
+  }
+
+  openFields(row: number): ReadonlyMap<string, FieldValue> {
+    const fields = this.ownOpenFields(row)
+    const index = this.frameIndex(row)
+    this.groups.forEach((layer, g) => layer.open(fields, index, this, g))
+    return fields
+  }
+
+  /** Those that no stage has made. */
+  protected ownOpenFields(_row: number): Map<string, FieldValue> {
+    return new Map()
+  }
+
   /** The text of a row of the frame. */
   protected textAt(index: number): string {
     return (this.texts ?? this.ownText()).get(index)
@@ -168,8 +188,8 @@ abstract class LayeredBatch implements RecordBatch, FieldsBelow {
     return this.laid(new NamedFields(names, (index) => make(this.rowOf(index))))
   }
 
-  withOpenFields<T>(extract: (row: number) => T | undefined, find: (found: T, name: string) => FieldValue | null): RecordBatch {
-    return this.laid(new OpenFields((index) => extract(this.rowOf(index)), find))
+  withOpenFields<T>(extract: (row: number) => T | undefined, find: (found: T, name: string) => FieldValue | null, names: (found: T) => Iterable<string>): RecordBatch {
+    return this.laid(new OpenFields((index) => extract(this.rowOf(index)), find, names))
   }
 
   withChangedValues(change: (value: FieldValue, row: number) => FieldValue): RecordBatch {

@@ -14,6 +14,8 @@ export interface FieldLayer {
   covers(name: string, below: FieldsBelow, layer: number): boolean
   /** The value of a field that it covers. */
   value(name: string, index: number, below: FieldsBelow, layer: number): FieldValue
+  /** Changes fields of a row, of those whose names only the row tells, to what they are with the layer. */
+  open(fields: Map<string, FieldValue>, index: number, below: FieldsBelow, layer: number): void
 }
 
 const NO_VALUES: FieldValues = []
@@ -37,6 +39,10 @@ export class NamedFields implements FieldLayer {
     const values = (this.cache[index] ??= this.extract(index) ?? NO_VALUES)
     return values[this.names.indexOf(name)]
   }
+
+  open(fields: Map<string, FieldValue>): void {
+    for (const name of this.names) fields.delete(name)
+  }
 }
 
 /** The same with values that are kept elsewhere. */
@@ -56,6 +62,10 @@ export class StoredFields implements FieldLayer {
   value(name: string, index: number): FieldValue {
     return this.stored(this.names.indexOf(name), index)
   }
+
+  open(fields: Map<string, FieldValue>): void {
+    for (const name of this.names) fields.delete(name)
+  }
 }
 
 /** Fields that every row has from its log: keys of what a person's program wrote do not take their places. */
@@ -65,11 +75,13 @@ const OF_ROWS: readonly string[] = ['raw', 'line', 'source', 'time', 'level']
 export class OpenFields<T> implements FieldLayer {
   private readonly extract: (index: number) => T | undefined
   private readonly find: (found: T, name: string) => FieldValue | null
+  private readonly namesOf: (found: T) => Iterable<string>
   private readonly cache: (T | null)[] = []
 
-  constructor(extract: (index: number) => T | undefined, find: (found: T, name: string) => FieldValue | null) {
+  constructor(extract: (index: number) => T | undefined, find: (found: T, name: string) => FieldValue | null, namesOf: (found: T) => Iterable<string>) {
     this.extract = extract
     this.find = find
+    this.namesOf = namesOf
   }
 
   covers(name: string, below: FieldsBelow, layer: number): boolean {
@@ -77,11 +89,25 @@ export class OpenFields<T> implements FieldLayer {
   }
 
   value(name: string, index: number, below: FieldsBelow, layer: number): FieldValue {
-    let found = this.cache[index]
-    if (found === undefined) this.cache[index] = found = this.extract(index) ?? null
+    const found = this.foundIn(index)
     const value = found === null ? undefined : this.find(found, name)
     if (value !== undefined) return value ?? undefined
     return below.fieldBelow(layer, name, index)
+  }
+
+  open(fields: Map<string, FieldValue>, index: number, below: FieldsBelow, layer: number): void {
+    const found = this.foundIn(index)
+    if (found === null) return
+    for (const name of this.namesOf(found)) {
+      const value = this.covers(name, below, layer) ? this.find(found, name) : undefined
+      if (value !== undefined) fields.set(name, value ?? undefined)
+    }
+  }
+
+  private foundIn(index: number): T | null {
+    let found = this.cache[index]
+    if (found === undefined) this.cache[index] = found = this.extract(index) ?? null
+    return found
   }
 }
 
@@ -100,5 +126,9 @@ export class ChangedValues implements FieldLayer {
   value(name: string, index: number, below: FieldsBelow, layer: number): FieldValue {
     const value = below.fieldBelow(layer, name, index)
     return value === undefined ? undefined : this.change(value, index)
+  }
+
+  open(fields: Map<string, FieldValue>, index: number): void {
+    for (const [name, value] of fields) if (value !== undefined) fields.set(name, this.change(value, index))
   }
 }

@@ -390,19 +390,32 @@ export class LineBatch extends LayeredBatch {
     return this.frame.fields?.names.filter(isOfFormat) ?? []
   }
 
-  /** Rows may have fields that the format does not name. */
-  get isOpen(): boolean {
-    return this.frame.fields?.others !== undefined
+  override get isOpen(): boolean {
+    return this.frame.fields?.others !== undefined || super.isOpen
   }
 
   /** Gives these fields of a row: those that no stage has hidden, and none where a stage has changed texts, since these may have been to be hidden too. */
   others(row: number, take: TakeField): void {
+    this.eachOther(row, (name, value) => {
+      if (!this.isMade(name)) take(name, value)
+    })
+  }
+
+  private eachOther(row: number, take: TakeField): void {
     const { fields, block, firstLines } = this.frame
     if (!fields?.others || this.texts) return
     const at = this.frameIndex(row)
     fields.others(block.bytes, firstLines.starts[at], firstLines.ends[at], (name, value) => {
-      if (isOfFormat(name) && !this.isMade(name)) take(name, value)
+      if (isOfFormat(name)) take(name, value)
     })
+  }
+
+  protected override ownOpenFields(row: number): Map<string, FieldValue> {
+    const fields = new Map<string, FieldValue>()
+    this.eachOther(row, (name, value) => {
+      if (!fields.has(name)) fields.set(name, value)
+    })
+    return fields
   }
 
   /** The record's level, as an index into LEVELS; 0 for none. */

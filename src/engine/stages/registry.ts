@@ -4,6 +4,7 @@ import type { ParsedQuery } from '../query/parser.ts'
 import type { Query, StageNode } from '../query/ast.ts'
 import { parseOrThrow as parseQueryOrThrow, parseQuery } from '../query/parser.ts'
 import { describeNode, printNode, printQuery, syntaxOf } from '../query/printer.ts'
+import { facets } from './aggregate/facets/facets.ts'
 import { histogram } from './aggregate/histogram.ts'
 import { patterns } from './aggregate/patterns/patterns.ts'
 import { stats } from './aggregate/stats.ts'
@@ -46,7 +47,7 @@ export const stages: readonly Stage[] = [
   search, where, regexStage, between, lines,
   parseStage, grok, json, spath, kv, split, evalStage, fields, rename, replace, redact, fillnull, flatten, decode, strip,
   head, tail, context, sort, dedup, sample, delta, streamstats, transaction, script,
-  stats, timechart, top, rare, histogram, patterns,
+  stats, timechart, top, rare, histogram, patterns, facets,
 ]
 
 export const registry = {

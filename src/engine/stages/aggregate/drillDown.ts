@@ -3,9 +3,10 @@ import type { CompareOp, SearchExpr, Span } from '../../query/ast.ts'
 import { printExpr } from '../../query/printer.ts'
 import type { TableRow } from '../contract.ts'
 
-/** What rows have to have in a field: this very text; nothing, where it is undefined; or a value from one on and below another, which are numbers or times. */
+/** What rows have to have in a field: this very text; nothing, where it is undefined; anything; or a value from one on and below another, which are numbers or times. */
 export type Key =
   | { readonly field: string; readonly is: string | undefined }
+  | { readonly field: string; readonly any: true }
   | { readonly field: string; readonly from?: string | number; readonly below?: string | number }
 
 const NOWHERE: Span = { start: 0, end: 0 }
@@ -27,10 +28,15 @@ export function rowsWithKeys(fields: readonly string[], row: TableRow): readonly
 function termsOf(key: Key): SearchExpr[] {
   if ('is' in key) {
     if (key.is !== undefined) return [compare(key.field, '=', key.is)]
-    return [{ type: 'not', item: { type: 'compare', field: key.field, op: ':', value: { type: 'any' }, span: NOWHERE }, span: NOWHERE }]
+    return [{ type: 'not', item: hasAny(key.field), span: NOWHERE }]
   }
+  if ('any' in key) return [hasAny(key.field)]
   const { field, from, below } = key
   return [...(from === undefined ? [] : [compare(field, '>=', from)]), ...(below === undefined ? [] : [compare(field, '<', below)])]
+}
+
+function hasAny(field: string): SearchExpr {
+  return { type: 'compare', field, op: ':', value: { type: 'any' }, span: NOWHERE }
 }
 
 /** In quotes a text is one, also if it looks like a number. */

@@ -6,7 +6,7 @@ import type { RecordBatch } from '../../records/batch.ts'
 import type { BlockLocalStage, StageContext } from '../contract.ts'
 import { fieldText } from '../fieldAccess.ts'
 import { FieldWatch } from './fieldWatch.ts'
-import { jsonField, isNested, readJson, valueNamed } from './jsonValue.ts'
+import { isNested, jsonField, leafNames, readJson, valueNamed } from './jsonValue.ts'
 import { takeInput } from './madeFields.ts'
 
 export interface JsonNode extends StageNode {
@@ -44,7 +44,11 @@ export const json: BlockLocalStage<JsonNode> = {
 
 /** The rows with fields that are the keys of values. `prefix` stands before their names. */
 export function withKeys(batch: RecordBatch, valueOf: (row: number) => object | undefined, prefix = ''): RecordBatch {
-  return batch.withOpenFields(valueOf, (value, name) => (name.startsWith(prefix) ? jsonField(valueNamed(value, name.slice(prefix.length))) : undefined))
+  return batch.withOpenFields(
+    valueOf,
+    (value, name) => (name.startsWith(prefix) ? jsonField(valueNamed(value, name.slice(prefix.length))) : undefined),
+    (value) => leafNames(value).map((name) => prefix + name),
+  )
 }
 
 /** The object or array that a field has as its JSON. What begins as one and cannot be read is a fault. */

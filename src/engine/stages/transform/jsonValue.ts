@@ -60,6 +60,18 @@ export function valueNamed(value: unknown, name: string): unknown {
   return undefined
 }
 
+/** Objects that lie deeper are values. */
+const MAX_DEPTH = 16
+
+/** The names of what is in a value, by `valueNamed`: of keys whose values are no objects with keys of their own, with dots between those on the way. */
+export function leafNames(value: object, depth = 1): string[] {
+  if (Array.isArray(value)) return []
+  return Object.entries(value).flatMap(([key, inside]: [string, unknown]) => {
+    const isLeaf = !isNested(inside) || Array.isArray(inside) || depth === MAX_DEPTH || Object.keys(inside).length === 0
+    return isLeaf ? [key] : leafNames(inside, depth + 1).map((name) => `${key}.${name}`)
+  })
+}
+
 /** All elements of an array, as a step of a path. */
 const EVERY = Symbol('every element')
 

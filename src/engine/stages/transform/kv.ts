@@ -66,6 +66,7 @@ export const kv: BlockLocalStage<KvNode> = {
             return text === undefined ? undefined : findPairs(text, separators)
           },
           (pairs, name) => pairs.get(name),
+          (pairs) => pairs.keys(),
         )
       }
     }

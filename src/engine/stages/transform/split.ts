@@ -67,7 +67,7 @@ export const split: BlockLocalStage<SplitNode> = {
         }
         if (at !== undefined) yield batch.withValues(names, (row) => [partsOf(row)?.at(at)])
         else if (names.length > 0) yield batch.withValues(names, partsOf)
-        else yield batch.withOpenFields(partsOf, (parts, name) => numbered(parts, name, prefix))
+        else yield batch.withOpenFields(partsOf, (parts, name) => numbered(parts, name, prefix), (parts) => parts.map((_, i) => prefix + i))
       }
     }
   },

@@ -3,7 +3,7 @@ import { linesOf } from '../../../support/blocks.ts'
 
 describe('open fields', () => {
   const opened = (text: string, found: Readonly<Record<string, string | null>>): ReturnType<ReturnType<typeof linesOf>['withOpenFields']> =>
-    linesOf(text).withValues(['x'], (row) => [`x${row}`]).withOpenFields(() => found, (all, name) => all[name])
+    linesOf(text).withValues(['x'], (row) => [`x${row}`]).withOpenFields(() => found, (all, name) => all[name], Object.keys)
 
   it('show what is below where a row has none, and hide it by null', () => {
     assert.equal(opened('a\n', {}).field('x', 0), 'x0')
@@ -13,7 +13,7 @@ describe('open fields', () => {
 
   it('are looked for once a row, when one is asked for', () => {
     const rows: number[] = []
-    const batch = linesOf('a\nb\nc\n').withOpenFields((row) => void rows.push(row), () => 'never')
+    const batch = linesOf('a\nb\nc\n').withOpenFields((row) => void rows.push(row), () => 'never', () => [])
     const chosen = batch.select(Uint32Array.of(2))
     assert.deepEqual([chosen.field('p', 0), chosen.field('q', 0), rows], [undefined, undefined, [2]])
     assert.equal(batch.field('raw', 0), 'a')
@@ -26,11 +26,20 @@ describe('open fields', () => {
     assert.deepEqual(batch.spans?.(['anything']), [undefined])
   })
 
+  it('are given with all that the row has besides, as stages above leave them', () => {
+    const batch = opened('a\n', { y: '1', z: null, x: 'new', time: '5', raw: 'no' })
+    assert.equal(batch.isOpen, true)
+    assert.deepEqual([...batch.openFields(0)], [['y', '1'], ['z', undefined], ['x', 'new'], ['time', '5']])
+    const above = batch.withChangedValues((value) => `${value}!`).withValues(['x'], () => ['hidden'])
+    assert.deepEqual([...above.openFields(0)], [['y', '1!'], ['z', undefined], ['time', '5!']])
+    assert.deepEqual([linesOf('a\n').isOpen, [...linesOf('a\n').openFields(0)]], [false, []])
+  })
+
   it('do not take the places of what every row has', () => {
     assert.equal(opened('a\n', { raw: 'no' }).field('raw', 0), 'a')
-    const inTable = linesOf('a\n').withValues(['time'], () => ['12:00']).withOpenFields(() => 1, () => 'no')
+    const inTable = linesOf('a\n').withValues(['time'], () => ['12:00']).withOpenFields(() => 1, () => 'no', () => [])
     assert.equal(inTable.field('time', 0), '12:00')
-    assert.equal(linesOf('a\n').withOpenFields(() => 1, () => 'yes').field('time', 0), 'yes')
+    assert.equal(linesOf('a\n').withOpenFields(() => 1, () => 'yes', () => []).field('time', 0), 'yes')
   })
 })
 

@@ -1,0 +1,162 @@
+import type { RecordBatch } from '../../../records/batch.ts'
+import { LineBatch } from '../../../records/lineBatch.ts'
+import type { TableData } from '../../../records/tableBatch.ts'
+import type { AggregateRun, StageContext } from '../../contract.ts'
+import { BatchFields } from '../batchFields.ts'
+import { FacetField, type SavedField } from './facetField.ts'
+import { facetTable } from './facetTable.ts'
+import { comparePlaces, type Place } from './place.ts'
+
+/** What the values of all fields may weigh: see FacetField.limit. Each field has the same share of it. */
+const BUDGET = 16 * 1024 * 1024
+/** Fields that are looked at, where nobody has named them. */
+export const MOST_FIELDS = 1000
+/** Of every row, and of no use as facets. */
+const LEFT_OUT = new Set(['raw', 'line', 'time', 'message', ''])
+/** Among the fields of a row those that only the row names come last. */
+const OPEN = 1_000_000
+/** Before the first row of a block: fields that a format names are in the order of these names. */
+const BEFORE_ROWS = -1
+
+interface Saved {
+  readonly total: number
+  readonly fields: readonly SavedField[]
+}
+
+export interface FacetsOptions {
+  /** Undefined: all. */
+  readonly fields: readonly string[] | undefined
+  /** Values of a field. */
+  readonly limit: number
+  /** The weight of the values of all fields; for tests. */
+  readonly budget?: number
+}
+
+/**
+ * Counts the values of many fields. What is kept of a field (its values, or only about how many there are) depends on nothing but all of its rows and how many fields
+ * there are: with more rows or fields less is kept, never more. So a part that has kept less is a part of a whole that does, and the order of merges is of no matter.
+ */
+export class FacetsRun implements AggregateRun {
+  private readonly options: FacetsOptions
+  private readonly context: StageContext
+  private readonly unseen: Set<string>
+  private total = 0
+  private fields = new Map<string, FacetField>()
+  /** In no state: of the names that a batch had last, those to be looked at. */
+  private lastNames: { readonly key: string; readonly names: readonly string[] } = { key: '', names: [] }
+  private block = -1
+  private rowsInBlock = 0
+
+  constructor(options: FacetsOptions, context: StageContext) {
+    this.options = options
+    this.context = context
+    this.unseen = new Set(options.fields)
+  }
+
+  add(batch: RecordBatch, block = 0): void {
+    if (block !== this.block) {
+      this.block = block
+      this.rowsInBlock = 0
+    }
+    const { fields: chosen } = this.options
+    const names = chosen ?? this.namesOf(batch)
+    const places = names.map((_, i): Place => [block, BEFORE_ROWS, i])
+    let rows = 0
+    for (const part of BatchFields.of(batch, names)) {
+      names.forEach((name, i) => this.fieldOf(name, places[i]).add(part))
+      rows += part.rows
+    }
+    if (names.length === 0) rows = batch.length
+    if (!chosen && batch.isOpen) this.addOpen(batch, new Set(names))
+    for (const name of this.unseen) {
+      if ((this.fields.get(name)?.rows ?? 0) === 0) continue
+      this.context.sawField(name)
+      this.unseen.delete(name)
+    }
+    this.total += rows
+    this.rowsInBlock += rows
+    this.keepLess()
+  }
+
+  take(): Saved {
+    this.keepLess(MOST_FIELDS)
+    const { total } = this
+    // Of those that no row has, the place among the others is of use.
+    const fields = Array.from(this.fields.values(), (field) => field.save())
+    this.total = 0
+    this.fields = new Map()
+    return { total, fields }
+  }
+
+  merge(partial: unknown): void {
+    const { total, fields } = partial as Saved
+    this.total += total
+    for (const saved of fields) this.fieldOf(saved.name, saved.place).merge(saved)
+    this.keepLess()
+  }
+
+  table(): TableData {
+    this.keepLess(MOST_FIELDS)
+    const { fields: chosen, limit } = this.options
+    const order = new Map(chosen?.map((name, i) => [name, i]))
+    const rank = ({ name }: FacetField): number => order.get(name) ?? (name === 'level' ? -2 : name === 'source' ? -1 : 0)
+    // Of one source every row says the same.
+    const isOfUse = (field: FacetField): boolean => chosen !== undefined || field.name !== 'source' || field.distinct() > 1
+    const fields = this.present().filter(isOfUse).sort((a, b) => rank(a) - rank(b) || comparePlaces(a.place, b.place))
+    return facetTable(fields, this.total, limit)
+  }
+
+  private addOpen(batch: RecordBatch, named: ReadonlySet<string>): void {
+    for (let row = 0; row < batch.length; row++) {
+      let number = OPEN
+      for (const [name, value] of batch.openFields(row)) {
+        if (value === undefined || named.has(name) || LEFT_OUT.has(name)) continue
+        this.fieldOf(name, [this.block, this.rowsInBlock + row, number++]).addValue(String(value))
+        if (this.fields.size > 4 * MOST_FIELDS) this.keepLess()
+      }
+    }
+  }
+
+  private fieldOf(name: string, place: Place): FacetField {
+    let field = this.fields.get(name)
+    if (!field) this.fields.set(name, (field = new FacetField(name, place)))
+    else if (comparePlaces(place, field.place) < 0) field.place = place
+    return field
+  }
+
+  /** Fields with a name that all rows of a batch may have. */
+  private namesOf(batch: RecordBatch): readonly string[] {
+    const all = [...(batch instanceof LineBatch ? batch.fieldNames : []), ...batch.made()]
+    const key = JSON.stringify(all)
+    if (key !== this.lastNames.key) this.lastNames = { key, names: shortest([...new Set(all)].filter((name) => !LEFT_OUT.has(name))) }
+    return this.lastNames.names
+  }
+
+  /** Fields that some row has. */
+  private present(): FacetField[] {
+    return [...this.fields.values()].filter(({ rows }) => rows > 0)
+  }
+
+  /** Keeps of fields and values no more than may be in the end; of fields at least MOST_FIELDS, and at most `most`. */
+  private keepLess(most = 2 * MOST_FIELDS): void {
+    const { fields: chosen, budget = BUDGET } = this.options
+    let present = this.present()
+    if (!chosen && present.length > most) {
+      const kept = new Set(shortest(present.map(({ name }) => name)))
+      for (const { name } of present) if (!kept.has(name)) this.fields.delete(name)
+      present = this.present()
+    }
+    const count = chosen?.length ?? Math.min(present.length, MOST_FIELDS)
+    for (const field of present) field.limit(Math.floor(budget / count))
+  }
+}
+
+/**
+ * Of more names than are looked at the shortest, and of those of one length the first: whichever others come, what is among them in the end has been from the start.
+ * Names with ids in them are long.
+ */
+function shortest(names: readonly string[]): readonly string[] {
+  if (names.length <= MOST_FIELDS) return names
+  const kept = new Set([...names].sort((a, b) => a.length - b.length || (a < b ? -1 : 1)).slice(0, MOST_FIELDS))
+  return names.filter((name) => kept.has(name))
+}
