@@ -2,7 +2,7 @@ import type { Damage, PackedFile } from './packedFile.ts'
 import { through, type Decoder } from './through.ts'
 
 /** Node makes chunks of this size: with its 16 KiB it takes several times as long. */
-export const CHUNK_BYTES = 512 * 1024
+export const CHUNK_BYTES = 256 * 1024
 
 export interface Part {
   readonly from: number

@@ -76,9 +76,11 @@ export class MemberWriter {
     await this.written
   }
 
-  /** Nothing more is added. */
+  /** Nothing more is added, and all that was has been written, or has failed. */
   close(): void {
     this.encoder.close()
+    this.free.forEach(freeChunk)
+    freeChunk(this.filling)
   }
 
   private async flush(): Promise<void> {

@@ -109,10 +109,11 @@ export class MemberSource implements ByteSource {
       this.opened.set(index, known)
       return known
     }
+    // Before there is one more in memory.
+    if (this.opened.size >= OPEN_MEMBERS) this.closeOldest()
     const { packed, plain } = this.spec
     const bytes = openMember(this.load(packed[index], packed[index + 1] - packed[index]), plain[index + 1] - plain[index], this.spec, this.name)
     this.opened.set(index, bytes)
-    if (this.opened.size > OPEN_MEMBERS) this.closeOldest()
     let open = 0
     for (const { opened } of users) open += opened.size
     for (const source of users) {

@@ -9,8 +9,8 @@ export interface SpoolOptions {
   readonly path: string
   /** Whether so many bytes more may be written. */
   readonly mayGrow: (bytes: number) => boolean
-  /** What is told to people if not. */
-  readonly limitText: string
+  /** What is told to people if not. Made only then: writing a number for people takes 5 MB of tables. */
+  readonly limitText: () => string
 }
 
 /** The content of a packed file, written to a file of members as it is unpacked: what is there can be read while the rest comes. */
@@ -122,7 +122,7 @@ export class Spool {
     const { name } = this.content
     const { code, message } = toErrorData(error)
     if (this.size === 0 && error instanceof SluiceError) this.failure = new SluiceError(code, message)
-    const why = error instanceof LimitError ? this.options.limitText : causeOf(error)
+    const why = error instanceof LimitError ? this.options.limitText() : causeOf(error)
     this.message = `Only the first ${this.size.toLocaleString('en')} bytes of ${name} are in: ${why}`
   }
 

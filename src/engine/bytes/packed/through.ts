@@ -2,7 +2,7 @@ import type { Transform } from 'node:stream'
 import { freeChunk } from './freeBuffer.ts'
 
 /** Decoded bytes that wait to be taken, at most; one chunk more. */
-const AHEAD = 1024 * 1024
+const AHEAD = 256 * 1024
 
 /** A decoder of Node's zlib: works in a thread of its own. */
 export interface Decoder extends Transform {

@@ -13,7 +13,7 @@ import type { Damage } from '../../../../../src/engine/bytes/packed/packedFile.t
 import type { Content } from '../../../../../src/engine/bytes/packed/unpack.ts'
 import { TemporaryFolder } from '../../../../support/temporary.ts'
 
-const ENOUGH = { mayGrow: () => true, limitText: '' }
+const ENOUGH = { mayGrow: () => true, limitText: () => '' }
 
 /** Lines that differ, so that a wrong place shows. */
 function lines(bytes: number): Buffer {
@@ -139,7 +139,7 @@ describe('engine/bytes/packed/spool', () => {
     assert.match(failed.message ?? '', /^Only the first 3,145,728 bytes of a\.log\.gz are in: the disk is full$/)
     assert.ok(bytesOf(failed).equals(plain))
 
-    const options = { path: folder.join('limit'), mayGrow: () => limited.size < 2 * MEMBER_BYTES, limitText: 'that is the limit' }
+    const options = { path: folder.join('limit'), mayGrow: () => limited.size < 2 * MEMBER_BYTES, limitText: () => 'that is the limit' }
     const limited: Spool = await Spool.start(contentOf([plain]), options)
     await limited.waitFor(Infinity)
     assert.deepEqual([limited.size, limited.message], [2 * MEMBER_BYTES, 'Only the first 2,097,152 bytes of a.log.gz are in: that is the limit'])
