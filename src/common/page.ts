@@ -34,6 +34,8 @@ export const RowFlag = {
   LineEstimated: 8,
   /** The row has bytes that are not valid in the source's encoding. */
   Invalid: 16,
+  /** `time` has the latest possible year (day, hour), since its stamp has none: of which it is the file has not been read for yet. */
+  TimeProvisional: 32,
 } as const
 
 /** The name of the column that holds the row's text. */

@@ -1,6 +1,6 @@
 import type { RowRange } from '../common/protocol.ts'
 import { throwIfAborted } from '../common/errors.ts'
-import { makeEncoder, needsFields } from './results/export/encoders.ts'
+import { isRawText, makeEncoder, needsFields } from './results/export/encoders.ts'
 import { LineNumbers } from './results/export/lineNumbers.ts'
 import { inOrder } from './results/inOrder.ts'
 import { idlest } from './results/pool.ts'
@@ -46,6 +46,7 @@ export interface RenderOptions {
  */
 export async function* renderRun(run: Run, env: RunEnvironment, options: RenderOptions): AsyncGenerator<RenderedPiece> {
   const { format, numbered, named, range, signal } = options
+  await run.haveTimes(!run.plan.columns.table && (format !== 'text' || !isRawText({ columns: run.plan.columns, sources: undefined })))
   const segment = run.lastSegment
   const columns = run.plan.columns
   const fields = needsFields(format, columns) ? env.fields() : undefined

@@ -64,8 +64,9 @@ export class Run {
   /** The last segment's pass has come to its end. */
   private counted = false
   private readonly temporary = new TemporaryRows()
-  /** The pass that finds out of which years stamps are, while it runs. */
+  /** The pass that finds out of which years stamps are, while it runs, and its end. */
   private survey: Run | undefined
+  private knowing: Promise<void> | undefined
   private surveys = false
   /** What it has found out, once this run goes by it. */
   private turns: SourceTurns['tables'] | undefined
@@ -89,7 +90,6 @@ export class Run {
     this.places = this.lastSegment === 0 && env.paged ? new RowPlaces(env.map.blocks) : undefined
     env.pool.load({ program: this.id, sources: env.sources, plan, sizes: env.sizes, everyLine: env.everyLine, cancel: this.cancel })
     this.useTurns()
-    if (this.env.merging && this.survey) this.version++
   }
 
   /** What a wider query has found out by now is built on, if this is a narrower one. Before the pass begins. */
@@ -129,9 +129,11 @@ export class Run {
     this.executing = true
     try {
       if (this.needsTurns) await this.knowTurns()
+      this.throwIfEnded()
       if (this.linesWanted.length > 0) await this.findLines()
       for (let segment = 0; segment < this.lastSegment; segment++) await this.runEnd(segment)
       if (count) await this.countRows(this.lastSegment)
+      this.takeTurns()
       this.finish('done')
     } catch (error) {
       this.fail(error)
@@ -140,33 +142,58 @@ export class Run {
 
   private get needsTurns(): boolean {
     // Merged rows come by their times too.
-    return !this.surveys && !this.turns && (readsTimes(this.plan) || this.env.merging !== undefined)
+    return !this.surveys && !this.turns && (readsTimes(this.plan, movesTurns(this.env)) || this.env.merging !== undefined)
+  }
+
+  /** Resolves when rows can be given out with the times that they have. `whole`: with fields that no stage has asked for. Throws SluiceError. */
+  async haveTimes(whole: boolean): Promise<void> {
+    if (!this.turns && (this.needsTurns || (whole && movesTurns(this.env)))) await this.knowTurns()
+  }
+
+  private knowTurns(): Promise<void> {
+    return (this.knowing ??= this.findTurns().finally(() => (this.knowing = undefined)))
   }
 
   /** Where times are compared, of which year each is has to be known first: if it is not, a pass over all records tells. */
-  private async knowTurns(): Promise<void> {
+  private async findTurns(): Promise<void> {
     const { known } = this.env
     if (!known.turns.tables) {
       known.turns.wanted = true
-      this.survey = new Run(makePlan(parseOrThrow('')), this.env)
-      this.survey.surveys = true
+      const survey = new Run(makePlan(parseOrThrow('')), this.env)
+      this.survey = survey
+      survey.surveys = true
       try {
-        await this.survey.execute()
-        if (this.survey.error) throw this.survey.error
-        if (this.state !== 'running') throw new SluiceError('cancelled', 'Cancelled.')
-        this.bytes += this.survey.bytesRead
+        await survey.execute()
+        if (survey.error) throw survey.error
+        if (survey.state !== 'done') throw new SluiceError('cancelled', 'Cancelled.')
+        this.bytes += survey.bytesRead
       } finally {
-        this.survey.dispose()
+        survey.dispose()
       }
     }
-    this.useTurns()
+    this.adoptTurns()
   }
 
-  private useTurns(): void {
+  /** Goes by what is known by now of the years (or days) of stamps; answers whether that is new. */
+  takeTurns(): boolean {
+    return !this.surveys && !this.knowing && this.adoptTurns()
+  }
+
+  private adoptTurns(): boolean {
+    const chosenByTime = this.needsTurns
+    if (!this.useTurns()) return false
+    // What pages have counted until now went by the latest possible times.
+    if (chosenByTime && this.lastSegment === 0 && this.lastCounts) this.lastCounts = new BlockCounts(this.env.map.blocks)
+    this.version++
+    return true
+  }
+
+  private useTurns(): boolean {
     const { tables } = this.env.known.turns
-    if (this.turns || !tables?.some((table) => table)) return
+    if (this.turns || !tables?.some((table) => table)) return false
     this.turns = tables
     this.tellOfSources()
+    return true
   }
 
   /** Finds the places of lines that stages ask for. */
@@ -574,4 +601,9 @@ export class Run {
     const shared = segment === 0 ? this.plan.segments[0].local.slice(0, this.sharedOut).map(({ index }) => index) : []
     this.tally.add(segment, out, result.seen, result.faults.filter(({ stage }) => !shared.includes(stage)))
   }
+}
+
+/** The field `time` of records is made of stamps that come again. */
+function movesTurns({ sources, known }: RunEnvironment): boolean {
+  return sources.some(({ shift = 0, shownZone }, i) => known.turns.has(i) && (shift !== 0 || shownZone !== undefined))
 }

@@ -195,7 +195,11 @@ export class Session {
   startSide(side: string, text: string, hold = false, scripts?: ScriptAccess): RunResult {
     const run = new Run(this.planOf(text, scripts), this.env, this.current?.refinable)
     const first = hold ? this.passed.then(() => run.refine(this.current?.refinable)) : Promise.resolve()
-    this.sides.start(side, run, first, () => this.tickSide(side, run))
+    this.sides.start(side, run, first, () => {
+      this.tickSide(side, run)
+      // It may have found out of which years the rows are that are shown.
+      if (this.current?.takeTurns()) this.tick()
+    })
     this.ticking ??= setInterval(() => this.tick(), PROGRESS_INTERVAL)
     return { run: run.id, columns: run.plan.columns.names, table: run.plan.columns.table }
   }

@@ -38,6 +38,7 @@ export function pageOf(
         row.block = want.block
         row.row = place++
         row.source = (batch instanceof LineBatch ? batch.source(i) : undefined) ?? source
+        if (!Number.isNaN(row.time) && program.hasProvisionalTimes(row.source)) row.flags |= RowFlag.TimeProvisional
         for (const cell of row.cells) bytes += cell?.length ?? 0
         rows.push(row)
       }

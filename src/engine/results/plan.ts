@@ -116,9 +116,13 @@ export function mostRows({ segments }: Plan, segment: number): number | undefine
   return local.length === 0 && end?.node.name === 'head' ? (end.node as HeadNode).rows : undefined
 }
 
-/** Whether a stage compares the times of rows, or adds something up by them. */
-export function readsTimes({ segments }: Plan): boolean {
-  const reads = (node: StageNode): boolean => (node.name === 'where' || node.name === 'eval' || isRecordScript(node)) && stageOf(node).reads(node).includes('time')
+/** Whether a stage compares the times of rows, or adds something up by them. `moved`: the field `time` is made of them, so that who shows it has them too. */
+export function readsTimes({ segments }: Plan, moved = false): boolean {
+  const computes = (node: StageNode): boolean => node.name === 'where' || node.name === 'eval' || isRecordScript(node)
+  const reads = (node: StageNode): boolean => {
+    const fields = stageOf(node).reads(node)
+    return moved ? fields.includes('time') || fields.includes(ANY_FIELD) : computes(node) && fields.includes('time')
+  }
   const adds = ({ node }: PlannedStage): boolean => stageOf(node).reads(node).includes('time')
   return segments.some(({ local, end }) => local.some(({ node }) => timesOf(node).length > 0 || reads(node)) || (end !== undefined && adds(end)))
 }

@@ -11,7 +11,7 @@ import type { FieldExtractor } from '../records/fields/extractor.ts'
 import { TurningFields } from '../records/fields/turningFields.ts'
 import { createFormatFields } from '../records/formats/formatFields.ts'
 import { compileHead } from '../records/formats/heads.ts'
-import { withPhases } from '../records/formats/turning.ts'
+import { turningStamps, withPhases } from '../records/formats/turning.ts'
 import { sourceFormat } from '../records/formats/userFormat.ts'
 import { withTimes, withSource } from '../records/fields/sourceFields.ts'
 import { createGatherer, type Gatherer } from '../records/gather.ts'
@@ -186,6 +186,11 @@ export class Program {
   /** What a source is called. */
   nameOf(source: number): string {
     return this.spec.sources[source].name
+  }
+
+  /** The times of a source's records have the latest possible year or day, since it is not known yet of which they are. */
+  hasProvisionalTimes(source: number): boolean {
+    return this.layoutOf(source).provisional
   }
 
   /** The records of a block, over all sources. */
@@ -413,6 +418,7 @@ interface RecordLayout {
   readonly heads: HeadTest | undefined
   readonly fields: FieldExtractor
   readonly gatherer: () => Gatherer
+  readonly provisional: boolean
 }
 
 function layoutOf(source: SourceSpec, everyLine: boolean, kernels: Kernels, table: TurnTable | undefined): RecordLayout {
@@ -424,6 +430,7 @@ function layoutOf(source: SourceSpec, everyLine: boolean, kernels: Kernels, tabl
     heads: everyLine ? undefined : compileHead(format, kernels.watch),
     fields: withSource(withTimes(fields, source), source.name),
     gatherer: () => (made ??= createGatherer(format, kernels)),
+    provisional: !table && turningStamps(format) !== undefined,
   }
 }
 

@@ -122,9 +122,11 @@ export class Row extends Component<RowProps> {
     const span = text !== undefined && (isRaw || /^(?:log_?)?(?:level|severity)$/i.test(column.id)) ? levelSpan(text, level) : undefined
     const segments = text === undefined ? [] : segmentsOf(text, { marks: isRaw ? page.marksOf(index) : undefined, level: span, ansi })
     const notes = isRaw ? [flags & RowFlag.TooLong ? strings.tooLongRow : '', flags & RowFlag.Invalid ? strings.invalidBytes : ''].filter(Boolean) : []
-    const title = notes.join('\n') || (isRaw || !text ? undefined : plainly(text))
+    const provisional = column.id === 'time' && text !== undefined && (flags & RowFlag.TimeProvisional) !== 0
+    const title = notes.join('\n') || (provisional ? strings.provisionalTime : isRaw || !text ? undefined : plainly(text))
     return (
       <div class={classes} role="gridcell" key={column.id} aria-colindex={place + 1} data-column={column.id} title={title}>
+        {provisional ? '~' : ''}
         <Segments segments={segments} />
         {isRaw && (flags & RowFlag.Cut) !== 0 && <span class="cut">…</span>}
       </div>

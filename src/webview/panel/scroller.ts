@@ -57,7 +57,7 @@ export class Scroller {
   onProgress(progress: Omit<Progress, 'analysis'>, before: Omit<Progress, 'analysis'> | undefined): void {
     const ended = progress.state !== 'running'
     const table = this.store.current.result?.table === true
-    const changed = (before ? progress.version !== before.version : table) || (ended && before?.state === 'running' && this.isProvisional())
+    const changed = (before ? progress.version !== before.version : table || progress.version > 0) || (ended && before?.state === 'running' && this.isProvisional())
     const due = performance.now() - this.lastRefresh >= REFRESH_EVERY
     const wish = changed || this.hasEstimates()
     const refresh = wish && (due || ended)
