@@ -134,6 +134,12 @@ export type Place =
   /** The first row of the result at or after this line (1-based) of the source. Waits until the lines above are counted. */
   | { readonly at: 'line'; readonly source: number; readonly line: number }
 
+  /**
+   * The first row of the result with a time (milliseconds since 1970) at or after this one. Of merged files: the first before which no record of its file is earlier.
+   * `block`: none of the blocks before it has such a row.
+   */
+  | { readonly at: 'time'; readonly value: number; readonly block?: number }
+
 export interface FetchParams {
   readonly analysis: number
   readonly run: number
@@ -164,6 +170,42 @@ export interface FetchResult {
   /** 0-based number of the first row in the result, and whether all blocks above are counted. */
   readonly ordinal: number
   readonly ordinalExact: boolean
+}
+
+export interface TimelineParams {
+  readonly analysis: number
+  /** Of which rows there are `matches`. */
+  readonly run?: number
+  /** How many are wanted at most; they become as few as round widths make them. */
+  readonly buckets: number
+  /** Part of the log's time, in milliseconds since 1970; without them all of it. */
+  readonly from?: number
+  readonly to?: number
+}
+
+/** How many records there are at which times, as far as passes have found it out: exact to the time that a block of the files (256 KiB) spans. */
+export interface Timeline {
+  /** When the first bucket begins, in milliseconds since 1970, and the milliseconds of each. */
+  readonly from: number
+  readonly width: number
+  /** By bucket, LEVELS.length numbers of each. They may have fractions, where a block lies in several buckets. */
+  readonly counts: readonly number[]
+  /** Rows of the run's result by bucket, where they are some of the log's. */
+  readonly matches?: readonly number[]
+  /** The time that the query asks for, from (included) to (not included). */
+  readonly filter?: { readonly from?: number; readonly to?: number }
+  /** Of the log; undefined where no time is known. */
+  readonly least?: number
+  readonly greatest?: number
+  /** In which times are shown; undefined: UTC. */
+  readonly zone?: string
+  /** Records with and without a time. */
+  readonly timed: number
+  readonly untimed: number
+  /** Part of the log that it tells of, 0 to 1. */
+  readonly known: number
+  /** The formats of the files have times. */
+  readonly canHaveTimes: boolean
 }
 
 /** Rows in and out of a stage so far; `exact` once its input has been read to the end. */
@@ -291,6 +333,11 @@ export interface EngineApi {
   /** Ends the running pass; what it found stays. */
   stop(params: { analysis: number }): Promise<void>
   fetch(params: FetchParams): Promise<FetchResult>
+  timeline(params: TimelineParams): Promise<Timeline>
+  /**
+   * The moment that a text means, as in queries (2024-05-01T14:03, now-1h, -15m from the log's end), or as a time of the day of `near` (14:03). Undefined where it means none.
+   */
+  readTime(params: { analysis: number; text: string; near?: number }): Promise<{ time?: number }>
   /** Text of a row beyond what its page holds, up to MAX_LINE_BYTES, and all of its fields: those of the log, of the row alone, of the stages. */
   expand(params: { analysis: number; run: number; block: number; row: number }): Promise<{
     text: string

@@ -3,11 +3,12 @@ import type { FormatInfo, TimeZones } from '../common/protocol.ts'
 import { identify, type FileIdentity } from './bytes/identity.ts'
 import { inspectFile, type Inspected } from './bytes/inspect.ts'
 import { inspectPacked } from './bytes/packed/inspectPacked.ts'
-import { greatest, lastTime } from './records/formats/lastTime.ts'
+import { firstTime, greatest, lastTime } from './records/formats/lastTime.ts'
 import { plain } from './records/formats/plain.ts'
 import type { TimeOrigin } from './records/time/timeText.ts'
 import { noFormats, type FoundFormat, type OwnFormats } from './ownFormats.ts'
 import type { RunEnvironment } from './runEnvironment.ts'
+import type { TimeFrame } from './timeline/timeline.ts'
 import type { SessionOptions } from './session.ts'
 
 /** Files that have been looked at, and what they are; without identities nobody is going to ask whether they are still the same. */
@@ -63,6 +64,19 @@ export function hasTimes(own: OwnFormats, name: string): boolean {
 export function formatInfo(own: OwnFormats, name: string = plain.name): FormatInfo | undefined {
   const format = own.named(name)
   return format && format.name !== plain.name ? { name: format.name.split(' ', 1)[0], title: format.title } : undefined
+}
+
+/** What the samples of the files tell of their times. */
+export function timeFrame({ sources }: RunEnvironment, files: readonly Inspected[], own: OwnFormats, zones?: TimeZones): TimeFrame {
+  const ends = sources.map(({ format = plain.name, shift = 0 }, i) =>
+    own.within(format, (known) => [firstTime(files[i].samples, known) + shift, lastTime(files[i].samples, known) + shift] as const, [NaN, NaN] as const),
+  )
+  return {
+    canHaveTimes: sources.some(({ format = plain.name }) => hasTimes(own, format)),
+    least: -greatest(ends.map(([first]) => -first)),
+    greatest: greatest(ends.map(([, last]) => last)),
+    zone: zones?.shown ?? zones?.files[0],
+  }
 }
 
 /** What the relative times of a query are counted from, now. */

@@ -6,6 +6,7 @@ import { BlockCounts } from './results/counts.ts'
 import type { KeptIndexStore } from './results/keptIndex/store.ts'
 import type { BlockMap } from './results/program.ts'
 import type { ScanResult } from './results/scannerApi.ts'
+import { BlockGroups } from './timeline/blockGroups.ts'
 
 /** What an index that is kept of a source is of. */
 export interface IndexedSource {
@@ -22,6 +23,8 @@ export class KnownBlocks {
   readonly records: BlockCounts
   /** Undefined where nobody keeps them. */
   readonly statistics: KnownStatistics | undefined
+  /** The statistics, added up. */
+  readonly groups: BlockGroups
   /** Of which years and days stamps are that do not say it. */
   readonly turns: KnownTurns
   private readonly map: BlockMap
@@ -47,6 +50,7 @@ export class KnownBlocks {
     this.mode = options.everyLine ? 'lines' : 'records'
     this.blockBytes = options.blockBytes
     this.statistics = this.store || options.gathers ? unknownStatistics(map.blocks) : undefined
+    this.groups = new BlockGroups(this.statistics ? map.blocks : 0)
     this.shifts = options.shifts?.some((shift) => shift !== 0) ? options.shifts : []
     const { minTime, maxTime } = this.shifts.length > 0 ? unknownStatistics(map.blocks) : (this.statistics ?? unknownStatistics(0))
     this.own = { minTime, maxTime }
@@ -138,6 +142,7 @@ export class KnownBlocks {
   private setTimes(block: number, least: number, greatest: number): void {
     const { statistics, own } = this
     if (!statistics) return
+    this.groups.touch(block)
     own.minTime[block] = least
     own.maxTime[block] = greatest
     const shift = this.shifts.length > 0 ? this.shifts[this.map.sourceOf(block)] : 0

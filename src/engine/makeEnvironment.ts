@@ -34,7 +34,7 @@ export function environmentOf(files: readonly Inspected[], found: readonly Found
   const merges = merge && sources.length > 1 && sources.some(({ format }) => hasTimes(own, format))
   const shifts = sources.map(({ shift = 0 }) => shift)
   const turns = new KnownTurns(map, sources.map((source) => turningStampsOf(sourceFormat(source))))
-  const known = new KnownBlocks(map, { store, turns, everyLine, blockBytes: sizes.blockBytes, gathers: merges, shifts })
+  const known = new KnownBlocks(map, { store, turns, everyLine, blockBytes: sizes.blockBytes, gathers: merges || paged, shifts })
   let fields: ExportFields | undefined
   return {
     pool,

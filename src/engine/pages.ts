@@ -8,6 +8,7 @@ import type { Run } from './run.ts'
 import type { RunEnvironment } from './runEnvironment.ts'
 import { MergedPager, type PageSource } from './merge/mergedPages.ts'
 import { blockAt, originBlock } from './origin.ts'
+import { findTime } from './timePlace.ts'
 
 /** Time that one fetch may look for rows before it answers with what it has. */
 const SEARCH_MILLISECONDS = 200
@@ -19,6 +20,8 @@ const PASS_AHEAD_BLOCKS = 64
 const PASS_POLL_MILLISECONDS = 5
 
 type Wanted = Pick<RowWant, 'block' | 'from' | 'count'>
+
+type TimePlace = Extract<Place, { at: 'time' }>
 
 /** A place between rows: before row `row` of block `block`. */
 interface Spot {
@@ -58,7 +61,12 @@ export class Pager implements PageSource {
     if (!counts) return this.empty()
     const order = this.env.merging?.order(this.run)
     if (order) return new MergedPager(order, counts, this.run, this.env, this, this.signal).fetch({ ...params, count })
-    const from = await this.resolve(params.from, counts)
+    const found = params.from.at === 'time' ? await this.timeSpot(params.from, counts) : undefined
+    if (found?.more) {
+      const { at, value } = params.from as TimePlace
+      return { ...this.answer([], found, found, counts), resume: { from: { at, value, block: found.block }, skip: params.skip } }
+    }
+    const from = found ?? (await this.resolve(params.from as Exclude<Place, TimePlace>, counts))
     const walk = await this.walk(from, Math.trunc(params.skip), counts)
     if (walk.outOfTime) {
       // Upwards, the rows that were passed are there to be shown; those above are for the next call.
@@ -83,7 +91,12 @@ export class Pager implements PageSource {
     }
   }
 
-  private async resolve(place: Place, counts: BlockCounts): Promise<Spot> {
+  private timeSpot({ value, block = 0 }: TimePlace, counts: BlockCounts): Promise<Spot & { more: boolean }> {
+    const { run, env, signal } = this
+    return findTime({ run, env, counts, signal, outOfTime: () => this.outOfTime }, value, block)
+  }
+
+  private async resolve(place: Exclude<Place, TimePlace>, counts: BlockCounts): Promise<Spot> {
     switch (place.at) {
       case 'start':
         return { block: 0, row: 0 }

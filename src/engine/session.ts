@@ -1,7 +1,7 @@
 import { BLOCK_BYTES, MAX_LINE_BYTES } from '../common/constants.ts'
 import { SluiceError } from '../common/errors.ts'
-import type { EncodingNames, FieldInfo, FormatNames, FetchParams, FetchResult, Progress, RowRange, RunResult, ScriptAccess, SourceChange, SourceInfo, TextFormat, TimeShifts, TimeZones } from '../common/protocol.ts'
-import { look, release, timeOrigin, type Looked } from './analyzedFiles.ts'
+import type { EncodingNames, FieldInfo, FormatNames, FetchParams, FetchResult, Progress, RowRange, RunResult, ScriptAccess, SourceChange, SourceInfo, TextFormat, Timeline, TimelineParams, TimeShifts, TimeZones } from '../common/protocol.ts'
+import { look, release, timeFrame, timeOrigin, type Looked } from './analyzedFiles.ts'
 import { cutAtLine } from './cutAtLine.ts'
 import { contentIdentity, type FileIdentity } from './bytes/identity.ts'
 import type { Inspected } from './bytes/inspect.ts'
@@ -28,6 +28,8 @@ import type { RunEnvironment } from './runEnvironment.ts'
 import { SideRuns } from './sideRuns.ts'
 import { sampledFields } from './records/formats/sampledFields.ts'
 import { parseOrThrow } from './stages/registry.ts'
+import { readMoment } from './timeline/readMoment.ts'
+import { timelineOf, type TimeFrame } from './timeline/timeline.ts'
 
 /** Progress goes out this often while a pass runs, in milliseconds. */
 const PROGRESS_INTERVAL = 100
@@ -109,6 +111,8 @@ export class Session {
   private ticking: NodeJS.Timeout | undefined
   private readonly watch: FileWatch | undefined
   private unpacking: Unpacking | undefined
+  /** What is known of the times of the files that were looked at last. */
+  private framed: { readonly env: RunEnvironment; readonly frame: TimeFrame } | undefined
   private closed = false
   private indexIsWrong = false
 
@@ -237,6 +241,20 @@ export class Session {
     const fetched = new Pager(this.runOf(params.run), this.env, params.columns, signal).fetch(params)
     fetched.catch((error: unknown) => this.unpacking?.instead(error))
     return fetched
+  }
+
+  timeline({ run, ...options }: Omit<TimelineParams, 'analysis'>): Timeline {
+    return timelineOf(this.env.known, this.frame, run === undefined ? undefined : this.runOf(run), options)
+  }
+
+  /** See EngineApi.readTime. */
+  readTime(text: string, near?: number): number | undefined {
+    return readMoment(text, timeOrigin(this.env, this.files, this.own, this.zones), near)
+  }
+
+  private get frame(): TimeFrame {
+    if (this.framed?.env !== this.env) this.framed = { env: this.env, frame: timeFrame(this.env, this.files, this.own, this.zones) }
+    return this.framed.frame
   }
 
   row(run: number, block: number, row: number): Promise<RowDetail> {

@@ -58,6 +58,8 @@ export function createEngineService(
     begin: ({ analysis }) => get(analysis).begin(),
     stop: ({ analysis }) => get(analysis).stop(),
     fetch: (params, { signal }) => get(params.analysis).fetch(params, signal),
+    timeline: ({ analysis, ...params }) => get(analysis).timeline(params),
+    readTime: ({ analysis, text, near }) => ({ time: get(analysis).readTime(text, near) }),
     expand: ({ analysis, run, block, row }) => get(analysis).row(run, block, row),
     copy: ({ analysis, run, range, format, maxBytes }, { signal }) =>
       get(analysis).copy(run, range, format, maxBytes, signal),

@@ -66,6 +66,13 @@ export class MergeCursor {
     return MergeCursor.atKey(blocks, order.above[block], order.sourceOf(block), { block, row: 0 })
   }
 
+  /** Before all rows whose key is at least `time`. */
+  static async atTime(blocks: KeyedBlocks, time: number): Promise<MergeCursor> {
+    const spots: Spot[] = []
+    for (let source = 0; source < blocks.order.sources; source++) spots.push(await firstAt(blocks, source, time, false))
+    return new MergeCursor(blocks, spots)
+  }
+
   /** Before row number `ordinal`, where all rows are counted. */
   static async atOrdinal(blocks: KeyedBlocks, ordinal: number): Promise<MergeCursor> {
     const { order } = blocks

@@ -101,6 +101,8 @@ export class MergedPager {
         return MergeCursor.atEnd(blocks)
       case 'row':
         return MergeCursor.atRow(blocks, place)
+      case 'time':
+        return MergeCursor.atTime(blocks, place.value)
       case 'fraction':
         return this.atFraction(Math.min(1, Math.max(0, place.value)))
       default: {

@@ -4,7 +4,7 @@ import type { SearchExpr, SearchNode } from '../query/ast.ts'
 import { blocksWithin, blocksWithLevel } from '../records/blockChoice.ts'
 import type { KnownStatistics } from '../records/knownStatistics.ts'
 import { asSearchTerms } from '../stages/expression/specials.ts'
-import { levelsThat, timeBounds } from '../stages/filter/orderedFields.ts'
+import { levelsThat, timeBounds, type TimeBounds } from '../stages/filter/orderedFields.ts'
 import type { BetweenNode } from '../stages/filter/between.ts'
 import type { LinesNode } from '../stages/filter/lines.ts'
 import type { WhereNode } from '../stages/filter/where.ts'
@@ -65,6 +65,12 @@ export function blocksOfLines({ segments }: Plan, lineStarts: readonly ReadonlyM
   return mask
 }
 
+/** Times that all rows of the plan's first stage have, from the first (included) to the last (not included), as far as it asks for them. */
+export function timesAskedFor({ segments }: Plan): { readonly from: number; readonly to: number } {
+  const bounds = firstTerms(segments).terms.flatMap((term) => boundsOf(term) ?? [])
+  return { from: Math.max(-Infinity, ...bounds.map(({ from }) => from)), to: Math.min(Infinity, ...bounds.map(({ to }) => to)) }
+}
+
 /** Stage and name of fields that blocks which are not read are known to have: their stages need not miss them. */
 export function fieldsKnown({ segments }: Plan, statistics: KnownStatistics): [stage: number, name: string][] {
   const { first, terms } = firstTerms(segments)
@@ -101,8 +107,13 @@ function levelMask(term: SearchExpr, statistics: KnownStatistics): Uint8Array | 
 }
 
 function timeMask(term: SearchExpr, statistics: KnownStatistics): Uint8Array | undefined {
+  const bounds = boundsOf(term)
+  return bounds && blocksWithin(statistics, bounds.from, bounds.to)
+}
+
+function boundsOf(term: SearchExpr): TimeBounds | undefined {
   if (term.type !== 'compare' || term.field !== 'time' || term.value.type !== 'time') return undefined
-  const { from, to, outside } = timeBounds(term.op, term.value)
+  const bounds = timeBounds(term.op, term.value)
   // Records outside of a span are almost everywhere.
-  return outside ? undefined : blocksWithin(statistics, from, to)
+  return bounds.outside ? undefined : bounds
 }

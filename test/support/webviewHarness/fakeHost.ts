@@ -14,6 +14,9 @@ const LINES = Number(options.get('lines') ?? 2_000_000)
 const PASS_SECONDS = Number(options.get('pass') ?? 0)
 const DELAY = Number(options.get('delay') ?? 5)
 const LINE_BYTES = 120
+/** When the log begins, and how far its lines are apart. */
+const START = Date.UTC(2026, 4, 12, 6)
+const MILLISECONDS = 25
 const BLOCK_ROWS = 1000
 const encoder = new TextEncoder()
 
@@ -102,6 +105,8 @@ function ordinalOf(place: Place, run: Run): number {
       return Math.min(total, Math.floor(place.value * total))
     case 'line':
       return Math.min(total, Math.ceil((place.line - 1) / Math.max(1, every)))
+    case 'time':
+      return Math.min(total, Math.max(0, Math.ceil((place.value - START) / MILLISECONDS / Math.max(1, every))))
   }
 }
 
@@ -124,7 +129,7 @@ function rowAt(ordinal: number, run: Run): PageRow {
     ...anchor,
     line: index + 1,
     offset: index * LINE_BYTES,
-    time: Date.UTC(2026, 0, 5, 6) + index * 40,
+    time: START + index * MILLISECONDS,
     more: 0,
     flags: (text.length > 3000 ? RowFlag.Cut | RowFlag.TooLong : 0) | estimated,
     level: LEVELS.indexOf(index >= 10 && index < 16 ? '' : levelAt(index)),

@@ -14,6 +14,13 @@ export function lastTime(samples: readonly Buffer[], format: Format): number {
   return greatest(samples.map((bytes) => greatest(read(bytes, splitLines(bytes, 0, bytes.length, plainKernels, undefined)).times)))
 }
 
+/** The least time at the start of a file; NaN where it has none, or does not tell by itself of which year (or day) it is. */
+export function firstTime([start]: readonly Buffer[], format: Format): number {
+  if (!start || turningStamps(format)) return NaN
+  const { times } = createFactReader(format, plainKernels)(start, splitLines(start, 0, start.length, plainKernels, undefined))
+  return -greatest(times.map((time) => -time))
+}
+
 /** The samples above might be of years before, so only the last of them tells. */
 function lastOfTurns(bytes: Buffer, format: Format, { turning, until, zone }: TurningStamps): number {
   const lines = splitLines(bytes, 0, bytes.length, plainKernels, undefined)

@@ -47,6 +47,9 @@ export class ModelHost {
         return Math.min(this.found, Math.floor(place.value * this.total))
       case 'line':
         return Math.min(this.found, place.line - 1)
+      // A row a millisecond.
+      case 'time':
+        return Math.min(this.found, place.value)
     }
   }
 
