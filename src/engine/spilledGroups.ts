@@ -3,6 +3,7 @@ import { idlest, type ScannerPool } from './results/pool.ts'
 import type { ScannerApi, SegmentInput } from './results/scannerApi.ts'
 import { GroupSpill, partsOf, type Spilled, type SpilledPiece, type SpillTo, type SpoolRows } from './results/spool/groupSpill.ts'
 import type { TemporaryRows } from './results/spool/temporaryRows.ts'
+import { unforeseen } from './results/unforeseen.ts'
 import type { AggregateRun, GroupOrder } from './stages/contract.ts'
 
 /** What the states of one aggregate may take of memory in all threads together. */
@@ -38,7 +39,7 @@ export class SpilledGroups {
     this.temporary = temporary
     const path = temporary.pathIfNeeded()
     // Unknown to who writes a log, so that none can be made whose groups are all in one part.
-    const [seed] = crypto.getRandomValues(new Uint32Array(1))
+    const seed = unforeseen(4).readUInt32LE()
     this.during = { path, seed, bytes: bytes ?? Math.max(LEAST_BYTES, SPILL_BYTES / threads) }
     this.atEnd = { path, seed, bytes: bytes ?? MERGED_BYTES }
   }

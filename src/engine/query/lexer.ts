@@ -2,6 +2,7 @@
  * Cuts query text into lexemes. The same rules hold in every stage, so that the end of a stage can be found
  * without knowing which stage it is.
  */
+import { lazily } from '../../common/lazily.ts'
 import type { CompareOp } from './ast.ts'
 
 interface At {
@@ -41,7 +42,7 @@ export interface MarkLexeme extends At {
 }
 export type Lexeme = WordLexeme | StringLexeme | RegexLexeme | NameLexeme | CompareLexeme | MarkLexeme
 
-const BARE_NAME = /\p{L}(?:[\p{L}\p{M}\p{N}_.@-]*[\p{L}\p{M}\p{N}_])?/uy
+const bareName = lazily(() => /\p{L}(?:[\p{L}\p{M}\p{N}_.@-]*[\p{L}\p{M}\p{N}_])?/uy)
 /** The same for a text of nothing but ASCII: classes of Unicode take milliseconds to compile, which counts where a command starts. */
 const ASCII_BARE_NAME = /[A-Za-z](?:[\w.@-]*\w)?/y
 const OPERATOR = /!=|>=|<=|==|[=:<>]/y
@@ -71,7 +72,7 @@ export function commentEnd(text: string, pos: number, end: number): number {
 
 /** End of the field name that starts at `pos` and needs no quotes, or -1. */
 export function bareNameEnd(text: string, pos: number): number {
-  const name = /^[\x00-\x7f]*$/.test(text) ? ASCII_BARE_NAME : BARE_NAME
+  const name = /^[\x00-\x7f]*$/.test(text) ? ASCII_BARE_NAME : bareName()
   name.lastIndex = pos
   return name.test(text) ? name.lastIndex : -1
 }

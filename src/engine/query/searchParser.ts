@@ -7,6 +7,7 @@
  * Keywords are capitals only, since lower-case `and`, `or` and `not` are words that people look for. A minus negates where it
  * begins a term and a term follows at once (so `-5` is NOT 5, `--x` and `->` are words). Stars in words stand for themselves.
  */
+import { lazily } from '../../common/lazily.ts'
 import type { CompareValue, SearchExpr, Span, TokenKind } from './ast.ts'
 import { QueryError } from './diagnostics.ts'
 import { isKeyword, Lexer, type CompareLexeme, type Lexeme, type RegexLexeme } from './lexer.ts'
@@ -23,7 +24,7 @@ const MAX_DEPTH = 100
 
 const TERM = 'a word, a "phrase", a /regex/ or a comparison as name=value'
 const SPACED_OPERATOR = /^(?:!=|>=|<=|==|[=<>])$/
-const BARE_NAME = /^\p{L}(?:[\p{L}\p{M}\p{N}_.@-]*[\p{L}\p{M}\p{N}_])?$/u
+const bareName = lazily(() => /^\p{L}(?:[\p{L}\p{M}\p{N}_.@-]*[\p{L}\p{M}\p{N}_])?$/u)
 
 /** Reads text[start, end) as a search expression. Throws QueryError only where it is nested too deeply. */
 export function parseSearch(text: string, start: number, end: number, sink: Sink): SearchExpr {
@@ -140,7 +141,7 @@ class SearchParser {
     }
     this.advance(isNumber(text) ? 'number' : 'word')
     const next = this.current
-    if (next?.kind === 'word' && BARE_NAME.test(text) && SPACED_OPERATOR.test(this.textOf(next))) {
+    if (next?.kind === 'word' && SPACED_OPERATOR.test(this.textOf(next)) && bareName().test(text)) {
       const op = this.textOf(next)
       this.sink.report(
         { start: lexeme.start, end: next.end },

@@ -1,3 +1,4 @@
+import { lazily } from '../../common/lazily.ts'
 import type { Expectation, SearchExpr, Span, TokenKind } from './ast.ts'
 import { listOf, nearest, QueryError, shown } from './diagnostics.ts'
 import { isBareExprName } from './expression/lexer.ts'
@@ -24,7 +25,7 @@ export interface ParserSink {
   expect?(what: Expectation): void
 }
 
-const NAME = /[\p{L}_@][\p{L}\p{M}\p{N}_.@-]*/uy
+const anyName = lazily(() => /[\p{L}_@][\p{L}\p{M}\p{N}_.@-]*/uy)
 /** The same for names of nothing but ASCII: classes of Unicode take milliseconds to compile, which counts where a command starts. */
 const ASCII_NAME = /[A-Za-z_@][\w.@-]*/y
 const CHUNK = /[^\s,()]+|[^]/uy
@@ -109,8 +110,9 @@ export class StageParser {
     ASCII_NAME.lastIndex = start
     let name = ASCII_NAME.exec(this.text)?.[0]
     if (this.text.charCodeAt(start + (name?.length ?? 0)) > 0x7f) {
-      NAME.lastIndex = start
-      name = NAME.exec(this.text)?.[0]
+      const any = anyName()
+      any.lastIndex = start
+      name = any.exec(this.text)?.[0]
     }
     return name !== undefined && start + name.length <= this.end ? name : undefined
   }

@@ -1,4 +1,5 @@
 /** Cuts the text of an expression into tokens. It decides by itself where a regex begins, so that the end of a stage is found without parsing. */
+import { lazily } from '../../../common/lazily.ts'
 import { closingSlash, scanQuotedName, scanString, skipBlank } from '../lexer.ts'
 
 interface At {
@@ -13,8 +14,11 @@ export type ExprToken =
   /** Ends a stage that is off. */
   | (At & { readonly kind: 'commentEnd' })
 
-const NAME = /[\p{L}_@][\p{L}\p{M}\p{N}_.@]*/uy
-const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?:[\p{L}](?:[\p{L}\p{N}]|\.(?=\d))*)?/uy
+const anyName = lazily(() => /[\p{L}_@][\p{L}\p{M}\p{N}_.@]*/uy)
+const anyNumber = lazily(() => /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?:[\p{L}](?:[\p{L}\p{N}]|\.(?=\d))*)?/uy)
+/** The same for a text of nothing but ASCII. */
+const ASCII_NAME = /[A-Za-z_@][\w.@]*/y
+const ASCII_NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?:[A-Za-z](?:[A-Za-z\d]|\.(?=\d))*)?/y
 const MARK = /==|!=|>=|<=|[=<>+\-*/%(),|]/y
 const FLAGS = /[a-z]*/y
 
@@ -26,7 +30,7 @@ export function isExprKeyword(name: string): boolean {
 
 /** Whether a name is read as it stands, without quotes. */
 export function isBareExprName(name: string): boolean {
-  return /^[\p{L}_@][\p{L}\p{M}\p{N}_.@]*$/u.test(name) && !isExprKeyword(name)
+  return (/^[A-Za-z_@][\w.@]*$/.test(name) || /^[\p{L}_@][\p{L}\p{M}\p{N}_.@]*$/u.test(name)) && !isExprKeyword(name)
 }
 
 /** Reads one token after the other; `inComment` makes a star and a slash the end of a stage that is off. */
@@ -35,6 +39,7 @@ export class ExprLexer {
   readonly end: number
   position: number
   private readonly inComment: boolean
+  private readonly isAscii: boolean
   /** What was read last is a value: a slash behind it divides. */
   private behindValue = false
 
@@ -43,6 +48,7 @@ export class ExprLexer {
     this.position = position
     this.end = end
     this.inComment = inComment
+    this.isAscii = /^[\x00-\x7f]*$/.test(text)
   }
 
   /** The next token, or undefined at the end. */
@@ -70,7 +76,10 @@ export class ExprLexer {
         return { kind: 'regex', start, end: stop, source: text.slice(start + 1, close), flags: text.slice(close + 1, stop) }
       }
     }
-    for (const [kind, pattern] of [['number', NUMBER], ['name', NAME], ['mark', MARK]] as const) {
+    const { isAscii } = this
+    const number = isAscii ? ASCII_NUMBER : anyNumber()
+    const name = isAscii ? ASCII_NAME : anyName()
+    for (const [kind, pattern] of [['number', number], ['name', name], ['mark', MARK]] as const) {
       const stop = this.matchEnd(pattern, start)
       if (stop > start) return { kind, start, end: stop, text: text.slice(start, stop) }
     }

@@ -1,4 +1,5 @@
 /** Finds the names of columns in the lines of a log. */
+import { lazily } from '../../../common/lazily.ts'
 import { createFactReader } from '../facts.ts'
 import { columnName, ColumnReader, type Columns } from '../fields/columns.ts'
 import type { LineSpans } from '../fields/extractor.ts'
@@ -10,7 +11,7 @@ import type { Format } from './format.ts'
 /** Lines that are looked at. */
 const FIRST_LINES = 50
 /** What a name of a column is; anything else is a line of a log, or a sentence. */
-const NAME = /^[\p{L}_@][\p{L}\p{N} _.@/()%#-]{0,39}$/u
+const nameOfColumn = lazily(() => /^[\p{L}_@][\p{L}\p{N} _.@/()%#-]{0,39}$/u)
 const MOST_WORDS = 3
 /** Lines below the names, columns, and columns where none has a time, at least. */
 const LEAST_LINES = 2
@@ -58,7 +59,7 @@ function ofHeader(name: string, layout: Columns, named: Named, bytes: Buffer, li
   const names = Array.from({ length: countAt(0) }, (_, i) => {
     return reader.kinds[i] === ValueKind.Text ? bytes.toString('utf8', reader.starts[i], reader.ends[i]).replace(/^\ufeff"?/, '') : ''
   })
-  const isNamed = names.length >= LEAST_COLUMNS && names.every((each) => NAME.test(each) && each.split(' ').length <= MOST_WORDS)
+  const isNamed = names.length >= LEAST_COLUMNS && names.every((each) => nameOfColumn().test(each) && each.split(' ').length <= MOST_WORDS)
   if (!isNamed || new Set(names.map(columnName)).size < names.length) return undefined
   // The last one may be cut off.
   const rows = Array.from({ length: lines.count - 2 }, (_, i) => i + 1)

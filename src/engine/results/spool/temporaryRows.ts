@@ -1,8 +1,8 @@
 /** Folders for temporary files of rows: removed when they are not needed any more, at the latest with the process. */
-import { randomBytes } from 'node:crypto'
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { unforeseen } from '../unforeseen.ts'
 
 const PREFIX = 'sluice-rows-'
 
@@ -32,7 +32,7 @@ export class TemporaryRows {
     if (this.folder === undefined) {
       removeAtExit()
       // A name that nobody else can know before it is there.
-      this.folder = join(tmpdir(), `${PREFIX}${process.pid}-${randomBytes(9).toString('hex')}`)
+      this.folder = join(tmpdir(), `${PREFIX}${process.pid}-${unforeseen(9).toString('hex')}`)
       folders.add(this.folder)
     }
     return join(this.folder, `${++this.files}.rows`)

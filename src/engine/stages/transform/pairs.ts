@@ -1,4 +1,5 @@
 /** Finding pairs such as `user=ann took=5ms` in a text. All of it is linear in the length of the text. */
+import { lazily } from '../../../common/lazily.ts'
 
 export interface PairSeparators {
   /** Between pairs; undefined for blanks, and for a comma or semicolon before blanks or another pair. */
@@ -14,8 +15,8 @@ export function findPairs(text: string, { pair, value }: PairSeparators): Pairs 
   return pair === undefined ? amongWords(text, value) : betweenSeparators(text, pair, value)
 }
 
-const KEY = /[\p{L}\p{M}\p{N}_.@-]/u
-const KEY_START = /[\p{L}_@]/u
+const keyPart = lazily(() => /[\p{L}\p{M}\p{N}_.@-]/u)
+const keyBegin = lazily(() => /[\p{L}_@]/u)
 const BLANK = /\s/
 
 function amongWords(text: string, separator: string): Pairs {
@@ -36,9 +37,10 @@ function amongWords(text: string, separator: string): Pairs {
 
 /** Start of the key that ends at `end`; `end` where there is none. */
 function keyStart(text: string, end: number, least: number): number {
+  const [part, begin] = [keyPart(), keyBegin()]
   let start = end
-  while (start > least && KEY.test(text[start - 1])) start--
-  while (start < end && !KEY_START.test(text[start])) start++
+  while (start > least && part.test(text[start - 1])) start--
+  while (start < end && !begin.test(text[start])) start++
   return start
 }
 
@@ -69,9 +71,10 @@ function bareEnd(text: string, from: number, separator: string): number {
 const LONGEST_KEY = 64
 
 function startsPair(text: string, from: number, separator: string): boolean {
-  if (from >= text.length || !KEY_START.test(text[from])) return false
+  if (from >= text.length || !keyBegin().test(text[from])) return false
   let at = from
-  while (at < text.length && at - from < LONGEST_KEY && KEY.test(text[at])) at++
+  const part = keyPart()
+  while (at < text.length && at - from < LONGEST_KEY && part.test(text[at])) at++
   return text.startsWith(separator, at)
 }
 

@@ -1,3 +1,4 @@
+import { lazily } from '../../../common/lazily.ts'
 import { RAW_COLUMN } from '../../../common/page.ts'
 import type { StageNode } from '../../query/ast.ts'
 import { printName, printString } from '../../query/printer.ts'
@@ -48,7 +49,7 @@ export const spath: BlockLocalStage<SpathNode> = {
     const parts = ['spath']
     if (input !== RAW_COLUMN) parts.push(`input=${printName(input)}`)
     if (output !== undefined) parts.push(`output=${printName(output)}`)
-    if (path !== undefined) parts.push(`path=${BARE_PATH.exec(path)?.[0] === path ? path : printString(path)}`)
+    if (path !== undefined) parts.push(`path=${barePath().exec(path)?.[0] === path ? path : printString(path)}`)
     return parts.join(' ')
   },
   columns: ({ output, path }, before) => (path === undefined ? before : withColumns(before, [output ?? path])),
@@ -69,11 +70,11 @@ export const spath: BlockLocalStage<SpathNode> = {
 
 const OPTIONS = ['input', 'output', 'path'] as const
 
-const BARE_PATH = /^[\p{L}_@][\p{L}\p{M}\p{N}_.@{}[\]-]*/u
+const barePath = lazily(() => /^[\p{L}_@][\p{L}\p{M}\p{N}_.@{}[\]-]*/u)
 
 /** A path, bare or in quotes. */
 function readPathOf(parser: StageParser): At<string> {
-  const path = parser.takeString() ?? parser.takeMatch(BARE_PATH, 'field') ?? parser.fail('expected a path, as request.id')
+  const path = parser.takeString() ?? parser.takeMatch(barePath(), 'field') ?? parser.fail('expected a path, as request.id')
   if (!readPath(path.value)) parser.report(path.span, "expected a path, as request.id, list{0}, list{} or ['a key']")
   return path
 }
