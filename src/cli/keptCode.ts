@@ -4,20 +4,20 @@
  */
 import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { crc32 } from 'node:zlib'
 import { BundleScript } from './bundleScript.ts'
+import { checksum } from './checksum.ts'
 
 /** Of other versions of Node or of the bundle, the ones used last may stay. */
 const MOST_FILES = 4
 /** Kinds of runs whose functions are kept; more would make the loading long. */
 const MOST_KINDS = 32
 const NAME = /\.code$/
-/** In numbers of four bytes: the checksum of all that comes behind it, the number of kinds, and the kinds. */
+/** In numbers of eight bytes: the checksum of all that comes behind it, the number of kinds, and the kinds. */
 const HEAD = 2
-const INT = 4
+const WORD = 8
 
 interface Kept {
-  readonly kinds: readonly number[]
+  readonly kinds: readonly bigint[]
   readonly code: Uint8Array
 }
 
@@ -28,13 +28,14 @@ export class KeptBundle<T> {
   readonly code: Uint8Array | undefined
   private readonly file: string
   private readonly script: BundleScript<T>
-  private readonly kinds: readonly number[]
+  private readonly kinds: readonly bigint[]
 
   /** `folder`: where the code is kept. It need not exist, and what is in it need not be what was put there. */
   constructor(path: string, folder: string) {
-    const source = readFileSync(path, 'latin1')
+    const bytes = readFileSync(path)
+    const source = bytes.toString('latin1')
     // V8 looks at its own version and flags, but of the source only at its length, and not at whether the code is whole.
-    this.file = join(folder, `${process.version}-${process.arch}-${crc32(source).toString(16)}.code`)
+    this.file = join(folder, `${process.version}-${process.arch}-${checksum(bytes).toString(16)}.code`)
     const kept = read(this.file)
     this.script = new BundleScript<T>(path, source, kept?.code)
     const taken = kept && !this.script.rejected ? kept : undefined
@@ -45,7 +46,7 @@ export class KeptBundle<T> {
 
   /** To be called at the end of a run: if it is the first of its kind, what it has compiled is kept. Never throws. */
   keep(kind: string): void {
-    const number = crc32(kind)
+    const number = checksum(Buffer.from(kind))
     if (this.kinds.includes(number) || this.kinds.length === MOST_KINDS) return
     try {
       write(this.file, { kinds: [...this.kinds, number], code: this.script.compiled() })
@@ -71,17 +72,17 @@ function read(file: string): Kept | undefined {
 }
 
 function parse(bytes: Buffer): Kept | undefined {
-  if (bytes.length < HEAD * INT || bytes.readUInt32LE(0) !== crc32(bytes.subarray(INT))) return undefined
-  const count = bytes.readUInt32LE(INT)
-  const kinds = Array.from({ length: count }, (_, i) => bytes.readUInt32LE((HEAD + i) * INT))
-  return { kinds, code: bytes.subarray((HEAD + count) * INT) }
+  if (bytes.length < HEAD * WORD || bytes.readBigUInt64LE(0) !== checksum(bytes.subarray(WORD))) return undefined
+  const count = Number(bytes.readBigUInt64LE(WORD))
+  const kinds = Array.from({ length: count }, (_, i) => bytes.readBigUInt64LE((HEAD + i) * WORD))
+  return { kinds, code: bytes.subarray((HEAD + count) * WORD) }
 }
 
 /** Under another name first, so that whoever reads at the same time finds all of it. */
 function write(file: string, { kinds, code }: Kept): void {
-  const head = Buffer.from(Uint32Array.of(0, kinds.length, ...kinds).buffer)
+  const head = Buffer.from(BigUint64Array.of(0n, BigInt(kinds.length), ...kinds).buffer)
   const bytes = Buffer.concat([head, code])
-  bytes.writeUInt32LE(crc32(bytes.subarray(INT)), 0)
+  bytes.writeBigUInt64LE(checksum(bytes.subarray(WORD)), 0)
   const folder = dirname(file)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const unfinished = `${file}.${process.pid}.part`

@@ -2,8 +2,7 @@ import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import type { Readable } from 'node:stream'
 import type { FollowStep } from '../engine/bytes/follow/fileFollower.ts'
 import type { ByteSource } from '../engine/bytes/source.ts'
 import { FIRST_BYTES, FIRST_QUIET, type Follower } from '../engine/follow/followFile.ts'
@@ -84,7 +83,9 @@ export class StandardInput implements Follower {
     const remove = (): Promise<void> => rm(folder, { recursive: true, force: true })
     try {
       const file = join(folder, 'standard input')
-      await pipeline(Readable.from(this.rest(signal)), createWriteStream(file))
+      // Streams take longer to load than a small file takes to be searched, and only this needs them.
+      const { promises, Readable } = process.getBuiltinModule('node:stream')
+      await promises.pipeline(Readable.from(this.rest(signal)), createWriteStream(file))
       return { file, remove }
     } catch (error) {
       await remove()
