@@ -15,6 +15,23 @@ import type {
   TextFormat,
 } from './protocol.ts'
 
+/** A row that somebody has marked. */
+export interface Bookmark {
+  /** Of the row in its file, in bytes. */
+  readonly offset: number
+  /** 1-based, as it was when the mark was set. */
+  readonly line: number
+  /** The beginning of the row's text: a row that begins otherwise is another one, in a file that was replaced. */
+  readonly text: string
+  readonly note?: string
+}
+
+/** A row's place in the files of the panel. */
+export interface RowPlace {
+  readonly source: number
+  readonly offset: number
+}
+
 /** How a panel is set up, as far as that is not the default; each part belongs to the feature of its name. */
 export interface ViewState {
   /** Of the panes beside the list, in pixels. */
@@ -65,6 +82,14 @@ export interface PanelHostApi {
   /** Starts a query beside the one that is shown: see EngineApi.runSide. Its `sideProgress` may come before the answer. */
   runSide(params: { side: string; query: string; hold?: boolean }): Promise<RunResult>
   endSide(params: { side: string }): Promise<void>
+  /** Puts a link to a row on the clipboard. */
+  copyLink(params: { source: number; line: number; query: string }): Promise<void>
+  /** The panel goes on with these files too; only those on disk are taken. */
+  addFiles(params: { uris: readonly string[] }): Promise<void>
+  /** Marks a row, or takes its mark away; answers whether it has one now. `bookmarks` follows. */
+  toggleBookmark(params: { source: number; bookmark: Bookmark }): Promise<{ on: boolean }>
+  /** Asks for the note of a bookmark. */
+  editBookmark(params: RowPlace): Promise<void>
   /** Shows where the script of a stage has failed: see StageCounts.place. */
   openScript(params: { stage: number }): Promise<void>
   stop(params: Record<string, never>): Promise<void>
@@ -109,6 +134,11 @@ export type PanelCommand =
   | 'toggleWrap'
   | 'toggleFollow'
   | 'addStage'
+  | 'copyLink'
+  | 'toggleBookmark'
+  | 'editBookmark'
+  | 'nextBookmark'
+  | 'previousBookmark'
   | 'defineFormat'
 
 /** Host → webview. Fire and forget. */
@@ -116,6 +146,10 @@ export interface PanelEvents {
   progress(params: Omit<Progress, 'analysis'>): Promise<void>
   /** Of a run that was started by `runSide`. */
   sideProgress(params: Omit<Progress, 'analysis'> & { side: string }): Promise<void>
+  /** The bookmarks of each file, in their order; told at the start and after each change. */
+  bookmarks(params: { bookmarks: readonly (readonly Bookmark[])[] }): Promise<void>
+  /** Goes to a row and selects it, by its byte or its line. */
+  reveal(params: { source: number; offset?: number; line?: number }): Promise<void>
   /** A sentence above the rows; `undefined` takes it away. */
   notice(params: { message: string | undefined; kind: 'info' | 'warning' | 'error'; actions: readonly PanelAction[] }): Promise<void>
   /** The files were opened again or the engine was restarted: run the query again, keep the place. */

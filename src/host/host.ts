@@ -5,6 +5,8 @@ import { DisposableStore } from '../common/lifecycle.ts'
 import { timeZoneNamed } from '../common/timeZones.ts'
 import { parseShift } from '../common/timeShift.ts'
 import type { ExtensionApi } from './api.ts'
+import { registerBookmarkCommands } from './bookmarks/commands.ts'
+import { Bookmarks } from './bookmarks/bookmarks.ts'
 import { chooseFiles, registerCommands } from './commands.ts'
 import { onSettingsChange, readEngineArguments, readTerminalCommand } from './configuration.ts'
 import { EngineClient } from './engineClient.ts'
@@ -13,12 +15,15 @@ import { warnOfPipelines } from './pipelines/warn.ts'
 import { registerPipelineCommands } from './pipelines/commands.ts'
 import { FileChoices } from './fileChoices.ts'
 import { FormatWarnings } from './formatWarnings.ts'
+import { LinkHandler } from './links/linkHandler.ts'
+import { registerLogEditor } from './logEditor.ts'
 import { splitPathList } from './names.ts'
 import { Panels } from './panels.ts'
 import type { PanelServices } from './panelServices.ts'
 import { QueryHistory } from './queryHistory.ts'
 import { ResultFiles } from './resultFiles.ts'
 import { newScript } from './scripts.ts'
+import { registerLogsView } from './tree/logsView.ts'
 import { updateTerminalCommand } from './terminal.ts'
 
 const HISTORY_KEY = 'queryHistory'
@@ -27,6 +32,7 @@ const RECENT_LOGS = 20
 const ENCODINGS_KEY = 'encodings'
 const FORMATS_KEY = 'formats'
 const SHIFTS_KEY = 'shifts'
+const BOOKMARKS_KEY = 'bookmarks'
 const TIME_ZONES_KEY = 'timeZones'
 /** Results that were opened in an editor are kept for a day, in milliseconds. */
 const RESULT_AGE = 24 * 60 * 60 * 1000
@@ -59,6 +65,8 @@ export function startHost(context: vscode.ExtensionContext): Host {
   const resultFiles = new ResultFiles(vscode.Uri.joinPath(storage, 'results').fsPath)
   const services: PanelServices = {
     extensionUri: context.extensionUri,
+    extensionId: context.extension.id,
+    bookmarks: store.add(new Bookmarks({ get: () => context.globalState.get(BOOKMARKS_KEY), set: (value) => context.globalState.update(BOOKMARKS_KEY, value) })),
     engine,
     log,
     history,
@@ -73,12 +81,16 @@ export function startHost(context: vscode.ExtensionContext): Host {
     timeZones: choicesOf(context, TIME_ZONES_KEY, timeZoneNamed),
     shifts: choicesOf(context, SHIFTS_KEY, (text) => (parseShift(text) ? text : undefined)),
     showLog: () => log.show(),
-    open: (paths, column) => void panels.open(paths, { column }),
+    open: (paths, column, query) => void panels.open(paths, { column, query }),
     chooseFiles: (column) => chooseFiles(panels, { column }),
   }
   const panels: Panels = store.add(new Panels(services))
   store.add(registerCommands(panels, services))
   store.add(registerPipelineCommands(panels, services))
+  store.add(registerBookmarkCommands(panels, services))
+  store.add(registerLogEditor(panels))
+  store.add(vscode.window.registerUriHandler(new LinkHandler(panels)))
+  store.add(registerLogsView(panels, services))
   store.add(vscode.commands.registerCommand('sluice.newScript', (name: unknown) => newScript(typeof name === 'string' ? name : undefined)))
   store.add(vscode.workspace.onDidSaveTextDocument(({ uri }) => panels.noteSaved(uri.fsPath)))
   store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => panels.noteSaved()))

@@ -1,10 +1,13 @@
 import * as vscode from 'vscode'
 import { toErrorData } from '../common/errors.ts'
 import { DisposableStore, Emitter, type Disposable } from '../common/lifecycle.ts'
-import type { PanelAction, PanelCommand, PanelHostApi, PanelState } from '../common/panelProtocol.ts'
+import type { PanelAction, PanelCommand, PanelEvents, PanelHostApi, PanelState } from '../common/panelProtocol.ts'
 import type { ExportFormat, FieldInfo, Progress, RunResult, SourceInfo } from '../common/protocol.ts'
 import type { Handlers, Params, Result } from '../common/rpc.ts'
 import { askForMember } from './askForMember.ts'
+import { panelBookmarks } from './bookmarks/panelBookmarks.ts'
+import { pathsOf } from './files.ts'
+import { copyLink } from './links/linkHandler.ts'
 import { Analysis, type Reopened } from './analysis.ts'
 import { askForEncoding } from './askForEncoding.ts'
 import { askForLine } from './askForLine.ts'
@@ -59,6 +62,8 @@ export class AnalysisPanel implements Disposable {
   private freshPage = true
   /** A query that was asked for from outside, until the page has it. */
   private wanted: string | undefined
+  /** A row to go to, until the page has it. */
+  private place: Params<PanelEvents, 'reveal'> | undefined
   private historyTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor(panel: vscode.WebviewPanel, services: PanelServices, paths: readonly string[], state: PanelState) {
@@ -80,6 +85,7 @@ export class AnalysisPanel implements Disposable {
     this.store.add(this.analysis.onReopened.on((reopened) => this.noteReopened(reopened)))
     this.store.add(this.analysis.onFailed.on((error) => this.noteFailed(error)))
     this.store.add(this.analysis.onSourceChange.on((change) => this.noteSourceChange(change)))
+    this.store.add(services.bookmarks.onChange.on((path) => this.paths.includes(path) && this.tellBookmarks()))
     this.store.add(panel.onDidChangeViewState(() => this.onStatus.fire()))
     panel.onDidDispose(() => this.dispose())
     dressPanel(panel, services.extensionUri, this.title)
@@ -131,6 +137,12 @@ export class AnalysisPanel implements Disposable {
     this.wanted = query
     this.link.emit('query', { query })
     this.reveal()
+  }
+
+  /** Goes to a row, as soon as there is a page. */
+  goTo(place: Params<PanelEvents, 'reveal'>): void {
+    this.place = place
+    this.tellPlace()
   }
 
   reveal(): void {
@@ -251,6 +263,9 @@ export class AnalysisPanel implements Disposable {
         const place = analysis.run?.progress?.stages[stage]?.place
         if (place) await showScript(place)
       },
+      ...panelBookmarks(this.paths, this.services.bookmarks),
+      copyLink: ({ source, line, query }) => copyLink({ paths: this.paths, source, line, query }, this.services.extensionId),
+      addFiles: ({ uris }) => this.addFiles(uris),
       stop: () => analysis.stop(),
       fetch: (params, { signal }) => analysis.ask('fetch', params, signal),
       expand: (params, { signal }) => analysis.ask('expand', params, signal),
@@ -297,7 +312,29 @@ export class AnalysisPanel implements Disposable {
       return { ...common, sources: [], error: this.error }
     } finally {
       this.shown = true
+      setTimeout(() => {
+        this.tellBookmarks()
+        this.tellPlace()
+      }, 0)
     }
+  }
+
+  /** Goes on with more files: in a new panel in this one's place, as an analysis is of the files that it was opened with. */
+  private async addFiles(uris: readonly string[]): Promise<void> {
+    const added = pathsOf(uris.map((uri) => vscode.Uri.parse(uri)))?.filter((path) => !this.paths.includes(path))
+    if (!added || added.length === 0) return
+    this.services.open([...this.paths, ...added], this.viewColumn, this.query)
+    this.close()
+  }
+
+  private tellBookmarks(): void {
+    this.link.emit('bookmarks', { bookmarks: this.paths.map((path) => this.services.bookmarks.of(path)) })
+  }
+
+  private tellPlace(): void {
+    if (!this.place || !this.shown) return
+    this.link.emit('reveal', this.place)
+    this.place = undefined
   }
 
   private keep(state: PanelState): void {

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode'
+import type { Bookmarks } from './bookmarks/bookmarks.ts'
 import type { EngineClient } from './engineClient.ts'
 import type { FileChoices } from './fileChoices.ts'
 import type { FormatWarnings } from './formatWarnings.ts'
@@ -9,6 +10,8 @@ import type { ResultFiles } from './resultFiles.ts'
 /** What panels share. */
 export interface PanelServices {
   readonly extensionUri: vscode.Uri
+  /** As links name it. */
+  readonly extensionId: string
   readonly engine: EngineClient
   readonly log: HostLog
   readonly history: QueryHistory
@@ -21,9 +24,10 @@ export interface PanelServices {
   readonly shifts: FileChoices
   readonly timeZones: FileChoices
   readonly formatWarnings: FormatWarnings
+  readonly bookmarks: Bookmarks
   showLog(): void
   /** Opens a panel for these files. */
-  open(paths: readonly string[], column?: vscode.ViewColumn): void
+  open(paths: readonly string[], column?: vscode.ViewColumn, query?: string): void
   /** Asks for files and opens them; whether any were chosen. */
   chooseFiles(column?: vscode.ViewColumn): Promise<boolean>
 }

@@ -5,6 +5,7 @@ import { AnalysisPanel } from './panel.ts'
 import type { PanelSnapshot } from './panelSnapshot.ts'
 import { PANEL_TYPE } from './panelPage.ts'
 import type { PanelServices } from './panelServices.ts'
+import type { RowLink } from './links/rowLink.ts'
 import { isPath, readPanelState } from './panelState.ts'
 import { panelKey } from './names.ts'
 
@@ -71,6 +72,25 @@ export class Panels implements vscode.WebviewPanelSerializer, Disposable {
     const present = [...this.panels].reverse().find((panel) => panel.key === key)
     if (present) present.show(query)
     else this.open(paths, { query })
+  }
+
+  /** Opens what a link says, at its row. */
+  follow({ paths, query, line, source = 0 }: RowLink): void {
+    const panel = this.open(paths, { query })
+    if (line !== undefined) panel.goTo({ source, line })
+  }
+
+  /** Goes to a row of a file: in the panel that has it, or in a new one. */
+  reveal(path: string, offset: number): void {
+    const panel = [...this.panels].reverse().find(({ paths }) => paths.includes(path))
+    panel?.reveal()
+    const shown = panel ?? this.open([path])
+    shown.goTo({ source: shown.paths.indexOf(path), offset })
+  }
+
+  /** Shows files in a panel that VS Code has made, as an editor. */
+  show(panel: vscode.WebviewPanel, paths: readonly string[]): void {
+    this.adopt(panel, paths, emptyState(''))
   }
 
   /** Called by VS Code for the panels that were there before the window was reloaded. */

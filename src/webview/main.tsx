@@ -24,6 +24,8 @@ function start(): void {
   const endpoint: RpcEndpoint<PanelEvents, PanelHostApi> = new RpcEndpoint<PanelEvents, PanelHostApi>(webviewChannel(api), {
     progress: (params, context) => controller.events.progress(params, context),
     sideProgress: (params, context) => controller.events.sideProgress(params, context),
+    bookmarks: (params, context) => controller.events.bookmarks(params, context),
+    reveal: (params, context) => controller.events.reveal(params, context),
     notice: (params, context) => controller.events.notice(params, context),
     reopened: (params, context) => controller.events.reopened(params, context),
     settings: (params, context) => controller.events.settings(params, context),

@@ -8,6 +8,7 @@ export { complete, matching, type CompletionItem, type Completions } from './com
 export { format, oneLine } from './format.ts'
 export type { Help } from './help.ts'
 export { hover, type Hover } from './hover.ts'
+export { withoutScripts } from './withoutScripts.ts'
 
 /** Mistakes, in the order of the text; none in what can be run. */
 export function diagnose(text: string): readonly Diagnostic[] {

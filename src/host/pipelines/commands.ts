@@ -8,6 +8,7 @@ import type { AnalysisPanel } from '../panel.ts'
 import type { Panels } from '../panels.ts'
 import type { PanelServices } from '../panelServices.ts'
 import { readingOf } from '../reading.ts'
+import { readPaths } from '../recentLogs.ts'
 import { askForLog, askForPipeline, EXTENSION, pipelineOf, type Pipeline } from './choose.ts'
 import { namedPipelines, savePipeline, type PipelinePlace } from './named.ts'
 import { shellCommand, type Shell } from './shellCommand.ts'
@@ -57,15 +58,6 @@ async function runPipeline(panels: Panels, services: PanelServices, clicked: unk
 /** One that was never saved has no name that says what it is. */
 function isOpenPipeline(uri: vscode.Uri): boolean {
   return vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString() && document.languageId === LANGUAGE)
-}
-
-function readPaths(entry: string): readonly (readonly string[])[] {
-  try {
-    const paths: unknown = JSON.parse(entry)
-    return Array.isArray(paths) && paths.length > 0 && paths.every((path) => typeof path === 'string') ? [paths] : []
-  } catch {
-    return []
-  }
 }
 
 /** Says what is wrong with one that cannot be run. */

@@ -1,5 +1,6 @@
 import { Component, type JSX } from 'preact'
 import { RowFlag } from '../../common/page.ts'
+import type { Bookmark } from '../../common/panelProtocol.ts'
 import type { Expansion } from '../panel/model.ts'
 import type { WindowRow } from '../scroll/state.ts'
 import { formatCount } from '../status/format.ts'
@@ -28,6 +29,7 @@ export interface RowProps {
   readonly fits: number
   readonly wrap: boolean
   readonly expansion: Expansion | undefined
+  readonly bookmark: Bookmark | undefined
 }
 
 /** One row. Drawn again only when something of it changes. */
@@ -78,13 +80,14 @@ export class Row extends Component<RowProps> {
   }
 
   private numberCell(): JSX.Element {
-    const { row, ordinal, table, expansion } = this.props
+    const { row, ordinal, table, expansion, bookmark } = this.props
     const flags = row.page.flags[row.index]
     const estimated = !table && (flags & RowFlag.LineEstimated) !== 0
     const number = table ? ordinal + 1 : row.page.line[row.index]
     const label = expansion ? strings.collapse : strings.expand
     return (
       <div class="cell number" role="gridcell" key="#number" aria-colindex={1} title={estimated ? strings.estimated : undefined}>
+        {bookmark && <span class="bookmark codicon codicon-bookmark" role="img" aria-label={strings.bookmark(bookmark.note)} title={strings.bookmark(bookmark.note)} />}
         <span class="number-text" data-testid="row-number">
           {estimated ? '~' : ''}
           {formatCount(number)}

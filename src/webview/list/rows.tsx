@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
+import { bookmarkOf } from '../bookmarks/bookmarkFeature.ts'
 import type { PanelModel } from '../panel/model.ts'
 import { isSoftEnd, isSoftStart, viewRows, visibleEnd } from '../scroll/geometry.ts'
 import { isSelected } from '../scroll/selection.ts'
@@ -55,6 +56,7 @@ export function Rows({ model, columns, fits }: RowsProps): JSX.Element {
         fits={fits}
         wrap={wrap}
         expansion={expanded.get(row.key)}
+        bookmark={bookmarkOf(model.bookmarks, row)}
       />,
     )
   }

@@ -1,8 +1,9 @@
 /** What the panel does: asks the host, and keeps the model that the components draw. */
 import { isCancelled, SluiceError, toErrorData } from '../../common/errors.ts'
 import type { PanelAction, PanelCommand, PanelEvents, PanelHostApi, PanelState, ViewState } from '../../common/panelProtocol.ts'
-import type { Diagnostic, Progress, RunResult, SourceInfo } from '../../common/protocol.ts'
+import type { Diagnostic, Place, Progress, RunResult, SourceInfo } from '../../common/protocol.ts'
 import type { Handlers, Proxy } from '../../common/rpc.ts'
+import { BookmarkFeature } from '../bookmarks/bookmarkFeature.ts'
 import { FormatBuilder } from '../builder/formatBuilder.ts'
 import type { Store } from '../store.ts'
 import { readingPlace, type ScrollAction } from '../scroll/reducer.ts'
@@ -10,6 +11,7 @@ import { sortBy, sortedBy } from '../../engine/query/editing.ts'
 import { drillDown } from '../../engine/stages/drillDown.ts'
 import { strings } from '../strings.ts'
 import type { Feature } from './feature.ts'
+import { watchDrops } from './fileDrop.ts'
 import { Follow } from './follow.ts'
 import type { PanelModel } from './model.ts'
 import type { Assist } from '../query/suggest.ts'
@@ -56,11 +58,16 @@ export class PanelController {
     this.follow = new Follow(store, this.scroller, (on) => void host.follow({ on }).catch((error: unknown) => this.report(error)))
     this.builder = new FormatBuilder(store, host, (feedback) => this.rows.say(feedback))
     this.sides = new SideQueries(host)
-    this.features = []
+    this.features = [new BookmarkFeature(store, host, this.scroller, this.rows)]
     this.scroller.onChange = () => this.saveSoon()
     this.events = {
       progress: async (params) => this.onProgress(params),
       sideProgress: async (progress) => this.sides.onProgress(progress),
+      bookmarks: async ({ bookmarks }) => this.store.update({ bookmarks }),
+      reveal: async ({ source, offset, line }) => {
+        const from: Place = line === undefined ? { at: 'byte', source, offset: offset ?? 0 } : { at: 'line', source, line }
+        this.scroller.dispatch({ type: 'goTo', from, align: 'third', select: 'set', patient: line !== undefined })
+      },
       notice: async ({ message, kind, actions }) =>
         this.store.update({ notice: message === undefined ? undefined : { message, kind, actions } }),
       reopened: async ({ sources }) => this.onReopened(sources),
@@ -89,6 +96,7 @@ export class PanelController {
       wrap: kept?.wrap ?? false,
       view: kept?.view ?? {},
     })
+    watchDrops(document, (uris) => void this.host.addFiles({ uris }).catch((error: unknown) => this.report(error)))
     // Kept at once: a window may be reloaded before anything is touched.
     this.saveSoon()
     if (first.top) this.scroller.dispatch({ type: 'restore', reading: first.top })
@@ -231,6 +239,8 @@ export class PanelController {
         return this.focusable?.addStage()
       case 'goToLine':
         return this.rows.goToLine()
+      case 'copyLink':
+        return this.rows.copyLink()
       case 'copyRows':
         return this.rows.copy()
       case 'copyRowsAsJson':

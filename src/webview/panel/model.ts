@@ -1,4 +1,4 @@
-import type { PanelAction, PanelSettings, ViewState } from '../../common/panelProtocol.ts'
+import type { Bookmark, PanelAction, PanelSettings, ViewState } from '../../common/panelProtocol.ts'
 import type { Diagnostic, FieldInfo, Progress, RunResult, SourceInfo } from '../../common/protocol.ts'
 import type { Builder } from '../builder/formatBuilder.ts'
 import { noFollow, type FollowState } from './follow.ts'
@@ -47,6 +47,8 @@ export interface PanelModel {
   readonly wrap: boolean
   readonly view: ViewState
   readonly follow: FollowState
+  /** Of each file, in their order. */
+  readonly bookmarks: readonly (readonly Bookmark[])[]
   readonly notice?: Notice
   /** A format that is being defined. */
   readonly builder?: Builder
@@ -66,6 +68,7 @@ export const initialModel: PanelModel = {
   wrap: false,
   view: {},
   follow: noFollow,
+  bookmarks: [],
 }
 
 /** True while a pass goes on. */

@@ -1,5 +1,5 @@
 /** What a person does with rows: copy, expand, go to a line. */
-import { Page } from '../../common/page.ts'
+import { Page, RowFlag } from '../../common/page.ts'
 import type { PanelHostApi } from '../../common/panelProtocol.ts'
 import type { RowRange, TextFormat } from '../../common/protocol.ts'
 import type { Proxy } from '../../common/rpc.ts'
@@ -57,6 +57,20 @@ export class RowActions {
     } catch (error) {
       this.report(error)
       return undefined
+    }
+  }
+
+  /** Puts a link to the selected row, in this result, on the clipboard. */
+  async copyLink(): Promise<void> {
+    const { scroll, runQuery = '' } = this.store.current
+    const row = scroll.rows.find(({ key }) => key === scroll.selection?.focus.key)
+    if (!row || row.page.line[row.index] < 1) return this.say(strings.noLogRow)
+    if ((row.page.flags[row.index] & RowFlag.LineEstimated) !== 0) return this.say(strings.linesNotCounted)
+    try {
+      await this.host.copyLink({ source: row.page.source[row.index], line: row.page.line[row.index], query: runQuery })
+      this.say(strings.copiedLink)
+    } catch (error) {
+      this.report(error)
     }
   }
 

@@ -198,6 +198,10 @@ const handlers: Handlers<PanelHostApi> = {
     return { run, columns, table }
   },
   endSide: ({ side }) => void calls.push(`end ${side}`),
+  copyLink: ({ line }) => void calls.push(`copyLink ${line}`),
+  addFiles: ({ uris }) => void calls.push(`addFiles ${uris.join()}`),
+  toggleBookmark: () => ({ on: true }),
+  editBookmark: () => undefined,
   stop: () => {
     if (current) current.stopped = performance.now()
   },

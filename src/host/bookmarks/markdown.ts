@@ -1,0 +1,16 @@
+import type { Bookmark } from '../../common/panelProtocol.ts'
+
+/** Bookmarks as a document to be sent to others: notes as text, rows as code. Logs may hold anything, so no fence can be closed by a row. */
+export function bookmarksAsMarkdown(files: readonly { readonly path: string; readonly bookmarks: readonly Bookmark[] }[]): string {
+  return files.map(({ path, bookmarks }) => `## ${escape(path)}\n\n${bookmarks.map(section).join('\n')}`).join('\n')
+}
+
+function section({ line, note, text }: Bookmark): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))
+  const fence = '`'.repeat(longest + 1)
+  return `**Line ${line}**${note === undefined ? '' : `: ${escape(note)}`}\n\n${fence}text\n${text}\n${fence}\n`
+}
+
+function escape(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>#|~]/g, '\\$&')
+}
