@@ -11,7 +11,7 @@
  *   u32     row[rows]
  *   u32     markEnd[rows]   end of the row's part of `marks`, in pairs
  *   u32     cellEnd[rows * columns]  end of each cell's text, in bytes of `text`
- *   u32     marks[2 * marks]         start and end of each highlight, in UTF-16 units of the row's raw cell
+ *   u32     marks[2 * marks]         start and end of each highlight, in UTF-16 units of the cell of `markedColumn`
  *   u16     source[rows]    index of the source
  *   u16     more[rows]      lines of the row behind its first; 65535 for more than that
  *   u8      flags[rows]     RowFlag
@@ -36,10 +36,19 @@ export const RowFlag = {
   Invalid: 16,
   /** `time` has the latest possible year (day, hour), since its stamp has none: of which it is the file has not been read for yet. */
   TimeProvisional: 32,
+  /** A line behind the row's first matches, which the page's text column does not hold. */
+  MatchBelow: 64,
 } as const
 
 /** The name of the column that holds the row's text. */
 export const RAW_COLUMN = 'raw'
+/** The name of the column that holds what is left of the first line when time, level and the like are taken from it. */
+export const MESSAGE_COLUMN = 'message'
+
+/** The column of a page whose text the marks are of: the row's text, else its message. */
+export function markedColumn(columns: readonly string[]): number {
+  return columns.includes(RAW_COLUMN) ? columns.indexOf(RAW_COLUMN) : columns.indexOf(MESSAGE_COLUMN)
+}
 
 const MAGIC = 0x51554c53 // "SLUQ"
 const HEADER_BYTES = 32
@@ -57,7 +66,7 @@ export interface PageRow {
   level: number
   /** UTF-8 text of each column; undefined where the row has no such field. */
   cells: readonly (Uint8Array | undefined)[]
-  /** Pairs of start and end in UTF-16 units of the raw cell. */
+  /** Pairs of start and end in UTF-16 units of the cell of `markedColumn`. */
   marks: readonly number[]
 }
 
@@ -151,6 +160,8 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 /** A view over an encoded page. Throws RangeError if the buffer is not a page. */
 export class Page {
   readonly buffer: ArrayBuffer
+  /** Names of its columns, where whoever made this view knows them. */
+  readonly names: readonly string[]
   readonly rows: number
   readonly columns: number
   readonly line: Float64Array
@@ -167,12 +178,14 @@ export class Page {
   readonly cellEnd: Uint32Array
   readonly present: Uint8Array
   readonly text: Uint8Array
+  private places: ReadonlyMap<string, number> | undefined
 
-  constructor(buffer: ArrayBuffer) {
+  constructor(buffer: ArrayBuffer, names: readonly string[] = []) {
     const [magic, rows, columns, textBytes, marks] = new Uint32Array(buffer, 0, 8)
     if (magic !== MAGIC) throw new RangeError('not a page')
     const at = layOut(rows, columns, textBytes, marks)
     this.buffer = buffer
+    this.names = names
     this.rows = rows
     this.columns = columns
     this.line = new Float64Array(buffer, at.line, rows)
@@ -191,6 +204,12 @@ export class Page {
     this.text = new Uint8Array(buffer, at.text, textBytes)
   }
 
+  /** The place of a column among the cells; -1 for one that the page does not have. */
+  columnOf(name: string): number {
+    this.places ??= new Map(this.names.map((each, place) => [each, place]))
+    return this.places.get(name) ?? -1
+  }
+
   /** The text of a cell, or undefined where the row has no such field. */
   cell(row: number, column: number): string | undefined {
     const bytes = this.cellBytes(row, column)
@@ -198,12 +217,13 @@ export class Page {
   }
 
   cellBytes(row: number, column: number): Uint8Array | undefined {
+    if (column < 0) return undefined
     const index = row * this.columns + column
     if (!this.present[index]) return undefined
     return this.text.subarray(index === 0 ? 0 : this.cellEnd[index - 1], this.cellEnd[index])
   }
 
-  /** Pairs of start and end, in UTF-16 units of the row's raw cell. */
+  /** Pairs of start and end, in UTF-16 units of the cell of `markedColumn`. */
   marksOf(row: number): Uint32Array {
     return this.marks.subarray(row === 0 ? 0 : 2 * this.markEnd[row - 1], 2 * this.markEnd[row])
   }

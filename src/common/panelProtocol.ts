@@ -1,5 +1,6 @@
 /** The calls between webview and extension host; see protocol.ts for those between host and engine. */
 
+import type { ListView } from './listColumns.ts'
 import type {
   EngineApi,
   ExportFormat,
@@ -33,7 +34,7 @@ export interface RowPlace {
 }
 
 /** How a panel is set up, as far as that is not the default; each part belongs to the feature of its name. */
-export interface ViewState {
+export interface ViewState extends ListView {
   /** Of the panes beside the list, in pixels. */
   readonly paneWidths?: Readonly<Record<string, number>>
 }
@@ -71,8 +72,8 @@ export interface PanelHostApi {
     top?: PanelState['top']
     settings: PanelSettings
     columnWidths: Readonly<Record<string, number>>
-    /** The query runs already; with its first rows (those at `top`) where they have been found. */
-    first?: { readonly run: RunResult; readonly page?: FetchResult }
+    /** The query runs already; with its first rows (those at `top`) where they have been found, and their columns if these are not those of the run; `fields`: see below. */
+    first?: { readonly run: RunResult; readonly page?: FetchResult; readonly columns?: readonly string[]; readonly fields?: readonly FieldInfo[] }
     /** The open failed: shown in place of rows. */
     error?: { readonly message: string; readonly actions: readonly PanelAction[] }
   }>
@@ -96,7 +97,7 @@ export interface PanelHostApi {
   fetch(params: Omit<FetchParams, 'analysis'>): Promise<FetchResult>
   expand(params: { run: number; block: number; row: number }): ReturnType<EngineApi['expand']>
   /** Copies rows to the clipboard; answers how many. */
-  copy(params: { run: number; range: RowRange; format: TextFormat }): Promise<{ rows: number; complete: boolean }>
+  copy(params: { run: number; range: RowRange; format: TextFormat; columns?: readonly string[] }): Promise<{ rows: number; complete: boolean }>
   /** Copies text that the webview has (a selection, a value). */
   copyText(params: { text: string }): Promise<void>
   openResult(params: { run: number }): Promise<void>

@@ -91,6 +91,12 @@ export interface FieldInfo {
   readonly name: string
   /** A value that it has, perhaps shortened. */
   readonly example?: string
+  /** How many of the sampled records have it, 0 to 1; undefined where that was not looked at. */
+  readonly share?: number
+  /** Characters of its longest value in these records. */
+  readonly longest?: number
+  /** How many of its values in these records differ, 0 (all the same) to 1 (all differ). */
+  readonly variety?: number
 }
 
 /** What is known of a source after it has been opened. */
@@ -280,6 +286,8 @@ export interface RunResult {
   readonly columns: readonly string[]
   /** Rows are those of a table: they have no line and no place in a file. */
   readonly table: boolean
+  /** The query says which columns, and in which order. */
+  readonly chosen?: boolean
 }
 
 /** Formats that are made row by row, and can be copied too. */
@@ -351,6 +359,8 @@ export interface EngineApi {
     range: RowRange
     format: TextFormat
     maxBytes: number
+    /** Columns instead of those of the run, for formats that have columns. */
+    columns?: readonly string[]
   }): Promise<{ text: string; rows: number; complete: boolean }>
   /** Streams the result (or a part) to a file that appears under `path` only when it is whole. */
   exportTo(params: {
@@ -359,6 +369,8 @@ export interface EngineApi {
     range?: RowRange
     format: ExportFormat
     path: string
+    /** See `copy`. */
+    columns?: readonly string[]
   }): Promise<{ rows: number; bytes: number }>
   /** Opens the files of the analysis again (they grew or changed); run the query again afterwards. */
   reload(params: { analysis: number; encodings?: EncodingNames; formats?: FormatNames; declared?: unknown; shifts?: TimeShifts; zones?: TimeZones }): Promise<{ sources: readonly SourceInfo[] }>

@@ -9,7 +9,7 @@ import type { RunEnvironment } from './runEnvironment.ts'
 /** Progress goes out this often, in milliseconds. */
 const PROGRESS_INTERVAL = 100
 
-export interface ExportOptions extends Pick<RenderOptions, 'range' | 'signal' | 'faults' | 'numbered' | 'named' | 'countLines'> {
+export interface ExportOptions extends Pick<RenderOptions, 'range' | 'columns' | 'signal' | 'faults' | 'numbered' | 'named' | 'countLines'> {
   readonly format: ExportFormat
   readonly path: string
 }

@@ -1,6 +1,7 @@
 import type { RowRange } from '../common/protocol.ts'
 import { throwIfAborted } from '../common/errors.ts'
 import { isRawText, makeEncoder, needsFields } from './results/export/encoders.ts'
+import { shownColumns } from './results/export/values.ts'
 import { LineNumbers } from './results/export/lineNumbers.ts'
 import { inOrder } from './results/inOrder.ts'
 import { idlest } from './results/pool.ts'
@@ -33,6 +34,8 @@ export interface RenderOptions {
   /** Text with the name of each row's source before it. */
   readonly named?: boolean
   readonly range?: RowRange
+  /** Columns instead of those of the run, for formats that have columns. */
+  readonly columns?: readonly string[]
   readonly signal?: AbortSignal
   /** Count the lines of what is read, for statistics. */
   readonly countLines?: boolean
@@ -48,7 +51,8 @@ export async function* renderRun(run: Run, env: RunEnvironment, options: RenderO
   const { format, numbered, named, range, signal } = options
   await run.haveTimes(!run.plan.columns.table && (format !== 'text' || !isRawText({ columns: run.plan.columns, sources: undefined })))
   const segment = run.lastSegment
-  const columns = run.plan.columns
+  const chosen = format === 'text' || format === 'jsonl' ? undefined : options.columns
+  const columns = shownColumns(run.plan.columns, chosen)
   const fields = needsFields(format, columns) ? env.fields() : undefined
   const encoder = makeEncoder(format, { columns, fields, sources: env.sources.length > 1 ? env.sources.map((s) => s.name) : undefined })
   const blocks = segment === 0 ? env.map.blocks : inputBlocks(run.input(segment) ?? { kind: 'spans', spans: new Uint32Array() })
@@ -63,7 +67,7 @@ export async function* renderRun(run: Run, env: RunEnvironment, options: RenderO
   const render = async (item: RenderItem): Promise<RenderResult & { readonly guess: number | undefined }> => {
     const base = await lineBase?.(item)
     const guess = guessed ? linesAbove(env, item.from) : undefined
-    const params = { program: run.id, segment, format, fields, numbered, named, ...item, lineBase: base, linesAbove: guess, countLines, keyed: merged !== undefined }
+    const params = { program: run.id, segment, format, fields, columns: chosen, numbered, named, ...item, lineBase: base, linesAbove: guess, countLines, keyed: merged !== undefined }
     const result = await idlest(env.pool.lanes).calls.render(params, signal)
     options.faults?.(result.faults)
     return { ...result, guess }

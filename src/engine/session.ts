@@ -26,7 +26,7 @@ import { Run } from './run.ts'
 import { haveGrown, settledBlocks, type SettledPart } from './settled.ts'
 import type { RunEnvironment } from './runEnvironment.ts'
 import { SideRuns } from './sideRuns.ts'
-import { sampledFields } from './records/formats/sampledFields.ts'
+import { joinFields, sampledFields } from './records/formats/sampledFields.ts'
 import { parseOrThrow } from './stages/registry.ts'
 import { readMoment } from './timeline/readMoment.ts'
 import { timelineOf, type TimeFrame } from './timeline/timeline.ts'
@@ -160,9 +160,7 @@ export class Session {
   /** The fields of its files' records, as far as their samples show. */
   get fields(): readonly FieldInfo[] {
     const ofFile = ({ samples }: Inspected, i: number): readonly FieldInfo[] => this.own.within(this.found[i].format, (format) => sampledFields(format, samples), [])
-    const known = new Map<string, FieldInfo>()
-    for (const field of this.files.flatMap(ofFile)) if (!known.has(field.name)) known.set(field.name, field)
-    return [...known.values()]
+    return joinFields(this.files.map(ofFile))
   }
 
   /** The run that is shown; undefined before the first. */
@@ -189,7 +187,7 @@ export class Session {
     })
     this.passed = ended
     this.ticking ??= setInterval(() => this.tick(), PROGRESS_INTERVAL)
-    return { run: run.id, columns: run.plan.columns.names, table: run.plan.columns.table }
+    return resultOf(run)
   }
 
   /**
@@ -205,7 +203,7 @@ export class Session {
       if (this.current?.takeTurns()) this.tick()
     })
     this.ticking ??= setInterval(() => this.tick(), PROGRESS_INTERVAL)
-    return { run: run.id, columns: run.plan.columns.names, table: run.plan.columns.table }
+    return resultOf(run)
   }
 
   endSide(side: string): void {
@@ -293,15 +291,15 @@ export class Session {
   }
 
   /** Rows as text: all of them, or the first whole ones that fit into `maxBytes`. */
-  async copy(run: number, range: RowRange, format: TextFormat, maxBytes: number, signal?: AbortSignal): Promise<{ text: string; rows: number; complete: boolean }> {
-    if (format === 'markdown' && isRawText({ columns: this.runOf(run).plan.columns, sources: undefined })) {
+  async copy(run: number, range: RowRange, format: TextFormat, maxBytes: number, signal?: AbortSignal, columns?: readonly string[]): Promise<{ text: string; rows: number; complete: boolean }> {
+    if (format === 'markdown' && !columns && isRawText({ columns: this.runOf(run).plan.columns, sources: undefined })) {
       const copied = await this.copy(run, range, 'text', maxBytes, signal)
       return { ...copied, text: fencedText(copied.text) }
     }
     const parts: Uint8Array[] = []
     let bytes = 0
     let rows = 0
-    for await (const piece of this.render(run, { format, range, signal })) {
+    for await (const piece of this.render(run, { format, range, signal, columns })) {
       parts.push(piece.bytes)
       bytes += piece.bytes.length
       rows += piece.rows
@@ -449,4 +447,8 @@ export class Session {
     this.unpacking?.instead(run.error)
     void this.watch?.look()
   }
+}
+
+function resultOf({ id, plan: { columns } }: Run): RunResult {
+  return { run: id, columns: columns.names, table: columns.table, chosen: columns.chosen }
 }

@@ -19,13 +19,13 @@ interface Exported {
 /** The folder that was saved to last in this window. */
 let lastFolder: vscode.Uri | undefined
 
-/** Asks where to, and saves the result of `run` there. `target` is for callers that know. */
-export async function saveResult(analysis: Analysis, run: number, suggested: ExportFormat, target?: vscode.Uri): Promise<void> {
+/** Asks where to, and saves the result of `run` there. `target` is for callers that know; `columns`: those of formats with columns, if they were chosen. */
+export async function saveResult(analysis: Analysis, run: number, suggested: ExportFormat, target?: vscode.Uri, columns?: readonly string[]): Promise<void> {
   const chosen = target ?? (await askForTarget(analysis.paths, suggested))
   if (!chosen) return
   if (chosen.scheme !== 'file') throw new SluiceError('output', `Results can be saved to files on disk only, not to ${chosen.scheme}: places.`)
   await refuseSource(chosen.fsPath, analysis.paths)
-  const exported = await exportWithProgress(analysis, run, formatOfName(chosen.fsPath), chosen.fsPath)
+  const exported = await exportWithProgress(analysis, run, formatOfName(chosen.fsPath), chosen.fsPath, columns)
   // Not awaited: the message stays until it is put away.
   if (exported) void offerSaved(chosen, exported)
 }
@@ -66,7 +66,7 @@ async function refuseSource(target: string, sources: readonly string[]): Promise
 }
 
 /** Undefined if it was cancelled. */
-async function exportWithProgress(analysis: Analysis, run: number, format: ExportFormat, path: string): Promise<Exported | undefined> {
+async function exportWithProgress(analysis: Analysis, run: number, format: ExportFormat, path: string, columns?: readonly string[]): Promise<Exported | undefined> {
   const options = { location: vscode.ProgressLocation.Notification, title: `Writing ${basename(path)}`, cancellable: true }
   return vscode.window.withProgress(options, async (progress, token) => {
     const signal = signalOf(token)
@@ -77,7 +77,7 @@ async function exportWithProgress(analysis: Analysis, run: number, format: Expor
       shown = Math.max(shown, percent)
     })
     try {
-      return await analysis.ask('exportTo', { run, format, path }, signal)
+      return await analysis.ask('exportTo', { run, format, path, columns }, signal)
     } catch (error) {
       const { code } = toErrorData(error)
       if (code === 'disposed') await removeUnfinished(path)

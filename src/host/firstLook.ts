@@ -1,5 +1,6 @@
+import { pageColumns } from '../common/listColumns.ts'
 import type { PanelState } from '../common/panelProtocol.ts'
-import type { FetchResult, RunResult } from '../common/protocol.ts'
+import type { FetchResult, FieldInfo, RunResult } from '../common/protocol.ts'
 import type { Analysis } from './analysis.ts'
 
 /** Rows of the first page: those in view, and some to scroll to. */
@@ -12,19 +13,23 @@ export interface First {
   readonly run: RunResult
   /** The first rows, or those at the place that was kept; undefined where finding them takes longer. */
   readonly page: FetchResult | undefined
+  /** Columns of the page, if these are not those of the run. */
+  readonly columns?: readonly string[]
+  readonly fields?: readonly FieldInfo[]
 }
 
 /** Time that a page takes to draw what it was handed, in milliseconds: a pass on all cores would be in its way. */
 const DRAWING = 250
 
-type Wanted = Pick<PanelState, 'query' | 'top'>
+type Wanted = Pick<PanelState, 'query' | 'top' | 'view'>
+type FirstPage = Pick<First, 'page' | 'columns' | 'fields'>
 
 /** Runs a panel's query and fetches its first rows while VS Code still loads the page that is to show them. */
 export class FirstLook {
   private readonly analysis: Analysis
   private readonly wanted: Wanted
   private readonly run: Promise<RunResult | undefined>
-  private readonly page: Promise<FetchResult | undefined>
+  private readonly page: Promise<FirstPage | undefined>
 
   constructor(analysis: Analysis, wanted: Wanted) {
     this.analysis = analysis
@@ -45,12 +50,15 @@ export class FirstLook {
     clearTimeout(timer)
     if (!run) return undefined
     setTimeout(() => void this.analysis.ask('begin', {}).catch(() => undefined), DRAWING)
-    return { run, page }
+    return { page: undefined, ...page, run }
   }
 
-  private fetch({ run }: RunResult): Promise<FetchResult> {
-    const { top } = this.wanted
+  private async fetch(result: RunResult): Promise<FirstPage> {
+    const { top, view = {} } = this.wanted
     const from = top ? ({ at: 'byte', ...top } as const) : ({ at: 'start' } as const)
-    return this.analysis.ask('fetch', { run, from, skip: 0, count: FIRST_ROWS })
+    const fields = await this.analysis.ask('fields', {}).catch(() => undefined)
+    const columns = pageColumns(result, fields, view)
+    const page = await this.analysis.ask('fetch', { run: result.run, from, skip: 0, count: FIRST_ROWS, columns })
+    return { page, columns, fields }
   }
 }

@@ -76,7 +76,7 @@ export class AnalysisPanel implements Disposable {
     this.analysis = this.store.add(new Analysis(services.engine, paths, () => readingOf(paths, services), () => scriptAccess(paths)))
     this.formats = new PanelFormats(paths, services)
     this.following = this.store.add(new Following({ reload: () => this.reload(), isBusy: () => this.isRunning || this.exports.isBusy }))
-    this.exports = new PanelExports(this.analysis, services.resultFiles, () => this.following.noteIdle())
+    this.exports = new PanelExports(this.analysis, services.resultFiles, () => this.state.view, () => this.following.noteIdle())
     this.notices = new PanelNotices((notice) => this.link.emit('notice', notice ?? { message: undefined, kind: 'info', actions: [] }))
     this.passProgress = this.store.add(new PassProgress(this.title))
     this.link = this.store.add(new WebviewLink(portOf(panel), this.handlers()))

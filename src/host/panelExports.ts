@@ -1,6 +1,8 @@
 import * as vscode from 'vscode'
+import { listColumns } from '../common/listColumns.ts'
 import { isCancelled, toErrorData } from '../common/errors.ts'
 import { RAW_COLUMN } from '../common/page.ts'
+import type { ViewState } from '../common/panelProtocol.ts'
 import type { ExportFormat } from '../common/protocol.ts'
 import type { Analysis } from './analysis.ts'
 import { openResult, saveResult } from './exporting.ts'
@@ -10,12 +12,14 @@ import type { ResultFiles } from './resultFiles.ts'
 export class PanelExports {
   private readonly analysis: Analysis
   private readonly resultFiles: ResultFiles
+  private readonly view: () => ViewState | undefined
   private readonly onEnd: () => void
   private readonly running = new Set<Promise<void>>()
 
-  constructor(analysis: Analysis, resultFiles: ResultFiles, onEnd: () => void) {
+  constructor(analysis: Analysis, resultFiles: ResultFiles, view: () => ViewState | undefined, onEnd: () => void) {
     this.analysis = analysis
     this.resultFiles = resultFiles
+    this.view = view
     this.onEnd = onEnd
   }
 
@@ -30,7 +34,7 @@ export class PanelExports {
 
   /** Saves what is shown; asks for the place unless `target` names it. */
   save(target?: vscode.Uri, format?: ExportFormat): Promise<void> {
-    return this.exporting((run) => saveResult(this.analysis, run, format ?? this.suggestedFormat(), target))
+    return this.exporting((run) => saveResult(this.analysis, run, format ?? this.suggestedFormat(), target, this.columns()))
   }
 
   /** Opens what is shown in an editor. */
@@ -49,6 +53,13 @@ export class PanelExports {
     await done
     this.running.delete(done)
     this.onEnd()
+  }
+
+  /** Those of the list, if a person has chosen them. */
+  private columns(): readonly string[] | undefined {
+    const { columns } = this.view() ?? {}
+    const { run } = this.analysis
+    return columns && run && listColumns(run.result, undefined, { ...this.view(), raw: false })
   }
 
   /** Rows that are not the log's own are shown best as a table. */

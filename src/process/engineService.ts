@@ -61,8 +61,8 @@ export function createEngineService(
     timeline: ({ analysis, ...params }) => get(analysis).timeline(params),
     readTime: ({ analysis, text, near }) => ({ time: get(analysis).readTime(text, near) }),
     expand: ({ analysis, run, block, row }) => get(analysis).row(run, block, row),
-    copy: ({ analysis, run, range, format, maxBytes }, { signal }) =>
-      get(analysis).copy(run, range, format, maxBytes, signal),
+    copy: ({ analysis, run, range, format, maxBytes, columns }, { signal }) =>
+      get(analysis).copy(run, range, format, maxBytes, signal, columns),
     exportTo: ({ analysis, ...params }, { signal }) =>
       get(analysis).exportTo({ ...params, signal }, (rows, bytes, fraction) => void events().exportProgress({ analysis, rows, bytes, fraction }).catch(ignore)),
     async reload({ analysis, encodings, formats, declared, shifts, zones }) {

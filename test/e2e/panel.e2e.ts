@@ -57,7 +57,7 @@ describe('the panel', () => {
   it('opens by right-click, "Analyze log", and shows the first rows', async function () {
     this.timeout(90_000)
     panel = await Panel.analyze(workbench, 'app.log')
-    const texts = await panel.texts('raw', 'request=1 ')
+    const texts = await panel.texts('message', 'request=1 ')
     assert.match(texts[0], /request=1 /)
     await panel.matched(shown(records))
     assert.equal(await panel.topNumber(), '1')
@@ -68,7 +68,7 @@ describe('the panel', () => {
     const expected = countLines(log, (line) => /deadlock/i.test(line) || line.includes('declined'))
     await panel.type('deadlock OR declined')
     await panel.matched(shown(expected))
-    const texts = await panel.texts('raw', /deadlock|declined/)
+    const texts = await panel.texts('message', /deadlock|declined/)
     assert.ok(texts.every((text) => /deadlock|declined/i.test(text)))
     assert.match(await panel.rows.locator('mark').first().innerText(), /deadlock|declined/i)
   })

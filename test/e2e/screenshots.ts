@@ -26,7 +26,7 @@ async function picture(workbench: Workbench, name: string): Promise<void> {
 async function tour(workbench: Workbench, theme: string): Promise<void> {
   const panel = await Panel.of(workbench)
   await panel.type('')
-  await panel.texts('raw', 'request=')
+  await panel.texts('message', 'request=')
   await picture(workbench, `${theme}-all-rows`)
   await panel.type('ERROR timeout OR größe | parse "user=* " as user | parse "took *ms" as ms')
   await panel.texts('user', /\w/)
@@ -43,7 +43,7 @@ async function tour(workbench: Workbench, theme: string): Promise<void> {
   await panel.frame.getByTestId('empty').waitFor()
   await picture(workbench, `${theme}-no-match`)
   await panel.type('')
-  await panel.texts('raw', 'request=')
+  await panel.texts('message', 'request=')
   await panel.frame.getByTestId('add-stage').click()
   await panel.frame.getByTestId('menu').waitFor()
   await picture(workbench, `${theme}-add-stage`)

@@ -1,5 +1,5 @@
 import { MAX_PAGE_BYTES, MAX_PAGE_ROW_BYTES } from '../../common/constants.ts'
-import { encodePage, RAW_COLUMN, RowFlag, type PageRow } from '../../common/page.ts'
+import { encodePage, markedColumn, RAW_COLUMN, RowFlag, type PageRow } from '../../common/page.ts'
 import type { FieldValue, RecordBatch } from '../records/batch.ts'
 import { LineBatch } from '../records/lineBatch.ts'
 import { rowsOfSpan, type Program } from './program.ts'
@@ -71,20 +71,24 @@ function* wantedRows(program: Program, segment: number, { block, from, count, pl
 }
 
 function pageRow(batch: RecordBatch, i: number, lineAbove: number | undefined, columns: readonly string[], want: RowWant, marker: Marker): PageRow {
+  const markedAt = markedColumn(columns)
+  let marked: string | undefined
   const lines = batch instanceof LineBatch ? batch : undefined
   const line = lines ? want.linesAbove + (lineAbove ?? lines.lineAbove(i)) + 1 : 0
   let flags = lines && !want.linesExact ? RowFlag.LineEstimated : 0
   const text = batch.text(i)
   const shown = cutText(text)
-  const cells = columns.map((name) => {
+  const cells = columns.map((name, at) => {
     const cell = lines && name === RAW_COLUMN ? shown : cutCell(isOwnLine(name, batch) ? `${want.linesExact ? '' : '~'}${line}` : shownValue(name, batch.field(name, i)))
     if (cell === undefined) return undefined
     if (cell.cut) flags |= RowFlag.Cut
+    if (at === markedAt) marked = cell.text
     return cell.bytes
   })
   if (batch.changed(i)) flags |= RowFlag.Changed
   if (lines?.isLong(i)) flags |= RowFlag.TooLong | RowFlag.Cut
   if (lines && shown.text.includes('\ufffd')) flags |= RowFlag.Invalid
+  if (lines && columns[markedAt] !== RAW_COLUMN && matchesBelow(shown.text, marker)) flags |= RowFlag.MatchBelow
   return {
     line,
     offset: lines ? lines.block.sourceOffset(lines.start(i)) : -1,
@@ -96,8 +100,14 @@ function pageRow(batch: RecordBatch, i: number, lineAbove: number | undefined, c
     flags,
     level: lines?.level(i) ?? 0,
     cells,
-    marks: columns.includes(RAW_COLUMN) ? marker(shown.text) : [],
+    marks: marked === undefined ? [] : marker(marked),
   }
+}
+
+/** Whether something behind the first line of a text matches. */
+function matchesBelow(text: string, marker: Marker): boolean {
+  const first = text.indexOf('\n')
+  return first >= 0 && (marker(text).at(-1) ?? 0) > first
 }
 
 function newlines(text: string): number {

@@ -22,6 +22,7 @@ import { NearNotes } from './near.ts'
 import { GroupSpill, joinParts, mergePart, type SpillTo } from './spool/groupSpill.ts'
 import { RowWriter } from './spool/rowWriter.ts'
 import { SequentialCalls, type StartProgram } from './spool/sequentialCalls.ts'
+import { shownColumns } from './export/values.ts'
 import { renderRange } from './render.ts'
 import { Cancel, type ProgramSpec, type ScannerApi, type ScanResult, type SourceTurns, type StageFaults } from './scannerApi.ts'
 import { joinFaults } from './stageTally.ts'
@@ -215,7 +216,7 @@ export function createScanner(status: WorkerStatus, open: OpenSource = openSourc
       return busy(params.program, (loaded) => {
         const { program, spec } = loaded
         const names = spec.sources.length > 1 ? spec.sources.map((source) => source.name) : undefined
-        const result = noting(loaded, params.segment, () => renderRange(program, { columns: spec.plan.columns, sources: names, follows: params.continued !== undefined }, params))
+        const result = noting(loaded, params.segment, () => renderRange(program, { columns: shownColumns(spec.plan.columns, params.columns), sources: names, follows: params.continued !== undefined }, params))
         const buffers = result.chunks.filter((chunk) => chunk instanceof ArrayBuffer)
         const { marks, keyed } = result
         const arrays = [marks, keyed?.keys, keyed?.rows, keyed?.greatest, keyed?.ends].flatMap((array) => array?.buffer ?? [])

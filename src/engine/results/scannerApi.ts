@@ -217,6 +217,8 @@ export interface RenderParams extends BlockRange {
   readonly format: RenderFormat
   /** Columns of formats with a head, beside those that the query tells. */
   readonly fields?: ExportFields
+  /** Columns instead of those that the query tells. */
+  readonly columns?: readonly string[]
   /** Text with the number of each row's line before it. */
   readonly numbered?: boolean
   /** Text with the name of each row's source before it. */

@@ -1,19 +1,20 @@
 /** Which columns the list has, and how wide they are. */
-import { RAW_COLUMN } from '../../common/page.ts'
+import { isText, PINNED } from '../../common/listColumns.ts'
 
-export type ColumnKind = 'number' | 'source' | 'field' | 'raw'
+/** `text` is the row's text or its message. */
+export type ColumnKind = 'number' | 'source' | 'time' | 'level' | 'field' | 'text'
 
 export interface Column {
   /** Where a width that a person chose is kept under. */
   readonly id: string
   readonly title: string
   readonly kind: ColumnKind
-  /** Place among the page's cells; -1 for columns that do not come from one. */
-  readonly cell: number
   /** Values are numbers: they stand at the right. */
   readonly numeric: boolean
   /** Pixels; undefined for the column that takes the rest. */
   readonly width: number | undefined
+  /** Pixels from the left edge at which it stays when the list is scrolled sideways; undefined for one that moves. */
+  readonly left?: number
 }
 
 export const MIN_COLUMN_WIDTH = 40
@@ -29,9 +30,8 @@ const LARGEST_FIT = 320
 const LARGEST_FIT_OF_TABLE = 480
 
 export interface ColumnInput {
+  /** Of the fields, in order. */
   readonly names: readonly string[]
-  /** Nobody chose an order: the text, which takes the rest of the width, comes behind the fields taken from it. */
-  readonly rawLast: boolean
   readonly table: boolean
   readonly sources: readonly string[]
   /** Widths that a person chose, by id. */
@@ -40,40 +40,62 @@ export interface ColumnInput {
   readonly charWidth: number
   /** Largest row number to show. */
   readonly largestNumber: number
-  /** Some cells of each column. */
-  readonly samples: readonly (readonly string[])[]
+  /** Some values of each field. */
+  readonly samples: ReadonlyMap<string, readonly string[]>
+  /** Characters of a time as it is shown; 0: as many as its values have. */
+  readonly timeLength: number
+  /** Of the part of the list that is in view, in pixels. */
+  readonly viewWidth: number
 }
+
+/** What stays in view may take this part of it. */
+const MOST_PINNED = 0.6
 
 export function layOutColumns(input: ColumnInput): readonly Column[] {
   const { names, charWidth, widths } = input
   const columns: Column[] = [numberColumn(input)]
   if (input.sources.length > 1 && !input.table && !names.includes('source')) {
     const width = widths['#source'] ?? fit([...input.sources, 'source'], charWidth)
-    columns.push({ id: '#source', title: 'source', kind: 'source', cell: -1, numeric: false, width })
+    columns.push({ id: '#source', title: 'source', kind: 'source', numeric: false, width })
   }
-  const order = names.map((_, cell) => cell)
-  if (input.rawLast) order.sort((a, b) => Number(names[a] === RAW_COLUMN) - Number(names[b] === RAW_COLUMN))
-  order.forEach((cell, place) => columns.push(cellColumn(input, cell, place === order.length - 1)))
-  return columns
+  names.forEach((name, place) => columns.push(fieldColumn(input, name, place === names.length - 1)))
+  return pinned(columns, input)
+}
+
+/** The number of a row, and where and when it comes from, stay in view, as far as these columns come first and leave room for others. */
+function pinned(columns: readonly Column[], { table, viewWidth }: ColumnInput): readonly Column[] {
+  let left = 0
+  let open = true
+  return columns.map((column) => {
+    const { kind, title, width = Infinity } = column
+    open &&= kind === 'number' || (!table && PINNED.includes(title) && left + width <= MOST_PINNED * viewWidth)
+    if (!open) return column
+    left += width
+    return { ...column, left: left - width }
+  })
 }
 
 function numberColumn({ largestNumber, charWidth, table }: ColumnInput): Column {
   const digits = Math.max(5, String(Math.max(1, Math.floor(largestNumber))).length)
   const characters = digits + Math.floor((digits - 1) / 3) + 1
   const width = Math.ceil(characters * charWidth) + CELL_PADDING + EXPANDER_WIDTH
-  return { id: '#number', title: table ? 'row' : 'line', kind: 'number', cell: -1, numeric: true, width }
+  return { id: '#number', title: table ? 'row' : 'line', kind: 'number', numeric: true, width }
 }
 
-function cellColumn({ names, widths, charWidth, samples, table }: ColumnInput, cell: number, last: boolean): Column {
-  const name = names[cell]
-  const raw = name === RAW_COLUMN
-  const values = samples[cell] ?? []
+function fieldColumn({ widths, charWidth, samples, table, timeLength }: ColumnInput, name: string, last: boolean): Column {
+  const values = samples.get(name) ?? []
+  const kind = table ? 'field' : isText(name) ? 'text' : name === 'time' || name === 'level' ? name : 'field'
   const named = fit([name], charWidth) + (table ? ARROW_WIDTH : 0)
-  const fitting = raw ? 480 : Math.max(named, fit(values, charWidth, table ? LARGEST_FIT_OF_TABLE : LARGEST_FIT))
+  const numeric = kind === 'field' && values.length > 0 && values.every(isNumeric)
   // The text goes on to the edge and beyond it; anything else needs no more room than its values.
-  const width = raw && last ? undefined : (widths[name] ?? fitting)
-  const numeric = !raw && values.length > 0 && values.every(isNumeric)
-  return { id: name, title: name, kind: raw ? 'raw' : 'field', cell, numeric, width }
+  const width = kind === 'text' && last ? undefined : (widths[name] ?? Math.max(named, fitting()))
+  return { id: name, title: name, kind, numeric, width }
+
+  function fitting(): number {
+    if (kind === 'text') return 480
+    if (kind === 'time' && timeLength > 0) return Math.ceil(timeLength * charWidth) + CELL_PADDING
+    return fit(values, charWidth, table ? LARGEST_FIT_OF_TABLE : LARGEST_FIT)
+  }
 }
 
 function fit(texts: readonly string[], charWidth: number, largest = LARGEST_FIT): number {

@@ -3,10 +3,11 @@ import type { JSX, RefObject } from 'preact'
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { PanelModel } from '../panel/model.ts'
 import { sortedBy } from '../../engine/query/editing.ts'
-import { canSort, choosesColumns } from '../panel/pipeline.ts'
+import { canSort } from '../panel/pipeline.ts'
 import { useStore } from '../store.ts'
 import { strings } from '../strings.ts'
 import { useController } from '../ui/context.ts'
+import { drawnColumns } from '../columns/order.ts'
 import { CELL_PADDING, gridTemplate, layOutColumns, type Column } from './columns.ts'
 import { emptyState } from './emptyState.ts'
 import { EmptyView } from './emptyView.tsx'
@@ -34,7 +35,7 @@ export function Grid(): JSX.Element {
     if (wrap) controller.scroll({ type: 'forgetHeights' })
   }, [controller, wrap, metrics.width, metrics.charWidth])
 
-  const columns = useColumns(model, metrics.charWidth)
+  const columns = useColumns(model, metrics.charWidth, metrics.width)
   const template = gridTemplate(columns, wrap)
   const sort = useMemo(
     () =>
@@ -94,24 +95,25 @@ export function Grid(): JSX.Element {
 const ROW_CONTEXT = JSON.stringify({ webviewSection: 'row', preventDefaultContextMenuItems: true })
 const TABLE_CONTEXT = JSON.stringify({ webviewSection: 'row', sluiceTable: true, preventDefaultContextMenuItems: true })
 
-function useColumns(model: PanelModel, charWidth: number): readonly Column[] {
-  const { shown, sources, columnWidths, scroll, runQuery } = model
-  const samples = useColumnSamples(scroll, shown)
+function useColumns(model: PanelModel, charWidth: number, viewWidth: number): readonly Column[] {
+  const { shown, sources, columnWidths, fields, view } = model
+  const names = useMemo(() => (shown ? drawnColumns(shown, { fields, view }) : []), [shown, fields, view])
+  const samples = useColumnSamples(model, names)
   const largest = useLargestNumber(model)
-  const rawLast = useMemo(() => !shown?.table && !choosesColumns(runQuery ?? ''), [shown, runQuery])
   return useMemo(
     () =>
       layOutColumns({
-        names: shown?.columns ?? [],
+        names,
         table: shown?.table ?? false,
-        rawLast,
         sources: sources.map(({ name }) => name),
         widths: columnWidths,
         charWidth,
         largestNumber: largest,
         samples,
+        timeLength: 0,
+        viewWidth,
       }),
-    [shown, rawLast, sources, columnWidths, charWidth, largest, samples],
+    [names, shown, sources, columnWidths, charWidth, largest, samples, viewWidth],
   )
 }
 

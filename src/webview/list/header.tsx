@@ -2,6 +2,7 @@ import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { strings } from '../strings.ts'
 import { clampWidth, type Column } from './columns.ts'
+import { stay } from './row.tsx'
 
 /** Pixels by which the arrow keys change a column's width. */
 const KEY_STEP = 10
@@ -17,16 +18,17 @@ interface HeaderProps {
 }
 
 export function Header({ columns, onResize, sort }: HeaderProps): JSX.Element {
-  const sortable = (column: Column): typeof sort => (column.cell >= 0 ? sort : undefined)
+  const sortable = (column: Column): typeof sort => (column.kind === 'number' || column.kind === 'source' ? undefined : sort)
   return (
     <div class="header" role="row" aria-rowindex={1}>
       {columns.map((column, i) => (
         <div
           key={column.id}
-          class={`cell head${column.kind === 'number' ? ' number' : ''}${column.numeric ? ' numeric' : ''}`}
+          class={`cell head${column.kind === 'number' ? ' number' : ''}${column.left === undefined ? '' : ' pinned'}${column.numeric ? ' numeric' : ''}`}
           role="columnheader"
           aria-colindex={i + 1}
           data-column={column.id}
+          style={stay(column)}
           title={sortable(column) ? strings.sortColumn(column.title) : column.title}
           aria-sort={sortable(column) ? (sort?.by(column.title) ?? 'none') : undefined}
         >

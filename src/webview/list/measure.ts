@@ -2,8 +2,8 @@
 import type { RefObject } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { PanelSettings } from '../../common/panelProtocol.ts'
-import type { RunResult } from '../../common/protocol.ts'
-import type { ScrollState } from '../scroll/state.ts'
+import type { PanelModel } from '../panel/model.ts'
+import type { WindowRow } from '../scroll/state.ts'
 
 export interface Metrics {
   /** Of the part of the list that scrolls sideways, in pixels. */
@@ -54,17 +54,23 @@ function useCharWidth({ fontFamily, fontSize }: PanelSettings): number {
 /** Rows whose cells decide how wide a column is and whether it holds numbers. */
 const SAMPLE_ROWS = 60
 
-/** Some cells of every column, of the first rows that came for a run; they stay the same while people scroll. */
-export function useColumnSamples({ rows, stale }: ScrollState, shown: RunResult | undefined): readonly (readonly string[])[] {
-  const kept = useRef<{ run: number; rows: number; samples: readonly (readonly string[])[] }>({ run: 0, rows: 0, samples: [] })
+type Samples = ReadonlyMap<string, readonly string[]>
+
+/** Some values of every field, of the first rows that came for a run; they stay the same while people scroll. */
+export function useColumnSamples({ scroll: { rows, stale }, shown }: PanelModel, names: readonly string[]): Samples {
+  const kept = useRef<{ run: number; rows: number; samples: Samples }>({ run: 0, rows: 0, samples: new Map() })
   const enough = Math.min(rows.length, SAMPLE_ROWS)
   const known = kept.current
-  if (shown && !stale && (known.run !== shown.run || known.rows < enough)) {
-    const samples = shown.columns.map((_, column) => {
-      const cells = rows.slice(0, SAMPLE_ROWS).map(({ page, index }) => page.cell(index, column))
-      return cells.filter((cell): cell is string => cell !== undefined && cell !== '')
-    })
-    kept.current = { run: shown.run, rows: enough, samples }
+  if (!shown || stale) return known.samples
+  const fresh = known.run !== shown.run || known.rows < enough
+  const missing = names.filter((name) => (fresh || !known.samples.has(name)) && rows[0]?.page.names.includes(name))
+  if (fresh || missing.length > 0) {
+    const found = missing.map((name) => [name, valuesOf(rows.slice(0, SAMPLE_ROWS), name)] as const)
+    kept.current = { run: shown.run, rows: enough, samples: new Map([...(fresh ? [] : known.samples), ...found]) }
   }
   return kept.current.samples
+}
+
+function valuesOf(rows: readonly WindowRow[], name: string): readonly string[] {
+  return rows.flatMap(({ page, index }) => page.cell(index, page.columnOf(name)) || [])
 }

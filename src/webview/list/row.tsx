@@ -1,5 +1,5 @@
 import { Component, type JSX } from 'preact'
-import { RowFlag } from '../../common/page.ts'
+import { markedColumn, RAW_COLUMN, RowFlag } from '../../common/page.ts'
 import type { Bookmark } from '../../common/panelProtocol.ts'
 import type { Expansion } from '../panel/model.ts'
 import type { WindowRow } from '../scroll/state.ts'
@@ -13,6 +13,8 @@ import { displayWidth, type Column } from './columns.ts'
 import { ExpandedRow } from './expandedRow.tsx'
 
 const NEWLINE = 10
+/** Fields that name the level, whatever a log calls them. */
+const LEVEL_FIELD = /^(?:raw\.)?(?:log_?)?(?:level|severity)$/i
 
 export interface RowProps {
   readonly row: WindowRow
@@ -69,7 +71,7 @@ export class Row extends Component<RowProps> {
       case 'source': {
         const name = sources[row.page.source[row.index]] ?? ''
         return (
-          <div class="cell" role="gridcell" key={column.id} aria-colindex={place + 1} title={name}>
+          <div class={`cell${column.left === undefined ? '' : ' pinned'}`} role="gridcell" key={column.id} aria-colindex={place + 1} title={name} style={stay(column)}>
             {name}
           </div>
         )
@@ -86,7 +88,7 @@ export class Row extends Component<RowProps> {
     const number = table ? ordinal + 1 : row.page.line[row.index]
     const label = expansion ? strings.collapse : strings.expand
     return (
-      <div class="cell number" role="gridcell" key="#number" aria-colindex={1} title={estimated ? strings.estimated : undefined}>
+      <div class="cell number pinned" role="gridcell" key="#number" aria-colindex={1} style={ZERO} title={estimated ? strings.estimated : undefined}>
         {bookmark && <span class="bookmark codicon codicon-bookmark" role="img" aria-label={strings.bookmark(bookmark.note)} title={strings.bookmark(bookmark.note)} />}
         <span class="number-text" data-testid="row-number">
           {estimated ? '~' : ''}
@@ -105,36 +107,47 @@ export class Row extends Component<RowProps> {
     const { row, columns, fits, wrap } = this.props
     const { page, index } = row
     if ((page.flags[index] & (RowFlag.Cut | RowFlag.TooLong)) !== 0) return true
-    const rest = columns.find(({ width, cell }) => width === undefined && cell >= 0)
-    const bytes = rest && page.cellBytes(index, rest.cell)
-    if (!rest || !bytes) return false
     // A record of several lines stands on one until it is expanded.
+    if (page.more[index] > 0) return true
+    const rest = columns.find(({ width }) => width === undefined)
+    const place = rest ? page.columnOf(rest.id) : -1
+    const bytes = page.cellBytes(index, place)
+    if (!bytes) return false
     if (bytes.includes(NEWLINE)) return true
     // A text never has more columns than bytes, which are there without decoding.
-    return !wrap && bytes.length > fits && displayWidth(page.cell(index, rest.cell) ?? '') > fits
+    return !wrap && bytes.length > fits && displayWidth(page.cell(index, place) ?? '') > fits
   }
 
   private textCell(column: Column, place: number): JSX.Element {
     const { row, ansi } = this.props
     const { page, index } = row
-    const text = page.cell(index, column.cell)
-    const classes = `cell${column.numeric ? ' numeric' : ''}${column.kind === 'raw' ? ' raw' : ''}${text === undefined ? ' absent' : ''}`
-    const isRaw = column.kind === 'raw'
+    const at = page.columnOf(column.id)
+    const text = page.cell(index, at)
+    const isText = column.kind === 'text'
+    const classes = `cell${column.numeric ? ' numeric' : ''}${isText ? ' text' : ''}${text === undefined ? ' absent' : ''}${column.left === undefined ? '' : ' pinned'}`
     const flags = page.flags[index]
     const level = page.levelOf(index)
-    const span = text !== undefined && (isRaw || /^(?:log_?)?(?:level|severity)$/i.test(column.id)) ? levelSpan(text, level) : undefined
-    const segments = text === undefined ? [] : segmentsOf(text, { marks: isRaw ? page.marksOf(index) : undefined, level: span, ansi })
-    const notes = isRaw ? [flags & RowFlag.TooLong ? strings.tooLongRow : '', flags & RowFlag.Invalid ? strings.invalidBytes : ''].filter(Boolean) : []
+    const span = text !== undefined && (column.id === RAW_COLUMN || LEVEL_FIELD.test(column.id)) ? levelSpan(text, level) : undefined
+    const marks = at >= 0 && at === markedColumn(page.names) ? page.marksOf(index) : undefined
+    const segments = text === undefined ? [] : segmentsOf(text, { marks, level: span, ansi })
+    const notes = isText ? [flags & RowFlag.TooLong ? strings.tooLongRow : '', flags & RowFlag.Invalid ? strings.invalidBytes : ''].filter(Boolean) : []
     const provisional = column.id === 'time' && text !== undefined && (flags & RowFlag.TimeProvisional) !== 0
-    const title = notes.join('\n') || (provisional ? strings.provisionalTime : isRaw || !text ? undefined : plainly(text))
+    const title = notes.join('\n') || (provisional ? strings.provisionalTime : isText || !text ? undefined : plainly(text))
     return (
-      <div class={classes} role="gridcell" key={column.id} aria-colindex={place + 1} data-column={column.id} title={title}>
+      <div class={classes} role="gridcell" key={column.id} aria-colindex={place + 1} data-column={column.id} title={title} style={stay(column)}>
         {provisional ? '~' : ''}
         <Segments segments={segments} />
-        {isRaw && (flags & RowFlag.Cut) !== 0 && <span class="cut">…</span>}
+        {isText && (flags & RowFlag.Cut) !== 0 && <span class="cut">…</span>}
       </div>
     )
   }
+}
+
+const ZERO = { left: '0px' }
+
+/** Where a column stays when the list is scrolled sideways. */
+export function stay({ left }: Column): { left: string } | undefined {
+  return left === undefined ? undefined : { left: `${left}px` }
 }
 
 const WIDTHS = [62, 48, 71, 55, 40, 66, 52]

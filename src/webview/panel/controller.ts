@@ -4,6 +4,7 @@ import type { PanelAction, PanelCommand, PanelEvents, PanelHostApi, PanelState, 
 import type { Diagnostic, Place, Progress, RunResult, SourceInfo } from '../../common/protocol.ts'
 import type { Handlers, Proxy } from '../../common/rpc.ts'
 import { BookmarkFeature } from '../bookmarks/bookmarkFeature.ts'
+import { ListColumns } from '../columns/listColumns.ts'
 import { FormatBuilder } from '../builder/formatBuilder.ts'
 import type { Store } from '../store.ts'
 import { readingPlace, type ScrollAction } from '../scroll/reducer.ts'
@@ -38,6 +39,7 @@ export class PanelController {
   readonly follow: Follow
   readonly builder: FormatBuilder
   readonly sides: SideQueries
+  readonly columns: ListColumns
   readonly events: Handlers<PanelEvents>
   focusable: Focusable | undefined
   private readonly features: readonly Feature[]
@@ -53,12 +55,18 @@ export class PanelController {
     this.store = store
     this.host = host
     this.keepState = keepState
-    this.scroller = new Scroller(store, host)
-    this.rows = new RowActions(store, host, this.scroller, (error) => this.report(error))
+    this.columns = new ListColumns({
+      store,
+      setView: (change) => this.setView(change),
+      refetch: () => this.scroller.refetch(),
+      askFields: () => host.fields({}),
+    })
+    this.scroller = new Scroller(store, host, (run) => this.columns.ofPage(run))
+    this.rows = new RowActions(store, host, this.scroller, () => this.columns.ofCopy, (error) => this.report(error))
     this.follow = new Follow(store, this.scroller, (on) => void host.follow({ on }).catch((error: unknown) => this.report(error)))
     this.builder = new FormatBuilder(store, host, (feedback) => this.rows.say(feedback))
     this.sides = new SideQueries(host)
-    this.features = [new BookmarkFeature(store, host, this.scroller, this.rows)]
+    this.features = [new BookmarkFeature(store, host, this.scroller, this.rows), this.columns]
     this.scroller.onChange = () => this.saveSoon()
     this.events = {
       progress: async (params) => this.onProgress(params),
@@ -95,13 +103,14 @@ export class PanelController {
       columnWidths: first.columnWidths,
       wrap: kept?.wrap ?? false,
       view: kept?.view ?? {},
+      fields: first.first?.fields,
     })
     watchDrops(document, (uris) => void this.host.addFiles({ uris }).catch((error: unknown) => this.report(error)))
     // Kept at once: a window may be reloaded before anything is touched.
     this.saveSoon()
     if (first.top) this.scroller.dispatch({ type: 'restore', reading: first.top })
     if (first.first) {
-      this.scroller.foresee(first.first.page)
+      this.scroller.foresee(first.first.page, first.first.columns)
       this.onRun(first.query, first.first.run)
     } else if (!first.error) await this.run()
   }
@@ -127,15 +136,7 @@ export class PanelController {
   /** Completion and help for the stage at `index`, or for all of the query. */
   assist(index?: number): Assist {
     const before = index === undefined ? '' : textBefore(this.store.current.query, index)
-    return assistBehind(before, () => this.store.current.fields ?? [], () => void this.needFields())
-  }
-
-  /** Asks, once, for the fields that completion offers. */
-  private async needFields(): Promise<void> {
-    if (this.store.current.fields || this.store.current.phase !== 'ready') return
-    this.store.update({ fields: [] })
-    const fields = await this.host.fields({}).catch(() => undefined)
-    this.store.update({ fields })
+    return assistBehind(before, () => this.store.current.fields ?? [], () => void this.columns.needFields())
   }
 
   /** Changes the pipeline through its chips, and runs it. */
@@ -226,7 +227,7 @@ export class PanelController {
   }
 
   private async onReopened(sources: readonly SourceInfo[]): Promise<void> {
-    this.store.update({ sources, openError: undefined, fetchError: undefined, fields: undefined })
+    this.store.update({ sources, openError: undefined, fetchError: undefined })
     await this.run()
   }
 

@@ -25,7 +25,7 @@ export interface PanelModel {
   readonly settings: PanelSettings
   /** The files could not be opened. */
   readonly openError?: { readonly message: string; readonly actions: readonly PanelAction[] }
-  /** Fields of the log, for completion; undefined until somebody needs them. */
+  /** Fields of the log, as far as samples show; undefined until they are known. */
   readonly fields?: readonly FieldInfo[]
   /** The query as it stands in the field and the chips. */
   readonly query: string

@@ -63,11 +63,6 @@ export function samePipeline(a: string, b: string): boolean {
   return left.length === right.length && left.every(({ text, on }, i) => text === right[i].text && on === right[i].on)
 }
 
-/** The person chose the columns and their order. */
-export function choosesColumns(query: string): boolean {
-  return parse(query).query.stages.some(({ node, on }) => on && node.name === 'fields')
-}
-
 export function chipsOf(query: string): readonly ChipInfo[] {
   const texts = stageTexts(query)
   const { query: read, diagnostics } = parse(query)

@@ -18,24 +18,26 @@ export class RowActions {
   private readonly store: Store<PanelModel>
   private readonly host: Proxy<PanelHostApi>
   private readonly scroller: Scroller
+  private readonly columns: () => readonly string[] | undefined
   private readonly report: (error: unknown) => void
   private feedbackTimer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(store: Store<PanelModel>, host: Proxy<PanelHostApi>, scroller: Scroller, report: (error: unknown) => void) {
+  constructor(store: Store<PanelModel>, host: Proxy<PanelHostApi>, scroller: Scroller, columns: () => readonly string[] | undefined, report: (error: unknown) => void) {
     this.store = store
     this.host = host
     this.scroller = scroller
+    this.columns = columns
     this.report = report
   }
 
-  /** Copies the selected rows. */
+  /** Copies the selected rows: as text what the log has, as a table the columns of the list. */
   async copy(format: TextFormat = 'text'): Promise<void> {
     const { result, scroll } = this.store.current
     if (!result || !scroll.selection) return this.say(strings.nothingSelected)
     const [first, last] = bounds(scroll.selection)
     const range: RowRange = { first: { block: first.block, row: first.row }, last: { block: last.block, row: last.row } }
     try {
-      const { rows, complete } = await this.host.copy({ run: result.run, range, format })
+      const { rows, complete } = await this.host.copy({ run: result.run, range, format, columns: this.columns() })
       const copied = rows === 1 ? strings.copiedOne : strings.copied(formatCount(rows))
       this.say(complete ? copied : strings.copiedPart(formatCount(rows)))
     } catch (error) {

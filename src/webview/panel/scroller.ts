@@ -2,7 +2,7 @@
 import { toErrorData } from '../../common/errors.ts'
 import { Page, RowFlag } from '../../common/page.ts'
 import type { PanelHostApi } from '../../common/panelProtocol.ts'
-import type { FetchResult, Progress } from '../../common/protocol.ts'
+import type { FetchResult, Progress, RunResult } from '../../common/protocol.ts'
 import type { Proxy } from '../../common/rpc.ts'
 import { visibleEnd } from '../scroll/geometry.ts'
 import { reduceScroll, type ScrollAction } from '../scroll/reducer.ts'
@@ -21,18 +21,30 @@ export class Scroller {
   private readonly store: Store<PanelModel>
   private readonly host: Proxy<PanelHostApi>
   private readonly flying = new Map<number, AbortController>()
-  private foreseen: FetchResult | undefined
+  private readonly columnsOf: (run: RunResult | undefined) => readonly string[] | undefined
+  private foreseen: { readonly page: FetchResult; readonly columns: readonly string[] | undefined } | undefined
   private lastRefresh = 0
   private refreshTimer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(store: Store<PanelModel>, host: Proxy<PanelHostApi>) {
+  /** `columnsOf`: the columns that pages of a run are asked for, undefined where these are its own. */
+  constructor(store: Store<PanelModel>, host: Proxy<PanelHostApi>, columnsOf: (run: RunResult | undefined) => readonly string[] | undefined) {
     this.store = store
     this.host = host
+    this.columnsOf = columnsOf
   }
 
   /** A page that has come unasked: the answer to the first request of its run, which is for the place that the panel begins at. */
-  foresee(page: FetchResult | undefined): void {
-    this.foreseen = page
+  foresee(page: FetchResult | undefined, columns: readonly string[] | undefined): void {
+    this.foreseen = page && { page, columns }
+  }
+
+  /** Asks for the rows in view again, if they lack a column that is wanted now. */
+  refetch(): void {
+    const { result } = this.store.current
+    const { running, stopped, rows, stale } = this.state
+    const wanted = this.columnsOf(result) ?? result?.columns ?? []
+    const lacks = this.visible().some(({ page }) => wanted.some((name) => !page.names.includes(name)))
+    if (rows.length > 0 && !stale && lacks) this.dispatch({ type: 'progress', running, stopped, refresh: true })
   }
 
   get state(): ScrollState {
@@ -97,9 +109,13 @@ export class Scroller {
     try {
       const { foreseen } = this
       this.foreseen = undefined
-      const result = kind === 'jump' && foreseen?.run === run ? foreseen : await this.host.fetch({ run, from, skip, count }, controller.signal)
+      const there = kind === 'jump' && foreseen?.page.run === run ? foreseen : undefined
+      const shown = this.store.current.result
+      const columns = there ? there.columns : this.columnsOf(shown)
+      const result = there?.page ?? (await this.host.fetch({ run, from, skip, count, columns }, controller.signal))
       if (this.store.current.fetchError !== undefined) this.store.update({ fetchError: undefined })
-      this.dispatch({ type: 'answer', id, answer: decode(result) })
+      this.dispatch({ type: 'answer', id, answer: decode(result, columns ?? shown?.columns) })
+      this.refetch()
     } catch (error) {
       this.dispatch({ type: 'failed', id })
       if (controller.signal.aborted) return
@@ -112,6 +128,6 @@ export class Scroller {
   }
 }
 
-function decode({ page, atStart, atEnd, resume, scroll, ordinal, ordinalExact }: FetchResult): Answer {
-  return { page: new Page(page), atStart, atEnd, resume, scroll, ordinal, ordinalExact }
+function decode({ page, atStart, atEnd, resume, scroll, ordinal, ordinalExact }: FetchResult, columns: readonly string[] | undefined): Answer {
+  return { page: new Page(page, columns), atStart, atEnd, resume, scroll, ordinal, ordinalExact }
 }

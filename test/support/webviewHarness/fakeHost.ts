@@ -19,6 +19,7 @@ const START = Date.UTC(2026, 4, 12, 6)
 const MILLISECONDS = 25
 const BLOCK_ROWS = 1000
 const encoder = new TextEncoder()
+const STAMP = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}/
 
 interface Run {
   readonly run: number
@@ -110,17 +111,22 @@ function ordinalOf(place: Place, run: Run): number {
   }
 }
 
-function rowAt(ordinal: number, run: Run): PageRow {
+function rowAt(ordinal: number, run: Run, columns: readonly string[]): PageRow {
   const anchor = { block: Math.floor(ordinal / BLOCK_ROWS), row: ordinal % BLOCK_ROWS, source: 0 }
   if (run.table) {
     const cells = [['checkout', 'payments', 'gateway', 'orders'][ordinal], String(Math.floor((902 - 200 * ordinal) * done(run)))]
     return { ...anchor, line: 0, offset: -1, time: NaN, more: 0, flags: 0, level: 0, marks: [], cells: cells.map((cell) => encoder.encode(cell)) }
   }
   const index = ordinal * run.every
-  const text = lineAt(index, run.phrase)
-  const found = run.phrase ? text.indexOf(run.phrase) : -1
+  const text = lineAt(index, run.phrase) + (index % 23 === 7 ? '\njava.net.SocketTimeoutException: timeout\n\tat com.acme.Pay.send(Pay.java:88)\n\tat com.acme.Cart.pay(Cart.java:214)' : '')
+  const message = text.replace(STAMP, '').replace(/^ [A-Z]+ +/, '').split('\n')[0]
+  const found = run.phrase ? (columns.includes(RAW_COLUMN) ? text : message).indexOf(run.phrase) : -1
   const fields: Record<string, string | undefined> = {
     [RAW_COLUMN]: text,
+    time: STAMP.exec(text)?.[0],
+    level: levelAt(index) || undefined,
+    service: ['checkout', 'payments', 'gateway', 'orders'][index % 4],
+    message,
     user: /user=(\S+)/.exec(text)?.[1],
     ms: /took (\d+)ms/.exec(text)?.[1],
   }
@@ -130,27 +136,27 @@ function rowAt(ordinal: number, run: Run): PageRow {
     line: index + 1,
     offset: index * LINE_BYTES,
     time: START + index * MILLISECONDS,
-    more: 0,
+    more: text.split('\n').length - 1,
     flags: (text.length > 3000 ? RowFlag.Cut | RowFlag.TooLong : 0) | estimated,
     level: LEVELS.indexOf(index >= 10 && index < 16 ? '' : levelAt(index)),
     marks: found < 0 ? [] : [found, found + run.phrase.length],
-    cells: run.columns.map((column) => {
-      const value = fields[column]
+    cells: columns.map((column) => {
+      const value = fields[column] ?? (column.startsWith('field') ? `value of ${column}` : undefined)
       return value === undefined ? undefined : encoder.encode(value)
     }),
   }
 }
 
-function fetchRows({ run: number, from, skip, count }: { run: number; from: Place; skip: number; count: number }): FetchResult {
+function fetchRows({ run: number, from, skip, count, columns }: { run: number; from: Place; skip: number; count: number; columns?: readonly string[] }): FetchResult {
   const run = current
   if (!run || run.run !== number) throw new SluiceError('outdated', 'This run has been replaced.')
   const first = Math.max(0, Math.min(run.total, ordinalOf(from, run) + skip))
   const end = Math.min(run.total, first + count)
-  const rows = Array.from({ length: end - first }, (_, i) => rowAt(first + i, run))
+  const rows = Array.from({ length: end - first }, (_, i) => rowAt(first + i, run, columns ?? run.columns))
   const scale = Math.max(1, run.total)
   return {
     run: number,
-    page: encodePage(rows, run.columns.length),
+    page: encodePage(rows, (columns ?? run.columns).length),
     atStart: first === 0,
     atEnd: end === run.total,
     scroll: [first / scale, end / scale],
@@ -171,7 +177,14 @@ const source: SourceInfo = {
 
 const listeners = new Set<(message: unknown) => void>()
 const handlers: Handlers<PanelHostApi> = {
-  fields: () => [{ name: 'time', example: '2026-01-05T06:00:00Z' }, { name: 'level', example: 'error' }, { name: 'user', example: 'ann' }],
+  fields: () => [
+    { name: 'time', example: '2026-01-05T06:00:00Z', share: 1, longest: 24, variety: 1 },
+    { name: 'level', example: 'error', share: 1, longest: 7, variety: 0.1 },
+    { name: 'service', example: 'checkout', share: 1, longest: 8, variety: 0.2 },
+    { name: 'message', example: 'done', share: options.has('plain') ? 0 : 1, longest: 90, variety: 1 },
+    { name: 'user', example: 'ann', share: 0.2, longest: 7, variety: 0.5 },
+    ...Array.from({ length: Number(options.get('fields') ?? 0) }, (_, i) => ({ name: `field${i}`, example: `value ${i}` })),
+  ],
   previewFormat: () => ({ problems: [], fields: [], rows: [] }),
   saveFormat: () => ({ where: 'user' }),
   openScript: () => undefined,

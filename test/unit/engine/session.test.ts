@@ -251,6 +251,17 @@ describe('engine/session', () => {
     })
   })
 
+  it('copies the columns that were asked for, where the format has columns', async () => {
+    const session = await open('2024-05-01T12:00:00Z INFO a first\n2024-05-01T12:00:01Z ERROR b second\n', { format: 'timestamped' })
+    const { id } = await runToEnd(session, '')
+    const range = { first: { block: 0, row: 0 }, last: { block: 0, row: 0 } }
+    const copied = async (format: 'text' | 'csv' | 'markdown' | 'jsonl') => (await session.copy(id, range, format, 1e6, undefined, ['level', 'message'])).text
+    assert.equal(await copied('csv'), 'line,level,message\n1,info,a first\n')
+    assert.equal(await copied('markdown'), '| line | level | message |\n| --- | --- | --- |\n| 1 | info | a first |\n')
+    assert.equal(await copied('text'), '2024-05-01T12:00:00Z INFO a first\n')
+    assert.match(await copied('jsonl'), /"raw"/)
+  })
+
   describe('exports', () => {
     it('go on to their end when another query is started', async () => {
       const content = Array.from({ length: 500 }, (_, i) => `row ${i}\n`).join('')

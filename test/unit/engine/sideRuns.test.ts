@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import { Page } from '../../../src/common/page.ts'
+import { Page, RowFlag } from '../../../src/common/page.ts'
 import type { FetchResult, Progress, RunResult } from '../../../src/common/protocol.ts'
 import type { Session } from '../../../src/engine/session.ts'
 import { openSession } from '../../support/sessions.ts'
@@ -99,6 +99,21 @@ describe('engine/pages: columns that were asked for', () => {
       assert.deepEqual([page.cell(0, 0), page.cell(0, 1), page.cell(1, 0)], ['info', undefined, 'error'])
       assert.deepEqual([...page.time], [Date.UTC(2024, 4, 1, 12), Date.UTC(2024, 4, 1, 12, 0, 1)])
       assert.deepEqual([...page.more], [1, 0])
+    } finally {
+      session.close()
+    }
+  })
+
+  it('have the matches of the text, or of the message in its place, and say of those further down', async () => {
+    const text = '2024-05-01T12:00:00Z INFO first\n  more of it\n2024-05-01T12:00:01Z ERROR no more\n'
+    const session = await openSession([folder.file('marks.log', text)], { format: 'timestamped' })
+    try {
+      const { run } = session.start('more')
+      const page = async (columns: readonly string[]) => new Page((await session.fetch({ run, from: { at: 'start' }, skip: 0, count: 10, columns })).page)
+      const of = (shown: Page) => [0, 1].map((row) => [[...shown.marksOf(row)], shown.flags[row] & RowFlag.MatchBelow])
+      assert.deepEqual(of(await page(['level', 'message'])), [[[], RowFlag.MatchBelow], [[3, 7], 0]])
+      assert.deepEqual(of(await page(['message', 'raw'])), [[[34, 38], 0], [[30, 34], 0]])
+      assert.deepEqual(of(await page(['level'])), [[[], RowFlag.MatchBelow], [[], 0]])
     } finally {
       session.close()
     }

@@ -27,6 +27,14 @@ describe('FirstLook', function () {
     await until(() => engine.journal().includes('begin a'))
   })
 
+  it('asks for the columns that the panel has chosen, and gives the fields of the files', async () => {
+    const view = { columns: ['time', 'message'] }
+    const look = new FirstLook(analysis, { query: 'short', view })
+    await analysis.open()
+    const first = await look.take({ query: 'short', view })
+    assert.deepEqual([first?.columns, first?.fields], [view.columns, await analysis.ask('fields', {})])
+  })
+
   it('has nothing for a page that wants something else', async () => {
     const look = new FirstLook(analysis, { query: 'short', top: { source: 0, offset: 5 } })
     await analysis.open()

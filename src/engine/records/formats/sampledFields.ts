@@ -16,28 +16,66 @@ import { parseTemplate, templateNames } from './template.ts'
 
 /** Records that are looked at, of each sample. */
 const RECORDS = 60
+/** Of each sample the first bytes are looked at, if there are enough records in them. */
+const FIRST_BYTES = 16 * 1024
+const ENOUGH_RECORDS = 20
 /** Names of keys that are tried. */
 const MAX_NAMES = 400
 const MAX_DEPTH = 5
 const EXAMPLE_LENGTH = 40
+/** Names of which more than one value is looked at, and records of each sample for that: a log may have a thousand fields. */
+const MEASURED_NAMES = 48
+const MEASURED_RECORDS = 20
 
 /** The fields of which some record of the samples has a value, in the order of the format; those that logs give names of their own behind. */
 export function sampledFields(format: Format, samples: readonly Buffer[]): readonly FieldInfo[] {
   const fields = createFormatFields(format, plainKernels)
   const found = new Map<string, FieldInfo>()
+  const values = new Map<string, string[]>()
+  let measured = 0
   const order = new Set<string>()
   for (const sample of samples) {
-    const reader = new BlockReader(inMemory(sample.subarray(0, SAMPLE_BYTES)), 0, { heads: compileHead(format), kernels: plainKernels })
-    const records = LineBatch.of(reader.read(0), fields)
+    const read = (bytes: number): LineBatch =>
+      LineBatch.of(new BlockReader(inMemory(sample.subarray(0, bytes)), 0, { heads: compileHead(format), kernels: plainKernels }).read(0), fields)
+    // A panel waits for this: what is behind enough records is not looked at.
+    const start = read(FIRST_BYTES)
+    const records = start.length < ENOUGH_RECORDS ? read(SAMPLE_BYTES) : start
     const rows = Array.from({ length: Math.min(records.length, RECORDS) }, (_, row) => row)
+    const few = Math.min(rows.length, MEASURED_RECORDS)
+    measured += few
     for (const name of namesOf(format, rows.map((row) => records.text(row)))) {
       order.add(name)
+      if (values.has(name) || values.size < MEASURED_NAMES) {
+        const more = rows.slice(0, few).flatMap((row) => records.field(name, row) ?? []).map(String)
+        values.set(name, [...(values.get(name) ?? []), ...more])
+      }
       if (found.has(name)) continue
       const value = rows.map((row) => records.field(name, row)).find((each) => each !== undefined)
       if (value !== undefined) found.set(name, { name, example: shortened(String(value)) })
     }
   }
-  return [...order].flatMap((name) => found.get(name) ?? [])
+  return [...order].flatMap((name) => {
+    const info = found.get(name)
+    const seen = values.get(name)
+    return info === undefined ? [] : seen && measured > 0 ? { ...info, ...shapeOf(seen, measured) } : info
+  })
+}
+
+/** Fields of several files as those of one log; how many records have one is the mean of all. */
+export function joinFields(files: readonly (readonly FieldInfo[])[]): readonly FieldInfo[] {
+  const known = new Map<string, FieldInfo>()
+  for (const { share, ...field } of files.flat()) {
+    const before = known.get(field.name)
+    const sum = share === undefined ? before?.share : (before?.share ?? 0) + share / files.length
+    known.set(field.name, { ...(before ?? field), ...(sum === undefined ? {} : { share: sum }) })
+  }
+  return [...known.values()]
+}
+
+function shapeOf(values: readonly string[], records: number): Pick<FieldInfo, 'share' | 'longest' | 'variety'> {
+  const longest = values.reduce((most, { length }) => Math.max(most, length), 0)
+  const variety = values.length > 1 ? (new Set(values).size - 1) / (values.length - 1) : 0
+  return { share: Math.min(1, values.length / records), longest, variety }
 }
 
 function inMemory(bytes: Buffer): ByteSource {

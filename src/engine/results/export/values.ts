@@ -21,6 +21,11 @@ export interface ExportLayout {
   readonly fields?: ExportFields
 }
 
+/** The columns of an export: those that were asked for, else those of the query. */
+export function shownColumns(columns: Columns, asked: readonly string[] | undefined): Columns {
+  return asked ? { names: asked, chosen: true, table: columns.table } : columns
+}
+
 /** A row's own line number and source; absent for rows of a table. */
 export interface RowOrigin {
   readonly line: number

@@ -3,14 +3,16 @@ import { clampWidth, displayWidth, gridTemplate, isNumeric, layOutColumns, type 
 
 const base: ColumnInput = {
   names: ['raw'],
-  rawLast: true,
   table: false,
   sources: ['a.log'],
   widths: {},
   charWidth: 8,
   largestNumber: 99_999,
-  samples: [],
+  samples: new Map(),
+  timeLength: 0,
+  viewWidth: 1000,
 }
+const samples = (each: Record<string, readonly string[]>) => new Map(Object.entries(each))
 
 describe('columns', () => {
   it('puts the row number first and gives the text the rest', () => {
@@ -20,14 +22,14 @@ describe('columns', () => {
     assert.equal(gridTemplate(columns, false), `${columns[0].width}px minmax(max-content, 1fr)`)
   })
 
-  it('shows the text behind the fields that were taken from it', () => {
-    const columns = layOutColumns({ ...base, names: ['raw', 'user', 'ms'], samples: [[], ['u-1'], ['12', '8,213', '1.5e3']] })
-    assert.deepEqual(columns.map(({ id, cell }) => [id, cell]), [['#number', -1], ['user', 1], ['ms', 2], ['raw', 0]])
+  it('tells numbers, fields and the text', () => {
+    const columns = layOutColumns({ ...base, names: ['user', 'ms', 'raw'], samples: samples({ user: ['u-1'], ms: ['12', '8,213', '1.5e3'] }) })
+    assert.deepEqual(columns.map(({ id, kind }) => [id, kind]), [['#number', 'number'], ['user', 'field'], ['ms', 'field'], ['raw', 'text']])
     assert.deepEqual(columns.map(({ numeric }) => numeric), [true, false, true, false])
   })
 
   it('keeps the order that was chosen', () => {
-    const columns = layOutColumns({ ...base, names: ['raw', 'user'], rawLast: false })
+    const columns = layOutColumns({ ...base, names: ['raw', 'user'] })
     assert.deepEqual(columns.map(({ id }) => id), ['#number', 'raw', 'user'])
     assert.ok(columns.every(({ width }) => width !== undefined))
     assert.ok(gridTemplate(columns, false).endsWith(' 1fr'))
@@ -35,16 +37,16 @@ describe('columns', () => {
 
   it('names the source where there are several', () => {
     const columns = layOutColumns({ ...base, sources: ['a.log', 'b.log'] })
-    assert.deepEqual(columns.map(({ kind }) => kind), ['number', 'source', 'raw'])
-    assert.deepEqual(layOutColumns({ ...base, names: ['source', 'raw'], rawLast: false, sources: ['a', 'b'] }).map(({ id }) => id), ['#number', 'source', 'raw'])
-    assert.deepEqual(layOutColumns({ ...base, table: true, sources: ['a', 'b'] }).map(({ kind }) => kind), ['number', 'raw'])
+    assert.deepEqual(columns.map(({ kind }) => kind), ['number', 'source', 'text'])
+    assert.deepEqual(layOutColumns({ ...base, names: ['source', 'raw'], sources: ['a', 'b'] }).map(({ id }) => id), ['#number', 'source', 'raw'])
+    assert.deepEqual(layOutColumns({ ...base, table: true, sources: ['a', 'b'] }).map(({ kind }) => kind), ['number', 'field'])
   })
 
   it('takes widths that a person chose, and makes room for what is there', () => {
-    const input = { ...base, names: ['raw', 'user'], samples: [[], ['x'.repeat(20)]] }
+    const input = { ...base, names: ['user', 'raw'], samples: samples({ user: ['x'.repeat(20)] }) }
     assert.ok((layOutColumns(input)[1].width ?? 0) >= 160)
     assert.equal(layOutColumns({ ...input, widths: { user: 77 } })[1].width, 77)
-    assert.ok((layOutColumns({ ...input, samples: [[], ['x'.repeat(2000)]] })[1].width ?? 0) <= 320)
+    assert.ok((layOutColumns({ ...input, samples: samples({ user: ['x'.repeat(2000)] }) })[1].width ?? 0) <= 320)
   })
 
   it('makes room for the largest number', () => {
@@ -54,10 +56,24 @@ describe('columns', () => {
   })
 
   it('gives texts of tables more room, and names some for the arrow of the order', () => {
-    const table = { ...base, table: true, names: ['user', 'text'], samples: [['a'], ['x'.repeat(2000)]] }
+    const table = { ...base, table: true, names: ['user', 'text'], samples: samples({ user: ['a'], text: ['x'.repeat(2000)] }) }
     const width = (more: object, place: number): number => layOutColumns({ ...table, ...more })[place].width ?? 0
     assert.ok(width({}, 1) > width({ table: false }, 1))
     assert.ok(width({}, 2) > width({ table: false }, 2) && width({}, 2) < 600)
+  })
+
+  it('keeps what comes first in view, as long as it leaves room for the rest', () => {
+    const lefts = (more: Partial<ColumnInput>): readonly (number | undefined)[] => layOutColumns({ ...base, widths: { time: 100, level: 50, host: 80 }, ...more }).map(({ left }) => left)
+    const [{ width: first = 0 }] = layOutColumns(base)
+    assert.deepEqual(lefts({ names: ['time', 'level', 'host', 'message'] }), [0, first, first + 100, undefined, undefined])
+    assert.deepEqual(lefts({ names: ['host', 'time', 'message'] }), [0, undefined, undefined, undefined])
+    assert.deepEqual(lefts({ names: ['time', 'level', 'message'], viewWidth: 300 }), [0, undefined, undefined, undefined])
+    assert.deepEqual(lefts({ names: ['time', 'level'], table: true }), [0, undefined, undefined])
+  })
+
+  it('gives times the room that they need', () => {
+    const width = (timeLength: number): number => layOutColumns({ ...base, names: ['time', 'raw'], samples: samples({ time: ['x'.repeat(30)] }), timeLength })[1].width ?? 0
+    assert.ok(width(12) < width(20) && width(20) < width(0))
   })
 
   it('bounds widths', () => {

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import { applyEdit, chipsOf, choosesColumns, readStage, samePipeline, stageOffers } from '../../../../src/webview/panel/pipeline.ts'
+import { applyEdit, chipsOf, readStage, samePipeline, stageOffers } from '../../../../src/webview/panel/pipeline.ts'
 
 const QUERY = 'error timeout | parse "user=* " as user | /* head 10 */'
 
@@ -38,11 +38,6 @@ describe('pipeline', () => {
     assert.deepEqual([tokens[0].start, tokens[0].end], [0, 4])
     assert.deepEqual(readStage('', false).diagnostics, [])
     assert.equal(readStage('a b', true).diagnostics.length, 0)
-  })
-
-  it('knows whether columns were chosen', () => {
-    assert.ok(choosesColumns('| parse "a*" as x | fields x'))
-    assert.ok(!choosesColumns('| parse "a*" as x | /* fields x */'))
   })
 
   it('offers stages whose templates can be read', () => {
