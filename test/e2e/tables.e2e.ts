@@ -76,6 +76,7 @@ describe('tables in the panel', () => {
   it('are gone through by a double click to the rows behind one of theirs', async () => {
     await panel.rows.filter({ hasText: 'warning' }).dblclick()
     await holds('level="warning"', '200')
+    await panel.texts('message', /no answer|request/)
     assert.ok((await panel.texts('level', 'warning')).every((level) => level === 'warning'))
   })
 

@@ -1,12 +1,12 @@
 /** What the panel does while a person defines a format: asks the engine how it takes rows apart, and saves it. */
 import { isCancelled, toErrorData } from '../../common/errors.ts'
-import { RAW_COLUMN } from '../../common/page.ts'
+import { Page, RAW_COLUMN } from '../../common/page.ts'
 import { proposeExpression } from '../../common/proposeExpression.ts'
 import type { PanelHostApi } from '../../common/panelProtocol.ts'
 import type { FormatDeclaration, FormatPreview } from '../../common/protocol.ts'
 import type { Proxy } from '../../common/rpc.ts'
 import type { PanelModel } from '../panel/model.ts'
-import { indexOfKey } from '../scroll/state.ts'
+import { indexOfKey, type RowRef } from '../scroll/state.ts'
 import type { Store } from '../store.ts'
 import { strings } from '../strings.ts'
 
@@ -49,19 +49,29 @@ export class FormatBuilder {
   }
 
   /** Begins with the row that has the focus, or the first in view. */
-  open(): void {
+  async open(): Promise<void> {
     const { shown, scroll, sources } = this.store.current
-    const raw = shown?.columns.indexOf(RAW_COLUMN) ?? -1
     const focused = scroll.selection ? indexOfKey(scroll.rows, scroll.selection.focus.key) : -1
     const from = focused >= 0 ? focused : Math.max(0, scroll.top.index)
-    const rows = scroll.rows.slice(from, from + LINES)
-    const texts = rows.flatMap(({ page, index }) => page.cell(index, raw)?.split('\n') ?? [])
-    if (shown === undefined || shown.table || raw < 0 || texts.length === 0) return this.say(strings.builder.noRow)
-    const source = rows[0].page.source[rows[0].index]
+    const row = scroll.rows.at(from)
+    const texts = shown === undefined || shown.table || !row ? [] : await this.textsFrom(shown.run, row)
+    if (texts.length === 0 || !row) return this.say(strings.builder.noRow)
+    const source = row.page.source[row.index]
     const lines = texts.slice(0, LINES).map((text) => text.replace(/\r$/, ''))
     const builder = { lines, source, name: nameOf(sources[source]?.name ?? ''), expression: proposeExpression(lines[0]), time: '' }
     this.store.update({ builder })
     void this.preview()
+  }
+
+  /** Lines of a row and those below it, whatever the list shows of them. */
+  private async textsFrom(run: number, { block, row }: RowRef): Promise<readonly string[]> {
+    try {
+      const { page } = await this.host.fetch({ run, from: { at: 'row', block, row }, skip: 0, count: LINES, columns: [RAW_COLUMN] })
+      const shown = new Page(page)
+      return Array.from({ length: shown.rows }, (_, i) => shown.cell(i, 0) ?? '').flatMap((text) => text.split('\n'))
+    } catch {
+      return []
+    }
   }
 
   close(): void {
