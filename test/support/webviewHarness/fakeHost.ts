@@ -135,7 +135,7 @@ function rowAt(ordinal: number, run: Run, columns: readonly string[]): PageRow {
     ...anchor,
     line: index + 1,
     offset: index * LINE_BYTES,
-    time: START + index * MILLISECONDS,
+    time: Date.parse(`${STAMP.exec(text)?.[0] ?? '-'}Z`.replace(' ', 'T')),
     more: text.split('\n').length - 1,
     flags: (text.length > 3000 ? RowFlag.Cut | RowFlag.TooLong : 0) | estimated,
     level: LEVELS.indexOf(index >= 10 && index < 16 ? '' : levelAt(index)),
