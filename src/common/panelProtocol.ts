@@ -105,6 +105,8 @@ export interface PanelHostApi {
   /** Asks VS Code for a line number and answers it (undefined: dismissed). */
   askLine(params: { current: number }): Promise<{ line: number | undefined }>
   act(params: { action: PanelAction }): Promise<void>
+  /** Asks the person how the files are to be read, and reads them so. */
+  chooseReading(params: { of: ReadingChoice }): Promise<void>
   previewFormat(params: { declared: unknown; lines: readonly string[] }): Promise<FormatPreview>
   /** Writes a format into the settings, and reads the file `source` by it from now on. Answers where it was written to. */
   saveFormat(params: { declared: FormatDeclaration; source: number }): Promise<{ where: 'workspaceFolder' | 'workspace' | 'user' }>
@@ -118,6 +120,9 @@ export interface PanelHostApi {
 
 /** A button that a message in the panel offers. */
 export type PanelAction = 'reload' | 'chooseFile' | 'showLog' | 'close' | 'restartEngine'
+
+/** What a person can choose instead of what was found out about a log. */
+export type ReadingChoice = 'encoding' | 'format' | 'timeZone'
 
 /** Commands that the host forwards to the focused panel. */
 export type PanelCommand =

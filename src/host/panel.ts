@@ -275,6 +275,7 @@ export class AnalysisPanel implements Disposable {
       saveResult: ({ format }) => this.save(undefined, format),
       askLine: async ({ current }) => ({ line: await askForLine(current) }),
       act: ({ action }) => this.act(action),
+      chooseReading: ({ of }) => (of === 'encoding' ? this.reopenWithEncoding() : of === 'format' ? this.reopenAsFormat() : this.setTimeZone()),
       previewFormat: (params, { signal }) => this.formats.preview(params, signal),
       saveFormat: (params) => this.formats.save(params, () => this.reload()),
       dismissed: async () => this.notices.dismiss(),

@@ -46,6 +46,7 @@ export const strings = {
   tooLongRow: 'The line is longer than 1 MiB',
   invalidBytes: 'Has bytes that are not valid UTF-8 (shown as \ufffd)',
   estimated: 'Estimated: the lines above are not counted yet',
+  readings: { encoding: 'Reopen with another encoding', format: 'Reopen as another format', timeZone: 'Set the time zone' },
   provisionalTime: 'Provisional: the log does not write the year (or the day). Which one is meant is known when a pass has been through the log.',
   nothingSelected: 'No row is selected.',
   noTableRow: 'Select a row of a table first: of stats, patterns and the like.',

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import * as vscode from 'vscode'
 import type { ExtensionApi } from '../../src/host/api.ts'
+import { tarEnd, tarEntry } from '../support/tar.ts'
 import { zip } from '../tools/zip.mjs'
 import { activated, analyze, closeAll, finished, lines, Logs, panel } from './support/sluice.ts'
 
@@ -73,6 +74,25 @@ describe('how a log is read', () => {
     }), ['a.log', 'sub/b.log'])
     const [shown] = api.panels()
     assert.deepEqual([shown.paths, shown.progress?.rowsMatched], [[`${file.fsPath}:sub/b.log`], 2])
+  })
+
+  it('lets one of the files in a packed tar be chosen, and leaves the panel where none is', async () => {
+    const file = logs.uri('logs.tar.gz')
+    const members = ['a.log', 'deep/b.log', 'c.log'].map((name, i) => tarEntry(name, Buffer.from('a row\n'.repeat(i + 1))))
+    writeFileSync(file.fsPath, gzipSync(Buffer.concat([...members, tarEnd])))
+    const open = async (): Promise<void> => {
+      await analyze(file)
+      await panel(api, 'an answer', (it) => it.error !== undefined || it.progress?.state === 'done')
+    }
+    assert.deepEqual(await choosing('none of them', open), ['a.log', 'deep/b.log', 'c.log'])
+    assert.match(api.panels()[0].error?.message ?? '', /holds 3 files/)
+    await closeAll(api)
+    await choosing('deep/b.log', async () => {
+      await analyze(file)
+      await finished(api)
+    })
+    const [shown] = api.panels()
+    assert.deepEqual([shown.paths, shown.progress?.rowsMatched], [[`${file.fsPath}:deep/b.log`], 2])
   })
 
   it('saves rows while a log is still being unpacked, and shows all of it in the end', async () => {

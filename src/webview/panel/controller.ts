@@ -1,6 +1,6 @@
 /** What the panel does: asks the host, and keeps the model that the components draw. */
 import { isCancelled, SluiceError, toErrorData } from '../../common/errors.ts'
-import type { PanelAction, PanelCommand, PanelEvents, PanelHostApi, PanelState, ViewState } from '../../common/panelProtocol.ts'
+import type { PanelAction, PanelCommand, PanelEvents, PanelHostApi, PanelState, ReadingChoice, ViewState } from '../../common/panelProtocol.ts'
 import type { Diagnostic, Place, Progress, RunResult, SourceInfo } from '../../common/protocol.ts'
 import type { Handlers, Proxy } from '../../common/rpc.ts'
 import { BookmarkFeature } from '../bookmarks/bookmarkFeature.ts'
@@ -167,6 +167,10 @@ export class PanelController {
   async act(action: PanelAction): Promise<void> {
     this.store.update({ notice: undefined })
     await this.host.act({ action }).catch((error: unknown) => this.report(error))
+  }
+
+  async chooseReading(of: ReadingChoice): Promise<void> {
+    await this.host.chooseReading({ of }).catch((error: unknown) => this.report(error))
   }
 
   setColumnWidth(id: string, width: number): void {

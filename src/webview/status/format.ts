@@ -1,4 +1,5 @@
 /** Numbers as the panel shows them. */
+import type { ReadingChoice } from '../../common/panelProtocol.ts'
 import type { Progress, SourceInfo } from '../../common/protocol.ts'
 import { shiftText } from '../../common/timeShift.ts'
 
@@ -60,8 +61,14 @@ export function formatSeconds(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`
 }
 
+/** Something that is known of the files, and, where a person can choose another, of what. */
+export interface Fact {
+  readonly text: string
+  readonly choice?: ReadingChoice
+}
+
 /** Facts of the files, for the status line. */
-export function describeSources(sources: readonly SourceInfo[]): readonly string[] {
+export function describeSources(sources: readonly SourceInfo[]): readonly Fact[] {
   if (sources.length === 0) return []
   const size = formatBytes(sources.reduce((sum, source) => sum + source.size, 0))
   const name = sources.length === 1 ? sources[0].name : `${formatCount(sources.length)} files`
@@ -70,11 +77,13 @@ export function describeSources(sources: readonly SourceInfo[]): readonly string
   const encodings = [...new Set(sources.map(({ encoding }) => encoding))]
   const encoding = (encodings.length > 1 ? 'mixed encodings' : encodings[0]) + (sources.some(({ bom }) => bom) ? ' with BOM' : '')
   const formats = [...new Set(sources.map(({ format }) => format?.title))]
-  const facts = [name, size, end ? `${encoding} ${end}` : encoding]
-  if (formats.length > 1) facts.push('mixed formats')
-  else if (formats[0] !== undefined) facts.push(formats[0])
-  if (sources.some(({ binary }) => binary)) facts.push('binary')
-  for (const { name: file, shift } of sources) if (shift) facts.push(`${sources.length > 1 ? `${file} ` : ''}${shiftText(shift)}`)
+  const zones = [...new Set(sources.map(({ timeZone }) => timeZone))]
+  const facts: Fact[] = [{ text: name }, { text: size }, { text: end ? `${encoding} ${end}` : encoding, choice: 'encoding' }]
+  facts.push({ text: formats.length > 1 ? 'mixed formats' : (formats[0] ?? 'Plain text'), choice: 'format' })
+  if (zones.length > 1) facts.push({ text: 'mixed time zones', choice: 'timeZone' })
+  else if (zones[0] !== undefined) facts.push({ text: zones[0], choice: 'timeZone' })
+  if (sources.some(({ binary }) => binary)) facts.push({ text: 'binary' })
+  for (const { name: file, shift } of sources) if (shift) facts.push({ text: `${sources.length > 1 ? `${file} ` : ''}${shiftText(shift)}` })
   return facts
 }
 

@@ -4,7 +4,7 @@ import { selectedRows } from '../scroll/selection.ts'
 import { useStore } from '../store.ts'
 import { strings } from '../strings.ts'
 import { useController } from '../ui/context.ts'
-import { describeRows, describeSelection, describeSources, formatPercent, formatRate, formatSeconds } from './format.ts'
+import { describeRows, describeSelection, describeSources, formatPercent, formatRate, formatSeconds, type Fact } from './format.ts'
 
 export function StatusBar(): JSX.Element {
   const controller = useController()
@@ -15,7 +15,7 @@ export function StatusBar(): JSX.Element {
   return (
     <footer class="status" data-testid="status" data-state={progress?.state ?? 'none'}>
       <span class="status-facts" title={sources.map(({ path }) => path).join('\n')} data-testid="status-facts">
-        {facts.join(' · ')}
+        {facts.map((fact, i) => [i > 0 && ' · ', <FactText key={fact.choice ?? fact.text} fact={fact} />])}
       </span>
       {progress && <RowsText progress={progress} table={result?.table ?? false} />}
       {progress && <Pass progress={progress} onCancel={() => void controller.stop()} />}
@@ -23,6 +23,17 @@ export function StatusBar(): JSX.Element {
       <FollowButton />
       <Right />
     </footer>
+  )
+}
+
+function FactText({ fact: { text, choice } }: { fact: Fact }): JSX.Element {
+  const controller = useController()
+  if (!choice) return <span>{text}</span>
+  const title = strings.readings[choice]
+  return (
+    <button type="button" class="status-fact" title={title} aria-label={`${text}: ${title}`} data-testid={`choose-${choice}`} onClick={() => void controller.chooseReading(choice)}>
+      {text}
+    </button>
   )
 }
 

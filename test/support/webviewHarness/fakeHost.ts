@@ -239,6 +239,7 @@ const handlers: Handlers<PanelHostApi> = {
   saveResult: () => void calls.push('saveResult'),
   askLine: () => ({ line: Number(options.get('line') ?? 1000) }),
   act: ({ action }) => void calls.push(`act ${action}`),
+    chooseReading: ({ of }) => void calls.push(`chooseReading ${of}`),
   dismissed: () => void calls.push('dismissed'),
   follow: ({ on }) => void calls.push(`follow ${on}`),
   state: ({ state }) => void calls.push(`state ${state.query}`),

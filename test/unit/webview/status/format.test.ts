@@ -4,6 +4,8 @@ import * as format from '../../../../src/webview/status/format.ts'
 
 const source: SourceInfo = { path: '/a.log', name: 'a.log', size: 12_400_000_000, encoding: 'UTF-8', bom: false, lineEnd: 'LF', binary: false }
 
+const facts = (sources: Parameters<typeof format.describeSources>[0]): string[] => format.describeSources(sources).map(({ text }) => text)
+
 describe('status format', () => {
   it('groups digits', () => {
     assert.equal(format.formatCount(92_318_004), '92,318,004')
@@ -44,16 +46,18 @@ describe('status format', () => {
   })
 
   it('describes the files', () => {
-    assert.deepEqual(format.describeSources([source]), ['a.log', '12.4 GB', 'UTF-8 LF'])
-    assert.deepEqual(format.describeSources([{ ...source, bom: true, lineEnd: 'none', binary: true }]), ['a.log', '12.4 GB', 'UTF-8 with BOM', 'binary'])
-    assert.deepEqual(format.describeSources([source, { ...source, lineEnd: 'CRLF' }]), ['2 files', '24.8 GB', 'UTF-8 mixed line ends'])
-    assert.deepEqual(format.describeSources([{ ...source, encoding: 'Shift_JIS' }]), ['a.log', '12.4 GB', 'Shift_JIS LF'])
-    assert.deepEqual(format.describeSources([source, { ...source, encoding: 'KOI8-R' }]), ['2 files', '24.8 GB', 'mixed encodings LF'])
+    assert.deepEqual(facts([source]), ['a.log', '12.4 GB', 'UTF-8 LF', 'Plain text'])
+    assert.deepEqual(facts([{ ...source, bom: true, lineEnd: 'none', binary: true }]), ['a.log', '12.4 GB', 'UTF-8 with BOM', 'Plain text', 'binary'])
+    assert.deepEqual(facts([source, { ...source, lineEnd: 'CRLF' }]), ['2 files', '24.8 GB', 'UTF-8 mixed line ends', 'Plain text'])
+    assert.deepEqual(facts([{ ...source, encoding: 'Shift_JIS' }]), ['a.log', '12.4 GB', 'Shift_JIS LF', 'Plain text'])
+    assert.deepEqual(facts([source, { ...source, encoding: 'KOI8-R' }]), ['2 files', '24.8 GB', 'mixed encodings LF', 'Plain text'])
     const json = { name: 'json', title: 'JSON lines' }
-    assert.deepEqual(format.describeSources([{ ...source, format: json }]), ['a.log', '12.4 GB', 'UTF-8 LF', 'JSON lines'])
-    assert.deepEqual(format.describeSources([source, { ...source, format: json }]), ['2 files', '24.8 GB', 'UTF-8 LF', 'mixed formats'])
-    assert.deepEqual(format.describeSources([source, { ...source, name: 'b.log', shift: 7_200_000 }]), ['2 files', '24.8 GB', 'UTF-8 LF', 'b.log +2h'])
-    assert.deepEqual(format.describeSources([]), [])
+    assert.deepEqual(facts([{ ...source, format: json }]), ['a.log', '12.4 GB', 'UTF-8 LF', 'JSON lines'])
+    assert.deepEqual(facts([source, { ...source, format: json }]), ['2 files', '24.8 GB', 'UTF-8 LF', 'mixed formats'])
+    assert.deepEqual(facts([source, { ...source, name: 'b.log', shift: 7_200_000 }]), ['2 files', '24.8 GB', 'UTF-8 LF', 'Plain text', 'b.log +2h'])
+    assert.deepEqual(facts([]), [])
+    assert.deepEqual(facts([{ ...source, timeZone: 'Europe/Berlin' }]), ['a.log', '12.4 GB', 'UTF-8 LF', 'Plain text', 'Europe/Berlin'])
+    assert.deepEqual(format.describeSources([{ ...source, timeZone: 'Europe/Berlin' }]).map(({ choice }) => choice), [undefined, undefined, 'encoding', 'format', 'timeZone'])
   })
 
   it('tells rows found from rows read', () => {
