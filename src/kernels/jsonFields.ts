@@ -16,6 +16,7 @@ import {
   BRACE,
   BRACE_END,
   begin,
+  readOn,
   beginRow,
   take,
   findKey,
@@ -175,6 +176,18 @@ function isGuess(at: usize, text: usize, node: usize): bool {
   return !v128.any_true(v128.and(v128.xor(v128.load(text), v128.load(at)), v128.load(at, 16)))
 }
 
+/** Where a mark of a byte for each row goes whose values are not all looked for, or 0; and whether this is one. */
+let marks: usize = 0
+let strange: bool = false
+
+/**
+ * From now on rows are marked at `at` (a byte each, 0 or 1) that have a value under a name that is not looked for, or an object with keys under one that is; 0: no more. Of
+ * fewer than 64 fields.
+ */
+export function markStrange(at: usize): void {
+  marks = at
+}
+
 /**
  * Finds the fields of rows that are JSON objects; see src/engine/records/fields/json.ts for what counts. `starts` and `ends` hold `count` rows.
  * Stores for each of `fields` (at most 64) at `spans` a column of `stride` starts, one of ends and one of kinds. `room`: 4 KiB to work in.
@@ -215,6 +228,7 @@ export function walkJsonLines(
   room: usize,
 ): usize {
   begin(base, fields, spans, stride)
+  if (marks) readOn()
   beginGuesses(room)
   beginLines(from, to, heads, seen, room + LINES_AT)
   for (let row: usize = 0; row < stride; row++) {
@@ -222,7 +236,9 @@ export function walkJsonLines(
     if (start == NONE) return row
     keepRow(base, start, lineEnd, row)
     beginRow(row)
+    strange = false
     walkRow(start, lineEnd, node)
+    if (marks) store<u8>(marks + row, <u8>strange)
   }
   return stride
 }
@@ -284,6 +300,7 @@ function walkObject(at: usize, end: usize, node: usize): usize {
       key = findKey(node, text, length)
       if (plain && at - text <= 16) setGuess(before, text, at - text, node, key)
     }
+    if (!key) strange = true
     let byte = <u32>load<u8>(at)
     if (byte <= SPACE) {
       at = skipSpace(at, end)
@@ -306,7 +323,10 @@ function walkObject(at: usize, end: usize, node: usize): usize {
         kind = ESCAPED
       }
       if (at >= end) return 0
-      if (key && <i32>load<u32>(key, 16) >= 0 && take(load<u32>(key, 16), kind, start + 1, at)) return 0
+      if (key) {
+        if (<i32>load<u32>(key, 16) < 0) strange = true
+        else if (take(load<u32>(key, 16), kind, start + 1, at)) return 0
+      }
       at++
     } else if ((byte | 0x20) == BRACE) {
       at = walkNested(at, end, key)
@@ -315,7 +335,10 @@ function walkObject(at: usize, end: usize, node: usize): usize {
       at = wordEnd(at, end)
       if (at >= end) return 0
       if (at == start) return skipNested(at, end)
-      if (key && <i32>load<u32>(key, 16) >= 0 && take(load<u32>(key, 16), wordKind(start, at), start, at)) return 0
+      if (key) {
+        if (<i32>load<u32>(key, 16) < 0) strange = true
+        else if (take(load<u32>(key, 16), wordKind(start, at), start, at)) return 0
+      }
     }
     if (load<u8>(at) != COMMA) {
       at = skipSpace(at, end)
@@ -329,7 +352,12 @@ function walkObject(at: usize, end: usize, node: usize): usize {
 function walkNested(at: usize, end: usize, key: usize): usize {
   if (!key) return skipNested(at + 1, end)
   const inside = <usize>load<u32>(key, 20)
-  if (<i32>load<u32>(key, 16) >= 0) {
+  const isWanted = <i32>load<u32>(key, 16) >= 0
+  if (marks) {
+    const hasKeys = load<u8>(at) == BRACE && load<u8>(skipSpace(at + 1, end)) != BRACE_END
+    if (hasKeys ? !inside || isWanted : !isWanted) strange = true
+  }
+  if (isWanted) {
     const behind = skipNested(at + 1, end)
     if (behind && take(load<u32>(key, 16), JSON, at, behind)) return 0
     if (!inside || load<u8>(at) != BRACE) return behind

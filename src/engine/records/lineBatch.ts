@@ -16,6 +16,9 @@ export interface Rows {
   readonly count: number
 }
 
+/** Fields whose rows can be marked, at most: see src/kernels/jsonFields.ts. */
+const MARKED_FIELDS = 63
+
 /** The rows of a block, split when somebody asks for more than their number. */
 class Frame {
   readonly block: Block
@@ -105,6 +108,14 @@ class Frame {
     return walk && this.walk(walk)
   }
 
+  /** As chunks, with marks for rows that have other fields too. */
+  markedChunks(names: readonly string[]): Iterable<SpanChunk> | undefined {
+    const { watcher } = this
+    const all = [...new Set([...names, ...(watcher?.names ?? [])])]
+    const walk = all.length <= MARKED_FIELDS ? this.lineWalk(all) : undefined
+    return walk?.markStrange && this.walk(walk, watcher, watcher?.names.map((name) => all.indexOf(name)), true)
+  }
+
   /** Walks over the rows for who watches them, if that can be done; true if they have all been seen. */
   showRows(): boolean {
     const { watcher } = this
@@ -117,11 +128,11 @@ class Frame {
     return this.seen
   }
 
-  private *walk(walk: LineWalk, watcher?: ChunkWatcher, watched?: readonly number[]): Generator<SpanChunk> {
+  private *walk(walk: LineWalk, watcher?: ChunkWatcher, watched?: readonly number[], marks = false): Generator<SpanChunk> {
     const { block } = this
     const { heads } = block
     const address = (): number => (heads instanceof TableHeadTest ? placedHeads(walk.wasm, heads).address() : NO_ADDRESS)
-    this.records = yield* walkChunks(walk, block, address, watcher, watched)
+    this.records = yield* walkChunks(walk, block, address, watcher, watched, marks)
     this.seen = watcher !== undefined
     if (!heads) this.counted = this.records
   }
@@ -146,7 +157,10 @@ class Frame {
 
   /** The first line of every row, or the first few of formats with fields in these: where fields are. */
   get firstLines(): LineSpans {
-    return (this.lines ??= this.block.heads ? firstLinesOf(this.block.bytes, this.rows, linesOfFields(this.block.heads)) : this.rows)
+    const { heads, bytes } = this.block
+    // Where rows are split for this, it is known from that.
+    const { rows } = this
+    return (this.lines ??= heads ? firstLinesOf(bytes, rows, linesOfFields(heads)) : rows)
   }
 
   /** Lines of the block above the row at `index`. Cheap when asked for in ascending order. */
@@ -373,6 +387,14 @@ export class LineBatch extends LayeredBatch {
    */
   chunks(names: readonly string[]): Iterable<SpanChunk> | undefined {
     return this.isWhole ? this.frame.chunks(names) : undefined
+  }
+
+  /**
+   * The same for fields whose names only the rows tell, with `strange` in the chunks: of a row that is not, these are all values of the log's `openFields`, and those of
+   * fields that the log has under the names of others. Undefined also where the kernels cannot tell.
+   */
+  markedChunks(names: readonly string[]): Iterable<SpanChunk> | undefined {
+    return this.isWhole ? this.frame.markedChunks(names) : undefined
   }
 
   /** From now on somebody sees the chunks of who walks over all rows of the block. Only for a batch that `isWhole`. */

@@ -49,6 +49,11 @@ export function begin(base: usize, fields: u32, spans: usize, stride: usize): vo
   memory.fill(spans, 0, 9 * stride * <usize>fields)
 }
 
+/** Rows are read to their ends, also where all fields are found; of fewer than 64 fields. */
+export function readOn(): void {
+  wanted = u64.MAX_VALUE
+}
+
 @inline
 export function beginRow(row: usize): void {
   current = row

@@ -24,6 +24,8 @@ export interface SpanChunk {
   readonly count: number
   /** Behind those that were asked for there may be others. */
   readonly columns: readonly PlacedColumn[]
+  /** Where that was asked for: not 0 for rows that have values under other names too. What is in their columns need not be what they have. */
+  readonly strange?: Uint8Array
 }
 
 /** Where the first lines of the rows of a chunk are: `stride` starts and as many ends (32 bits each) at an address. */
@@ -55,6 +57,8 @@ export interface LineWalk {
   readonly fields: number
   readonly escapes: Escapes
   readonly wasm: WasmModule
+  /** Tells the kernel where to mark rows with values under other names (a byte each), or by 0 that nobody wants to know. Undefined where it cannot. */
+  readonly markStrange?: (at: number) => void
 }
 
 interface LinesExports {
@@ -128,8 +132,8 @@ export interface ChunkWatcher {
 }
 
 /**
- * Walks over all records of a block. `heads`: the address of the tables of its heads, or -1; `watcher`, and which columns are its. Gives
- * their number.
+ * Walks over all records of a block. `heads`: the address of the tables of its heads, or -1; `watcher`, and which columns are its; `marks`: strange rows
+ * are marked. Gives their number.
  */
 export function* walkChunks(
   walk: LineWalk,
@@ -137,15 +141,18 @@ export function* walkChunks(
   heads: () => number,
   watcher?: ChunkWatcher,
   watched: readonly number[] = [],
+  marks = false,
 ): Generator<SpanChunk, number> {
   const { kernel, tables, fields, escapes, wasm } = walk
   const { bufferAt, outAt, out } = wasm
   const exports = wasm.exports as LinesExports
   // A multiple of four keeps all columns on addresses of 32-bit words.
-  const stride = Math.min(CHUNK_ROWS, Math.floor((out.length - SPANS_AT) / (ROW_BYTES + SPAN_BYTES * fields))) & ~3
+  const stride = Math.min(CHUNK_ROWS, Math.floor((out.length - SPANS_AT) / (ROW_BYTES + SPAN_BYTES * fields + 1))) & ~3
   const rows = { at: outAt + SPANS_AT, stride }
   const spansAt = rows.at + ROW_BYTES * stride
   const columns = Array.from({ length: fields }, (_, i) => new PlacedColumn(wasm, spansAt + SPAN_BYTES * stride * i, stride, escapes))
+  const marksAt = spansAt + SPAN_BYTES * stride * fields
+  const strange = marks ? new Uint8Array(wasm.memory.buffer, marksAt, stride) : undefined
   const to = bufferAt + stop
   const watchedColumns = watched.map((i) => columns[i])
   let records = 0
@@ -156,13 +163,15 @@ export function* walkChunks(
     // The second of two tables may be put in the place of the first, but then not again.
     heads()
     tables.address()
+    if (marks) walk.markStrange?.(marksAt)
     const count = kernel(bufferAt, at, to, heads(), seen, tables.address(), fields, spansAt, stride, outAt + WORK_BYTES)
+    if (marks) walk.markStrange?.(0)
     at = exports.restOfRecords()
     seen = exports.sawHead()
     records += count
     if (count === 0) continue
     watcher?.add(count, watchedColumns, rows)
-    yield { count, columns }
+    yield { count, columns, strange }
   }
   return records
 }

@@ -22,11 +22,11 @@ export function jsonWalk(names: readonly string[], { wasm }: Kernels): Walk {
   const root = new KeyNode(names)
   const table = wasm && keyTable(root)
   const tables = table && wasm.scratch.place(table.length, table.contentAt)
-  const exports = wasm?.exports as { walkJson: WalkKernel; walkJsonLines: LinesKernel }
+  const exports = wasm?.exports as { walkJson: WalkKernel; walkJsonLines: LinesKernel; markStrange: (at: number) => void }
   return {
     fields: names.length,
     escapes: 'json',
-    fast: tables && { kernel: exports.walkJson, lines: table.length <= MAX_LINES_TABLE ? exports.walkJsonLines : undefined, tables },
+    fast: tables && { kernel: exports.walkJson, lines: table.length <= MAX_LINES_TABLE ? exports.walkJsonLines : undefined, tables, markStrange: exports.markStrange },
     plain: (bytes, start, end, take) => {
       walkJsonPlain(bytes, start, end, root, take)
     },

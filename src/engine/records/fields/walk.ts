@@ -1,7 +1,7 @@
 /** Walks over rows that find several fields at once, with the kernels where they reach the bytes. */
 import type { WasmModule } from '../../lines/kernels.ts'
 import type { Placed } from '../../lines/scratch.ts'
-import type { LinesKernel } from './chunks.ts'
+import type { LinesKernel, LineWalk } from './chunks.ts'
 import type { Escapes } from './escapes.ts'
 import type { LineSpans } from './extractor.ts'
 import { ByteColumn } from './spanColumn.ts'
@@ -32,7 +32,7 @@ export interface Walk {
   readonly fields: number
   readonly escapes: Escapes
   /** The kernel, its tables in the memory, and the kernel that finds the lines too; undefined without WASM and for what is too large for it. */
-  readonly fast: { readonly kernel: WalkKernel; readonly tables: Placed; readonly lines: LinesKernel | undefined } | undefined
+  readonly fast: { readonly kernel: WalkKernel; readonly tables: Placed; readonly lines: LinesKernel | undefined; readonly markStrange?: LineWalk['markStrange'] } | undefined
   /** The walk over one row: bytes[start, end). */
   plain(bytes: Buffer, start: number, end: number, take: Take): void
 }

@@ -1,6 +1,7 @@
 import { plainKernels, type Kernels } from '../../lines/kernels.ts'
 import { isNumber } from '../../query/number.ts'
 import type { FieldValue, RecordBatch } from '../../records/batch.ts'
+import type { SpanChunk } from '../../records/fields/chunks.ts'
 import { hashSpans } from '../../records/fields/hash.ts'
 import { parseNumbers } from '../../records/fields/numbers.ts'
 import { LineBatch } from '../../records/lineBatch.ts'
@@ -42,6 +43,11 @@ export class BatchFields {
       yield new BatchFields(batch, count, at, names, columns)
       at += count
     }
+  }
+
+  /** Those of a chunk of the rows. */
+  static ofChunk(batch: RecordBatch, { count, columns }: SpanChunk, names: readonly string[]): BatchFields {
+    return new BatchFields(batch, count, 0, names, columns)
   }
 
   /** Whether any row has the field. */

@@ -55,9 +55,11 @@ export class FacetField {
   private weight = 0
   private ids = new Uint32Array(0)
 
-  constructor(name: string, place: Place) {
+  /** `isMany`: it is known to have too many values. */
+  constructor(name: string, place: Place, isMany = false) {
     this.name = name
     this.place = place
+    if (isMany) this.beMany()
   }
 
   /** Adds the values of rows. */
@@ -109,7 +111,7 @@ export class FacetField {
 
   save(): SavedField {
     const { name, place, rows, many } = this
-    if (!many) return { name, place, rows, values: this.values() }
+    if (!many || rows === 0) return { name, place, rows, values: this.values() }
     return { name, place, rows, many: { registers: many.registers, ranges: many.ranges?.save(), kind: many.kind } }
   }
 

@@ -1,10 +1,12 @@
 import type { RecordBatch } from '../../../records/batch.ts'
 import { LineBatch } from '../../../records/lineBatch.ts'
+import { ValueKind } from '../../../records/spans.ts'
 import type { TableData } from '../../../records/tableBatch.ts'
 import type { AggregateRun, StageContext } from '../../contract.ts'
 import { BatchFields } from '../batchFields.ts'
 import { FacetField, type SavedField } from './facetField.ts'
 import { facetTable } from './facetTable.ts'
+import { KnownNames } from './knownNames.ts'
 import { comparePlaces, type Place } from './place.ts'
 
 /** What the values of all fields may weigh: see FacetField.limit. Each field has the same share of it. */
@@ -15,6 +17,8 @@ export const MOST_FIELDS = 1000
 const LEFT_OUT = new Set(['raw', 'line', 'time', 'message', ''])
 /** Among the fields of a row those that only the row names come last. */
 const OPEN = 1_000_000
+/** Keys of the log that its own fields stand for: they are no fields besides. */
+const HIDDEN = ['time', 'level', 'message', 'source'].map((name) => `raw.${name}`)
 /** Before the first row of a block: fields that a format names are in the order of these names. */
 const BEFORE_ROWS = -1
 
@@ -44,6 +48,8 @@ export class FacetsRun implements AggregateRun {
   private fields = new Map<string, FacetField>()
   /** In no state: of the names that a batch had last, those to be looked at. */
   private lastNames: { readonly key: string; readonly names: readonly string[] } = { key: '', names: [] }
+  /** In no state either. */
+  private readonly known = new KnownNames()
   private block = -1
   private rowsInBlock = 0
 
@@ -61,13 +67,16 @@ export class FacetsRun implements AggregateRun {
     const { fields: chosen } = this.options
     const names = chosen ?? this.namesOf(batch)
     const places = names.map((_, i): Place => [block, BEFORE_ROWS, i])
+    // While they are found, rows need not be split: that comes first.
+    const slow = chosen || !batch.isOpen ? [] : this.addFromBytes(batch, names)
     let rows = 0
     for (const part of BatchFields.of(batch, names)) {
       names.forEach((name, i) => this.fieldOf(name, places[i]).add(part))
       rows += part.rows
     }
     if (names.length === 0) rows = batch.length
-    if (!chosen && batch.isOpen) this.addOpen(batch, new Set(names))
+    if (slow) for (const row of slow) this.addOpen(batch, row, names)
+    else for (let row = 0; row < rows; row++) this.addOpen(batch, row, names)
     for (const name of this.unseen) {
       if ((this.fields.get(name)?.rows ?? 0) === 0) continue
       this.context.sawField(name)
@@ -84,7 +93,9 @@ export class FacetsRun implements AggregateRun {
     // Of those that no row has, the place among the others is of use.
     const fields = Array.from(this.fields.values(), (field) => field.save())
     this.total = 0
-    this.fields = new Map()
+    // All that is taken becomes part of one whole, for which it is decided which fields have too many values.
+    const many = [...this.fields.values()].filter((field) => !field.isExact)
+    this.fields = new Map(many.map(({ name, place }) => [name, new FacetField(name, place, true)]))
     return { total, fields }
   }
 
@@ -106,15 +117,41 @@ export class FacetsRun implements AggregateRun {
     return facetTable(fields, this.total, limit)
   }
 
-  private addOpen(batch: RecordBatch, named: ReadonlySet<string>): void {
-    for (let row = 0; row < batch.length; row++) {
-      let number = OPEN
-      for (const [name, value] of batch.openFields(row)) {
-        if (value === undefined || named.has(name) || LEFT_OUT.has(name)) continue
-        this.fieldOf(name, [this.block, this.rowsInBlock + row, number++]).addValue(String(value))
-        if (this.fields.size > 4 * MOST_FIELDS) this.keepLess()
-      }
+  private addOpen(batch: RecordBatch, row: number, named: readonly string[]): void {
+    let number = OPEN
+    for (const [name, value] of batch.openFields(row)) {
+      if (value === undefined || named.includes(name) || LEFT_OUT.has(name)) continue
+      this.fieldOf(name, [this.block, this.rowsInBlock + row, number++]).addValue(String(value))
+      this.known.add(name)
+      if (this.fields.size > 4 * MOST_FIELDS) this.keepLess()
     }
+  }
+
+  /** Adds those open fields that are found in the bytes of whole blocks; gives the rows whose fields are not added, undefined for all. */
+  private addFromBytes(batch: RecordBatch, named: readonly string[]): readonly number[] | undefined {
+    const names = this.known.names.filter((name) => !named.includes(name))
+    const chunks = batch instanceof LineBatch && names.length > 0 ? batch.markedChunks([...names, ...HIDDEN]) : undefined
+    if (!chunks) return undefined
+    const slow: number[] = []
+    let above = 0
+    for (const chunk of chunks) {
+      const { count, columns, strange } = chunk
+      for (let row = 0; row < count; row++) {
+        if (strange?.[row] === 0) continue
+        slow.push(above + row)
+        for (const { starts, ends, kinds } of columns) starts[row] = ends[row] = kinds[row] = ValueKind.Missing
+      }
+      const part = BatchFields.ofChunk(batch as LineBatch, chunk, names)
+      names.forEach((name, i) => {
+        const { kinds, starts } = columns[i]
+        const field = this.fields.get(name)
+        const isPlaced = field !== undefined && field.place[0] <= this.block
+        const first = isPlaced ? 0 : kinds.subarray(0, count).findIndex((kind) => kind !== ValueKind.Missing)
+        if (first >= 0) (isPlaced ? field : this.fieldOf(name, [this.block, this.rowsInBlock + above + first, OPEN + starts[first]])).add(part)
+      })
+      above += count
+    }
+    return slow
   }
 
   private fieldOf(name: string, place: Place): FacetField {

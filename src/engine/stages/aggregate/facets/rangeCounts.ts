@@ -39,22 +39,32 @@ export class RangeCounts {
   private zeros = 0
   private readonly positive: Decades = new Map()
   private readonly negative: Decades = new Map()
+  /** The power of ten of the positive number that came last: the next is mostly beside it. */
+  private low = Infinity
+  private high = 0
+  private bounds: Float64Array = new Float64Array(0)
+  private counts: Float64Array = new Float64Array(0)
 
   /** Counts a number that `isCountable`, so many times. */
   add(x: number, count = 1): void {
-    if (x === 0) {
-      this.zeros += count
-      return
-    }
-    const size = Math.abs(x)
+    if (x >= this.low && x < this.high) this.counts[cellIn(this.bounds, x)] += count
+    else if (x > 0) {
+      const exponent = exponentOf(x)
+      this.bounds = boundsOf(exponent)
+      this.low = this.bounds[0]
+      this.high = this.bounds[CELLS]
+      this.counts = countsOf(this.positive, exponent)
+      this.counts[cellIn(this.bounds, x)] += count
+    } else if (x === 0) this.zeros += count
+    else this.addNegative(-x, count)
+  }
+
+  /** A bound belongs to the cell above it, which of negative numbers is that nearer to zero. */
+  private addNegative(size: number, count: number): void {
     const exponent = exponentOf(size)
     const bounds = boundsOf(exponent)
-    let cell = Math.min(CELLS - 1, Math.max(0, Math.floor((size / bounds[0]) * FIRST_DIGITS) - FIRST_DIGITS))
-    while (cell > 0 && bounds[cell] > size) cell--
-    while (cell < CELLS - 1 && bounds[cell + 1] <= size) cell++
-    if (x > 0) countsOf(this.positive, exponent)[cell] += count
-    // A bound belongs to the cell above it, which of negative numbers is that nearer to zero.
-    else if (bounds[cell] !== size) countsOf(this.negative, exponent)[cell] += count
+    const cell = cellIn(bounds, size)
+    if (bounds[cell] !== size) countsOf(this.negative, exponent)[cell] += count
     else if (cell > 0) countsOf(this.negative, exponent)[cell - 1] += count
     else countsOf(this.negative, exponent - 1)[CELLS - 1] += count
   }
@@ -97,6 +107,14 @@ function countsOf(decades: Decades, exponent: number): Float64Array {
   let counts = decades.get(exponent)
   if (!counts) decades.set(exponent, (counts = new Float64Array(CELLS)))
   return counts
+}
+
+/** The cell between these bounds that a number is in. */
+function cellIn(bounds: Float64Array, size: number): number {
+  let cell = Math.min(CELLS - 1, Math.max(0, Math.floor((size / bounds[0]) * FIRST_DIGITS) - FIRST_DIGITS))
+  while (cell > 0 && bounds[cell] > size) cell--
+  while (cell < CELLS - 1 && bounds[cell + 1] <= size) cell++
+  return cell
 }
 
 const known = new Map<number, Float64Array>()
