@@ -93,7 +93,9 @@ function fieldColumn({ widths, charWidth, samples, table, timeLength }: ColumnIn
 
   function fitting(): number {
     if (kind === 'text') return 480
-    if (kind === 'time' && timeLength > 0) return Math.ceil(timeLength * charWidth) + CELL_PADDING
+    // With room for the mark of one that is provisional, so that nothing moves when it goes.
+    if (kind === 'time' && timeLength > 0) return Math.ceil((timeLength + 1) * charWidth) + CELL_PADDING
+    if (kind === 'time') return Math.ceil(charWidth) + fit(values, charWidth)
     return fit(values, charWidth, table ? LARGEST_FIT_OF_TABLE : LARGEST_FIT)
   }
 }
