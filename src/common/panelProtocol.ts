@@ -37,6 +37,8 @@ export interface RowPlace {
 export interface ViewState extends ListView {
   /** Of the panes beside the list, in pixels. */
   readonly paneWidths?: Readonly<Record<string, number>>
+  /** The pane at the left. `folds`: fields whose values were folded or unfolded by hand. */
+  readonly facets?: { readonly open?: boolean; readonly tab?: 'facets' | 'patterns' | 'stats'; readonly folds?: Readonly<Record<string, boolean>> }
 }
 
 /** What the panel keeps over a window reload (webview `setState`, serializer). */
@@ -141,6 +143,7 @@ export type PanelCommand =
   | 'toggleFollow'
   | 'addStage'
   | 'copyLink'
+  | 'toggleFacets'
   | 'toggleBookmark'
   | 'editBookmark'
   | 'nextBookmark'

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import { BuilderView } from './builder/builderView.tsx'
 import { ChipRow } from './chips/chipRow.tsx'
+import { FacetsPane } from './facets/facetsPane.tsx'
 import { Grid } from './list/grid.tsx'
 import { NoticeBar } from './notice/noticeBar.tsx'
 import type { PanelController } from './panel/controller.ts'
@@ -17,6 +18,7 @@ export function App({ controller }: { controller: PanelController }): JSX.Elemen
         <ChipRow />
         <BuilderView />
         <NoticeBar />
+        <FacetsPane />
         <Grid />
         <StatusBar />
       </div>

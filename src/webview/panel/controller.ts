@@ -5,6 +5,7 @@ import type { Diagnostic, Place, Progress, RunResult, SourceInfo } from '../../c
 import type { Handlers, Proxy } from '../../common/rpc.ts'
 import { BookmarkFeature } from '../bookmarks/bookmarkFeature.ts'
 import { ListColumns } from '../columns/listColumns.ts'
+import { FacetFeature } from '../facets/facetFeature.ts'
 import { FormatBuilder } from '../builder/formatBuilder.ts'
 import type { Store } from '../store.ts'
 import { readingPlace, type ScrollAction } from '../scroll/reducer.ts'
@@ -40,6 +41,7 @@ export class PanelController {
   readonly builder: FormatBuilder
   readonly sides: SideQueries
   readonly columns: ListColumns
+  readonly facets: FacetFeature
   readonly events: Handlers<PanelEvents>
   focusable: Focusable | undefined
   private readonly features: readonly Feature[]
@@ -67,6 +69,8 @@ export class PanelController {
     this.builder = new FormatBuilder(store, host, (feedback) => this.rows.say(feedback))
     this.sides = new SideQueries(host)
     this.features = [new BookmarkFeature(store, host, this.scroller, this.rows), this.columns]
+    this.facets = new FacetFeature(store, host, this.sides, { setQuery: (query) => this.setQuery(query), run: () => this.run(), setView: (view) => this.setView(view) })
+    this.features = [new BookmarkFeature(store, host, this.scroller, this.rows), this.facets]
     this.scroller.onChange = () => this.saveSoon()
     this.events = {
       progress: async (params) => this.onProgress(params),

@@ -1,5 +1,6 @@
 import type { Bookmark, PanelAction, PanelSettings, ViewState } from '../../common/panelProtocol.ts'
 import type { Diagnostic, FieldInfo, Progress, RunResult, SourceInfo } from '../../common/protocol.ts'
+import type { FacetTables } from '../facets/facetFeature.ts'
 import type { Builder } from '../builder/formatBuilder.ts'
 import { noFollow, type FollowState } from './follow.ts'
 import { initialScroll, type ScrollState } from '../scroll/state.ts'
@@ -46,6 +47,8 @@ export interface PanelModel {
   readonly columnWidths: Readonly<Record<string, number>>
   readonly wrap: boolean
   readonly view: ViewState
+  /** Of the pane at the left. */
+  readonly facets: FacetTables
   readonly follow: FollowState
   /** Of each file, in their order. */
   readonly bookmarks: readonly (readonly Bookmark[])[]
@@ -67,6 +70,7 @@ export const initialModel: PanelModel = {
   columnWidths: {},
   wrap: false,
   view: {},
+  facets: {},
   follow: noFollow,
   bookmarks: [],
 }

@@ -80,6 +80,7 @@ export function QueryBar(): JSX.Element {
         <Button id="run" title={strings.runTitle} onClick={run}>
           {strings.run}
         </Button>
+        <FacetsButton />
         <Actions />
       </div>
       {diagnostics.length > 0 && (
@@ -101,6 +102,12 @@ function isAtEdge(field: HTMLTextAreaElement, key: string): boolean {
 
 function hasModifier(event: KeyboardEvent): boolean {
   return event.shiftKey || event.altKey || event.ctrlKey || event.metaKey
+}
+
+function FacetsButton(): JSX.Element {
+  const controller = useController()
+  const open = useStore(controller.store, ({ view }) => view.facets?.open === true)
+  return <IconButton icon="list-filter" label={strings.facets.open} testId="facets" pressed={open} onClick={() => controller.facets.toggle()} />
 }
 
 function Actions(): JSX.Element {

@@ -9,19 +9,22 @@ export interface IconButtonProps {
   /** Opens a menu, which is open or not. */
   readonly popup?: boolean
   readonly disabled?: boolean
+  /** Of one that is on or off. */
+  readonly pressed?: boolean
   onClick(event: MouseEvent): void
 }
 
-export function IconButton({ icon, label, testId, button, popup, disabled, onClick }: IconButtonProps): JSX.Element {
+export function IconButton({ icon, label, testId, button, popup, disabled, pressed, onClick }: IconButtonProps): JSX.Element {
   return (
     <button
       ref={button}
       type="button"
-      class="icon-button"
+      class={`icon-button${pressed ? ' on' : ''}`}
       title={label}
       aria-label={label}
       aria-haspopup={popup === undefined ? undefined : 'menu'}
       aria-expanded={popup}
+      aria-pressed={pressed}
       data-testid={testId}
       disabled={disabled}
       onClick={onClick}

@@ -1,0 +1,56 @@
+/** The table of `facets`, as the pane shows it: by field. */
+import type { SideTable } from '../panel/sideTable.ts'
+
+export interface FacetValue {
+  /** Undefined: the rows' values are too many to be told apart. */
+  readonly label: string | undefined
+  readonly count: number
+  /** Of the rows that have the field, 0 to 1. */
+  readonly share: number
+  readonly kind: 'value' | 'range' | 'many'
+  /** Of a range. */
+  readonly from?: string
+  readonly to?: string
+}
+
+export interface FacetGroup {
+  readonly field: string
+  /** That have the field. */
+  readonly rows: number
+  readonly distinct: number
+  /** `distinct` is no estimate. */
+  readonly exact: boolean
+  readonly values: readonly FacetValue[]
+}
+
+export function facetGroups({ columns, rows = [] }: SideTable): readonly FacetGroup[] {
+  const groups = new Map<string, FacetGroup & { values: FacetValue[] }>()
+  for (const row of rows) {
+    const get = (name: string): string | undefined => row[columns.indexOf(name)]
+    const number = (name: string): number => Number(get(name) ?? 0)
+    const field = get('field')
+    if (field === undefined) continue
+    let group = groups.get(field)
+    if (!group) {
+      group = { field, rows: number('rows'), distinct: number('distinct'), exact: get('exact') !== 'false', values: [] }
+      groups.set(field, group)
+    }
+    const kind = get('kind')
+    const count = number('count')
+    group.values.push({
+      label: kind === 'many' ? undefined : (get('value') ?? ''),
+      count,
+      share: group.rows > 0 ? count / group.rows : 0,
+      kind: kind === 'range' || kind === 'many' ? kind : 'value',
+      from: get('from'),
+      to: get('to'),
+    })
+  }
+  return [...groups.values()]
+}
+
+/** Whether people choose by it: where every row has a value of its own, there is nothing to choose. */
+export function isTelling({ values, distinct, rows }: FacetGroup): boolean {
+  if (values.length === 1 && values[0].kind === 'many') return false
+  return values.some(({ kind }) => kind === 'range') || distinct < Math.max(2, rows * 0.8)
+}

@@ -1,0 +1,126 @@
+import type { JSX } from 'preact'
+import { compactCount, formatCount } from '../status/format.ts'
+import { useStore } from '../store.ts'
+import { strings } from '../strings.ts'
+import { useController } from '../ui/context.ts'
+import { IconButton } from '../ui/iconButton.tsx'
+import { SidePane } from '../ui/sidePane.tsx'
+import { facetGroups, isTelling, type FacetGroup, type FacetValue } from './facetGroups.ts'
+import type { FacetTab } from './facetFeature.ts'
+import { PatternsTab } from './patternsTab.tsx'
+import { StatsTab } from './statsTab.tsx'
+
+const TABS: readonly FacetTab[] = ['facets', 'patterns', 'stats']
+/** Fields that are drawn; a log may have thousands. */
+const MOST_GROUPS = 60
+
+/** The pane of facets, patterns and figures; nothing while it is closed. */
+export function FacetsPane(): JSX.Element | null {
+  const controller = useController()
+  const open = useStore(controller.store, ({ view }) => view.facets?.open === true)
+  const tab = useStore(controller.store, ({ view }) => view.facets?.tab ?? 'facets')
+  const table = useStore(controller.store, ({ facets }) => facets[tab])
+  if (!open) return null
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
+    if (step === 0) return
+    event.preventDefault()
+    const next = TABS[(TABS.indexOf(tab) + step + TABS.length) % TABS.length]
+    controller.facets.show(next)
+    ;(event.currentTarget as HTMLElement).querySelector<HTMLElement>(`#tab-${next}`)?.focus()
+  }
+  return (
+    <SidePane id="facets" label={strings.facets.title} initialWidth={240}>
+      <div class="pane-head">
+        <div class="pane-tabs" role="tablist" aria-label={strings.facets.title} onKeyDown={onKeyDown}>
+          {TABS.map((each) => (
+            <button
+              key={each}
+              type="button"
+              role="tab"
+              id={`tab-${each}`}
+              class="pane-tab"
+              aria-selected={each === tab}
+              aria-controls="facets-body"
+              tabIndex={each === tab ? 0 : -1}
+              data-testid={`tab-${each}`}
+              onClick={() => controller.facets.show(each)}
+            >
+              {strings.facets.tabs[each]}
+            </button>
+          ))}
+        </div>
+        <IconButton icon="go-to-file" label={strings.facets.asQuery} testId="facets-as-query" onClick={() => controller.facets.openAsQuery()} />
+        <IconButton icon="close" label={strings.facets.close} testId="facets-close" onClick={() => controller.facets.toggle()} />
+      </div>
+      {table && !table.done && <progress class="pane-progress" aria-label={strings.progress} value={table.fraction} max={1} />}
+      <div class="pane-body" role="tabpanel" id="facets-body" aria-labelledby={`tab-${tab}`} tabIndex={0} data-testid="facets-body" data-done={table?.done ?? false}>
+        {table?.error !== undefined && <p class="pane-note">{table.error}</p>}
+        {tab === 'facets' ? <FacetsTab /> : tab === 'patterns' ? <PatternsTab /> : <StatsTab />}
+      </div>
+    </SidePane>
+  )
+}
+
+function FacetsTab(): JSX.Element {
+  const controller = useController()
+  const table = useStore(controller.store, ({ facets }) => facets.facets)
+  const folds = useStore(controller.store, ({ view }) => view.facets?.folds)
+  const groups = table ? facetGroups(table).slice(0, MOST_GROUPS) : []
+  if (table?.done && groups.length === 0 && table.error === undefined) return <p class="pane-note">{strings.facets.none}</p>
+  return (
+    <>
+      {groups.map((group) => (
+        <Group key={group.field} group={group} folded={folds?.[group.field] ?? !isTelling(group)} />
+      ))}
+    </>
+  )
+}
+
+function Group({ group, folded }: { group: FacetGroup; folded: boolean }): JSX.Element {
+  const controller = useController()
+  const { field, values, distinct, exact } = group
+  const isMany = values[0]?.kind === 'many'
+  const most = values.reduce((max, { share }) => Math.max(max, share), 0)
+  return (
+    <section class="facet" data-field={field}>
+      <h3 class="facet-title">
+        <button type="button" class="facet-fold" aria-expanded={!folded} disabled={isMany} onClick={() => controller.facets.fold(field, !folded)}>
+          <span class={`codicon codicon-chevron-${folded ? 'right' : 'down'}`} aria-hidden="true" />
+          <span class="facet-name">{field}</span>
+          {(folded || isMany) && <span class="facet-distinct">{strings.facets.values(`${exact ? '' : '~'}${compactCount(distinct)}`)}</span>}
+        </button>
+      </h3>
+      {!folded && !isMany && (
+        <ul class="facet-values">
+          {values.map((value) => (
+            <Value key={value.label} field={field} value={value} width={most > 0 ? value.share / most : 0} />
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+function Value({ field, value, width }: { field: string; value: FacetValue; width: number }): JSX.Element {
+  const controller = useController()
+  const label = value.label === '' ? strings.facets.empty : (value.label ?? '')
+  const about = `${field}: ${label} · ${formatCount(value.count)} (${(value.share * 100).toFixed(1)} %)`
+  return (
+    <li class="facet-value">
+      <button
+        type="button"
+        class="facet-choose"
+        title={`${about}\n${strings.facets.keepHint}`}
+        aria-label={strings.facets.keep(about)}
+        data-testid="facet-value"
+        onClick={(event) => controller.facets.filter(field, value, event.altKey)}
+      >
+        <span class={`facet-bar${field === 'level' ? ` level-${label}` : ''}`} style={{ width: `${Math.max(1, width * 100)}%` }} aria-hidden="true" />
+        <span class="facet-label">{label}</span>
+        <span class="facet-count">{compactCount(value.count)}</span>
+      </button>
+      <IconButton icon="exclude" label={strings.facets.out(about)} testId="facet-out" onClick={() => controller.facets.filter(field, value, true)} />
+    </li>
+  )
+}
