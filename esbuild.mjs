@@ -2,9 +2,10 @@
 // dist/ is CommonJS for Node's bundles and one script for the webview; see package.json for who calls this.
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import * as esbuild from 'esbuild';
 import { grammar } from './src/engine/language/grammar.ts';
+import { stages } from './src/engine/stages/registry.ts';
 import { panelBundle } from './src/webview/build/panelBundle.mjs';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
@@ -93,6 +94,52 @@ const loadedBeside = {
   },
 };
 
+/**
+ * Of the stages only those are loaded that a query has: of the others the registry has the names, which is all that a parser looks for. A third of the command
+ * line's code is only for stages.
+ */
+const lazyStages = {
+  name: 'lazy-stages',
+  setup: (/** @type {esbuild.PluginBuild} */ build) => {
+    build.onLoad({ filter: /[/\\]engine[/\\]stages[/\\]registry\.ts$/ }, async ({ path: file }) => {
+      const source = readFileSync(file, 'utf8');
+      const imports = [...source.matchAll(/^import \{ ([\w ,]+) \} from '(\.\/\w+\/[\w/]+\.ts)'$/gm)];
+      let contents = source;
+      let left = stages.length;
+      for (const [line, names, from] of imports) {
+        const module = await import(new URL(from, pathToFileURL(file)).href);
+        const bound = names.split(', ').map((name) => name.split(' as '));
+        const known = bound.map(([name]) => stages.find((stage) => stage === module[name]));
+        left -= known.filter((stage) => stage).length;
+        // What is not a stage is wanted as it is, and then its module is loaded anyway.
+        if (known.includes(undefined)) continue;
+        const made = bound.map(([name, local = name], i) => {
+          const { kind, names: own } = /** @type {(typeof stages)[number]} */ (known[i]);
+          return `const ${local} = lazyStage(${JSON.stringify({ kind, names: own })}, () => require('${from}').${name})`;
+        });
+        contents = contents.replace(line, made.join('\n'));
+      }
+      if (left !== 0) throw new Error(`${left} stages are not imported one by one by ${file}`);
+      return { contents: LAZY_STAGE + contents, loader: 'ts' };
+    });
+  },
+};
+
+/** As it stands in the bundle: an object that has what is known, and loads the stage when something else is asked for. */
+const LAZY_STAGE = `
+function lazyStage(known: any, load: () => any): any {
+  return new Proxy(known, {
+    get: (_, key) => key in known ? known[key] : load()[key],
+    has: (_, key) => key in load(),
+    ownKeys: () => Reflect.ownKeys(load()),
+    getOwnPropertyDescriptor: (_, key) => {
+      const found = Reflect.getOwnPropertyDescriptor(load(), key)
+      return found && { ...found, configurable: true }
+    },
+  })
+}
+`;
+
 function copyCodicons() {
   const from = path.join(root, 'node_modules/@vscode/codicons/dist');
   const to = path.join(dist, 'codicons');
@@ -130,7 +177,7 @@ function pluginsOf(/** @type {string} */ bundle) {
     case 'cli.js':
       return [makeExecutable];
     case 'command.js':
-      return [lazyModules, loadedBeside];
+      return [lazyModules, loadedBeside, lazyStages];
     case 'webview.js':
       return panelBundle.plugins;
     default:
