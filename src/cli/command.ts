@@ -23,7 +23,7 @@ import { cacheFolder } from './cacheFolder.ts'
 import { explain } from './explain.ts'
 import { kindOf } from './kindOf.ts'
 import { endFallback, wantFallback, type FallbackState } from './linearFallback.ts'
-import { follow, ofStandardInput, type Live } from './live.ts'
+import type { Live } from './live.ts'
 import { STANDARD_INPUT, textFormat, type CliOptions } from './options.ts'
 import { complain, OutputEnded, tell, type Output } from './output.ts'
 import { ownFormats } from './ownFormats.ts'
@@ -83,6 +83,7 @@ async function run(options: CliOptions, output: Output, start: Start): Promise<n
     return FAILED
   }
   if (options.files[0] === STANDARD_INPUT) {
+    const { ofStandardInput } = await import('./live.ts')
     const result = await ofStandardInput(options, own, output, start)
     // What cannot be looked at as it comes is, once it lies in a file.
     if (!('file' in result)) return ended(result, options, start)
@@ -106,7 +107,10 @@ function ended({ totals, signal }: Live, { stats }: CliOptions, start: Start, mi
 async function runOver(options: CliOptions, plan: Plan, own: OwnFormats, output: Output, start: Start): Promise<number> {
   const files = await readable(options)
   if (files.length === 0) return FAILED
-  if (options.follow) return ended(await follow(files, options, own, output, start), options, start, files.length < options.files.length)
+  if (options.follow) {
+    const { follow } = await import('./live.ts')
+    return ended(await follow(files, options, own, output, start), options, start, files.length < options.files.length)
+  }
   const merge = files.length > 1 && mergesRows(options, plan)
   const shifts = files.map(({ info }) => options.shifts.get(info.path))
   const format = options.logFormat ?? (needsFormat(options, plan) || merge ? undefined : plain.name)
