@@ -39,6 +39,8 @@ export interface ViewState extends ListView {
   readonly paneWidths?: Readonly<Record<string, number>>
   /** The pane at the left. `folds`: fields whose values were folded or unfolded by hand. */
   readonly facets?: { readonly open?: boolean; readonly tab?: 'facets' | 'patterns' | 'stats'; readonly folds?: Readonly<Record<string, boolean>> }
+  /** Of the pane that shows a row whole. */
+  readonly detail?: { readonly open?: boolean; readonly tab?: 'row' | 'context' | 'json' }
 }
 
 /** What the panel keeps over a window reload (webview `setState`, serializer). */
@@ -149,6 +151,11 @@ export type PanelCommand =
   | 'nextBookmark'
   | 'previousBookmark'
   | 'defineFormat'
+  | 'toggleDetail'
+  | 'toggleContext'
+  | 'showInLog'
+  | 'goBack'
+  | 'goForward'
 
 /** Host → webview. Fire and forget. */
 export interface PanelEvents {

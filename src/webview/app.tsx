@@ -2,6 +2,7 @@ import type { JSX } from 'preact'
 import { BuilderView } from './builder/builderView.tsx'
 import { ChipRow } from './chips/chipRow.tsx'
 import { FacetsPane } from './facets/facetsPane.tsx'
+import { DetailView } from './detail/detailView.tsx'
 import { Grid } from './list/grid.tsx'
 import { NoticeBar } from './notice/noticeBar.tsx'
 import type { PanelController } from './panel/controller.ts'
@@ -9,7 +10,7 @@ import { QueryBar } from './query/queryBar.tsx'
 import { StatusBar } from './status/statusBar.tsx'
 import { ControllerContext } from './ui/context.ts'
 
-/** The panel. Timeline, facets and detail pane have their areas in the layout (see app.css), which are empty and so take no room. */
+/** The panel. Timeline and facets have their areas in the layout (see app.css), which are empty and so take no room. */
 export function App({ controller }: { controller: PanelController }): JSX.Element {
   return (
     <ControllerContext.Provider value={controller}>
@@ -20,6 +21,7 @@ export function App({ controller }: { controller: PanelController }): JSX.Elemen
         <NoticeBar />
         <FacetsPane />
         <Grid />
+        <DetailView />
         <StatusBar />
       </div>
     </ControllerContext.Provider>

@@ -1,6 +1,8 @@
 import { Component, type JSX } from 'preact'
 import { markedColumn, RAW_COLUMN, RowFlag } from '../../common/page.ts'
 import type { Bookmark } from '../../common/panelProtocol.ts'
+import type { RowContext } from '../context/rowContext.ts'
+import { ContextRows } from '../context/contextRows.tsx'
 import type { Expansion } from '../panel/model.ts'
 import type { WindowRow } from '../scroll/state.ts'
 import { formatCount } from '../status/format.ts'
@@ -32,6 +34,8 @@ export interface RowProps {
   readonly wrap: boolean
   readonly expansion: Expansion | undefined
   readonly bookmark: Bookmark | undefined
+  /** The rows of the log around it. */
+  readonly context: RowContext | undefined
 }
 
 /** One row. Drawn again only when something of it changes. */
@@ -42,7 +46,7 @@ export class Row extends Component<RowProps> {
   }
 
   override render(): JSX.Element {
-    const { row, ordinal, columns, selected, focused, expansion } = this.props
+    const { row, ordinal, columns, selected, focused, expansion, context } = this.props
     const level = row.page.levelOf(row.index)
     return (
       <div
@@ -55,10 +59,12 @@ export class Row extends Component<RowProps> {
         data-key={row.key}
         data-level={level || undefined}
       >
+        {context && <ContextRows like={this.props} context={context} way="above" />}
         <div class="row-line" role="presentation">
           {columns.map((column, i) => this.cell(column, i))}
         </div>
         {expansion && <ExpandedRow key={row.key} expansion={expansion} ansi={this.props.ansi} columns={columns.length} />}
+        {context && <ContextRows like={this.props} context={context} way="below" />}
       </div>
     )
   }

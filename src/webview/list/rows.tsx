@@ -23,7 +23,7 @@ interface RowsProps {
  * drawn, and leaves it to the one that comes for it: making elements anew for each would take most of the time.
  */
 export function Rows({ model, columns, fits }: RowsProps): JSX.Element {
-  const { scroll, expanded, wrap } = model
+  const { scroll, expanded, contexts, wrap } = model
   const body = useRef<HTMLDivElement>(null)
   useMeasuredHeights(body, model)
   const names = model.sources.map(({ name }) => name).join('\n')
@@ -57,6 +57,7 @@ export function Rows({ model, columns, fits }: RowsProps): JSX.Element {
         wrap={wrap}
         expansion={expanded.get(row.key)}
         bookmark={bookmarkOf(model.bookmarks, row)}
+        context={contexts.get(row.key)}
       />,
     )
   }
@@ -81,18 +82,20 @@ export function Rows({ model, columns, fits }: RowsProps): JSX.Element {
 }
 
 /** Tells the scroll model how high rows are that are not of plain height. */
-function useMeasuredHeights(body: { current: HTMLDivElement | null }, { scroll, expanded, wrap }: PanelModel): void {
+function useMeasuredHeights(body: { current: HTMLDivElement | null }, { scroll, expanded, contexts, wrap }: PanelModel): void {
   const controller = useController()
   useLayoutEffect(() => {
-    if (!wrap && expanded.size === 0 && scroll.extra.size === 0) return
-    const first: (readonly [string, number])[] = []
-    const again: (readonly [string, number])[] = []
-    for (const element of body.current?.querySelectorAll<HTMLElement>('.row[data-key]') ?? []) {
+    if (!wrap && expanded.size === 0 && contexts.size === 0 && scroll.extra.size === 0) return
+    const first: (readonly [string, number, number])[] = []
+    const again: (readonly [string, number, number])[] = []
+    for (const element of body.current?.querySelectorAll<HTMLElement>('.rows-moved > .row[data-key]') ?? []) {
       const key = element.dataset.key ?? ''
-      if (!wrap && !expanded.has(key) && !scroll.extra.get(key)) continue
+      const open = expanded.has(key) || contexts.has(key)
+      if (!wrap && !open && !scroll.extra.get(key)) continue
       const extra = Math.max(0, element.getBoundingClientRect().height - scroll.rowHeight)
-      if (scroll.extra.get(key) === extra) continue
-      ;(wrap && !expanded.has(key) ? first : again).push([key, extra])
+      const lead = element.querySelector<HTMLElement>(':scope > .context')?.offsetHeight ?? 0
+      if (scroll.extra.get(key) === extra && (scroll.lead.get(key) ?? 0) === lead) continue
+      ;(wrap && !open ? first : again).push([key, extra, lead])
     }
     if (again.length > 0) controller.scroll({ type: 'measured', extra: again, keepBottom: false })
     if (first.length > 0) controller.scroll({ type: 'measured', extra: first, keepBottom: true })

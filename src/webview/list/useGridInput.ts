@@ -105,9 +105,17 @@ class GridInput {
         this.grid.querySelector('.grid-scroller')?.scrollBy({ left: event.key === 'ArrowLeft' ? -SIDE_STEP : SIDE_STEP })
         return true
       case 'Enter':
+        if (!command) return this.toggleFocused()
+        controller.detail.open(undefined, true)
+        return true
       case ' ':
-        return this.toggleFocused()
+        controller.detail.toggle()
+        return true
       case 'Escape':
+        if (controller.detail.isOpen) {
+          controller.detail.close()
+          return true
+        }
         if (!controller.store.current.scroll.selection) return false
         controller.scroll({ type: 'clearSelection' })
         return true
@@ -132,6 +140,7 @@ class GridInput {
   }
 
   private handlePlainKey(key: string): boolean {
+    if (key === 'c') return this.controller.contexts.onCommand('toggleContext')
     if (key !== '/') return false
     this.controller.focusable?.focusQuery()
     return true
@@ -147,7 +156,7 @@ class GridInput {
   private onMouseDown(event: MouseEvent): void {
     const target = event.target instanceof Element ? event.target : undefined
     const row = this.rowAt(event.target)
-    if (!row || target?.closest('.expansion')) return
+    if (!row || target?.closest('.expansion, .context')) return
     const { controller } = this
     if (event.button === 2) {
       if (!isSelected(controller.store.current.scroll.selection, row)) controller.scroll({ type: 'select', target: row, extend: false, reveal: false })
@@ -166,7 +175,8 @@ class GridInput {
       void controller.drillDown()
       return
     }
-    // Elsewhere it selects a word, and with Alt any text; else rows are selected.
+    if (event.detail === 2 && !event.altKey) controller.detail.open()
+    // On one of a log it shows all of it; and it selects a word, and with Alt any text; else rows are selected.
     if (event.altKey || event.detail > 1) return
     event.preventDefault()
     getSelection()?.removeAllRanges()

@@ -12,7 +12,11 @@ import { readingPlace, type ScrollAction } from '../scroll/reducer.ts'
 import { sortBy, sortedBy } from '../../engine/query/editing.ts'
 import { drillDown } from '../../engine/stages/drillDown.ts'
 import { strings } from '../strings.ts'
-import type { Feature } from './feature.ts'
+import { AroundRows } from '../context/aroundRows.ts'
+import { RowContexts } from '../context/rowContext.ts'
+import { DetailPane } from '../detail/detail.ts'
+import { Navigation } from '../nav/navigation.ts'
+import type { Feature, PanelHooks } from './feature.ts'
 import { watchDrops } from './fileDrop.ts'
 import { Follow } from './follow.ts'
 import type { PanelModel } from './model.ts'
@@ -42,6 +46,10 @@ export class PanelController {
   readonly sides: SideQueries
   readonly columns: ListColumns
   readonly facets: FacetFeature
+  readonly navigation: Navigation
+  readonly contexts: RowContexts
+  readonly detail: DetailPane
+  readonly hooks: PanelHooks = {}
   readonly events: Handlers<PanelEvents>
   focusable: Focusable | undefined
   private readonly features: readonly Feature[]
@@ -68,10 +76,15 @@ export class PanelController {
     this.follow = new Follow(store, this.scroller, (on) => void host.follow({ on }).catch((error: unknown) => this.report(error)))
     this.builder = new FormatBuilder(store, host, (feedback) => this.rows.say(feedback))
     this.sides = new SideQueries(host)
-    this.features = [new BookmarkFeature(store, host, this.scroller, this.rows), this.columns]
     this.facets = new FacetFeature(store, host, this.sides, { setQuery: (query) => this.setQuery(query), run: () => this.run(), setView: (view) => this.setView(view) })
-    this.features = [new BookmarkFeature(store, host, this.scroller, this.rows), this.facets]
+    const say = (feedback: string): void => this.rows.say(feedback)
+    const scroll = (action: ScrollAction): void => this.scroll(action)
+    this.navigation = new Navigation({ store, scroll, say, runQuery: (query) => this.apply(query) })
+    this.contexts = new RowContexts(store, new AroundRows(host, this.sides), say, () => this.columns.ofPage(store.current.shown))
+    this.detail = new DetailPane({ store, host, scroll, contexts: this.contexts, setView: (change) => this.setView(change) })
+    this.features = [this.navigation, this.contexts, this.detail, new BookmarkFeature(store, host, this.scroller, this.rows), this.columns, this.facets]
     this.scroller.onChange = () => this.saveSoon()
+    this.scroller.onJump = () => this.navigation.beforeJump()
     this.events = {
       progress: async (params) => this.onProgress(params),
       sideProgress: async (progress) => this.sides.onProgress(progress),
@@ -133,8 +146,14 @@ export class PanelController {
     if (diagnostics.length > 0) return
     this.typing = setTimeout(() => {
       const { runQuery } = this.store.current
-      if (runQuery === undefined || !samePipeline(runQuery, query)) void this.run()
+      if (runQuery === undefined || !samePipeline(runQuery, query)) void this.run(true)
     }, TYPING_PAUSE)
+  }
+
+  /** Puts a query into the field, and runs it. */
+  apply(query: string): void {
+    this.setQuery(query)
+    void this.run()
   }
 
   /** Completion and help for the stage at `index`, or for all of the query. */
@@ -150,15 +169,15 @@ export class PanelController {
     if (this.store.current.diagnostics.length === 0) void this.run()
   }
 
-  /** Runs the query as it stands, if it has no mistakes. */
-  async run(): Promise<void> {
+  /** Runs the query as it stands, if it has no mistakes. `typed`: while it is being typed. */
+  async run(typed = false): Promise<void> {
     clearTimeout(this.typing)
     const { query, diagnostics, openError } = this.store.current
     if (diagnostics.length > 0 || openError) return
     const attempt = ++this.runs
     try {
       const result = await this.host.run({ query })
-      if (attempt === this.runs) this.onRun(query, result)
+      if (attempt === this.runs) this.onRun(query, result, typed)
     } catch (error) {
       if (attempt === this.runs) this.onRunFailed(query, error)
     }
@@ -204,8 +223,9 @@ export class PanelController {
     this.follow.onAction(action)
   }
 
-  private onRun(query: string, result: RunResult): void {
+  private onRun(query: string, result: RunResult, typed = false): void {
     const { runQuery } = this.store.current
+    this.navigation.beforeRun(query, typed)
     this.store.update({ result, runQuery: query, runError: undefined, progress: undefined, expanded: new Map() })
     this.scroller.dispatch({ type: 'run', run: result.run })
     this.follow.onRun(runQuery !== query)

@@ -2,6 +2,9 @@ import type { Bookmark, PanelAction, PanelSettings, ViewState } from '../../comm
 import type { Diagnostic, FieldInfo, Progress, RunResult, SourceInfo } from '../../common/protocol.ts'
 import type { FacetTables } from '../facets/facetFeature.ts'
 import type { Builder } from '../builder/formatBuilder.ts'
+import type { RowContext } from '../context/rowContext.ts'
+import type { Detail } from '../detail/detail.ts'
+import { noTrail, type Trail } from '../nav/trail.ts'
 import { noFollow, type FollowState } from './follow.ts'
 import { initialScroll, type ScrollState } from '../scroll/state.ts'
 
@@ -44,6 +47,11 @@ export interface PanelModel {
   readonly fetchError?: string
   readonly scroll: ScrollState
   readonly expanded: ReadonlyMap<string, Expansion>
+  /** Rows of the log around rows, by the keys of these. */
+  readonly contexts: ReadonlyMap<string, RowContext>
+  /** The row in the detail pane. */
+  readonly detail?: Detail
+  readonly trail: Trail
   readonly columnWidths: Readonly<Record<string, number>>
   readonly wrap: boolean
   readonly view: ViewState
@@ -67,6 +75,8 @@ export const initialModel: PanelModel = {
   diagnostics: [],
   scroll: initialScroll,
   expanded: new Map(),
+  contexts: new Map(),
+  trail: noTrail,
   columnWidths: {},
   wrap: false,
   view: {},

@@ -18,6 +18,8 @@ const REFRESH_EVERY = 400
 
 export class Scroller {
   onChange: (() => void) | undefined
+  /** The person goes to another place of the rows at once. */
+  onJump: (() => void) | undefined
   private readonly store: Store<PanelModel>
   private readonly host: Proxy<PanelHostApi>
   private readonly flying = new Map<number, AbortController>()
@@ -52,6 +54,7 @@ export class Scroller {
   }
 
   dispatch(action: ScrollAction): void {
+    if (isJump(action)) this.onJump?.()
     const before = this.state
     let after = reduceScroll(before, action)
     const requests = wanted(after)
@@ -126,6 +129,11 @@ export class Scroller {
       this.flying.delete(id)
     }
   }
+}
+
+function isJump(action: ScrollAction): boolean {
+  if (action.type === 'goTo') return !action.returning
+  return (action.type === 'toStart' || action.type === 'toEnd') && action.select !== undefined
 }
 
 function decode({ page, atStart, atEnd, resume, scroll, ordinal, ordinalExact }: FetchResult, columns: readonly string[] | undefined): Answer {

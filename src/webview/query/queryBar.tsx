@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { readQuery } from '../panel/pipeline.ts'
 import { useStore } from '../store.ts'
 import { strings } from '../strings.ts'
+import { NavigationButtons } from '../nav/navigationButtons.tsx'
 import { Button } from '../ui/button.tsx'
 import { useController } from '../ui/context.ts'
 import { IconButton } from '../ui/iconButton.tsx'
@@ -61,6 +62,7 @@ export function QueryBar(): JSX.Element {
   return (
     <div class="query-bar">
       <div class="query-line">
+        <NavigationButtons />
         <CodeInput
           value={query}
           tokens={tokens}
@@ -81,6 +83,7 @@ export function QueryBar(): JSX.Element {
           {strings.run}
         </Button>
         <FacetsButton />
+        <DetailButton />
         <Actions />
       </div>
       {diagnostics.length > 0 && (
@@ -108,6 +111,20 @@ function FacetsButton(): JSX.Element {
   const controller = useController()
   const open = useStore(controller.store, ({ view }) => view.facets?.open === true)
   return <IconButton icon="list-filter" label={strings.facets.open} testId="facets" pressed={open} onClick={() => controller.facets.toggle()} />
+}
+
+function DetailButton(): JSX.Element {
+  const { store, detail } = useController()
+  const open = useStore(store, ({ view }) => view.detail?.open === true)
+  return (
+    <IconButton
+      icon="layout-sidebar-right"
+      label={strings.detail.open}
+      testId="toggle-detail"
+      pressed={open}
+      onClick={() => detail.toggle()}
+    />
+  )
 }
 
 function Actions(): JSX.Element {

@@ -12,7 +12,7 @@ export type ScrollAction =
   /** Where to begin, before the first run. */
   | { readonly type: 'restore'; readonly reading: { readonly source: number; readonly offset: number } }
   | { readonly type: 'scrollBy'; readonly pixels: number }
-  | { readonly type: 'goTo'; readonly from: Place; readonly skip?: number; readonly align: Align; readonly select?: Jump['select']; readonly patient?: boolean }
+  | { readonly type: 'goTo'; readonly from: Place; readonly skip?: number; readonly align: Align; readonly select?: Jump['select']; readonly choose?: Jump['choose']; readonly patient?: boolean; /** It is a way back. */ readonly returning?: boolean }
   | { readonly type: 'toStart'; readonly select?: Jump['select'] }
   | { readonly type: 'toEnd'; readonly select?: Jump['select'] }
   /** The thumb is at `position` (0 to 1) of its way. */
@@ -24,8 +24,8 @@ export type ScrollAction =
   | { readonly type: 'clearSelection' }
   /** Moves the row with the focus by `rows` and scrolls to it. */
   | { readonly type: 'move'; readonly rows: number; readonly extend: boolean }
-  /** Heights that rows turned out to have, beyond `rowHeight`; 0 takes one away. */
-  | { readonly type: 'measured'; readonly extra: readonly (readonly [string, number])[]; readonly keepBottom: boolean }
+  /** Heights that rows turned out to have, beyond `rowHeight`, and what of it is above their line; 0 takes one away. */
+  | { readonly type: 'measured'; readonly extra: readonly (readonly [key: string, height: number, lead?: number])[]; readonly keepBottom: boolean }
   | { readonly type: 'forgetHeights' }
   | { readonly type: 'progress'; readonly running: boolean; readonly stopped: boolean; readonly refresh: boolean }
   | { readonly type: 'sent'; readonly request: Request }
@@ -69,7 +69,7 @@ export function reduceScroll(state: ScrollState, action: ScrollAction): ScrollSt
     case 'measured':
       return measured(state, action.extra, action.keepBottom)
     case 'forgetHeights':
-      return clampTop({ ...state, extra: new Map(), top: { index: state.top.index, offset: 0 } })
+      return clampTop({ ...state, extra: new Map(), lead: new Map(), top: { index: state.top.index, offset: 0 } })
     case 'progress':
       return progress(state, action)
     case 'sent':
@@ -142,6 +142,7 @@ function startRun(state: ScrollState, run: number): ScrollState {
     late: false,
     drag: undefined,
     extra: new Map(),
+    lead: new Map(),
     selection: undefined,
     up: freshEdge,
     down: freshEdge,
@@ -156,12 +157,13 @@ interface Target {
   readonly rows?: number
   readonly align: Align
   readonly select?: Jump['select']
+  readonly choose?: Jump['choose']
   readonly patient?: boolean
   readonly thumb?: number
 }
 
-function goTo(state: ScrollState, { from, skip = 0, rows, align, select, patient = false, thumb }: Target): ScrollState {
-  const jump: Jump = { from, skip, rows, align, select, thumb, patient, blocked: false, searching: false }
+function goTo(state: ScrollState, { from, skip = 0, rows, align, select, choose, patient = false, thumb }: Target): ScrollState {
+  const jump: Jump = { from, skip, rows, align, select, choose, thumb, patient, blocked: false, searching: false }
   // While the rows of the run before are shown, one place replaces the other.
   const flight = state.stale ? state.flight.filter(({ kind }) => kind !== 'jump') : state.flight
   return { ...state, jump, flight, reading: undefined }
@@ -199,14 +201,16 @@ function dragTo(state: ScrollState, wantedPosition: number): ScrollState {
 function reveal(state: ScrollState): ScrollState {
   const index = state.selection ? indexOfKey(state.rows, state.selection.focus.key) : -1
   if (index < 0) return state
-  if (index < state.top.index || (index === state.top.index && state.top.offset > 0)) {
-    return clampTop(byHand({ ...state, top: { index, offset: 0 } }))
+  // What belongs to the row above its line need not be in view.
+  const lead = state.lead.get(state.rows[index].key) ?? 0
+  if (index < state.top.index || (index === state.top.index && state.top.offset > lead)) {
+    return clampTop(byHand({ ...state, top: { index, offset: lead } }))
   }
   let bottom = -state.top.offset
-  for (let i = state.top.index; i <= index && bottom <= state.viewHeight; i++) bottom += i === index ? state.rowHeight : heightAt(state, i)
+  for (let i = state.top.index; i <= index && bottom <= state.viewHeight; i++) bottom += i === index ? lead + state.rowHeight : heightAt(state, i)
   if (bottom <= state.viewHeight) return state
-  const top = topForBottom(state, index, state.rowHeight)
-  return clampTop(byHand({ ...state, top: top.index < index ? top : { index, offset: 0 } }))
+  const top = topForBottom(state, index, lead + state.rowHeight)
+  return clampTop(byHand({ ...state, top: top.index < index || (top.index === index && top.offset <= lead) ? top : { index, offset: lead } }))
 }
 
 function move(state: ScrollState, by: number, extend: boolean): ScrollState {
@@ -225,13 +229,22 @@ function move(state: ScrollState, by: number, extend: boolean): ScrollState {
   return reveal({ ...state, selection: selectRow(rows, selection, target, extend) })
 }
 
-function measured(state: ScrollState, heights: readonly (readonly [string, number])[], keepBottom: boolean): ScrollState {
+function measured(state: ScrollState, heights: readonly (readonly [key: string, height: number, lead?: number])[], keepBottom: boolean): ScrollState {
   const extra = new Map(state.extra)
+  const leads = new Map(state.lead)
   let { offset } = state.top
   const top = state.rows[state.top.index]
   let changed = false
-  for (const [key, height] of heights) {
+  for (const [key, height, lead = 0] of heights) {
     const before = extra.get(key)
+    const leadBefore = leads.get(key) ?? 0
+    if (lead !== leadBefore) {
+      changed = true
+      if (lead === 0) leads.delete(key)
+      else leads.set(key, lead)
+      // The line of the row stays where it is: what came above it goes upwards.
+      if (indexOfKey(state.rows, key) >= state.top.index) offset += lead - leadBefore
+    }
     if (before === height) continue
     changed = true
     extra.set(key, height)
@@ -239,7 +252,7 @@ function measured(state: ScrollState, heights: readonly (readonly [string, numbe
     if (keepBottom && key === top?.key && before === undefined && offset > 0) offset += height
   }
   if (!changed) return state
-  const next = { ...state, extra: pruned(extra, state), top: { index: state.top.index, offset } }
+  const next = { ...state, extra: pruned(extra, state), lead: leads, top: { index: state.top.index, offset } }
   // The last row stays at the edge when the rows above it turn out to be higher.
   return clampTop(keepBottom && isAtBottom(state) ? { ...next, top: topForBottom(next, next.rows.length, 0) } : next)
 }

@@ -45,6 +45,9 @@ function distanceTo(rows: readonly WindowRow[], before: Selection, target: RowRe
 
 /** The selection once a jump has arrived. */
 export function landSelection(state: ScrollState, jump: Jump): ScrollState {
+  const { choose } = jump
+  const chosen = choose && state.rows.find(({ page, index }) => page.source[index] === choose.source && page.offset[index] === choose.offset)
+  if (chosen) return { ...state, selection: selectRow(state.rows, state.selection, chosen, false) }
   if (!jump.select) return state
   const target = jump.align === 'bottom' ? state.rows[state.rows.length - 1] : state.rows[0]
   return { ...state, selection: selectRow(state.rows, state.selection, target, jump.select === 'extend') }

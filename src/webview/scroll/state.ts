@@ -59,6 +59,8 @@ export interface Jump {
   readonly rows?: number
   /** What becomes of the selection. */
   readonly select?: 'set' | 'extend'
+  /** The row that is selected once it is there: by its source, and its place in that. */
+  readonly choose?: { readonly source: number; readonly offset: number }
   /** Where the thumb stays until the rows are there. */
   readonly thumb?: number
   readonly blocked: boolean
@@ -116,6 +118,8 @@ export interface ScrollState {
   readonly top: Top
   /** Pixels by which rows are higher than `rowHeight` (expanded or wrapped), by key. */
   readonly extra: ReadonlyMap<string, number>
+  /** How many of these are above the line of the row itself, of the few rows that have rows of the log around them. */
+  readonly lead: ReadonlyMap<string, number>
   readonly up: Edge
   readonly down: Edge
   readonly jump?: Jump
@@ -149,6 +153,7 @@ export const initialScroll: ScrollState = {
   ordinalExact: false,
   top: { index: 0, offset: 0 },
   extra: new Map(),
+  lead: new Map(),
   up: freshEdge,
   down: freshEdge,
   refresh: false,

@@ -10,6 +10,8 @@ type Step =
   | { readonly kind: 'send' }
   | { readonly kind: 'answer'; readonly which: number }
   | { readonly kind: 'find'; readonly rows: number }
+  /** Rows of the log are shown above and below a row of the window, or no more. */
+  | { readonly kind: 'open'; readonly which: number; readonly lead: number; readonly below: number }
   | { readonly kind: 'run' }
   | { readonly kind: 'fail' }
 
@@ -25,6 +27,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.integer({ min: 20, max: 900 }).map((viewHeight) => act({ type: 'resize', viewHeight, rowHeight: 20 })),
   fc.constantFrom<Step>({ kind: 'send' }, { kind: 'run' }, { kind: 'fail' }),
   fc.nat(3).map((which): Step => ({ kind: 'answer', which })),
+  fc.record({ which: fc.nat(40), lead: fc.constantFrom(0, 30, 400, 2000), below: fc.constantFrom(0, 30, 900) }).map((open): Step => ({ kind: 'open', ...open })),
   fc.nat(1500).map((rows): Step => ({ kind: 'find', rows })),
 )
 
@@ -51,6 +54,11 @@ function take(driver: Driver, one: Step): void {
       return
     case 'run':
       return driver.act({ type: 'run', run: driver.state.run + 1 })
+    case 'open': {
+      const row = driver.state.rows[driver.state.top.index + one.which]
+      if (row) driver.act({ type: 'measured', extra: [[row.key, one.lead + one.below, one.lead]], keepBottom: false })
+      return
+    }
     case 'find':
       host.found = Math.min(host.total, host.found + one.rows)
       return driver.act({ type: 'progress', running: !host.done, stopped: false, refresh: one.rows % 5 === 0 })
@@ -79,6 +87,7 @@ describe('scroll reducer, any operations', () => {
           checkWindow(driver)
         }
         take(driver, { kind: 'find', rows: total })
+        driver.act({ type: 'forgetHeights' })
         driver.settle()
         checkWindow(driver)
         const { state } = driver

@@ -260,6 +260,47 @@ describe('scroll reducer', () => {
     assert.equal(driver.state.top.index, 10)
   })
 
+  it('keeps the line of a row where it is when rows come above it, and when they go', () => {
+    const driver = started(new ModelHost(1000))
+    driver.act({ type: 'scrollBy', pixels: 200 })
+    const { key } = driver.state.rows[12]
+    // Pixels from the upper edge to the line of that row.
+    const line = (): number => {
+      const { rows, top, extra, lead } = driver.state
+      const above = rows.slice(0, 12).reduce((sum, row, i) => sum + (i < top.index ? 0 : 20 + (extra.get(row.key) ?? 0)), 0)
+      return above - top.offset + (lead.get(key) ?? 0) - (top.index > 12 ? NaN : 0)
+    }
+    assert.equal(line(), 40)
+    driver.act({ type: 'measured', extra: [[key, 150, 100]], keepBottom: false })
+    assert.equal(line(), 40)
+    driver.act({ type: 'measured', extra: [[key, 450, 300]], keepBottom: false })
+    assert.equal(line(), 40)
+    driver.act({ type: 'measured', extra: [[key, 0]], keepBottom: false })
+    assert.equal(line(), 40)
+    assert.deepEqual(driver.state.top, { index: 10, offset: 0 })
+  })
+
+  it('shows the line of a selected row, not just what is above it', () => {
+    const driver = started(new ModelHost(1000))
+    const { rows } = driver.state
+    driver.act({ type: 'select', target: rows[40], extend: false })
+    driver.act({ type: 'measured', extra: [[rows[41].key, 900, 700]], keepBottom: false })
+    driver.act({ type: 'select', target: rows[41], extend: false })
+    const { top } = driver.state
+    assert.deepEqual(top, { index: 41, offset: 700 + 20 - VIEW * 20 })
+    driver.act({ type: 'scrollBy', pixels: 5000 })
+    driver.act({ type: 'select', target: rows[41], extend: false })
+    assert.deepEqual(driver.state.top, { index: 41, offset: 700 })
+  })
+
+  it('selects a row by its place once a jump has brought it', () => {
+    const driver = started(new ModelHost(100_000))
+    driver.act({ type: 'goTo', from: { at: 'byte', source: 0, offset: 5000 * ROW_BYTES }, align: 'top', choose: { source: 0, offset: 5007 * ROW_BYTES }, returning: true })
+    driver.settle()
+    assert.equal(topRow(driver), 5000)
+    assert.equal(driver.state.selection?.focus.key, driver.state.rows[driver.state.top.index + 7].key)
+  })
+
   it('keeps what is below a wrapped row in place when it appears from above', () => {
     const driver = started(new ModelHost(1000))
     driver.act({ type: 'scrollBy', pixels: 100 })
