@@ -10,6 +10,7 @@ import { FORMATS } from '../engine/records/formats/registry.ts'
 import { KeptIndexStore } from '../engine/results/keptIndex/store.ts'
 import { fieldsRead, makePlan, runsExpressions, runsThemOnRows, type Plan } from '../engine/results/plan.ts'
 import type { ScannerPool } from '../engine/results/pool.ts'
+import { onScriptOutput } from '../engine/results/scripts/scriptOutput.ts'
 import type { StageFaults } from '../engine/results/scannerApi.ts'
 import { faultsText, joinFaults } from '../engine/results/stageTally.ts'
 import { Session } from '../engine/session.ts'
@@ -58,6 +59,7 @@ interface Totals {
 
 /** Runs the command; answers the exit status. Says itself what is wrong. Throws OutputEnded. */
 export async function runCommand(options: CliOptions, output: Output, start: Start): Promise<number> {
+  const endOutput = options.allowScripts ? onScriptOutput(({ script, text }) => tell(`${script}: ${text}\n`)) : undefined
   try {
     if (options.output === undefined || options.explain) return await run(options, output, start)
     return await intoFile(options.output, options, (own) => run(options, own ?? output, start))
@@ -66,6 +68,8 @@ export async function runCommand(options: CliOptions, output: Output, start: Sta
     if (error instanceof SluiceError && error.code === 'query') complainOfQuery(options, error.details as Diagnostic[])
     else complain(toErrorData(error).message)
     return FAILED
+  } finally {
+    endOutput?.()
   }
 }
 

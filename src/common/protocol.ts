@@ -268,6 +268,8 @@ export interface Progress {
   readonly version: number
   /** Why it failed or stopped, for people. */
   readonly message?: string
+  /** A script has failed: what the query gave when it last came to its end, which can still be looked at. */
+  readonly instead?: KeptResult
 }
 
 /** What happened to the files of an analysis while it is open. */
@@ -288,6 +290,13 @@ export interface RunResult {
   readonly table: boolean
   /** The query says which columns, and in which order. */
   readonly chosen?: boolean
+}
+
+/** The result of an earlier run. */
+export interface KeptResult extends RunResult {
+  /** How many rows it has, and whether that is all. */
+  readonly rows: number
+  readonly exact: boolean
 }
 
 /** Formats that are made row by row, and can be copied too. */
@@ -384,5 +393,6 @@ export interface EngineEvents {
   progress(params: Progress): Promise<void>
   sourceChange(params: SourceChange): Promise<void>
   exportProgress(params: ExportProgress): Promise<void>
-  log(params: { level: 'debug' | 'info' | 'warn' | 'error'; message: string }): Promise<void>
+  /** `from`: who says it, if it is not the engine. */
+  log(params: { level: 'debug' | 'info' | 'warn' | 'error'; message: string; from?: string }): Promise<void>
 }

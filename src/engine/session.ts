@@ -8,6 +8,7 @@ import type { Inspected } from './bytes/inspect.ts'
 import type { SpoolStore } from './bytes/packed/spoolStore.ts'
 import { Unpacking } from './unpacking.ts'
 import type { IndexedSource } from './knownBlocks.ts'
+import { LastGood } from './lastGood.ts'
 import { fencedText, isRawText } from './results/export/encoders.ts'
 import { exportRun, type Exported, type ExportOptions } from './exportRun.ts'
 import { FileWatch, type WatchedFile } from './fileWatch.ts'
@@ -100,6 +101,9 @@ export class Session {
   private identities: readonly FileIdentity[]
   private env: RunEnvironment
   private current: Run | undefined
+  /** Text of the query that is shown. */
+  private query: string | undefined
+  private readonly lastGood = new LastGood()
   /** Resolves when the pass of the current run has ended. */
   private passed: Promise<unknown> = Promise.resolve()
   private readonly sides = new SideRuns()
@@ -179,7 +183,10 @@ export class Session {
     // Only where pages can be had before the pass, and a pass takes long enough to be in their way.
     const held = hold && run.lastSegment === 0 && run.inputComplete && bytes > HELD_BYTES ? this.hold.wait() : undefined
     const ended = (held ? held.then(() => run.execute()) : run.execute()).finally(() => {
-      if (this.current === run) this.tick()
+      if (this.current === run) {
+        this.tick()
+        this.lastGood.ended(run)
+      }
       this.noteChange(run)
       // What was believed of a file that turned out to be another is not to be believed again.
       if (run.error?.code === 'changed') this.indexIsWrong = true
@@ -222,6 +229,8 @@ export class Session {
     // Loaded before the other is dropped, so that the workers keep the files open that both read.
     this.current = new Run(plan, this.env, before?.refinable, this.settled)
     this.settled = undefined
+    this.lastGood.replaced(before, this.env, this.query === text)
+    this.query = text
     before?.replace()
     return this.current
   }
@@ -236,7 +245,8 @@ export class Session {
   }
 
   fetch(params: Omit<FetchParams, 'analysis'>, signal?: AbortSignal): Promise<FetchResult> {
-    const fetched = new Pager(this.runOf(params.run), this.env, params.columns, signal).fetch(params)
+    const run = this.runOf(params.run)
+    const fetched = new Pager(run, this.lastGood.envOf(run, this.env), params.columns, signal).fetch(params)
     fetched.catch((error: unknown) => this.unpacking?.instead(error))
     return fetched
   }
@@ -262,7 +272,7 @@ export class Session {
   /** Encoded rows of the result, or a part of it. Once it has begun it goes on to its end, also when another query is started. */
   render(run: number, options: RenderOptions): AsyncGenerator<RenderedPiece> {
     const found = this.completeRun(run)
-    return this.held(found, renderRun(found, this.env, options))
+    return this.held(found, renderRun(found, this.lastGood.envOf(found, this.env), options))
   }
 
   private completeRun(run: number): Run {
@@ -317,7 +327,7 @@ export class Session {
     const found = this.completeRun(run)
     const release = this.keep(found)
     try {
-      return await exportRun(found, this.env, options, onProgress)
+      return await exportRun(found, this.lastGood.envOf(found, this.env), options, onProgress)
     } finally {
       release()
     }
@@ -332,6 +342,9 @@ export class Session {
     const { listener, store, spools, format } = this
     const { files, identities, found } = await look(this.paths, { listener, store, spools, encodings, format, formats, own, zones })
     const previous = { env: this.env, identities: this.identities, part: this.current?.part }
+    // Of files that have only grown it can still be looked at. What is being exported ends here.
+    this.lastGood.replaced(this.current, this.env, true)
+    if (this.lastGood.run && this.reading.has(this.lastGood.run)) this.lastGood.drop()
     this.encodings = encodings
     this.formats = formats
     this.own = own
@@ -349,6 +362,7 @@ export class Session {
     this.indexIsWrong = false
     const hasGrown = !wasWrong && (await haveGrown(previous.env, previous.identities, this.env))
     this.settled = hasGrown ? previous.part : undefined
+    if (!hasGrown) this.lastGood.drop()
     if (hasGrown) {
       this.env = { ...this.env, grows: true }
       this.env.known.inherit(previous.env.known, settledBlocks(previous.env))
@@ -370,6 +384,7 @@ export class Session {
     clearInterval(this.ticking)
     this.watch?.stop()
     this.unpacking?.stop()
+    this.lastGood.drop()
     this.endRuns()
     this.freed = release(this.files)
   }
@@ -404,12 +419,12 @@ export class Session {
 
   private endRuns(): void {
     for (const run of this.reading) run.dispose()
-    this.current?.dispose()
+    this.current?.replace()
     this.sides.endAll()
   }
 
   private runOf(run: number): Run {
-    const found = this.current?.id === run ? this.current : this.sides.find(run)
+    const found = [this.current, this.lastGood.run].find((each) => each?.id === run) ?? this.sides.find(run)
     if (!found) throw new SluiceError('outdated', 'The query has been replaced.')
     return found
   }
@@ -426,7 +441,7 @@ export class Session {
       clearInterval(this.ticking)
       this.ticking = undefined
     }
-    if (this.current) this.listener?.progress(this.current.progress(this.id))
+    if (this.current) this.listener?.progress({ ...this.current.progress(this.id), ...this.lastGood.insteadOf(this.current) })
     for (const [side, run] of sides) this.tickSide(side, run)
   }
 

@@ -235,7 +235,7 @@ export class EngineClient {
       progress: async (params) => this.onProgress.fire(params),
       sourceChange: async (params) => this.onSourceChange.fire(params),
       exportProgress: async (params) => this.onExportProgress.fire(params),
-      log: async ({ level, message }) => this.log[level](`engine: ${message}`),
+      log: async ({ level, message, from = 'engine' }) => this.log[level](`${from}: ${message}`),
     }
   }
 

@@ -6,6 +6,7 @@ import { PREFIX_KINDS, PREFIXES } from '../engine/records/formats/prefix.ts'
 import { FORMATS } from '../engine/records/formats/registry.ts'
 import type { KeptIndexStore } from '../engine/results/keptIndex/store.ts'
 import type { ScannerPool } from '../engine/results/pool.ts'
+import { onScriptOutput } from '../engine/results/scripts/scriptOutput.ts'
 import { previewFormat } from '../engine/formatPreview.ts'
 import { OwnFormats } from '../engine/ownFormats.ts'
 import { Session } from '../engine/session.ts'
@@ -25,6 +26,13 @@ export function createEngineService(
     const session = sessions.get(analysis)
     if (!session) throw new SluiceError('outdated', 'The analysis has been closed.')
     return session
+  }
+
+  let hearsScripts = false
+  const hearScripts = (query: string): void => {
+    if (hearsScripts || !/\bscript\b/i.test(query)) return
+    hearsScripts = true
+    onScriptOutput(({ script, level, text }) => void events().log({ level, message: text, from: script }).catch(ignore))
   }
 
   const own = (declared: unknown): OwnFormats => new OwnFormats(declared, limited)
@@ -52,8 +60,14 @@ export function createEngineService(
       return { analysis: id, sources: session.sources }
     },
     fields: ({ analysis }) => get(analysis).fields,
-    run: ({ analysis, query, hold, scripts }) => get(analysis).start(query, hold, scripts),
-    runSide: ({ analysis, side, query, hold, scripts }) => get(analysis).startSide(side, query, hold, scripts),
+    run: ({ analysis, query, hold, scripts }) => {
+      hearScripts(query)
+      return get(analysis).start(query, hold, scripts)
+    },
+    runSide: ({ analysis, side, query, hold, scripts }) => {
+      hearScripts(query)
+      return get(analysis).startSide(side, query, hold, scripts)
+    },
     endSide: ({ analysis, side }) => get(analysis).endSide(side),
     begin: ({ analysis }) => get(analysis).begin(),
     stop: ({ analysis }) => get(analysis).stop(),

@@ -18,9 +18,25 @@ export const Shared = {
 } as const
 export const SHARED_INTS = 6
 
+/** What a script may take. */
+export interface ScriptBounds {
+  /** Milliseconds without taking or giving a record, and to clean up. */
+  readonly still: number
+  readonly cleanUp: number
+  /** MB. */
+  readonly memory: number
+  /** Rows that it may give after it has taken a record, and their characters. */
+  readonly rows: number
+  readonly characters: number
+}
+
 export interface ScriptJob {
   readonly path: string
+  /** As the query has the path. */
+  readonly name: string
+  readonly text: string
   readonly scope: 'all' | 'record'
+  readonly bounds: ScriptBounds
   readonly args: readonly (readonly [string, ScriptValue])[]
   readonly shared: Int32Array
   readonly port: MessagePort

@@ -41,7 +41,8 @@ function find(path: string, access: ScriptAccess | undefined, fail: (message: st
   if (!(named && access.absolute) && !folders.some((folder) => isInside(found, folder))) {
     return fail(`The script is ${found}, which is outside of ${folders.join(' and ')}: only scripts inside are run.`)
   }
-  return { path: found, scope: SCOPE.test(readFileSync(found, 'utf8')) ? 'record' : 'all', version: ++versions }
+  const text = readFileSync(found, 'utf8')
+  return { path: found, text, scope: SCOPE.test(text) ? 'record' : 'all', version: ++versions }
 }
 
 function realPath(path: string): string | undefined {

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import vm from 'node:vm'
 
 export interface Failure {
@@ -9,12 +7,12 @@ export interface Failure {
   readonly column: number
 }
 
-/** What is wrong, and where in the script: the place in it that is nearest to where it was thrown. `url`: of the script. */
-export function failureOf(error: unknown, url: string): Failure {
+/** What is wrong, and where in the script: the place in it that is nearest to where it was thrown. `url`, `text`: of the script. */
+export function failureOf(error: unknown, url: string, text: string): Failure {
   if (!(error instanceof Error)) return { message: `It threw ${String(error)}`, line: 0, column: 0 }
   const { name, message, stack = '' } = error
   const said = name === 'Error' ? message : `${name}: ${message}`
-  return { message: said, ...(placeIn(stack, url) ?? (name === 'SyntaxError' ? syntaxPlace(error, url) : undefined) ?? { line: 0, column: 0 }) }
+  return { message: said, ...(placeIn(stack, url) ?? (name === 'SyntaxError' ? syntaxPlace(error, url, text) : undefined) ?? { line: 0, column: 0 }) }
 }
 
 function placeIn(stack: string, url: string): Omit<Failure, 'message'> | undefined {
@@ -27,9 +25,9 @@ function placeIn(stack: string, url: string): Omit<Failure, 'message'> | undefin
  * Node does not tell where a module that it imports is wrong, but where a script is: so the module is read as one, with what only modules have made to
  * something else of the same length. If that is wrong in the same way, it is in the same place.
  */
-function syntaxPlace({ message }: Error, url: string): Omit<Failure, 'message'> | undefined {
+function syntaxPlace({ message }: Error, url: string, text: string): Omit<Failure, 'message'> | undefined {
   try {
-    new vm.Script(asScript(readFileSync(fileURLToPath(url), 'utf8')), { filename: url })
+    new vm.Script(asScript(text), { filename: url })
   } catch (error) {
     if (!(error instanceof Error) || error.message !== message) return undefined
     const stack = error.stack ?? ''

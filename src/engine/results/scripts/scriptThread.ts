@@ -2,16 +2,13 @@ import { extname } from 'node:path'
 import type { MessagePort, Worker } from 'node:worker_threads'
 import { SluiceError } from '../../../common/errors.ts'
 import type { ScriptFile, ScriptNode } from '../../stages/sequential/script.ts'
-import { Shared, SHARED_INTS, type ScriptFailure, type ScriptJob, type ToLane, type ToScript } from './messages.ts'
+import { Shared, SHARED_INTS, type ScriptBounds, type ScriptFailure, type ScriptJob, type ToLane, type ToScript } from './messages.ts'
 
-/** How long a script may take for one record, in milliseconds. */
-const LIMIT = 10_000
-/** How long it may take to clean up. */
-const GRACE = 1_000
-/** The watcher looks this often. */
+const BOUNDS: ScriptBounds = { still: 10_000, cleanUp: 1_000, memory: 256, rows: 10_000_000, characters: 1024 * 1024 * 1024 }
+/** The watcher looks this often, in milliseconds, and this often at what memory it holds outside of its heap. */
 const LOOK = 50
-/** What a script may hold, in MB. */
-const MEMORY = 256
+const LOOK_AT_MEMORY = 250
+const MEGABYTE = 1024 * 1024
 
 /** A script of its own (see esbuild.mjs), of the same kind as this one. */
 const workerScript = new URL(`./scriptWorker${extname(import.meta.url)}`, import.meta.url)
@@ -25,8 +22,8 @@ export interface ThreadOptions {
   readonly check: () => void
   /** Which row this is, for messages; undefined where it is not known any more. */
   readonly rowText: (batch: number, row: number) => string | undefined
-  /** How long it may take for one record, in milliseconds. */
-  readonly limit?: number
+  /** Other bounds than the usual ones. */
+  readonly bounds?: Partial<ScriptBounds>
 }
 
 /** A script at work in a thread of its own, which can be ended whatever it does. */
@@ -43,19 +40,24 @@ export class ScriptThread {
   private over = false
   private beats = -1
   private stillSince = 0
+  private memoryLookedAt = 0
+  private readonly bounds: ScriptBounds
 
   constructor(options: ThreadOptions) {
     this.options = options
+    this.bounds = { ...BOUNDS, ...options.bounds }
+    const { memory } = this.bounds
     const { MessageChannel, Worker } = process.getBuiltinModule('node:worker_threads')
     const { port1, port2 } = new MessageChannel()
-    const { path, scope } = options.file
-    const job: ScriptJob = { path, scope, args: options.node.args, shared: this.shared, port: port2 }
+    const { path, text, scope } = options.file
+    const { path: name, args } = options.node
+    const job: ScriptJob = { path, name, text, scope, args, bounds: this.bounds, shared: this.shared, port: port2 }
     this.port = port1
     this.worker = new Worker(workerScript, {
       workerData: job,
       transferList: [port2],
-      resourceLimits: { maxOldGenerationSizeMb: MEMORY, maxYoungGenerationSizeMb: 16 },
-      // What a script prints must not get between the rows.
+      resourceLimits: { maxOldGenerationSizeMb: memory, maxYoungGenerationSizeMb: 16 },
+      // What a script prints must not get between the rows: see scriptOutput.ts.
       stdin: false,
       stdout: true,
       stderr: true,
@@ -67,7 +69,7 @@ export class ScriptThread {
       this.wake()
     }
     this.worker.on('error', (error: Error & { code?: string }) => {
-      ended(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? `needs more than ${MEMORY} MB of memory and was ended` : `failed: ${error.message}`)
+      ended(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? this.tooMuch : `failed: ${error.message}`)
     })
     this.worker.on('exit', (code) => ended(`ended its thread, with code ${code}`))
     port1.on('message', (message: ToLane) => {
@@ -77,6 +79,10 @@ export class ScriptThread {
     // It keeps nobody from ending who does not wait for it.
     port1.unref()
     this.worker.unref()
+  }
+
+  private get tooMuch(): string {
+    return `needs more than ${this.bounds.memory} MB of memory and was ended`
   }
 
   tell(message: ToScript): void {
@@ -90,7 +96,10 @@ export class ScriptThread {
   async next(): Promise<Exclude<ToLane, { type: 'failed' }>> {
     this.stillSince = performance.now()
     // Keeps the process alive.
-    const timer = setInterval(() => this.wake(), LOOK)
+    const timer = setInterval(() => {
+      this.lookAtMemory()
+      this.wake()
+    }, LOOK)
     try {
       while (this.received.length === 0) {
         this.throwIfOver()
@@ -110,7 +119,7 @@ export class ScriptThread {
       const sent = Atomics.load(this.shared, Shared.ToLane)
       const message = this.received.shift() ?? (receiveMessageOnPort(this.port)?.message as ToLane | undefined)
       if (message) return this.taken(message)
-      this.throwIfOver()
+      this.throwIfOver(` (or needed more than ${this.bounds.memory} MB of memory)`)
       Atomics.wait(this.shared, Shared.ToLane, sent, LOOK)
     }
   }
@@ -125,7 +134,7 @@ export class ScriptThread {
       this.over = true
       Atomics.store(this.shared, Shared.Closing, 1)
       this.tell({ type: 'close' })
-      const until = performance.now() + GRACE
+      const until = performance.now() + this.bounds.cleanUp
       const timer = setInterval(() => this.wake(), LOOK)
       while (!this.isBack && this.broken === undefined && performance.now() < until) await new Promise<void>((resolve) => this.waiting.add(resolve))
       clearInterval(timer)
@@ -152,7 +161,8 @@ export class ScriptThread {
     for (const each of all) each()
   }
 
-  private throwIfOver(): void {
+  /** `orElse`: what may have happened as well, where nobody can hear of it. */
+  private throwIfOver(orElse = ''): void {
     this.options.check()
     if (this.closing) throw new SluiceError('cancelled', 'Cancelled.')
     if (this.broken !== undefined) throw this.ended(this.broken)
@@ -162,8 +172,21 @@ export class ScriptThread {
       this.beats = beats
       this.stillSince = now
     }
-    const { limit = LIMIT } = this.options
-    if (now - this.stillSince > limit) throw this.ended(`took more than ${limit / 1000} s without taking or giving a record, and was ended`)
+    const { still } = this.bounds
+    if (now - this.stillSince > still) throw this.ended(`took more than ${still / 1000} s without taking or giving a record${orElse}, and was ended`)
+  }
+
+  /** Buffers are outside of the heap, which is all that the limits of a worker are for. */
+  private lookAtMemory(): void {
+    const now = performance.now()
+    if (now - this.memoryLookedAt < LOOK_AT_MEMORY) return
+    this.memoryLookedAt = now
+    const look = (this.worker as { getHeapStatistics?: () => Promise<{ external_memory: number }> }).getHeapStatistics?.()
+    const take = ({ external_memory: bytes }: { external_memory: number }): void => {
+      if (bytes > this.bounds.memory * MEGABYTE) this.broken ??= this.tooMuch
+    }
+    // It may have ended meanwhile.
+    look?.then(take, () => undefined)
   }
 
   private ended(why: string): SluiceError {

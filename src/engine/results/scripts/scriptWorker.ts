@@ -1,15 +1,19 @@
 /** Entry of a thread that runs a script of a person: it hands out records as the script asks for them, and sends back what it yields. */
+import { registerHooks } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { failureOf } from './scriptFailure.ts'
+import { tellOutput } from './scriptOutput.ts'
 import { LogRecord, outRow } from './logRecord.ts'
 import { Shared, type OutRow, type PackedRows, type ScriptJob, type ToLane, type ToScript } from './messages.ts'
 
 /** Rows that are sent together at most, and how long one waits for others, in milliseconds. */
 const ROWS_TOGETHER = 1024
+const CHARACTERS_TOGETHER = 4 * 1024 * 1024
 const LONGEST_WAIT = 100
 
-const { path, scope, args, shared, port } = workerData as ScriptJob
+const { path, name, text, scope, args, bounds, shared, port } = workerData as ScriptJob
+const url = pathToFileURL(path).href
 const received: ToScript[] = []
 let wake: (() => void) | undefined
 port.on('message', (message: ToScript) => {
@@ -73,6 +77,7 @@ class Records implements Iterable<LogRecord>, AsyncIterable<LogRecord> {
     const row = this.next++
     shared[Shared.Batch] = this.rows.batch
     shared[Shared.Row] = row
+    given = givenCharacters = 0
     beat()
     return { done: false, value: new LogRecord(this.rows, row) }
   }
@@ -80,6 +85,10 @@ class Records implements Iterable<LogRecord>, AsyncIterable<LogRecord> {
 
 let held = 0
 let out: OutRow[] = []
+let outCharacters = 0
+/** Since the last record was taken. */
+let given = 0
+let givenCharacters = 0
 let sentAt = performance.now()
 
 function beat(): void {
@@ -97,7 +106,23 @@ function send(message: ToLane): void {
 function takeOut(): OutRow[] {
   const rows = out
   out = []
+  outCharacters = 0
   return rows
+}
+
+/** Takes a row that it gives. Throws for one too many. */
+function put(row: OutRow): void {
+  const characters = charactersOf(row)
+  out.push(row)
+  outCharacters += characters
+  if (++given > bounds.rows) throw new Error(`It gave more than ${bounds.rows.toLocaleString('en')} rows without taking a record, and was ended.`)
+  if ((givenCharacters += characters) > bounds.characters) throw new Error(`It gave more than ${bounds.characters.toLocaleString('en')} characters without taking a record, and was ended.`)
+}
+
+function charactersOf(row: OutRow): number {
+  let characters = row.raw?.length ?? 0
+  for (const [name, value] of 'batch' in row ? row.changed : row.values) characters += name.length + (typeof value === 'string' ? value.length : 0)
+  return characters
 }
 
 /** The next message, for a generator that cannot wait in any other way. */
@@ -139,9 +164,10 @@ async function give(generate: Generator, records: Records, { accept, full }: Tak
       if (done) return
       const row = outRow(value, held)
       accept(row)
-      out.push(row)
+      put(row)
       beat()
-      wanted = Atomics.load(shared, Shared.Closing) === 0 && ((out.length < ROWS_TOGETHER && performance.now() - sentAt < LONGEST_WAIT) || (await full()))
+      const few = out.length < ROWS_TOGETHER && outCharacters < CHARACTERS_TOGETHER && performance.now() - sentAt < LONGEST_WAIT
+      wanted = Atomics.load(shared, Shared.Closing) === 0 && (few || (await full()))
       if (!wanted) break
     }
     await iterator.return?.()
@@ -160,7 +186,14 @@ async function overAll(generate: Generator): Promise<void> {
       return (await receive()).type !== 'close'
     },
   })
-  send({ type: 'done', rows: takeOut() })
+  await sayDone()
+}
+
+/** What went wrong beside it, in a promise that nobody waited for, is known one turn later. */
+async function sayDone(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve))
+  endOutput()
+  if (!failed) send({ type: 'done', rows: takeOut() })
 }
 
 async function overEach(generate: Generator): Promise<void> {
@@ -174,12 +207,13 @@ async function overEach(generate: Generator): Promise<void> {
       last = row.row
     }
     await give(generate, new Records(undefined, message.rows), { accept, full: async () => true })
-    send({ type: 'done', rows: takeOut() })
+    await sayDone()
   }
 }
 
 async function run(): Promise<void> {
-  const module = (await import(pathToFileURL(path).href)) as { default?: unknown; scope?: unknown }
+  registerHooks({ load: (each, context, next) => (each === url ? { ...next(each, context), source: text } : next(each, context)) })
+  const module = (await import(url)) as { default?: unknown; scope?: unknown }
   const { default: generate, scope: declared } = module
   if (typeof generate !== 'function') throw new TypeError('expected a default export: export default function* (records, args) { … }')
   if (declared !== undefined && declared !== 'record' && declared !== 'all') throw new TypeError(`expected scope to be "record" or "all", not ${JSON.stringify(declared)}`)
@@ -187,8 +221,21 @@ async function run(): Promise<void> {
   await (scope === 'record' ? overEach : overAll)(generate as Generator)
 }
 
+let failed = false
+
+function fail(error: unknown): void {
+  if (failed) return
+  failed = true
+  endOutput()
+  send({ type: 'failed', failure: { ...failureOf(error, url, text), batch: shared[Shared.Batch], row: shared[Shared.Row] } })
+}
+
+const endOutput = tellOutput(name)
+// The lane cannot hear of the end of this thread while it waits for an answer.
+process.exit = (code) => {
+  throw new Error(`process.exit(${code ?? ''}) was called. A script ends by returning`)
+}
+// Also of a promise that nobody waits for.
+process.on('uncaughtException', fail)
 // The thread goes on until the lane ends it: what it has said last is not to be lost with it.
-run().catch((error: unknown) => {
-  const url = pathToFileURL(path).href
-  send({ type: 'failed', failure: { ...failureOf(error, url), batch: shared[Shared.Batch], row: shared[Shared.Row] } })
-})
+run().catch(fail)

@@ -10,6 +10,8 @@ export interface ScriptFile {
   /** Its real path. */
   readonly path: string
   readonly scope: 'all' | 'record'
+  /** What it is: it may be saved with another text while this one runs, and pages are made again by the same. */
+  readonly text: string
   /** Another one each time that it was looked for: what an earlier version has given tells nothing of this one. */
   readonly version: number
 }
