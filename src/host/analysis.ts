@@ -81,6 +81,11 @@ export class Analysis implements Disposable {
     return this.current
   }
 
+  /** The result whose rows are shown: an earlier one, where a script of the query has failed. */
+  get shown(): RunResult | undefined {
+    return this.current?.progress?.instead ?? this.current?.result
+  }
+
   /** Opens the files, once; tries again if that failed. Rejects with a SluiceError. */
   open(): Promise<readonly SourceInfo[]> {
     this.opening ??= this.openNow().catch((error: unknown) => {

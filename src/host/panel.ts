@@ -27,7 +27,8 @@ import type { PanelSnapshot } from './panelSnapshot.ts'
 import { readingOf } from './reading.ts'
 import { PassProgress } from './passProgress.ts'
 import { describeError, type ActionableError } from './texts.ts'
-import { concernsScripts, scriptAccess, showScript } from './scripts.ts'
+import { scriptAccess, showScript } from './scripts.ts'
+import { ScriptWatch } from './scriptWatch.ts'
 import { WebviewLink } from './webviewLink.ts'
 
 /** A query that stands for as long as this is kept in the history: what is typed runs letter by letter. In milliseconds. */
@@ -47,6 +48,7 @@ export class AnalysisPanel implements Disposable {
   private readonly link: WebviewLink
   private readonly passProgress: PassProgress
   private readonly following: Following
+  private readonly scripts: ScriptWatch
   private readonly store = new DisposableStore()
   private readonly notices: PanelNotices
   private readonly exports: PanelExports
@@ -76,6 +78,8 @@ export class AnalysisPanel implements Disposable {
     this.analysis = this.store.add(new Analysis(services.engine, paths, () => readingOf(paths, services), () => scriptAccess(paths)))
     this.formats = new PanelFormats(paths, services)
     this.following = this.store.add(new Following({ reload: () => this.reload(), isBusy: () => this.isRunning || this.exports.isBusy }))
+    // The page runs the query again and keeps its place.
+    this.scripts = this.store.add(new ScriptWatch(() => this.shown && this.link.emit('reopened', { sources: this.sources })))
     this.exports = new PanelExports(this.analysis, services.resultFiles, () => this.state.view, () => this.following.noteIdle())
     this.notices = new PanelNotices((notice) => this.link.emit('notice', notice ?? { message: undefined, kind: 'info', actions: [] }))
     this.passProgress = this.store.add(new PassProgress(this.title))
@@ -172,10 +176,7 @@ export class AnalysisPanel implements Disposable {
 
   /** A file was saved (or, without one, the workspace became trusted): scripts that it concerns are run anew. */
   noteSaved(path?: string): void {
-    const query = this.analysis.run?.query ?? this.state.query
-    const concerned = path === undefined ? /\bscript\s+"/i.test(query) : concernsScripts(path, query, scriptAccess(this.paths))
-    // The page runs the query again and keeps its place.
-    if (concerned && this.shown) this.link.emit('reopened', { sources: this.sources })
+    this.scripts.noteSaved(path)
   }
 
   /** Asks for the encoding of the files, and reads them in it from now on. */
@@ -371,6 +372,7 @@ export class AnalysisPanel implements Disposable {
   }
 
   private noteStarted(query: string): void {
+    this.scripts.watch(query, scriptAccess(this.paths))
     clearTimeout(this.historyTimer)
     this.historyTimer = setTimeout(() => void this.services.history.add(query), HISTORY_PAUSE)
   }

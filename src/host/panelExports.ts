@@ -44,9 +44,9 @@ export class PanelExports {
 
   /** Runs an export and shows its failure. */
   private async exporting(work: (run: number) => Promise<void>): Promise<void> {
-    const { run } = this.analysis
-    if (!run) return
-    const done = work(run.result.run).catch((error: unknown) => {
+    const { shown } = this.analysis
+    if (!shown) return
+    const done = work(shown.run).catch((error: unknown) => {
       if (!isCancelled(error)) void vscode.window.showErrorMessage(toErrorData(error).message)
     })
     this.running.add(done)
@@ -64,7 +64,7 @@ export class PanelExports {
 
   /** Rows that are not the log's own are shown best as a table. */
   private suggestedFormat(): ExportFormat {
-    const result = this.analysis.run?.result
+    const result = this.analysis.shown
     return result && (result.table || !result.columns.includes(RAW_COLUMN)) ? 'csv' : 'text'
   }
 }

@@ -11,10 +11,15 @@ export function scriptAccess(paths: readonly string[]): ScriptAccess {
   return { folders: ordered, refusal: 'Scripts run code of the workspace, and only where that is trusted. Use the command "Workspaces: Manage Workspace Trust".' }
 }
 
+/** The scripts that a query names, as it names them. */
+export function scriptPaths(query: string): readonly string[] {
+  return [...query.matchAll(/\bscript\s+"((?:[^"\\]|\\.)+)"/gi)].map(([, path]) => path)
+}
+
 /** Whether a file that was saved is a script of the query, or lies beside one, so that one may load it. */
 export function concernsScripts(saved: string, query: string, { folders }: ScriptAccess): boolean {
   if (!/\.(?:[mc]?js|json)$/i.test(saved)) return false
-  return [...query.matchAll(/\bscript\s+"((?:[^"\\]|\\.)+)"/gi)].some(([, path]) => {
+  return scriptPaths(query).some((path) => {
     return folders.some((folder) => {
       const way = relative(dirname(join(folder, path)), saved)
       return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)

@@ -6,6 +6,7 @@ import { DetailView } from './detail/detailView.tsx'
 import { Grid } from './list/grid.tsx'
 import { NoticeBar } from './notice/noticeBar.tsx'
 import type { PanelController } from './panel/controller.ts'
+import { LastGoodBar } from './scripts/lastGoodBar.tsx'
 import { QueryBar } from './query/queryBar.tsx'
 import { StatusBar } from './status/statusBar.tsx'
 import { ControllerContext } from './ui/context.ts'
@@ -19,6 +20,7 @@ export function App({ controller }: { controller: PanelController }): JSX.Elemen
         <ChipRow />
         <BuilderView />
         <NoticeBar />
+        <LastGoodBar />
         <FacetsPane />
         <Grid />
         <DetailView />

@@ -20,6 +20,8 @@ export const strings = {
   clearSearch: 'Clear the search',
   switchOff: 'Switch off',
   openScript: 'Show where the script failed',
+  lastGood: 'These rows are of the last run that went well.',
+  rowsOfLastGood: (rows: string) => `${rows} rows of the last good run`,
   switchOn: 'Switch on',
   stageHelp: 'Enter edits, Space switches off or on, Alt+Left and Alt+Right move, Delete removes',
   rows: 'Rows',

@@ -249,13 +249,21 @@ export class PanelController {
     if (progress.run !== result?.run) return
     const before = this.store.current.progress
     this.store.update({ progress })
+    if (progress.instead) this.showInstead(progress.instead)
     this.scroller.onProgress(progress, before)
     this.follow.onProgress(progress)
     for (const feature of this.features) feature.onProgress?.(progress)
   }
 
+  /** A script of the query has failed: the rows that it gave before stay. */
+  private showInstead(result: RunResult): void {
+    this.store.update({ result, expanded: new Map() })
+    this.scroller.dispatch({ type: 'run', run: result.run })
+  }
+
   private async onReopened(sources: readonly SourceInfo[]): Promise<void> {
-    this.store.update({ sources, openError: undefined, fetchError: undefined })
+    // What was wrong with a script may be right now.
+    this.store.update({ sources, openError: undefined, fetchError: undefined, diagnostics: diagnose(this.store.current.query) })
     await this.run()
   }
 

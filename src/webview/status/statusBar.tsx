@@ -4,7 +4,7 @@ import { selectedRows } from '../scroll/selection.ts'
 import { useStore } from '../store.ts'
 import { strings } from '../strings.ts'
 import { useController } from '../ui/context.ts'
-import { describeRows, describeSelection, describeSources, formatPercent, formatRate, formatSeconds, type Fact } from './format.ts'
+import { describeRows, describeSelection, describeSources, formatCount, formatPercent, formatRate, formatSeconds, withExactness, type Fact } from './format.ts'
 
 export function StatusBar(): JSX.Element {
   const controller = useController()
@@ -40,6 +40,14 @@ function FactText({ fact: { text, choice } }: { fact: Fact }): JSX.Element {
 type ShownProgress = NonNullable<PanelModel['progress']>
 
 function RowsText({ progress, table }: { progress: ShownProgress; table: boolean }): JSX.Element {
+  const { instead } = progress
+  if (instead) {
+    return (
+      <span class="status-rows" data-testid="status-rows">
+        {strings.rowsOfLastGood(withExactness(formatCount(instead.rows), instead.exact))}
+      </span>
+    )
+  }
   const [matched, rest] = describeRows(progress, table)
   return (
     <span class="status-rows" data-testid="status-rows">

@@ -5,10 +5,20 @@ import type { ScriptFile, ScriptNode } from '../../stages/sequential/script.ts'
 import { Shared, SHARED_INTS, type ScriptBounds, type ScriptFailure, type ScriptJob, type ToLane, type ToScript } from './messages.ts'
 
 const BOUNDS: ScriptBounds = { still: 10_000, cleanUp: 1_000, memory: 256, rows: 10_000_000, characters: 1024 * 1024 * 1024 }
-/** The watcher looks this often, in milliseconds, and this often at what memory it holds outside of its heap. */
+/** The watcher looks this often, in milliseconds. */
 const LOOK = 50
-const LOOK_AT_MEMORY = 250
+/** V8's own limit is so much higher, in MB: a thread that comes to it may hang in its garbage collection, and cannot be ended then. */
+const MARGIN = 1024
+/** The process may grow by this much of what a script may hold: others are at work too. */
+const PROCESS_SHARE = 2
+/** How long ending it may take, in milliseconds. */
+const LONGEST_END = 2_000
 const MEGABYTE = 1024 * 1024
+
+interface HeapStatistics {
+  readonly used_heap_size: number
+  readonly external_memory: number
+}
 
 /** A script of its own (see esbuild.mjs), of the same kind as this one. */
 const workerScript = new URL(`./scriptWorker${extname(import.meta.url)}`, import.meta.url)
@@ -40,7 +50,8 @@ export class ScriptThread {
   private over = false
   private beats = -1
   private stillSince = 0
-  private memoryLookedAt = 0
+  /** Of the process, when it began to wait. */
+  private rss: number | undefined
   private readonly bounds: ScriptBounds
 
   constructor(options: ThreadOptions) {
@@ -56,7 +67,7 @@ export class ScriptThread {
     this.worker = new Worker(workerScript, {
       workerData: job,
       transferList: [port2],
-      resourceLimits: { maxOldGenerationSizeMb: memory, maxYoungGenerationSizeMb: 16 },
+      resourceLimits: { maxOldGenerationSizeMb: memory + MARGIN, maxYoungGenerationSizeMb: 16 },
       // What a script prints must not get between the rows: see scriptOutput.ts.
       stdin: false,
       stdout: true,
@@ -115,12 +126,13 @@ export class ScriptThread {
   nextNow(): Exclude<ToLane, { type: 'failed' }> {
     const { receiveMessageOnPort } = process.getBuiltinModule('node:worker_threads')
     this.stillSince = performance.now()
+    this.rss = undefined
     for (;;) {
       const sent = Atomics.load(this.shared, Shared.ToLane)
       const message = this.received.shift() ?? (receiveMessageOnPort(this.port)?.message as ToLane | undefined)
       if (message) return this.taken(message)
-      this.throwIfOver(` (or needed more than ${this.bounds.memory} MB of memory)`)
-      Atomics.wait(this.shared, Shared.ToLane, sent, LOOK)
+      this.throwIfOver()
+      if (Atomics.wait(this.shared, Shared.ToLane, sent, LOOK) === 'timed-out') this.lookAtProcess()
     }
   }
 
@@ -139,7 +151,8 @@ export class ScriptThread {
       while (!this.isBack && this.broken === undefined && performance.now() < until) await new Promise<void>((resolve) => this.waiting.add(resolve))
       clearInterval(timer)
     }
-    await this.worker.terminate()
+    const late = new Promise<void>((resolve) => setTimeout(resolve, LONGEST_END).unref())
+    await Promise.race([this.worker.terminate(), late])
     this.port.close()
   }
 
@@ -161,8 +174,7 @@ export class ScriptThread {
     for (const each of all) each()
   }
 
-  /** `orElse`: what may have happened as well, where nobody can hear of it. */
-  private throwIfOver(orElse = ''): void {
+  private throwIfOver(): void {
     this.options.check()
     if (this.closing) throw new SluiceError('cancelled', 'Cancelled.')
     if (this.broken !== undefined) throw this.ended(this.broken)
@@ -173,20 +185,25 @@ export class ScriptThread {
       this.stillSince = now
     }
     const { still } = this.bounds
-    if (now - this.stillSince > still) throw this.ended(`took more than ${still / 1000} s without taking or giving a record${orElse}, and was ended`)
+    if (now - this.stillSince > still) throw this.ended(`took more than ${still / 1000} s without taking or giving a record, and was ended`)
   }
 
-  /** Buffers are outside of the heap, which is all that the limits of a worker are for. */
+  /** Of what it holds in and beside its heap. V8's own limit, which is higher, is only for when this comes too late: see MARGIN. */
   private lookAtMemory(): void {
-    const now = performance.now()
-    if (now - this.memoryLookedAt < LOOK_AT_MEMORY) return
-    this.memoryLookedAt = now
-    const look = (this.worker as { getHeapStatistics?: () => Promise<{ external_memory: number }> }).getHeapStatistics?.()
-    const take = ({ external_memory: bytes }: { external_memory: number }): void => {
-      if (bytes > this.bounds.memory * MEGABYTE) this.broken ??= this.tooMuch
+    const look = (this.worker as { getHeapStatistics?: () => Promise<HeapStatistics> }).getHeapStatistics?.()
+    if (!look) return this.lookAtProcess()
+    const take = ({ used_heap_size: heap, external_memory: beside }: HeapStatistics): void => {
+      if (heap + beside > this.bounds.memory * MEGABYTE) this.broken ??= this.tooMuch
     }
     // It may have ended meanwhile.
-    look?.then(take, () => undefined)
+    look.then(take, () => undefined)
+  }
+
+  /** The same for who cannot hear of it: how much the process has grown while it waits. */
+  private lookAtProcess(): void {
+    const rss = process.memoryUsage.rss()
+    this.rss ??= rss
+    if (rss - this.rss > PROCESS_SHARE * this.bounds.memory * MEGABYTE) this.broken ??= this.tooMuch
   }
 
   private ended(why: string): SluiceError {
