@@ -360,6 +360,7 @@ export class AnalysisPanel implements Disposable {
     // The engine may have been replaced meanwhile.
     if (!first || this.analysis.run?.result !== first.run) return undefined
     this.freshPage = false
+    this.scripts.watch(state.query, scriptAccess(this.paths))
     this.noteStarted(state.query)
     setTimeout(() => this.tellProgress(), 0)
     return first
@@ -372,12 +373,12 @@ export class AnalysisPanel implements Disposable {
   }
 
   private noteStarted(query: string): void {
-    this.scripts.watch(query, scriptAccess(this.paths))
     clearTimeout(this.historyTimer)
     this.historyTimer = setTimeout(() => void this.services.history.add(query), HISTORY_PAUSE)
   }
 
   private async run(query: string, signal: AbortSignal): Promise<RunResult> {
+    this.scripts.watch(query, scriptAccess(this.paths))
     const shown = this.analysis.run
     const fresh = this.freshPage
     this.freshPage = false

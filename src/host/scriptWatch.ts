@@ -1,5 +1,5 @@
-import { dirname, join, relative, sep } from 'node:path'
-import * as vscode from 'vscode'
+import { watch, type FSWatcher } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { ScriptAccess } from '../common/protocol.ts'
 import type { Disposable } from '../common/lifecycle.ts'
 import { concernsScripts, scriptPaths } from './scripts.ts'
@@ -10,7 +10,7 @@ const PAUSE = 150
 /** Looks whether scripts of a panel's query are changed, by whatever program: then the query is run again. */
 export class ScriptWatch implements Disposable {
   private readonly onChange: () => void
-  private readonly watchers = new Map<string, vscode.FileSystemWatcher>()
+  private readonly watchers = new Map<string, FSWatcher>()
   private query = ''
   private access: ScriptAccess = { folders: [] }
   private timer: ReturnType<typeof setTimeout> | undefined
@@ -26,10 +26,13 @@ export class ScriptWatch implements Disposable {
     const wanted = new Set(access.refusal === undefined ? access.folders.flatMap((folder) => scriptPaths(query).map((path) => dirname(join(folder, path)))) : [])
     for (const [folder, watcher] of this.watchers) {
       if (wanted.has(folder)) continue
-      watcher.dispose()
+      watcher.close()
       this.watchers.delete(folder)
     }
-    for (const folder of wanted) if (!this.watchers.has(folder)) this.watchers.set(folder, this.watcherOf(folder))
+    for (const folder of wanted) {
+      const watcher = this.watchers.get(folder) ?? this.watcherOf(folder)
+      if (watcher) this.watchers.set(folder, watcher)
+    }
   }
 
   /** Somebody has saved a file in an editor, or, without one, all scripts may run now. */
@@ -39,20 +42,21 @@ export class ScriptWatch implements Disposable {
 
   dispose(): void {
     clearTimeout(this.timer)
-    for (const watcher of this.watchers.values()) watcher.dispose()
+    for (const watcher of this.watchers.values()) watcher.close()
     this.watchers.clear()
   }
 
-  /** Not of the folders below, nor of data: builds and scripts write there. */
-  private watcherOf(folder: string): vscode.FileSystemWatcher {
-    const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(vscode.Uri.file(folder), '*.{mjs,cjs,js}'))
-    const note = ({ fsPath }: vscode.Uri): void => {
-      if (!relative(folder, fsPath).includes(sep)) this.changed()
+  /** Not of the folders below, nor of data: builds and scripts write there. VS Code's own watcher leaves out what settings exclude. */
+  private watcherOf(folder: string): FSWatcher | undefined {
+    try {
+      const watcher = watch(folder, { persistent: false }, (_, name) => {
+        if (name === null || /\.[mc]?js$/i.test(name)) this.changed()
+      })
+      return watcher.on('error', () => watcher.close())
+    } catch {
+      // There is no such folder, or no more can be watched: what is saved in an editor is known all the same.
+      return undefined
     }
-    watcher.onDidChange(note)
-    watcher.onDidCreate(note)
-    watcher.onDidDelete(note)
-    return watcher
   }
 
   private changed(): void {

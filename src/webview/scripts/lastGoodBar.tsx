@@ -1,7 +1,7 @@
-import '@vscode-elements/elements/dist/vscode-button/index.js'
 import type { JSX } from 'preact'
 import { useStore } from '../store.ts'
 import { strings } from '../strings.ts'
+import { Button } from '../ui/button.tsx'
 import { useController } from '../ui/context.ts'
 
 /** Says that the rows are not those of the query as it would run now: a script of it has failed. */
@@ -17,9 +17,9 @@ export function LastGoodBar(): JSX.Element | null {
         {strings.lastGood} {progress.message}
       </span>
       {stage >= 0 && (
-        <vscode-button data-testid="last-good-open" onClick={() => void host.openScript({ stage }).catch(() => undefined)}>
+        <Button id="last-good-open" onClick={() => void host.openScript({ stage }).catch(() => undefined)}>
           {strings.openScript}
-        </vscode-button>
+        </Button>
       )}
     </div>
   )
