@@ -1,4 +1,4 @@
-import { MATCH_FIELD, type Around, type BlockLocalRun, type BlockLocalStage, type AggregateRun, type SequentialRun, type SequentialTools, type StageContext } from '../stages/contract.ts'
+import { MATCH_FIELD, type Around, type BlockLocalRun, type BlockLocalStage, type AggregateRun, type RowOrder, type SequentialRun, type SequentialTools, type StageContext } from '../stages/contract.ts'
 import { stageOf } from '../stages/registry.ts'
 import { BlockReader, blockCount, type Block, type HeadTest, type RowReader } from '../lines/block.ts'
 import { cutWindows } from '../lines/cutWindows.ts'
@@ -258,6 +258,14 @@ export class Program {
     const { end } = plan.segments[segment]
     const stage = end && stageOf(end.node)
     return stage?.kind === 'sequential' ? stage.preselect?.(end!.node, this.context(end!.index), mostRows(plan, segment)) : undefined
+  }
+
+  /** By what this stage puts rows in order, if it does nothing else. */
+  order(segment: number): RowOrder | undefined {
+    const { plan } = this.spec
+    const { end } = plan.segments[segment]
+    const stage = end && stageOf(end.node)
+    return stage?.kind === 'sequential' ? stage.order?.(end!.node, this.context(end!.index), mostRows(plan, segment)) : undefined
   }
 
   private spool(path: string): SpoolReader {

@@ -54,9 +54,11 @@ export function renderRange(program: Program, layout: ExportLayout, params: Rend
       skip = 0
       rows += part.length
       left -= part.length
+      // Of rows that were taken out of their files each says where it is from. Only the last of them can be too long, which is read again from there.
+      if (part instanceof LineBatch && part.block.origins && part.length > 0) source = part.source(part.length - 1) ?? source
       if (!(part instanceof LineBatch)) {
         for (let row = 0; row < part.length; row++) encoder.write(out, part, row, undefined)
-      } else if (times || named || !isRaw || part.block.origins || !text.write(part)) {
+      } else if (times || named || !isRaw || (numbered && part.block.origins) || !text.write(part)) {
         if (times) {
           keys.add(times, part)
           rowsOf[block - from] += part.length

@@ -10,7 +10,7 @@ import { decodingBufferBytes } from '../lines/decodingReader.ts'
 import type { Kernels } from '../lines/kernels.ts'
 import { createWasmKernels } from '../lines/wasmKernels.ts'
 import { emptyStatistics } from '../records/statistics.ts'
-import type { AggregateRun } from '../stages/contract.ts'
+import type { AggregateRun, RowOrder } from '../stages/contract.ts'
 import { highlighter } from '../stages/highlight.ts'
 import { gather, rowKeys } from './merge/keyedRows.ts'
 import { KeyList } from './merge/runningTimes.ts'
@@ -53,6 +53,8 @@ interface Loaded {
   readonly start: StartProgram
   /** What leaves rows out for the sequential stage of a segment. */
   readonly preselected: (segment: number) => ((batch: RecordBatch) => RecordBatch) | undefined
+  /** By what rows are sorted that go to the sequential stage of a segment. */
+  readonly orders: (segment: number) => RowOrder | undefined
   /** By the segment that they end. */
   readonly sequential: Map<number, SequentialCalls>
 }
@@ -270,7 +272,7 @@ function load(spec: ProgramSpec, status: WorkerStatus, sources: SharedSources, k
       if (loaded.notesFaults) faults.set(stage, joinFaults(faults.get(stage), { stage, rows: 1, source, offset, message }))
     },
   }, kernels, () => loaded.scanning)
-  const loaded: Loaded = { program, spec, files, marker: markerOf(spec, status), seen, faults, notesFaults: false, scanning: false, added: 0, spilled: new GroupSpill(), keepTurns: (given) => (turns = given), start, preselected: oncePerSegment((segment) => program.preselect(segment)), sequential: new Map() }
+  const loaded: Loaded = { program, spec, files, marker: markerOf(spec, status), seen, faults, notesFaults: false, scanning: false, added: 0, spilled: new GroupSpill(), keepTurns: (given) => (turns = given), start, preselected: oncePerSegment((segment) => program.preselect(segment)), orders: oncePerSegment((segment) => program.order(segment)), sequential: new Map() }
   return loaded
 }
 
@@ -359,7 +361,8 @@ function scan(loaded: Loaded, params: Parameters<ScannerApi['scan']>[0]): Omit<S
   // Whoever wants places or an aggregate looks at the rows.
   const keys = params.keys ? new KeyList() : undefined
   const { rowsAbove } = params
-  const writer = rowsAbove && new RowWriter(fieldsBehind(loaded.spec.plan, segment))
+  const order = rowsAbove && loaded.orders(segment)
+  const writer = rowsAbove && new RowWriter({ wanted: fieldsBehind(loaded.spec.plan, segment), keyFields: order?.fields.length, keys: order?.keys })
   // What is merged is told by the numbers of the rows.
   const preselect = writer && !keys ? loaded.preselected(segment) : undefined
   const near = params.near && segment === 0 ? new NearNotes(params.near) : undefined

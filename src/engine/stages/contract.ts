@@ -6,6 +6,7 @@ import type { StageNode, StageSyntax } from '../query/ast.ts'
 import type { FieldValue, RecordBatch } from '../records/batch.ts'
 import type { TableData } from '../records/tableBatch.ts'
 import type { ScriptFile, ScriptNode } from './sequential/script.ts'
+import type { FieldKeys, SortField } from './sequential/sortKeys.ts'
 
 /** The field of rows behind `context` that tells those that came to it from those around them: `true` or `false`. */
 export const MATCH_FIELD = 'match'
@@ -156,6 +157,14 @@ export interface TableRow {
   value(column: string): string | undefined
 }
 
+/** By what rows are put in order; those that are alike stay as they come. */
+export interface RowOrder {
+  readonly fields: readonly SortField[]
+  /** No more rows are needed than these first ones. */
+  readonly most: number
+  keys(batch: RecordBatch): readonly FieldKeys[]
+}
+
 interface Declaration<N extends StageNode> extends StageSyntax<N> {
   /** Columns behind this stage. */
   columns(node: N, before: Columns): Columns
@@ -214,6 +223,8 @@ export interface SequentialStage<N extends StageNode = StageNode> extends Declar
   create(node: N, context: StageContext, tools: SequentialTools, most?: number): SequentialRun
   /** Leaves out rows that the stage will not need, before they come to it and on all threads; its batches may come in any order. Undefined where it needs all. */
   preselect?(node: N, context: StageContext, most?: number): ((batch: RecordBatch) => RecordBatch) | undefined
+  /** For a stage that puts rows in order and does nothing else: by what, so that this is done on stored rows instead of by `create`. Undefined where it is not so. */
+  order?(node: N, context: StageContext, most?: number): RowOrder | undefined
 }
 
 export interface AggregateStage<N extends StageNode = StageNode> extends Declaration<N> {

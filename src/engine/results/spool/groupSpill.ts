@@ -6,9 +6,10 @@ import { freeNow } from '../../../common/freeNow.ts'
 import type { FieldValue } from '../../records/batch.ts'
 import { TableBatch } from '../../records/tableBatch.ts'
 import type { AggregateRun, GroupOrder, Spilling } from '../../stages/contract.ts'
+import { CHUNK_ROWS } from './chunkRows.ts'
 import { joinSorted } from './joinSorted.ts'
 import { readTable } from './rowReader.ts'
-import { CHUNK_ROWS, RowWriter } from './rowWriter.ts'
+import { RowWriter } from './rowWriter.ts'
 import { SpoolIndex, SpoolReader, SpoolWriter, type SpoolPart } from './spoolFile.ts'
 
 /** Parts of each state. With some 80 MB of each all groups may take 5 GB. */

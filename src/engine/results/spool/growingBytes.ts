@@ -1,15 +1,30 @@
+/** Up to here a loop is faster than a call of the copy. */
+const SHORT = 256
+
 /** A buffer that grows by what is added, and is used again. */
 export class GrowingBytes {
   private bytes: Buffer
+  private view: DataView
   length = 0
 
   constructor(size = 1024) {
     this.bytes = Buffer.allocUnsafeSlow(size)
+    this.view = viewOf(this.bytes)
   }
 
-  add(from: Buffer, start: number, end: number): void {
+  /** `view`: of the same bytes. */
+  add(from: Buffer, view: DataView, start: number, end: number): void {
     this.makeRoom(end - start)
-    this.length += from.copy(this.bytes, this.length, start, end)
+    if (end - start > SHORT) {
+      this.length += from.copy(this.bytes, this.length, start, end)
+      return
+    }
+    const into = this.view
+    let at = this.length
+    let next = start
+    for (; next + 4 <= end; next += 4, at += 4) into.setUint32(at, view.getUint32(next, true), true)
+    for (; next < end; next++) into.setUint8(at++, view.getUint8(next))
+    this.length = at
   }
 
   text(text: string): void {
@@ -37,5 +52,10 @@ export class GrowingBytes {
     const larger = Buffer.allocUnsafeSlow(Math.max(2 * this.bytes.length, this.length + more))
     larger.set(this.all)
     this.bytes = larger
+    this.view = viewOf(larger)
   }
+}
+
+export function viewOf({ buffer, byteOffset, length }: Buffer): DataView {
+  return new DataView(buffer, byteOffset, length)
 }

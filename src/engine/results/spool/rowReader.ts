@@ -1,13 +1,15 @@
 import type { Block } from '../../lines/block.ts'
 import { MAX_LINE_BYTES } from '../../../common/constants.ts'
 import { plainKernels, type Kernels } from '../../lines/kernels.ts'
-import type { FieldValue, RecordBatch } from '../../records/batch.ts'
+import type { RecordBatch } from '../../records/batch.ts'
 import type { FieldExtractor } from '../../records/fields/extractor.ts'
 import { LineBatch } from '../../records/lineBatch.ts'
 import { TableBatch, type TableData } from '../../records/tableBatch.ts'
+import { viewOf } from './growingBytes.ts'
+import { StoredKeys } from './keyWriter.ts'
 import { RowState, type ChunkHead } from './rowWriter.ts'
 import { Sections } from './sections.ts'
-import { readValues } from './valueColumn.ts'
+import { StoredValues } from './valueColumn.ts'
 
 /** What rows that were taken out of their files need of these. */
 export interface SpoolSources {
@@ -19,28 +21,54 @@ export interface SpoolSources {
 /** Every row of a chunk is one by itself. */
 const everyRow = { test: () => true }
 
-interface Opened {
+/** A chunk taken apart. */
+export interface StoredChunk {
   readonly head: ChunkHead
-  readonly columns: readonly ((row: number) => FieldValue)[]
-  /** Of changed rows. */
-  readonly texts: (string | undefined)[] | undefined
-  /** What is behind. */
-  readonly sections: Sections
+  readonly states: Buffer
+  /** Ends of the texts of changed rows, and these. */
+  readonly changedEnds: Uint32Array
+  readonly changedText: Buffer
+  readonly changedView: DataView
+  readonly columns: readonly StoredValues[]
+  /** Where the rows are from; undefined for those of a table. */
+  readonly lines: StoredLines | undefined
+  /** By what the rows are to be sorted, where that has been stored. */
+  readonly keys: readonly StoredKeys[]
 }
 
-function openChunk(chunk: ArrayBuffer): Opened {
+interface StoredLines {
+  readonly offsets: Float64Array
+  readonly numbers: Float64Array
+  readonly sources: Uint32Array
+  /** In the text: ends of the rows without and with their newlines. */
+  readonly ends: Uint32Array
+  readonly nexts: Uint32Array
+  readonly text: Buffer
+  readonly view: DataView
+}
+
+export function openChunk(chunk: ArrayBuffer): StoredChunk {
   const sections = new Sections(chunk)
   const [length] = sections.words(1)
   const head = JSON.parse(sections.bytes(length).toString()) as ChunkHead
   const states = sections.bytes(head.rows)
   const changedEnds = sections.words(head.changed)
   const changedText = sections.bytes(head.changedText)
-  const columns = head.lengths.map((lengths) => readValues(sections, head.rows, lengths))
-  return { head, columns, texts: head.changed > 0 ? changedTexts(states, changedEnds, changedText) : undefined, sections }
+  const columns = head.lengths.map((lengths) => new StoredValues(sections, head.rows, lengths))
+  const lines = head.kind === 'lines' ? openLines(sections, head) : undefined
+  const keys = head.keys.map((lengths) => new StoredKeys(sections, head.rows, lengths))
+  return { head, states, changedEnds, changedText, changedView: viewOf(changedText), columns, lines, keys }
 }
 
-function tableOf({ head: { rows, names }, columns }: Opened): TableData {
-  return { columns: names, rows: Array.from({ length: rows }, (_, row) => columns.map((column) => column(row))) }
+function openLines(sections: Sections, { rows, text }: ChunkHead): StoredLines {
+  const [offsets, numbers] = [sections.doubles(rows), sections.doubles(rows)]
+  const [sources, ends, nexts] = [sections.words(rows), sections.words(rows), sections.words(rows)]
+  const bytes = sections.bytes(text)
+  return { offsets, numbers, sources, ends, nexts, text: bytes, view: viewOf(bytes) }
+}
+
+function tableOf({ head: { rows, names }, columns }: StoredChunk): TableData {
+  return { columns: names, rows: Array.from({ length: rows }, (_, row) => columns.map((column) => column.value(row))) }
 }
 
 /** The rows of a chunk of a table. */
@@ -51,20 +79,21 @@ export function readTable(chunk: ArrayBuffer): TableData {
 /** The rows of a chunk that RowWriter has made. `kernels`: their buffer takes the texts, so that they are looked at fast; without them nothing else is overwritten. */
 export function* readChunk(chunk: ArrayBuffer, sources: SpoolSources, kernels: Kernels = plainKernels): Generator<RecordBatch> {
   const opened = openChunk(chunk)
-  const { head, columns, texts, sections } = opened
-  if (head.kind === 'table') {
+  const { head, columns, lines } = opened
+  const texts = head.changed > 0 ? changedTexts(opened) : undefined
+  if (!lines) {
     const table = new TableBatch(tableOf(opened))
     yield texts ? table.withText((text, row) => texts[row] ?? text) : table
     return
   }
-  for (const { batch, from } of lineBatches(sections, head, sources, kernels)) {
+  for (const { batch, from } of lineBatches(lines, head, sources, kernels)) {
     const changed = texts ? batch.withText((text, row) => texts[from + row] ?? text) : batch
-    yield head.names.length > 0 ? changed.withStored(head.names, (column, row) => columns[column](from + row)) : changed
+    yield head.names.length > 0 ? changed.withStored(head.names, (column, row) => columns[column].value(from + row)) : changed
   }
 }
 
 /** The texts of changed rows, by row. */
-function changedTexts(states: Buffer, ends: Uint32Array, bytes: Buffer): (string | undefined)[] {
+function changedTexts({ states, changedEnds: ends, changedText: bytes }: StoredChunk): (string | undefined)[] {
   let next = 0
   return Array.from(states, (state) => {
     if ((state & RowState.Changed) === 0) return undefined
@@ -75,14 +104,10 @@ function changedTexts(states: Buffer, ends: Uint32Array, bytes: Buffer): (string
 }
 
 /** Rows of one source each, as they follow each other. */
-function* lineBatches(sections: Sections, head: ChunkHead, sources: SpoolSources, kernels: Kernels): Generator<{ batch: RecordBatch; from: number }> {
+function* lineBatches(stored: StoredLines, head: ChunkHead, sources: SpoolSources, kernels: Kernels): Generator<{ batch: RecordBatch; from: number }> {
   const { rows, text, longLine, longOffset } = head
-  const offsets = sections.doubles(rows)
-  const lines = sections.doubles(rows)
-  const sourceOf = sections.words(rows)
-  const ends = sections.words(rows)
-  const nexts = sections.words(rows)
-  const bytes = placed(sections.bytes(text), kernels)
+  const { offsets, numbers: lines, sources: sourceOf, ends, nexts } = stored
+  const bytes = placed(stored.text, kernels)
   const starts = new Uint32Array(rows)
   starts.set(nexts.subarray(0, rows - 1), 1)
   const rowAt = (at: number): number => lastNotAfter(starts, at)

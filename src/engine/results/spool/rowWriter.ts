@@ -1,12 +1,15 @@
 import type { RecordBatch } from '../../records/batch.ts'
 import { LineBatch } from '../../records/lineBatch.ts'
-import { GrowingBytes } from './growingBytes.ts'
+import type { FieldKeys } from '../../stages/sequential/sortKeys.ts'
+import { CHUNK_ROWS } from './chunkRows.ts'
+import { GrowingBytes, viewOf } from './growingBytes.ts'
 import { GrowingNumbers } from './growingNumbers.ts'
+import { KeyWriter } from './keyWriter.ts'
+import type { StoredChunk } from './rowReader.ts'
 import { joinSections } from './sections.ts'
 import { ValueWriter, type ColumnLengths } from './valueColumn.ts'
 
-/** Rows of a chunk, at most, and about how many bytes of text it has. */
-export const CHUNK_ROWS = 4096
+/** About how many bytes of text a chunk has. */
 const CHUNK_BYTES = 256 * 1024
 
 export const RowState = {
@@ -33,6 +36,18 @@ export interface ChunkHead {
   /** Where in the own texts a line starts that is too long to be handled, and its place in its source; -1 if none is. */
   readonly longLine: number
   readonly longOffset: number
+  /** Of what the rows are to be sorted by, for each field; none where they are not, or have been. */
+  readonly keys: readonly ColumnLengths[]
+}
+
+export interface RowWriterOptions {
+  /** Of the fields that stages make only these are kept; undefined: all. */
+  readonly wanted?: readonly string[]
+  /** Fields by which the rows are to be sorted: what `keys` gives is kept of each row. */
+  readonly keyFields?: number
+  keys?(batch: RecordBatch): readonly FieldKeys[]
+  /** About how many bytes of text a chunk has. */
+  readonly chunkBytes?: number
 }
 
 interface Made {
@@ -47,7 +62,11 @@ const NOTHING_MADE: Made = { names: [], key: '' }
  * made. Rows of a table are fields alone.
  */
 export class RowWriter {
-  private readonly wanted: readonly string[] | undefined
+  private readonly options: RowWriterOptions
+  private readonly chunkBytes: number
+  private readonly keys: readonly KeyWriter[]
+  private batchKeys: readonly FieldKeys[] = []
+  private lastHead: ChunkHead | undefined
   private readonly done: SpoolChunk[] = []
   private readonly made = new WeakMap<RecordBatch, Made>()
   private lastBatch: RecordBatch | undefined
@@ -56,21 +75,27 @@ export class RowWriter {
   private names: Made = NOTHING_MADE
   private columns: ValueWriter[] = []
   private rows = 0
-  private readonly offsets = new GrowingNumbers(Float64Array)
-  private readonly lines = new GrowingNumbers(Float64Array)
-  private readonly sources = new GrowingNumbers(Uint32Array)
-  private readonly ends = new GrowingNumbers(Uint32Array)
-  private readonly nexts = new GrowingNumbers(Uint32Array)
-  private readonly states = new GrowingNumbers(Uint8Array)
-  private readonly text = new GrowingBytes(2 * CHUNK_BYTES)
+  // Not GrowingNumbers: see ValueWriter.
+  private readonly offsets = new Float64Array(CHUNK_ROWS)
+  private readonly lines = new Float64Array(CHUNK_ROWS)
+  private readonly sources = new Uint32Array(CHUNK_ROWS)
+  private readonly ends = new Uint32Array(CHUNK_ROWS)
+  private readonly nexts = new Uint32Array(CHUNK_ROWS)
+  private readonly states = new Uint8Array(CHUNK_ROWS)
+  /** Of the block that rows come from. */
+  private bytes: Buffer | undefined
+  private view: DataView | undefined
+  private readonly text: GrowingBytes
   private readonly changed = new GrowingBytes()
   private readonly changedEnds = new GrowingNumbers(Uint32Array)
   private longLine = -1
   private longOffset = -1
 
-  /** `wanted`: of the fields that stages make only these are kept; undefined: all. */
-  constructor(wanted?: readonly string[]) {
-    this.wanted = wanted
+  constructor(options: RowWriterOptions = {}) {
+    this.options = options
+    this.chunkBytes = options.chunkBytes ?? CHUNK_BYTES
+    this.keys = Array.from({ length: options.keyFields ?? 0 }, () => new KeyWriter())
+    this.text = new GrowingBytes(2 * this.chunkBytes)
   }
 
   /** `source` and `line` (of the first line, from 1 on) tell where a row of a file comes from. */
@@ -80,11 +105,12 @@ export class RowWriter {
     const kind = lines ? 'lines' : 'table'
     if (this.rows > 0 && (kind !== this.kind || made.key !== this.names.key || this.isFull(lines, row))) this.end()
     if (this.rows === 0) this.begin(kind, made)
-    this.rows++
+    const index = this.rows++
     for (let i = 0; i < this.columns.length; i++) this.columns[i].add(batch.field(made.names[i], row))
+    for (let i = 0; i < this.keys.length; i++) this.keys[i].add(this.batchKeys[i], row)
     if (lines) this.addLines(lines, row, source, line)
     const changed = batch.changed(row)
-    this.states.push(changed ? RowState.Changed : 0)
+    this.states[index] = changed ? RowState.Changed : 0
     if (changed) {
       this.changed.text(batch.text(row))
       this.changedEnds.push(this.changed.length)
@@ -99,6 +125,51 @@ export class RowWriter {
     else this.add(batch, row)
   }
 
+  /** A row that another writer has made. */
+  addStored(chunk: StoredChunk, row: number): void {
+    const { head, lines, states, columns, keys } = chunk
+    if (head !== this.lastHead) {
+      this.lastHead = head
+      this.lastBatch = undefined
+      this.lastMade = { names: head.names, key: JSON.stringify(head.names) }
+    }
+    const made = this.lastMade
+    const from = lines && row > 0 ? lines.nexts[row - 1] : 0
+    const to = lines ? lines.nexts[row] : 0
+    if (this.rows > 0 && (head.kind !== this.kind || made.key !== this.names.key || this.hasNoRoom(to - from))) this.end()
+    if (this.rows === 0) this.begin(head.kind, made)
+    const index = this.rows++
+    for (let i = 0; i < columns.length; i++) this.columns[i].addStored(columns[i], row)
+    for (let i = 0; i < this.keys.length; i++) this.keys[i].addStored(keys[i], row)
+    if (lines) {
+      const at = this.text.length
+      this.offsets[index] = lines.offsets[row]
+      this.lines[index] = lines.numbers[row]
+      this.sources[index] = lines.sources[row]
+      this.ends[index] = at + lines.ends[row] - from
+      this.text.add(lines.text, lines.view, from, to)
+      this.nexts[index] = this.text.length
+      if (head.longLine >= from && head.longLine < to) {
+        this.longLine = at + head.longLine - from
+        this.longOffset = head.longOffset
+      }
+    }
+    const state = states[row]
+    this.states[index] = state
+    if (state === RowState.Changed) this.addChanged(chunk, row)
+    // As for `add`.
+    if (this.longLine >= 0) this.end()
+  }
+
+  private addChanged({ head, states, changedEnds, changedText, changedView }: StoredChunk, row: number): void {
+    let before = 0
+    // Where all are changed, as is usual, it is known.
+    if (head.changed === head.rows) before = row
+    else for (let i = 0; i < row; i++) before += states[i]
+    this.changed.add(changedText, changedView, before === 0 ? 0 : changedEnds[before - 1], changedEnds[before])
+    this.changedEnds.push(this.changed.length)
+  }
+
   /** What has been made so far; `all`: also what is not a whole chunk yet. */
   take(all: boolean): SpoolChunk[] {
     if (all) this.end()
@@ -109,19 +180,28 @@ export class RowWriter {
     if (this.lastBatch === batch) return this.lastMade
     let found = this.made.get(batch)
     if (!found) {
-      const names = this.wanted && batch.kind === 'lines' ? this.wanted.filter((name) => batch.isMade(name)) : batch.made()
+      const { wanted } = this.options
+      const names = wanted && batch.kind === 'lines' ? wanted.filter((name) => batch.isMade(name)) : batch.made()
       this.made.set(batch, (found = { names, key: JSON.stringify(names) }))
     }
     this.lastBatch = batch
+    this.lastHead = undefined
     this.lastMade = found
+    if (this.keys.length > 0) this.batchKeys = this.options.keys!(batch)
     return found
   }
 
   private isFull(batch: LineBatch | undefined, row: number): boolean {
+    return this.hasNoRoom(batch ? batch.end(row) - batch.start(row) : 0)
+  }
+
+  /** For a row with so many bytes of text. */
+  private hasNoRoom(more: number): boolean {
     if (this.rows === CHUNK_ROWS) return true
-    let bytes = this.text.length + this.changed.length + (batch ? batch.end(row) - batch.start(row) : 0)
+    let bytes = this.text.length + this.changed.length + more
     for (const column of this.columns) bytes += column.bytes
-    return bytes > CHUNK_BYTES
+    for (const key of this.keys) bytes += key.bytes
+    return bytes > this.chunkBytes
   }
 
   private begin(kind: 'lines' | 'table', made: Made): void {
@@ -135,25 +215,30 @@ export class RowWriter {
     const start = batch.start(row)
     const end = batch.end(row)
     const at = this.text.length
-    this.offsets.push(block.sourceOffset(start))
-    this.lines.push(line)
-    this.sources.push(source)
-    this.ends.push(at + end - start)
+    const index = this.rows - 1
+    if (block.bytes !== this.bytes) {
+      this.bytes = block.bytes
+      this.view = viewOf(block.bytes)
+    }
+    this.offsets[index] = block.sourceOffset(start)
+    this.lines[index] = line
+    this.sources[index] = source
+    this.ends[index] = at + end - start
+    this.text.add(block.bytes, this.view!, start, end)
     if (batch.isLong(row)) {
       this.longLine = at + block.longLine - start
       this.longOffset = block.sourceOffset(block.longLine)
-      this.text.add(block.bytes, start, end)
     } else {
-      this.text.add(block.bytes, start, end)
       if (end < block.stop && block.bytes[end] === 13) this.text.byte(13)
       this.text.byte(10)
     }
-    this.nexts.push(this.text.length)
+    this.nexts[index] = this.text.length
   }
 
   private end(): void {
     if (this.rows === 0) return
     const values = this.columns.map((column) => column.take())
+    const keys = this.keys.map((key) => key.take())
     const head: ChunkHead = {
       kind: this.kind,
       rows: this.rows,
@@ -164,18 +249,20 @@ export class RowWriter {
       changed: this.changedEnds.length,
       longLine: this.longLine,
       longOffset: this.longOffset,
+      keys: keys.map(({ lengths }) => lengths),
     }
     const json = Buffer.from(JSON.stringify(head))
-    const ofLines = [this.offsets.all, this.lines.all, this.sources.all, this.ends.all, this.nexts.all]
+    const { rows } = this
+    const ofLines = [this.offsets, this.lines, this.sources, this.ends, this.nexts].map((numbers) => numbers.subarray(0, rows))
     const bytes = joinSections([
       Uint32Array.of(json.length),
       json,
-      this.states.all,
+      this.states.subarray(0, rows),
       this.changedEnds.all,
       this.changed.all,
       ...values.flatMap(({ sections }) => sections),
-      ...(this.kind === 'lines' ? ofLines : []),
-      this.text.all,
+      ...(this.kind === 'lines' ? [...ofLines, this.text.all] : []),
+      ...keys.flatMap(({ sections }) => sections),
     ])
     this.done.push({ bytes, rows: this.rows })
     this.clear()
@@ -183,7 +270,7 @@ export class RowWriter {
 
   private clear(): void {
     this.rows = 0
-    for (const list of [this.offsets, this.lines, this.sources, this.ends, this.nexts, this.states, this.changedEnds]) list.clear()
+    this.changedEnds.clear()
     this.text.clear()
     this.changed.clear()
     this.longLine = this.longOffset = -1

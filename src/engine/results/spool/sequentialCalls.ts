@@ -6,6 +6,7 @@ import { Cancel, type ProgramSpec, type SequentialRows, type StageFaults } from 
 import { joinFaults } from '../stageTally.ts'
 import { WorkerState, type WorkerStatus } from '../workerStatus.ts'
 import { SequentialPass } from './sequentialPass.ts'
+import { SortPass } from './sortPass.ts'
 
 /** Makes a program; `scanning`: whether what is being done ends with the pass. */
 export type StartProgram = (notes: Pick<ProgramMonitor, 'sawField' | 'fault'>, kernels: Kernels, scanning: () => boolean) => Program
@@ -15,7 +16,7 @@ export class SequentialCalls {
   private readonly spec: ProgramSpec
   private readonly status: WorkerStatus
   private readonly program: Program
-  private readonly pass: SequentialPass
+  private readonly pass: SequentialPass | SortPass
   private readonly seen = new Map<string, readonly [number, string]>()
   private faults: StageFaults | undefined
 
@@ -28,15 +29,19 @@ export class SequentialCalls {
     }
     const program = start(notes, plainKernels, () => true)
     this.program = program
-    this.pass = new SequentialPass({
-      sources: program.spoolSources,
-      path,
-      wanted: fieldsBehind(spec.plan, segment),
-      create: (tools) => program.sequential(segment, tools),
-      check: () => {
-        if (Atomics.load(spec.cancel, 0) !== Cancel.None) throw new SluiceError('cancelled', 'Cancelled.')
-      },
-    })
+    const check = (): void => {
+      if (Atomics.load(spec.cancel, 0) !== Cancel.None) throw new SluiceError('cancelled', 'Cancelled.')
+    }
+    const order = program.order(segment)
+    this.pass = order
+      ? new SortPass({ order, path, check })
+      : new SequentialPass({
+          sources: program.spoolSources,
+          path,
+          wanted: fieldsBehind(spec.plan, segment),
+          create: (tools) => program.sequential(segment, tools),
+          check,
+        })
   }
 
   feed(chunks: readonly ArrayBuffer[], order?: Uint32Array): Promise<SequentialRows> {

@@ -55,7 +55,7 @@ export class SequentialPass {
   constructor(options: SequentialPassOptions) {
     this.options = options
     this.file = new SpoolWriter(options.path)
-    this.writer = new RowWriter(options.wanted)
+    this.writer = new RowWriter({ wanted: options.wanted })
     this.stored = new StoredRuns(options)
     this.running = this.run(options.create({ hold: holdRows, store: (rows) => this.stored.add(rows) }))
     // Looked at by who feeds it.

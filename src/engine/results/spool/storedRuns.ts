@@ -25,7 +25,7 @@ export class StoredRuns {
   add(rows: Iterable<PlacedRow>): Iterable<RecordBatch> {
     const { path, wanted, sources, check } = this.options
     const file = (this.file ??= new SpoolWriter(`${path}.aside`))
-    const writer = new RowWriter(wanted)
+    const writer = new RowWriter({ wanted })
     const index = new SpoolIndex()
     const write = (all: boolean): void => {
       const chunks = writer.take(all)

@@ -2,8 +2,8 @@ import type { StageNode } from '../../query/ast.ts'
 import { printName } from '../../query/printer.ts'
 import type { StageParser } from '../../query/stageParser.ts'
 import type { SequentialStage } from '../contract.ts'
-import type { SortAs, SortField } from './sortKeys.ts'
-import { firstOfEach, sortedRows } from './sortedRows.ts'
+import { fieldKeys, type SortAs, type SortField } from './sortKeys.ts'
+import { firstOfEach, MOST_KEPT, sortedRows } from './sortedRows.ts'
 
 export interface SortNode extends StageNode {
   readonly name: 'sort'
@@ -44,6 +44,12 @@ export const sort: SequentialStage<SortNode> = {
   reads: ({ fields }) => [...new Set(fields.map(({ field }) => field))],
   create({ fields, rows }, context, tools, most = Infinity) {
     return (batches) => sortedRows(batches, fields, Math.min(most, rows ?? Infinity), context, tools)
+  },
+  order({ fields, rows }, context, most = Infinity) {
+    const first = Math.min(most, rows ?? Infinity)
+    // A few rows are held in memory. The number of a line is not known before its row has been taken out of its file.
+    if (first <= MOST_KEPT || fields.some(({ field, as }) => field === 'line' && as === 'auto')) return undefined
+    return { fields, most: first, keys: (batch) => fieldKeys(fields, batch, context) }
   },
   preselect: ({ fields, rows }, context, most = Infinity) => firstOfEach(fields, Math.min(most, rows ?? Infinity), context),
 }

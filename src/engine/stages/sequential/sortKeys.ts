@@ -2,9 +2,13 @@
 import { LEVELS, type Level } from '../../../common/page.ts'
 import { parseBytes, parseDuration } from '../../query/expression/quantities.ts'
 import { isNumber } from '../../query/number.ts'
+import { plainKernels } from '../../lines/kernels.ts'
 import type { RecordBatch } from '../../records/batch.ts'
+import { parseNumbers } from '../../records/fields/numbers.ts'
+import type { SpanColumn } from '../../records/spans.ts'
 import { LineBatch } from '../../records/lineBatch.ts'
 import type { StageContext } from '../contract.ts'
+import { timesOf } from './keys.ts'
 
 export type SortAs = 'auto' | 'num' | 'str' | 'ip'
 
@@ -53,6 +57,35 @@ function reader({ field, as }: SortField, batch: RecordBatch, times: Float64Arra
     context.sawField(field)
     return typeof value === 'number' && as === 'auto' ? { rank: Rank.Number, value } : toKey(String(value))
   }
+}
+
+/** The keys of a batch's rows by one field. */
+export interface FieldKeys {
+  /** Those that are numbers, NaN for others; undefined where it is not known which are. */
+  readonly numbers: Float64Array | undefined
+  /** The others. */
+  keyOf(row: number): SortKey
+}
+
+/** The same as keyReader gives, with less work for each row where values are in the bytes of a log. Good until other keys are asked for. */
+export function fieldKeys(fields: readonly SortField[], batch: RecordBatch, context: StageContext): readonly FieldKeys[] {
+  const times = fields.some(({ field }) => field === 'time') ? timesOf(batch) : undefined
+  const columns = batch.spans?.(fields.map(({ field }) => field)) ?? []
+  return fields.map((field, i) => {
+    const keyOf = reader(field, batch, times, context)
+    const numbers = numbersOf(field, columns[i], batch, times)
+    if (numbers?.some((number) => number === number)) context.sawField(field.field)
+    return { numbers, keyOf }
+  })
+}
+
+/** Fields whose values are not only what they look like. */
+const SPECIAL = ['line', 'level', 'time']
+
+function numbersOf({ field, as }: SortField, column: SpanColumn | undefined, batch: RecordBatch, times: Float64Array | undefined): Float64Array | undefined {
+  if (as === 'auto' && field === 'time') return times
+  if (!column || (as !== 'num' && (as !== 'auto' || SPECIAL.includes(field)))) return undefined
+  return parseNumbers(column, batch.length, batch instanceof LineBatch ? batch.block.kernels : plainKernels)
 }
 
 const KEYS: Readonly<Record<SortAs, (text: string) => SortKey>> = {

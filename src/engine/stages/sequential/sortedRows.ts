@@ -17,7 +17,7 @@ const GIVEN_ROWS = 16_384
 /** Rows that are sorted before it is looked which of them are left out. */
 const ROWS_TO_CUT = 8192
 /** Of the first rows only so many are kept in memory, and cut to those when there are twice as many. */
-const MOST_KEPT = 50_000
+export const MOST_KEPT = 50_000
 
 export async function* sortedRows(
   batches: AsyncIterable<RecordBatch>,

@@ -2,7 +2,8 @@ import { strict as assert } from 'node:assert'
 import type { RecordBatch } from '../../../../../src/engine/records/batch.ts'
 import type { LineBatch } from '../../../../../src/engine/records/lineBatch.ts'
 import { TableBatch } from '../../../../../src/engine/records/tableBatch.ts'
-import { CHUNK_ROWS, RowWriter, type SpoolChunk } from '../../../../../src/engine/results/spool/rowWriter.ts'
+import { CHUNK_ROWS } from '../../../../../src/engine/results/spool/chunkRows.ts'
+import { RowWriter, type SpoolChunk } from '../../../../../src/engine/results/spool/rowWriter.ts'
 import { readChunk, type SpoolSources } from '../../../../../src/engine/results/spool/rowReader.ts'
 import { linesOf } from '../../../../support/blocks.ts'
 
@@ -15,7 +16,7 @@ const sources: SpoolSources = {
 }
 
 function written(batch: RecordBatch, wanted?: readonly string[]): SpoolChunk[] {
-  const writer = new RowWriter(wanted)
+  const writer = new RowWriter({ wanted })
   for (let row = 0; row < batch.length; row++) writer.add(batch, row, row % 2, 100 + row)
   return writer.take(true)
 }
