@@ -1,3 +1,4 @@
+import { freeNow } from '../../common/freeNow.ts'
 import { MATCH_FIELD, type Around, type BlockLocalRun, type BlockLocalStage, type AggregateRun, type RowOrder, type SequentialRun, type SequentialTools, type StageContext } from '../stages/contract.ts'
 import { stageOf } from '../stages/registry.ts'
 import { BlockReader, blockCount, type Block, type HeadTest, type RowReader } from '../lines/block.ts'
@@ -301,7 +302,9 @@ export class Program {
       return
     }
     if (input.kind === 'spool') {
-      yield* readChunk(this.spool(input.path).read(input.offsets[block], input.lengths[block]), this.spoolSources, this.kernels)
+      const chunk = this.spool(input.path).read(input.offsets[block], input.lengths[block])
+      yield* readChunk(chunk, this.spoolSources, this.kernels)
+      freeNow(new Uint8Array(chunk))
       return
     }
     if (input.around) {

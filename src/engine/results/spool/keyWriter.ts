@@ -33,7 +33,7 @@ export class KeyWriter {
 
   /** As ValueWriter's. */
   take(): ReturnType<ValueWriter['take']> {
-    const ranks = this.ranks.slice(0, this.rows)
+    const ranks = this.ranks.subarray(0, this.rows)
     this.rows = 0
     const { sections, lengths } = this.values.take()
     return { sections: [ranks, ...sections], lengths }

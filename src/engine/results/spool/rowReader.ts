@@ -130,7 +130,8 @@ function* lineBatches(stored: StoredLines, head: ChunkHead, sources: SpoolSource
     const source = sourceOf[from]
     let to = from + 1
     while (to < rows && sourceOf[to] === source) to++
-    const part = { starts: starts.slice(from, to), ends: ends.slice(from, to), count: to - from }
+    const isAll = to - from === rows
+    const part = { starts: isAll ? starts : starts.slice(from, to), ends: isAll ? ends : ends.slice(from, to), count: to - from }
     yield { batch: LineBatch.of(block, sources.fieldsOf(source)).pick(part), from }
     from = to
   }

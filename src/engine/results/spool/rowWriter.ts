@@ -187,7 +187,10 @@ export class RowWriter {
     this.lastBatch = batch
     this.lastHead = undefined
     this.lastMade = found
-    if (this.keys.length > 0) this.batchKeys = this.options.keys!(batch)
+    if (this.keys.length > 0) {
+      for (const { release } of this.batchKeys) release?.()
+      this.batchKeys = this.options.keys!(batch)
+    }
     return found
   }
 

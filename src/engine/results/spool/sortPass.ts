@@ -50,8 +50,10 @@ export class SortPass {
   private readonly chunkOf = new GrowingNumbers(Uint32Array)
   private readonly rowOf = new GrowingNumbers(Uint32Array)
   /** Chunks of which not all rows have come yet, by their number, where rows come in another order than that of the chunks. */
-  private readonly waiting = new Map<number, { readonly chunk: StoredChunk; left: number; run: number; at: number }>()
+  private readonly waiting = new Map<number, { readonly chunk: StoredChunk; left: number; lot: number; at: number }>()
   private nextChunk = 0
+  /** How often what was held has been put on disk. */
+  private lots = 0
 
   constructor(options: SortPassOptions) {
     this.options = options
@@ -118,15 +120,15 @@ export class SortPass {
     const { waiting } = this
     for (const bytes of chunks) {
       const chunk = openChunk(bytes)
-      waiting.set(this.nextChunk++, { chunk, left: chunk.head.rows, run: -1, at: 0 })
+      waiting.set(this.nextChunk++, { chunk, left: chunk.head.rows, lot: -1, at: 0 })
       this.bytes += bytes.byteLength
     }
     for (let i = 0; i < order.length; i += 3) {
       const number = order[i]
       const count = order[i + 2]
       const entry = waiting.get(number)!
-      if (entry.run !== this.runs.length) {
-        entry.run = this.runs.length
+      if (entry.lot !== this.lots) {
+        entry.lot = this.lots
         entry.at = this.hold(entry.chunk, 0)
       }
       this.add(entry.chunk, entry.at, order[i + 1], count)
@@ -170,6 +172,8 @@ export class SortPass {
     }
     this.store(rows(), 0)
     this.release()
+    this.lots++
+    freeNow(order)
     const { runs, bounds } = this
     for (let last = runs.slice(-bounds.runs); last.length === bounds.runs && last.every(({ level }) => level === last[0].level); last = runs.slice(-bounds.runs)) {
       const merged = this.merged(last)

@@ -61,7 +61,6 @@ export function orderOfNumbers(numbers: Float64Array<ArrayBuffer>, descending: b
     }
     ;[order, other] = [other, order]
   }
-  freeNow(other)
-  freeNow(numbers)
+  for (const done of [other, numbers, counts]) freeNow(done)
   return order
 }

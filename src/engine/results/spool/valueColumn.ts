@@ -50,10 +50,10 @@ export class ValueWriter {
     return this.texts.length + 8 * this.rows
   }
 
-  /** The values as they are laid out, and how long the parts of varying length are; it is empty afterwards. */
+  /** The values as they are laid out, and how long the parts of varying length are; it is empty afterwards, and they are good until the next is added. */
   take(): { readonly sections: readonly (Float64Array | Uint32Array | Uint8Array)[]; readonly lengths: ColumnLengths } {
     const { kinds, numbers, ends, texts, rows, numberCount, textCount } = this
-    const sections = [numbers.slice(0, numberCount), ends.slice(0, textCount), kinds.slice(0, rows), Uint8Array.from(texts.all)]
+    const sections = [numbers.subarray(0, numberCount), ends.subarray(0, textCount), kinds.subarray(0, rows), texts.all]
     const lengths: ColumnLengths = [numberCount, textCount, texts.length]
     this.rows = this.numberCount = this.textCount = 0
     texts.clear()
