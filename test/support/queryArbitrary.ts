@@ -46,7 +46,7 @@ export const someRegex: QueryParts['regexes'] = fc
 })
   .filter(({ source, flags }) => regexProblem(source, flags) === undefined)
 
-export const plainParts: QueryParts = { fields: ['user', 'ms', 'a.b'], texts: nastyText, regexes: someRegex }
+export const plainParts: QueryParts = { fields: ['user', 'ms', 'a.b', 'per_day()', 'dc(rate())', 'avg(a-b)', 'Count()', 'p95( x)', 'dc(x y)', 'take(no, 95)'], texts: nastyText, regexes: someRegex }
 
 export function searchExpr(parts: QueryParts): fc.Arbitrary<SearchExpr> {
   const term: fc.Arbitrary<SearchExpr> = fc.oneof(

@@ -2,6 +2,7 @@
  * Changes to a query that chips make. They work on the text of whole stages, so that what a person is
  * still typing elsewhere, mistakes included, stays as it is.
  */
+import { scanColumnCall } from './columnCall.ts'
 import { closingSlash, Lexer } from './lexer.ts'
 import { printName, quotedName, switchedOff } from './printer.ts'
 import { splitSegments } from './segments.ts'
@@ -85,22 +86,31 @@ export type Direction = 'ascending' | 'descending'
 /** How the stage at the end of a query sorts by a column and nothing else; undefined where it does not. */
 export function sortedBy(query: string, column: string): Direction | undefined {
   const last = lastOn(stageTexts(query))
-  const [, sign, name] = SORT.exec(last?.text.trim() ?? '') ?? []
-  if (name === undefined || (name !== printName(column) && name !== quotedName(column))) return undefined
-  return sign === '-' ? 'descending' : 'ascending'
+  const sort = sortOf(last?.text)
+  if (!sort || (sort.name !== printName(column) && sort.name !== quotedName(column))) return undefined
+  return sort.direction
 }
 
 /** Sorts the rows that a query gives by a column: in place of what sorts them at its end by one column, else behind all stages. Undefined: as they come. */
 export function sortBy(query: string, column: string, direction: Direction | undefined): string {
   const stages = stageTexts(query)
   const last = lastOn(stages)
-  if (last && SORT.test(last.text.trim())) stages.splice(stages.indexOf(last), 1)
+  if (last && sortOf(last.text)) stages.splice(stages.indexOf(last), 1)
   if (direction) stages.push({ text: `sort ${direction === 'descending' ? '- ' : ''}${printName(column)}`, on: true })
   return joinStages(stages)
 }
 
-/** A stage that sorts by one column. */
-const SORT = /^sort\s+([+-]?)\s*([^\s`,()]+|`(?:[^`]|``)+`)$/i
+const SORT = /^sort\s+([+-]?)\s*(\S.*)$/is
+const ONE_NAME = /^(?:[^\s`,()]+|`(?:[^`]|``)+`)$/
+
+/** By what one column a stage sorts, as it is printed; undefined for every other stage. */
+function sortOf(text = ''): { readonly name: string; readonly direction: Direction } | undefined {
+  const [, sign, written] = SORT.exec(text.trim()) ?? []
+  if (written === undefined) return undefined
+  const call = scanColumnCall(written, 0, written.length)
+  const name = call?.end === written.length ? printName(call.name) : ONE_NAME.test(written) ? written : undefined
+  return name === undefined ? undefined : { name, direction: sign === '-' ? 'descending' : 'ascending' }
+}
 
 function lastOn(stages: readonly StageText[]): StageText | undefined {
   return stages.slice(1).findLast(({ on }) => on)

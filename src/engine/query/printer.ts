@@ -1,4 +1,5 @@
 import type { CompareValue, InvalidNode, Query, QueryStage, SearchExpr, SearchNode, StageNode, StageSyntax, SyntaxRegistry } from './ast.ts'
+import { isColumnCall } from './columnCall.ts'
 import { bareNameEnd, closingSlash, isKeyword, Lexer } from './lexer.ts'
 import { isNumber } from './number.ts'
 
@@ -92,7 +93,7 @@ export function printRegex(source: string, flags: string): string {
 
 /** A field's name as it is written among the arguments of a stage. */
 export function printName(name: string): string {
-  return /^[\p{L}_@][\p{L}\p{M}\p{N}_.@-]*$/u.test(name) ? name : quotedName(name)
+  return /^[\p{L}_@][\p{L}\p{M}\p{N}_.@-]*$/u.test(name) || isColumnCall(name) ? name : quotedName(name)
 }
 
 /** A field's name as it is written before a comparison. */

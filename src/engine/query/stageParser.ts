@@ -1,5 +1,6 @@
 import { lazily } from '../../common/lazily.ts'
 import type { Expectation, SearchExpr, Span, TokenKind } from './ast.ts'
+import { scanColumnCall } from './columnCall.ts'
 import { listOf, nearest, QueryError, shown } from './diagnostics.ts'
 import { isBareExprName } from './expression/lexer.ts'
 import { scanQuotedName, scanRegex, scanString, skipBlank } from './lexer.ts'
@@ -117,7 +118,7 @@ export class StageParser {
     return name !== undefined && start + name.length <= this.end ? name : undefined
   }
 
-  /** Reads a name, bare or in back quotes, if one comes next. */
+  /** Reads a name, bare or in back quotes, if one comes next; `count()` is the name of a column. */
   takeName(kind: TokenKind = 'field'): At<string> | undefined {
     const start = this.skip()
     if (start >= this.end && kind === 'field' && !this.behindAs) this.sink.expect?.({ type: 'field' })
@@ -128,6 +129,8 @@ export class StageParser {
       else if (name.text === '') this.sink.report(name, 'expected a name between the back quotes')
       return { value: name.text, span: { start, end: name.end } }
     }
+    const call = kind === 'field' ? scanColumnCall(this.text, start, this.end) : undefined
+    if (call) return { value: call.name, span: this.take(kind, call.end - start) }
     const name = this.peekName()
     return name === undefined ? undefined : { value: name, span: this.take(kind, name.length) }
   }
@@ -148,7 +151,7 @@ export class StageParser {
   /** A name as expressions have it: a dash is a minus. */
   expectExprName(expected: string): At<string> {
     const name = this.peekName()?.split('-')[0]
-    if (name === undefined || name === '') return this.expectName(expected)
+    if (name === undefined || name === '' || scanColumnCall(this.text, this.position, this.end)) return this.expectName(expected)
     if (!isBareExprName(name)) this.fail(`expected ${expected}, with back quotes around \`${name}\``)
     return { value: name, span: this.take('field', name.length) }
   }

@@ -62,6 +62,12 @@ export class ExprLexer {
     return token
   }
 
+  /** Goes on behind a value that another has read. */
+  goTo(position: number): void {
+    this.position = position
+    this.behindValue = true
+  }
+
   private read(start: number): ExprToken {
     const { text, end } = this
     const char = text[start]

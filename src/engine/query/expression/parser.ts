@@ -6,9 +6,11 @@
  *   compare = sum [ ( = != < <= > >= ) sum | [not] in ( … ) | [not] like "text" | [not] between sum and sum | is [not] null ]
  *   sum     = product { ( + - ) product };  product = negative { ( * / % ) negative };  negative = - value | value
  *   value   = number | duration | bytes | "text" | 'text' | true | false | null | field | function( … ) | ( or )
+ * where a field may be a column that is called as what computed it, as `count()` (columnCall.ts); a function of that name comes first.
  * Keywords and names of functions are read in any case.
  */
 import type { Expectation, Span, TokenKind } from '../ast.ts'
+import { scanColumnCall } from '../columnCall.ts'
 import { nearest, QueryError, shown } from '../diagnostics.ts'
 import { isNumber } from '../number.ts'
 import { regexProblem } from '../regex.ts'
@@ -221,6 +223,8 @@ class ExprParser {
     const name = written.toLowerCase()
     const syntax = this.functions.find((each) => each.name === name || each.aliases?.includes(name))
     if (!syntax) {
+      const column = scanColumnCall(this.lexer.text, span.start, this.lexer.end)
+      if (column) return this.column(column.name, { start: span.start, end: column.end })
       const near = nearest(name, this.functions.flatMap((each) => [each.name, ...(each.aliases ?? [])]))
       throw new QueryError(span, `unknown function ${shown(written)}${near ? `: did you mean '${near}'?` : ''}`)
     }
@@ -234,6 +238,15 @@ class ExprParser {
     const expr: Expr = { type: 'call', name: syntax.name, args: [...first, ...rest], ...(otherwise ? { otherwise } : {}), span: this.from(span) }
     this.checkCount(syntax, expr.args.length, expr.span)
     return expr
+  }
+
+  /** A column that is called as what computed it. */
+  private column(field: string, span: Span): Expr {
+    this.sink.token('field', span.start, span.end)
+    this.last = span
+    this.lexer.goTo(span.end)
+    this.current = this.lexer.next()
+    return { type: 'field', field, span }
   }
 
   /** A word and `from`. */

@@ -1,3 +1,4 @@
+import { isColumnCall } from '../columnCall.ts'
 import { printRegex, printString } from '../printer.ts'
 import type { Expr } from './ast.ts'
 import { isBareExprName } from './lexer.ts'
@@ -46,7 +47,7 @@ export function printExpression(expr: Expr): string {
 
 /** A field's name as it is written in an expression. */
 export function printExprName(name: string): string {
-  return isBareExprName(name) ? name : `\`${name.replaceAll('`', '``')}\``
+  return isBareExprName(name) || isColumnCall(name) ? name : `\`${name.replaceAll('`', '``')}\``
 }
 
 function printCall({ name, args, otherwise }: Extract<Expr, { type: 'call' }>): string {

@@ -22,6 +22,7 @@ export const where: BlockLocalStage<WhereNode> = {
     { query: "| where level >= 'warn'", about: 'Warnings and what is worse.' },
     { query: '| parse "took *ms" as ms | where ms > 100 and not ms > 1000', about: 'A text that is a number compares as one with numbers.' },
     { query: "| where raw like '%GET %' and len(raw) < 200", about: '% is any text, _ one character.' },
+    { query: '| stats count() by level | where count() > 5', about: 'Columns of a table are written as what computed them, without back quotes. (A function of expressions with that name would come first.) In a search they need them: `count()`>5.' },
     { query: '| parse "user=* " as user | where user in (\'ann\', \'bob\') or user is null', about: 'A comparison with a missing field is false.' },
   ],
   template: { text: 'where level >= "warn"', select: [6, 21] },

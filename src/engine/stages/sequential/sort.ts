@@ -24,6 +24,7 @@ export const sort: SequentialStage<SortNode> = {
     { query: '| parse "user=* took *ms" as user, ms | sort user, - ms', about: 'By user, and for each the largest first.' },
     { query: '| parse "user=* took *ms" as user, ms | sort 3 - num(ms)', about: 'The three largest; what is no number counts as missing.' },
     { query: '| parse "user=* " as user | stats count() by user | sort user', about: 'A table in another order.' },
+    { query: '| parse "user=* took *ms" as user, ms | stats count(), avg(ms) by user | sort - avg(ms)', about: 'A column of a table is written as what computed it; other than in PPL it needs no back quotes.' },
   ],
   template: { text: 'sort - time', select: [7, 11] },
   icon: 'sort-precedence',

@@ -81,7 +81,7 @@ describe('editing a query by its chips', () => {
 
   it('sorts by a column, in place of what sorted by one before', () => {
     assert.equal(sortBy('a | stats count() by user', 'user', 'ascending'), 'a | stats count() by user | sort user')
-    assert.equal(sortBy('a | stats count() | sort user', 'count()', 'descending'), 'a | stats count() | sort - `count()`')
+    assert.equal(sortBy('a | stats count() | sort user', 'count()', 'descending'), 'a | stats count() | sort - count()')
     assert.equal(sortBy('a | stats count() | sort -user | /* head 3 */', 'user', undefined), 'a | stats count() | /* head 3 */')
     assert.equal(sortBy('| sort a, - b', 'b', 'ascending'), '| sort a, - b | sort b')
     assert.equal(sortBy('| sort a | head 3', 'a', 'descending'), '| sort a | head 3 | sort - a')
@@ -90,6 +90,8 @@ describe('editing a query by its chips', () => {
 
   it('says how a query sorts', () => {
     assert.equal(sortedBy('| sort - `count()`', 'count()'), 'descending')
+    assert.equal(sortedBy('| sort - Count( )', 'count()'), 'descending')
+    assert.equal(sortedBy('| sort num(ms)', 'ms'), undefined)
     assert.equal(sortedBy('| SORT +user', 'user'), 'ascending')
     assert.equal(sortedBy('| sort `user`', 'user'), 'ascending')
     assert.equal(sortedBy('| sort `tick``s`', 'tick`s'), 'ascending')
