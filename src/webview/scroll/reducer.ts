@@ -235,6 +235,7 @@ function measured(state: ScrollState, heights: readonly (readonly [key: string, 
   let { offset } = state.top
   const top = state.rows[state.top.index]
   let changed = false
+  let grown = -1
   for (const [key, height, lead = 0] of heights) {
     const before = extra.get(key)
     const leadBefore = leads.get(key) ?? 0
@@ -243,7 +244,11 @@ function measured(state: ScrollState, heights: readonly (readonly [key: string, 
       if (lead === 0) leads.delete(key)
       else leads.set(key, lead)
       // The line of the row stays where it is: what came above it goes upwards.
-      if (indexOfKey(state.rows, key) >= state.top.index) offset += lead - leadBefore
+      const index = indexOfKey(state.rows, key)
+      if (index >= state.top.index) {
+        offset += lead - leadBefore
+        if (lead > leadBefore) grown = index
+      }
     }
     if (before === height) continue
     changed = true
@@ -252,9 +257,22 @@ function measured(state: ScrollState, heights: readonly (readonly [key: string, 
     if (keepBottom && key === top?.key && before === undefined && offset > 0) offset += height
   }
   if (!changed) return state
-  const next = { ...state, extra: pruned(extra, state), lead: leads, top: { index: state.top.index, offset } }
+  const next = withLead({ ...state, extra: pruned(extra, state), lead: leads, top: { index: state.top.index, offset } }, grown)
   // The last row stays at the edge when the rows above it turn out to be higher.
   return clampTop(keepBottom && isAtBottom(state) ? { ...next, top: topForBottom(next, next.rows.length, 0) } : next)
+}
+
+/** Part of the view that what is above the line of a row may take. */
+const MOST_LEAD = 0.6
+
+/** With what has come above the line of a row in view, as far as there is room for it. */
+function withLead(state: ScrollState, index: number): ScrollState {
+  if (index < 0) return state
+  const lead = state.lead.get(state.rows[index].key) ?? 0
+  let line = lead - state.top.offset
+  for (let i = state.top.index; i < index; i++) line += heightAt(state, i)
+  const missing = Math.min(lead, MOST_LEAD * state.viewHeight) - line
+  return missing > 0 ? { ...state, top: { index: state.top.index, offset: state.top.offset - missing } } : state
 }
 
 /** Heights of rows that have left the window are forgotten once there are many. */

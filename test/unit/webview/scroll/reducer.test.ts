@@ -260,9 +260,9 @@ describe('scroll reducer', () => {
     assert.equal(driver.state.top.index, 10)
   })
 
-  it('keeps the line of a row where it is when rows come above it, and when they go', () => {
+  it('keeps the line of a row where it is when rows come above it, unless they would not be seen, and when they go', () => {
     const driver = started(new ModelHost(1000))
-    driver.act({ type: 'scrollBy', pixels: 200 })
+    driver.act({ type: 'scrollBy', pixels: 40 })
     const { key } = driver.state.rows[12]
     // Pixels from the upper edge to the line of that row.
     const line = (): number => {
@@ -270,14 +270,16 @@ describe('scroll reducer', () => {
       const above = rows.slice(0, 12).reduce((sum, row, i) => sum + (i < top.index ? 0 : 20 + (extra.get(row.key) ?? 0)), 0)
       return above - top.offset + (lead.get(key) ?? 0) - (top.index > 12 ? NaN : 0)
     }
-    assert.equal(line(), 40)
+    assert.equal(line(), 200)
     driver.act({ type: 'measured', extra: [[key, 150, 100]], keepBottom: false })
-    assert.equal(line(), 40)
+    assert.equal(line(), 200)
     driver.act({ type: 'measured', extra: [[key, 450, 300]], keepBottom: false })
-    assert.equal(line(), 40)
+    assert.equal(line(), 300)
+    driver.act({ type: 'measured', extra: [[key, 2000, 1800]], keepBottom: false })
+    assert.equal(line(), 0.6 * VIEW * 20)
     driver.act({ type: 'measured', extra: [[key, 0]], keepBottom: false })
-    assert.equal(line(), 40)
-    assert.deepEqual(driver.state.top, { index: 10, offset: 0 })
+    // There are no more rows above it.
+    assert.deepEqual([line(), driver.state.top], [240, { index: 0, offset: 0 }])
   })
 
   it('shows the line of a selected row, not just what is above it', () => {
