@@ -43,10 +43,14 @@ describe('a row in detail', () => {
   const field = (name: string) => panel.frame.locator(`[data-testid=fields] tr[data-field="${name}"]`)
   const shows = (name: string, value: string) => field(name).locator('.field-value').filter({ hasText: new RegExp(`^${value}$`) }).waitFor()
   const copied = (text: string) => workbench.page.waitForFunction(async (wanted) => (await navigator.clipboard.readText()) === wanted, text)
-  /** The query field has this text, and its rows are counted. */
+  /** Its rows are counted, and shown in the place of those before. */
+  const matched = async (rows: string): Promise<void> => {
+    await panel.matched(rows)
+    await panel.frame.locator('.grid:not(.stale)').waitFor()
+  }
   const holds = async (query: string, rows: string): Promise<void> => {
     await panel.frame.waitForFunction((wanted) => document.querySelector<HTMLTextAreaElement>('[data-testid=query]')?.value === wanted, query)
-    await panel.matched(rows)
+    await matched(rows)
   }
 
   it('is opened by Space with all of its fields, follows the row that is selected, and is closed by Escape', async () => {
@@ -70,7 +74,7 @@ describe('a row in detail', () => {
 
   it('has a menu at each field that changes the query', async () => {
     await panel.type('| search message:*')
-    await panel.matched('1,000')
+    await matched('1,000')
     await panel.rows.nth(5).click()
     await shows('http.headers.host', 'h2')
     await field('http.headers.host').hover()
@@ -93,7 +97,7 @@ describe('a row in detail', () => {
 
   it('is JSON that can be folded and copied', async () => {
     await panel.type('level=error')
-    await panel.matched('20')
+    await matched('20')
     await panel.rows.first().click()
     await part('detail-tab-json').click()
     const line = (json: string) => panel.frame.locator(`[data-testid=json] [data-path="${json}"]`)
@@ -158,7 +162,7 @@ describe('a row in detail', () => {
 
   it('is a whole stack trace', async () => {
     panel = await Panel.analyze(workbench, 'trace.log')
-    await panel.matched('3')
+    await matched('3')
     await panel.rows.nth(1).dblclick()
     await part('detail-text').filter({ hasText: 'Main.java:3' }).waitFor()
     assert.deepEqual(await panel.frame.locator('.trace-file').allInnerTexts(), ['B.java:12', 'Main.java:3'])
@@ -167,7 +171,7 @@ describe('a row in detail', () => {
 
   it('of a thousand fields or a megabyte is drawn in part', async () => {
     panel = await Panel.analyze(workbench, 'large.jsonl')
-    await panel.matched('4')
+    await matched('4')
     await panel.rows.nth(1).dblclick()
     await shows('field7', '7')
     assert.equal(await panel.frame.locator('[data-testid=fields] tr').count(), 200)
