@@ -38,6 +38,8 @@ export interface ViewState extends ListView {
   /** Of the panes beside the list, in pixels. */
   readonly paneWidths?: Readonly<Record<string, number>>
   /** The pane at the left. `folds`: fields whose values were folded or unfolded by hand. */
+  /** Whether tables have a chart above them, if somebody has chosen. */
+  readonly chart?: boolean
   readonly facets?: { readonly open?: boolean; readonly tab?: 'facets' | 'patterns' | 'stats'; readonly folds?: Readonly<Record<string, boolean>> }
   /** Of the pane that shows a row whole. */
   readonly detail?: { readonly open?: boolean; readonly tab?: 'row' | 'context' | 'json' }
@@ -87,6 +89,8 @@ export interface PanelHostApi {
   /** Starts a query beside the one that is shown: see EngineApi.runSide. Its `sideProgress` may come before the answer. */
   runSide(params: { side: string; query: string; hold?: boolean }): Promise<RunResult>
   endSide(params: { side: string }): Promise<void>
+  /** Asks where to, and saves a picture there: the text of an SVG, or a PNG as base64. */
+  saveChart(params: { data: string; kind: 'svg' | 'png' }): Promise<void>
   /** Puts a link to a row on the clipboard. */
   copyLink(params: { source: number; line: number; query: string }): Promise<void>
   /** The panel goes on with these files too; only those on disk are taken. */
@@ -146,6 +150,7 @@ export type PanelCommand =
   | 'addStage'
   | 'copyLink'
   | 'toggleFacets'
+  | 'toggleChart'
   | 'toggleBookmark'
   | 'editBookmark'
   | 'nextBookmark'

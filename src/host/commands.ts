@@ -11,8 +11,8 @@ import type { PanelServices } from './panelServices.ts'
 
 /** Commands that the page of the active panel carries out. */
 const forwarded: readonly PanelCommand[] = [
-  'focusQuery', 'addStage', 'goToLine', 'copyRows', 'copyRowsAsJson', 'copyRowsAsCsv', 'copyRowsAsMarkdown', 'drillDown', 'toggleFacets', 'copyLink', 'toggleBookmark', 'editBookmark', 'nextBookmark', 'previousBookmark', 'selectAll', 'toggleWrap', 'toggleFollow', 'defineFormat',
   'toggleDetail', 'toggleContext', 'showInLog', 'goBack', 'goForward',
+  'focusQuery', 'addStage', 'goToLine', 'copyRows', 'copyRowsAsJson', 'copyRowsAsCsv', 'copyRowsAsMarkdown', 'drillDown', 'toggleFacets', 'toggleChart', 'copyLink', 'toggleBookmark', 'editBookmark', 'nextBookmark', 'previousBookmark', 'selectAll', 'toggleWrap', 'toggleFollow', 'defineFormat',
 ]
 
 /** Asks for files and analyzes them; whether any were chosen. */

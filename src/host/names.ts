@@ -28,11 +28,21 @@ export function panelKey(paths: readonly string[]): string {
 
 /** `app.log` → `app.result.log`, `app.result.csv`; text keeps the extension of the log if that says text. */
 export function resultName(paths: readonly string[], format: ExportFormat): string {
-  const name = newestRotation(paths) ?? basename(paths[0] ?? 'log')
-  const extension = extname(name)
-  const stem = extension === '' ? name : name.slice(0, -extension.length)
+  const extension = extname(nameOf(paths))
+  const stem = stemOf(paths)
   const kept = format === 'text' && /^\.(log|txt|out|err)$/i.test(extension) ? extension.slice(1) : SAVE_FORMATS.find((each) => each.format === format)?.extensions[0]
   return `${stem}.result.${kept}`
+}
+
+/** What files that are made of these are called, up to their extension. */
+export function stemOf(paths: readonly string[]): string {
+  const name = nameOf(paths)
+  const extension = extname(name)
+  return extension === '' ? name : name.slice(0, -extension.length)
+}
+
+function nameOf(paths: readonly string[]): string {
+  return newestRotation(paths) ?? basename(paths[0] ?? 'log')
 }
 
 /** The format that a file's extension stands for; text if it stands for none. */

@@ -29,6 +29,7 @@ import { PassProgress } from './passProgress.ts'
 import { describeError, type ActionableError } from './texts.ts'
 import { scriptAccess, showScript } from './scripts.ts'
 import { ScriptWatch } from './scriptWatch.ts'
+import { saveChart } from './saveChart.ts'
 import { WebviewLink } from './webviewLink.ts'
 
 /** A query that stands for as long as this is kept in the history: what is typed runs letter by letter. In milliseconds. */
@@ -266,6 +267,7 @@ export class AnalysisPanel implements Disposable {
       },
       ...panelBookmarks(this.paths, this.services.bookmarks),
       copyLink: ({ source, line, query }) => copyLink({ paths: this.paths, source, line, query }, this.services.extensionId),
+      saveChart: ({ data, kind }) => saveChart(this.paths, data, kind),
       addFiles: ({ uris }) => this.addFiles(uris),
       stop: () => analysis.stop(),
       fetch: (params, { signal }) => analysis.ask('fetch', params, signal),

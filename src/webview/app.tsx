@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import { BuilderView } from './builder/builderView.tsx'
 import { ChipRow } from './chips/chipRow.tsx'
+import { ChartView } from './chart/chartView.tsx'
 import { FacetsPane } from './facets/facetsPane.tsx'
 import { DetailView } from './detail/detailView.tsx'
 import { Grid } from './list/grid.tsx'
@@ -21,6 +22,7 @@ export function App({ controller }: { controller: PanelController }): JSX.Elemen
         <BuilderView />
         <NoticeBar />
         <LastGoodBar />
+        <ChartView />
         <FacetsPane />
         <Grid />
         <DetailView />

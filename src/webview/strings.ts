@@ -68,6 +68,15 @@ export const strings = {
   newRow: '1 new row',
   newRows: (rows: string) => `${rows} new rows`,
   dismiss: 'Dismiss',
+  chart: {
+    title: 'Chart',
+    open: 'Chart',
+    savePng: 'Save the chart as PNG',
+    saveSvg: 'Save the chart as SVG',
+    close: 'Close the chart',
+    line: (series: string, times: number) => `Lines over ${times} times: ${series}`,
+    bars: (name: string, rows: number) => `Bars of ${name} for ${rows} rows`,
+  },
   facets: {
     title: 'Facets',
     tabs: { facets: 'Facets', patterns: 'Patterns', stats: 'Stats' },

@@ -4,6 +4,7 @@ import type { PanelAction, PanelCommand, PanelEvents, PanelHostApi, PanelState, 
 import type { Diagnostic, Place, Progress, RunResult, SourceInfo } from '../../common/protocol.ts'
 import type { Handlers, Proxy } from '../../common/rpc.ts'
 import { BookmarkFeature } from '../bookmarks/bookmarkFeature.ts'
+import { ChartFeature } from '../chart/chartFeature.ts'
 import { ListColumns } from '../columns/listColumns.ts'
 import { FacetFeature } from '../facets/facetFeature.ts'
 import { FormatBuilder } from '../builder/formatBuilder.ts'
@@ -50,6 +51,7 @@ export class PanelController {
   readonly contexts: RowContexts
   readonly detail: DetailPane
   readonly hooks: PanelHooks = {}
+  readonly chart: ChartFeature
   readonly events: Handlers<PanelEvents>
   focusable: Focusable | undefined
   private readonly features: readonly Feature[]
@@ -82,7 +84,8 @@ export class PanelController {
     this.navigation = new Navigation({ store, scroll, say, runQuery: (query) => this.apply(query) })
     this.contexts = new RowContexts(store, new AroundRows(host, this.sides), say, () => this.columns.ofPage(store.current.shown))
     this.detail = new DetailPane({ store, host, scroll, contexts: this.contexts, setView: (change) => this.setView(change) })
-    this.features = [this.navigation, this.contexts, this.detail, new BookmarkFeature(store, host, this.scroller, this.rows), this.columns, this.facets]
+    this.chart = new ChartFeature(store, host, (view) => this.setView(view))
+    this.features = [this.navigation, this.contexts, this.detail, new BookmarkFeature(store, host, this.scroller, this.rows), this.columns, this.facets, this.chart]
     this.scroller.onChange = () => this.saveSoon()
     this.scroller.onJump = () => this.navigation.beforeJump()
     this.events = {

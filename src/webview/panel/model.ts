@@ -1,5 +1,6 @@
 import type { Bookmark, PanelAction, PanelSettings, ViewState } from '../../common/panelProtocol.ts'
 import type { Diagnostic, FieldInfo, Progress, RunResult, SourceInfo } from '../../common/protocol.ts'
+import type { ChartData } from '../chart/chartData.ts'
 import type { FacetTables } from '../facets/facetFeature.ts'
 import type { Builder } from '../builder/formatBuilder.ts'
 import type { RowContext } from '../context/rowContext.ts'
@@ -57,6 +58,8 @@ export interface PanelModel {
   readonly view: ViewState
   /** Of the pane at the left. */
   readonly facets: FacetTables
+  /** What can be drawn of the table. */
+  readonly chart?: ChartData
   readonly follow: FollowState
   /** Of each file, in their order. */
   readonly bookmarks: readonly (readonly Bookmark[])[]

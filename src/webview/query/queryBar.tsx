@@ -4,6 +4,7 @@ import { readQuery } from '../panel/pipeline.ts'
 import { useStore } from '../store.ts'
 import { strings } from '../strings.ts'
 import { NavigationButtons } from '../nav/navigationButtons.tsx'
+import { isChartOpen } from '../chart/chartFeature.ts'
 import { Button } from '../ui/button.tsx'
 import { useController } from '../ui/context.ts'
 import { IconButton } from '../ui/iconButton.tsx'
@@ -82,6 +83,7 @@ export function QueryBar(): JSX.Element {
         <Button id="run" title={strings.runTitle} onClick={run}>
           {strings.run}
         </Button>
+        <ChartButton />
         <FacetsButton />
         <DetailButton />
         <Actions />
@@ -105,6 +107,14 @@ function isAtEdge(field: HTMLTextAreaElement, key: string): boolean {
 
 function hasModifier(event: KeyboardEvent): boolean {
   return event.shiftKey || event.altKey || event.ctrlKey || event.metaKey
+}
+
+/** Where the table has numbers. */
+function ChartButton(): JSX.Element | null {
+  const controller = useController()
+  const there = useStore(controller.store, ({ chart, shown }) => chart !== undefined && shown?.table === true)
+  const open = useStore(controller.store, isChartOpen)
+  return there ? <IconButton icon="graph" label={strings.chart.open} testId="chart-toggle" pressed={open} onClick={() => controller.chart.toggle()} /> : null
 }
 
 function FacetsButton(): JSX.Element {

@@ -211,6 +211,7 @@ const handlers: Handlers<PanelHostApi> = {
     return { run, columns, table }
   },
   endSide: ({ side }) => void calls.push(`end ${side}`),
+  saveChart: ({ kind }) => void calls.push(`saveChart ${kind}`),
   copyLink: ({ line }) => void calls.push(`copyLink ${line}`),
   addFiles: ({ uris }) => void calls.push(`addFiles ${uris.join()}`),
   toggleBookmark: () => ({ on: true }),

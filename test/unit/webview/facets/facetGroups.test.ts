@@ -1,0 +1,42 @@
+import { strict as assert } from 'node:assert'
+import { facetGroups, isTelling } from '../../../../src/webview/facets/facetGroups.ts'
+import { filterRange, filterValue } from '../../../../src/webview/query/valueTerms.ts'
+import { parse } from '../../../../src/engine/stages/registry.ts'
+
+const columns = ['field', 'value', 'count', 'percent', 'distinct', 'rows', 'total', 'kind', 'from', 'to', 'exact']
+
+describe('webview/facets', () => {
+  const groups = facetGroups({
+    columns,
+    done: true,
+    fraction: 1,
+    rows: [
+      ['level', 'info', '75', '75', '2', '100', '100', 'value', undefined, undefined, 'true'],
+      ['level', 'error', '25', '25', '2', '100', '100', 'value', undefined, undefined, 'true'],
+      ['ms', '< 10', '5', '50', '9', '10', '100', 'range', undefined, '10', 'true'],
+      ['id', undefined, '100', '100', '98', '100', '100', 'many', undefined, undefined, 'false'],
+    ],
+  })
+
+  it('are the values of each field, in the order of the table', () => {
+    assert.deepEqual(groups.map(({ field, rows, distinct, exact, values }) => [field, rows, distinct, exact, values.length]), [
+      ['level', 100, 2, true, 2],
+      ['ms', 10, 9, true, 1],
+      ['id', 100, 98, false, 1],
+    ])
+    assert.deepEqual(groups[0].values.map(({ label, share }) => [label, share]), [['info', 0.75], ['error', 0.25]])
+    assert.deepEqual([groups[1].values[0].to, groups[2].values[0].label], ['10', undefined])
+    assert.deepEqual(groups.map(isTelling), [true, true, false])
+  })
+
+  it('become terms of the query', () => {
+    assert.equal(filterValue('', 'level', 'error', false), 'level="error"')
+    assert.equal(filterValue('a OR b', 'level', 'error', true), '(a OR b) NOT level="error"')
+    assert.equal(filterRange('timeout', 'ms', '5', '10', false), 'timeout ms>=5 ms<10')
+    assert.equal(filterRange('', 'ms', undefined, '10', true), 'NOT (ms<10)')
+    assert.equal(filterRange('', 'took', '1s', '2s', false), ' | where took >= 1s and took < 2s'.trim())
+    for (const query of [filterRange('x', 'a b', '1s', undefined, true), filterValue('| head 5', 'x', 'y', true), filterRange('| stats count() by a', 'a', '1', undefined, false)]) {
+      assert.deepEqual(parse(query).diagnostics, [], query)
+    }
+  })
+})
