@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import ts from 'typescript';
 
 /** Members of the declarations (see contract.ts and functions/declare.ts) that only a worker or the planner calls. */
-const RUNNING = new Set(['create', 'preselect', 'learned', 'label', 'pushDown', 'explain']);
+const RUNNING = new Set(['create', 'order', 'preselect', 'learned', 'label', 'pushDown', 'explain']);
 
 const GONE = "() => { throw new Error('The panel runs no stages.') }";
 

@@ -90,6 +90,9 @@ function Drawn({ shape }: { shape: Shape }): JSX.Element {
   }
 }
 
+/** Errors are red wherever they are drawn. */
+const LEVEL_COLOURS = { fatal: 'purple', error: 'red', warning: 'yellow', info: 'blue', debug: 'green', trace: 'lines' }
+
 const COLOURS = ['blue', 'orange', 'green', 'red', 'purple', 'yellow', 'foreground', 'lines']
 
 function paletteOf(element: Element): Palette {
@@ -101,6 +104,7 @@ function paletteOf(element: Element): Palette {
     background: variable('--vscode-editor-background', '#fff'),
     font: style.fontFamily,
     series: COLOURS.map((name) => variable(`--vscode-charts-${name}`, style.color)),
+    levels: Object.fromEntries(Object.entries(LEVEL_COLOURS).map(([level, name]) => [level, variable(`--vscode-charts-${name}`, style.color)])),
   }
 }
 

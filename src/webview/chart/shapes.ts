@@ -9,6 +9,8 @@ export interface Palette {
   readonly font: string
   /** Of the series, used again from the start where there are more. */
   readonly series: readonly string[]
+  /** Of series that are named as levels are. */
+  readonly levels: Readonly<Record<string, string>>
 }
 
 export type Shape =
@@ -62,11 +64,12 @@ function lineShapes({ times, series }: Extract<ChartData, { kind: 'line' }>, wid
   }
   const labels = timeLabels(times[0], times[times.length - 1], Math.max(2, Math.floor((right - left) / 110)))
   for (const { time, text, anchor } of labels) shapes.push({ type: 'text', x: x(time), y: height - 6, text, fill: palette.text, anchor })
-  series.forEach((each, i) => shapes.push(...lineOf(each, times, x, y, palette.series[i % palette.series.length])))
+  const colour = (name: string, i: number): string => palette.levels[name] ?? palette.series[i % palette.series.length]
+  series.forEach((each, i) => shapes.push(...lineOf(each, times, x, y, colour(each.name, i))))
   let at = left
   series.forEach(({ name }, i) => {
     const legend = cut(name)
-    shapes.push({ type: 'rect', x: at, y: 6, width: 10, height: 10, fill: palette.series[i % palette.series.length] })
+    shapes.push({ type: 'rect', x: at, y: 6, width: 10, height: 10, fill: colour(name, i) })
     shapes.push({ type: 'text', x: at + 15, y: 15, text: legend, fill: palette.text, anchor: 'start' })
     at += legend.length * LETTER + 32
   })
@@ -102,7 +105,7 @@ function barShapes({ labels, series }: Extract<ChartData, { kind: 'bars' }>, wid
     const bar = (Math.abs(series.values[i] ?? 0) / most) * Math.max(1, right - left)
     return [
       { type: 'text', x: left - 6, y: top + 13, text: cut(name), fill: palette.text, anchor: 'end' },
-      { type: 'rect', x: left, y: top + 2, width: Math.max(1, bar), height: BAR_ROW - 4, fill: palette.series[0], title: `${name} · ${series.name}: ${texts[i]}` },
+      { type: 'rect', x: left, y: top + 2, width: Math.max(1, bar), height: BAR_ROW - 4, fill: palette.levels[name] ?? palette.series[0], title: `${name} · ${series.name}: ${texts[i]}` },
       { type: 'text', x: left + bar + 6, y: top + 13, text: texts[i], fill: palette.text, anchor: 'start' },
     ]
   })

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { chartData, ticks } from '../../../../src/webview/chart/chartData.ts'
 import { chartHeight, chartShapes, svgOf, type Palette } from '../../../../src/webview/chart/shapes.ts'
 
-const palette: Palette = { text: '#ccc', grid: '#333', background: '#111', font: 'sans-serif', series: ['#00f', '#f00'] }
+const palette: Palette = { text: '#ccc', grid: '#333', background: '#111', font: 'sans-serif', series: ['#00f', '#f00'], levels: { error: '#f00' } }
 
 describe('webview/chart', () => {
   it('draws a line for each label over time, with gaps where it has no value', () => {
