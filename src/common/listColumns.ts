@@ -2,6 +2,12 @@
 import { MESSAGE_COLUMN, RAW_COLUMN } from './page.ts'
 import type { FieldInfo, RunResult } from './protocol.ts'
 
+/**
+ * How times are shown: `short` is the time of the day, `full` all that the log has (or the setting `displayTimeZone` makes of it), `relative` to now,
+ * `delta` to the selected row, `previous` to the row above.
+ */
+export type TimeForm = 'short' | 'full' | 'relative' | 'delta' | 'previous'
+
 /** What a person chose for the list. */
 export interface ListView {
   /** Names in order; undefined: the defaults. */
@@ -12,6 +18,7 @@ export interface ListView {
   readonly hidden?: readonly string[]
   /** The field by whose values rows are coloured. */
   readonly colorBy?: string
+  readonly times?: TimeForm
   /** Records of several lines show all of them. */
   readonly unfolded?: boolean
 }

@@ -63,6 +63,9 @@ export interface PanelSettings {
   readonly fontSize: number
   readonly rowHeight: number
   readonly renderAnsi: boolean
+  readonly compact?: boolean
+  /** In which zone times are shown: as the log has them, this machine's, or UTC. */
+  readonly displayTimeZone?: string
   readonly history: readonly string[]
 }
 
@@ -109,6 +112,8 @@ export interface PanelHostApi {
   /** Copies text that the webview has (a selection, a value). */
   copyText(params: { text: string }): Promise<void>
   openResult(params: { run: number }): Promise<void>
+  /** Changes a setting of how rows are shown, where it is set now or else for the user. */
+  setSetting(params: { name: 'displayTimeZone' | 'rowHeight'; value: string }): Promise<void>
   saveResult(params: { run: number; format?: ExportFormat }): Promise<void>
   /** Asks VS Code for a line number and answers it (undefined: dismissed). */
   askLine(params: { current: number }): Promise<{ line: number | undefined }>
@@ -146,6 +151,13 @@ export type PanelCommand =
   | 'saveResult'
   | 'stop'
   | 'toggleWrap'
+  | 'chooseColumns'
+  | 'resetColumns'
+  | 'showRawText'
+  | 'timeAs'
+  | 'colorRows'
+  | 'unfoldRows'
+  | 'compactRows'
   | 'toggleFollow'
   | 'addStage'
   | 'copyLink'

@@ -12,6 +12,7 @@ import type { PanelServices } from './panelServices.ts'
 /** Commands that the page of the active panel carries out. */
 const forwarded: readonly PanelCommand[] = [
   'toggleDetail', 'toggleContext', 'showInLog', 'goBack', 'goForward',
+  'chooseColumns', 'resetColumns', 'showRawText', 'timeAs', 'colorRows', 'unfoldRows', 'compactRows',
   'focusQuery', 'addStage', 'goToLine', 'copyRows', 'copyRowsAsJson', 'copyRowsAsCsv', 'copyRowsAsMarkdown', 'drillDown', 'toggleFacets', 'toggleChart', 'copyLink', 'toggleBookmark', 'editBookmark', 'nextBookmark', 'previousBookmark', 'selectAll', 'toggleWrap', 'toggleFollow', 'defineFormat',
 ]
 

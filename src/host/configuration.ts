@@ -16,7 +16,15 @@ export function readPanelSettings(history: readonly string[]): PanelSettings {
     editorFontFamily: editor.get('fontFamily'),
     editorFontSize: editor.get('fontSize'),
   }
-  return panelSettings(raw, history)
+  const zone: unknown = own.get('displayTimeZone')
+  return { ...panelSettings(raw, history), compact: raw.rowHeight === 'compact', displayTimeZone: typeof zone === 'string' ? zone : undefined }
+}
+
+/** Changes a setting where it is set now: in the workspace, or else for the user. */
+export async function changeSetting(name: string, value: unknown): Promise<void> {
+  const own = vscode.workspace.getConfiguration('sluice')
+  const { Global, Workspace } = vscode.ConfigurationTarget
+  await own.update(name, value, own.inspect(name)?.workspaceValue === undefined ? Global : Workspace)
 }
 
 export function readEngineArguments(): string[] {
@@ -66,7 +74,7 @@ export function onSettingsChange(listener: (what: { panel: boolean; engine: bool
     const touches = (...names: string[]): boolean => names.some((name) => event.affectsConfiguration(name))
     const what = {
       panel: touches(
-        'sluice.rowHeight', 'sluice.fontFamily', 'sluice.fontSize', 'sluice.renderAnsi', 'editor.fontFamily', 'editor.fontSize',
+        'sluice.rowHeight', 'sluice.fontFamily', 'sluice.fontSize', 'sluice.renderAnsi', 'editor.fontFamily', 'editor.fontSize', 'sluice.displayTimeZone',
       ),
       engine: touches('sluice.threads', 'sluice.regexTimeoutSeconds', 'sluice.spoolLimit'),
       terminal: touches('sluice.terminalCommand'),

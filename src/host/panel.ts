@@ -14,7 +14,7 @@ import { askForLine } from './askForLine.ts'
 import type { FileChoice } from './askForPaths.ts'
 import { askForTimeZone } from './askForTimeZone.ts'
 import { askForShift } from './askForShift.ts'
-import { readCopyLimitBytes, readPanelSettings } from './configuration.ts'
+import { changeSetting, readCopyLimitBytes, readPanelSettings } from './configuration.ts'
 import { Following } from './following.ts'
 import { FirstLook, type First } from './firstLook.ts'
 import { panelKey, panelTitle } from './names.ts'
@@ -275,6 +275,7 @@ export class AnalysisPanel implements Disposable {
       copy: (params, { signal }) => this.copy(params, signal),
       copyText: async ({ text }) => void (await vscode.env.clipboard.writeText(text)),
       openResult: () => this.openInEditor(),
+      setSetting: ({ name, value }) => changeSetting(name, value),
       saveResult: ({ format }) => this.save(undefined, format),
       askLine: async ({ current }) => ({ line: await askForLine(current) }),
       act: ({ action }) => this.act(action),

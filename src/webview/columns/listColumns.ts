@@ -1,9 +1,10 @@
 import { listColumns, pageColumns } from '../../common/listColumns.ts'
-import type { ViewState } from '../../common/panelProtocol.ts'
+import type { PanelCommand, ViewState } from '../../common/panelProtocol.ts'
 import type { FieldInfo, RunResult } from '../../common/protocol.ts'
 import type { Feature } from '../panel/feature.ts'
 import type { PanelModel } from '../panel/model.ts'
 import type { Store } from '../store.ts'
+import type { Popup } from './menus.ts'
 import { added, chosenAs, drawnColumns, moved } from './order.ts'
 
 /** What the columns need of the panel. */
@@ -13,10 +14,15 @@ interface Panel {
   /** Asks for the rows in view again: they need other columns. */
   refetch(): void
   askFields(): Promise<readonly FieldInfo[]>
+  setSetting(name: 'rowHeight', value: string): void
+  /** Rows may be of other heights now, and none of them expanded by itself. */
+  foldAll(): void
 }
 
 /** The columns of the list: which, and in which order. */
 export class ListColumns implements Feature {
+  /** Opens what is at the header. */
+  onOpen: ((popup: Popup) => void) | undefined
   private readonly panel: Panel
   /** How the files were read when their fields were asked for. */
   private reading: string | undefined
@@ -83,6 +89,44 @@ export class ListColumns implements Feature {
   change(view: Partial<ViewState>): void {
     this.panel.setView(view)
     this.panel.refetch()
+  }
+
+  /** Shows all lines of all records, or the first of each. */
+  toggleUnfolded(): void {
+    this.panel.foldAll()
+    this.change({ unfolded: this.panel.store.current.view.unfolded ? undefined : true })
+  }
+
+  toggleCompact(): void {
+    this.panel.setSetting('rowHeight', this.panel.store.current.settings.compact ? 'roomy' : 'compact')
+  }
+
+  onCommand(command: PanelCommand): boolean {
+    switch (command) {
+      case 'chooseColumns':
+        if (this.canChoose) this.onOpen?.({ kind: 'columns' })
+        return true
+      case 'timeAs':
+        this.onOpen?.({ kind: 'time' })
+        return true
+      case 'colorRows':
+        this.onOpen?.({ kind: 'color' })
+        return true
+      case 'resetColumns':
+        this.reset()
+        return true
+      case 'showRawText':
+        this.toggleRaw()
+        return true
+      case 'unfoldRows':
+        this.toggleUnfolded()
+        return true
+      case 'compactRows':
+        this.toggleCompact()
+        return true
+      default:
+        return false
+    }
   }
 
   onRun(): void {

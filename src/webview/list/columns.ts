@@ -105,6 +105,12 @@ function fit(texts: readonly string[], charWidth: number, largest = LARGEST_FIT)
   return Math.max(60, Math.min(largest, Math.ceil(longest * charWidth) + CELL_PADDING + 4))
 }
 
+/** The width at which the texts of a column, and its name, are whole. */
+export function fitWidth(texts: readonly string[], { title }: Column, charWidth: number): number {
+  const longest = [title, ...texts].reduce((most, text) => Math.max(most, displayWidth(text)), 0)
+  return clampWidth(longest * charWidth + CELL_PADDING + 4)
+}
+
 /** Columns of a monospaced font that a text takes, about: what lies beyond the Hangul jamo counts twice. */
 export function displayWidth(text: string): number {
   let width = 0

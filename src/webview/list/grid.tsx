@@ -13,6 +13,9 @@ import { emptyState } from './emptyState.ts'
 import { EmptyView } from './emptyView.tsx'
 import { Header } from './header.tsx'
 import { useColumnSamples, useMetrics } from './measure.ts'
+import { dayText, timeLength } from '../columns/time.ts'
+import { IconButton } from '../ui/iconButton.tsx'
+import { dayOfRow } from './rowTimes.ts'
 import { NewRows } from './newRows.tsx'
 import { Rows } from './rows.tsx'
 import { Scrollbar } from './scrollbar.tsx'
@@ -30,13 +33,12 @@ export function Grid(): JSX.Element {
   useLayoutEffect(() => {
     controller.scroll({ type: 'resize', viewHeight: metrics.rowsHeight, rowHeight: settings.rowHeight })
   }, [controller, metrics.rowsHeight, settings.rowHeight])
+  const columns = useColumns(model, metrics.charWidth, metrics.width)
+  const template = gridTemplate(columns, wrap)
   useLayoutEffect(() => {
     // Where lines break depends on the width: what was measured before is wrong now.
     if (wrap) controller.scroll({ type: 'forgetHeights' })
-  }, [controller, wrap, metrics.width, metrics.charWidth])
-
-  const columns = useColumns(model, metrics.charWidth, metrics.width)
-  const template = gridTemplate(columns, wrap)
+  }, [controller, wrap, metrics.width, metrics.charWidth, template])
   const sort = useMemo(
     () =>
       canSort && model.shown?.table
@@ -47,6 +49,10 @@ export function Grid(): JSX.Element {
   const fixed = columns.reduce((sum, { width }) => sum + (width ?? 0), 0)
   const fits = Math.floor((metrics.width - fixed - CELL_PADDING) / metrics.charWidth)
   const empty = emptyState(model)
+  const top = scroll.rows[Math.max(0, scroll.top.index)]
+  const topDay = !model.shown?.table && (model.view.times ?? 'short') === 'short' && top ? dayOfRow(top) : undefined
+  const day = topDay === undefined ? undefined : dayText(topDay, true)
+  const dayTitle = topDay === undefined ? undefined : dayText(topDay)
   const widest = useWidest(scroller, model, template, metrics.width)
   const rowCount = model.progress?.exact ? model.progress.rowsMatched + 1 : -1
   const focus = scroll.selection?.focus.key
@@ -62,7 +68,7 @@ export function Grid(): JSX.Element {
   return (
     <section class="list" data-testid="list" style={style}>
       <div
-        class={`grid${wrap ? ' wrap' : ''}${scroll.stale ? ' stale' : ''}`}
+        class={`grid${wrap ? ' wrap' : ''}${model.view.unfolded ? ' unfolded' : ''}${scroll.stale ? ' stale' : ''}`}
         ref={grid}
         role="grid"
         tabIndex={0}
@@ -79,7 +85,7 @@ export function Grid(): JSX.Element {
       >
         <div class="grid-scroller" ref={scroller}>
           <div class="grid-inner" style={{ minWidth: widest }}>
-            {model.shown && <Header columns={columns} onResize={(id, width) => controller.setColumnWidth(id, width)} sort={sort} />}
+            {model.shown && <Header columns={columns} charWidth={metrics.charWidth} day={day} dayTitle={dayTitle} sort={sort} />}
             {!empty && <Rows model={model} columns={columns} fits={fits} />}
           </div>
         </div>
@@ -87,6 +93,9 @@ export function Grid(): JSX.Element {
         <NewRows />
       </div>
       {model.shown && <Scrollbar scroll={scroll} />}
+      {model.shown && !model.shown.table && !model.shown.chosen && (
+        <IconButton icon="list-selection" label={strings.columns.choose} testId="choose-columns" onClick={() => controller.columns.onCommand('chooseColumns')} />
+      )}
     </section>
   )
 }
@@ -110,10 +119,10 @@ function useColumns(model: PanelModel, charWidth: number, viewWidth: number): re
         charWidth,
         largestNumber: largest,
         samples,
-        timeLength: 0,
+        timeLength: timeLength(view.times ?? 'short', samples.get('time') ?? []),
         viewWidth,
       }),
-    [names, shown, sources, columnWidths, charWidth, largest, samples, viewWidth],
+    [names, shown, sources, columnWidths, charWidth, largest, samples, viewWidth, view.times],
   )
 }
 

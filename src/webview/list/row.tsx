@@ -3,6 +3,7 @@ import { markedColumn, RAW_COLUMN, RowFlag } from '../../common/page.ts'
 import type { Bookmark } from '../../common/panelProtocol.ts'
 import type { RowContext } from '../context/rowContext.ts'
 import { ContextRows } from '../context/contextRows.tsx'
+import { dayText } from '../columns/time.ts'
 import type { Expansion } from '../panel/model.ts'
 import type { WindowRow } from '../scroll/state.ts'
 import { formatCount } from '../status/format.ts'
@@ -15,6 +16,8 @@ import { displayWidth, type Column } from './columns.ts'
 import { ExpandedRow } from './expandedRow.tsx'
 
 const NEWLINE = 10
+/** So many lines, or more, as pages have it. */
+const MOST_LINES = 0xffff
 /** Fields that name the level, whatever a log calls them. */
 const LEVEL_FIELD = /^(?:raw\.)?(?:log_?)?(?:level|severity)$/i
 
@@ -36,6 +39,15 @@ export interface RowProps {
   readonly bookmark: Bookmark | undefined
   /** The rows of the log around it. */
   readonly context: RowContext | undefined
+  /** What stands in the column `time`. */
+  readonly time: string | undefined
+  /** The day that begins with this row, as dayText takes it. */
+  readonly day: number | undefined
+  /** Of the value by which rows are coloured, and what it is. */
+  readonly color: number | undefined
+  readonly colorTitle: string | undefined
+  /** All lines of the record are shown. */
+  readonly unfolded: boolean
 }
 
 /** One row. Drawn again only when something of it changes. */
@@ -46,11 +58,11 @@ export class Row extends Component<RowProps> {
   }
 
   override render(): JSX.Element {
-    const { row, ordinal, columns, selected, focused, expansion, context } = this.props
+    const { row, ordinal, columns, selected, focused, expansion, context, day, color } = this.props
     const level = row.page.levelOf(row.index)
     return (
       <div
-        class={`row${level ? ` level-${level}` : ''}${selected ? ' selected' : ''}${focused ? ' focused' : ''}`}
+        class={`row${level ? ` level-${level}` : ''}${color === undefined ? '' : ` valued value-${color}`}${selected ? ' selected' : ''}${focused ? ' focused' : ''}`}
         role="row"
         id={`row-${row.key}`}
         aria-rowindex={ordinal + 2}
@@ -58,7 +70,13 @@ export class Row extends Component<RowProps> {
         aria-expanded={expansion ? true : undefined}
         data-key={row.key}
         data-level={level || undefined}
+        data-day={day}
       >
+        {day !== undefined && (
+          <div class="day" role="gridcell" aria-colspan={columns.length}>
+            {dayText(day)}
+          </div>
+        )}
         {context && <ContextRows like={this.props} context={context} way="above" />}
         <div class="row-line" role="presentation">
           {columns.map((column, i) => this.cell(column, i))}
@@ -88,13 +106,13 @@ export class Row extends Component<RowProps> {
   }
 
   private numberCell(): JSX.Element {
-    const { row, ordinal, table, expansion, bookmark } = this.props
+    const { row, ordinal, table, colorTitle, expansion, bookmark } = this.props
     const flags = row.page.flags[row.index]
     const estimated = !table && (flags & RowFlag.LineEstimated) !== 0
     const number = table ? ordinal + 1 : row.page.line[row.index]
     const label = expansion ? strings.collapse : strings.expand
     return (
-      <div class="cell number pinned" role="gridcell" key="#number" aria-colindex={1} style={ZERO} title={estimated ? strings.estimated : undefined}>
+      <div class="cell number pinned" role="gridcell" key="#number" aria-colindex={1} style={ZERO} title={estimated ? strings.estimated : colorTitle}>
         {bookmark && <span class="bookmark codicon codicon-bookmark" role="img" aria-label={strings.bookmark(bookmark.note)} title={strings.bookmark(bookmark.note)} />}
         <span class="number-text" data-testid="row-number">
           {estimated ? '~' : ''}
@@ -114,12 +132,12 @@ export class Row extends Component<RowProps> {
     const { page, index } = row
     if ((page.flags[index] & (RowFlag.Cut | RowFlag.TooLong)) !== 0) return true
     // A record of several lines stands on one until it is expanded.
-    if (page.more[index] > 0) return true
+    if (page.more[index] > 0 && !this.props.unfolded) return true
     const rest = columns.find(({ width }) => width === undefined)
     const place = rest ? page.columnOf(rest.id) : -1
     const bytes = page.cellBytes(index, place)
     if (!bytes) return false
-    if (bytes.includes(NEWLINE)) return true
+    if (bytes.includes(NEWLINE) && !this.props.unfolded) return true
     // A text never has more columns than bytes, which are there without decoding.
     return !wrap && bytes.length > fits && displayWidth(page.cell(index, place) ?? '') > fits
   }
@@ -128,23 +146,49 @@ export class Row extends Component<RowProps> {
     const { row, ansi } = this.props
     const { page, index } = row
     const at = page.columnOf(column.id)
-    const text = page.cell(index, at)
     const isText = column.kind === 'text'
+    const whole = page.cell(index, at)
+    const text = column.kind === 'time' ? this.props.time : whole !== undefined && isText ? this.linesOf(whole, column) : whole
     const classes = `cell${column.numeric ? ' numeric' : ''}${isText ? ' text' : ''}${text === undefined ? ' absent' : ''}${column.left === undefined ? '' : ' pinned'}`
     const flags = page.flags[index]
     const level = page.levelOf(index)
     const span = text !== undefined && (column.id === RAW_COLUMN || LEVEL_FIELD.test(column.id)) ? levelSpan(text, level) : undefined
     const marks = at >= 0 && at === markedColumn(page.names) ? page.marksOf(index) : undefined
-    const segments = text === undefined ? [] : segmentsOf(text, { marks, level: span, ansi })
+    const segments = text === undefined ? [] : segmentsOf(text, { marks, level: span, ansi, newlines: isText && this.props.unfolded })
     const notes = isText ? [flags & RowFlag.TooLong ? strings.tooLongRow : '', flags & RowFlag.Invalid ? strings.invalidBytes : ''].filter(Boolean) : []
     const provisional = column.id === 'time' && text !== undefined && (flags & RowFlag.TimeProvisional) !== 0
-    const title = notes.join('\n') || (provisional ? strings.provisionalTime : isText || !text ? undefined : plainly(text))
+    const title = notes.join('\n') || (provisional ? strings.provisionalTime : isText || !whole ? undefined : plainly(whole))
     return (
       <div class={classes} role="gridcell" key={column.id} aria-colindex={place + 1} data-column={column.id} title={title} style={stay(column)}>
         {provisional ? '~' : ''}
         <Segments segments={segments} />
         {isText && (flags & RowFlag.Cut) !== 0 && <span class="cut">…</span>}
+        {isText && page.more[index] > 0 && !this.props.unfolded && !this.props.expansion && this.moreLines(whole ?? '', marks)}
       </div>
+    )
+  }
+
+  /** The first line of a text, or all lines of its record. */
+  private linesOf(text: string, { id }: Column): string {
+    const { row, unfolded } = this.props
+    const end = text.indexOf('\n')
+    if (!unfolded) return end < 0 ? text : text.slice(0, end)
+    if (end >= 0 || id === RAW_COLUMN || row.page.more[row.index] === 0) return text
+    const raw = row.page.cell(row.index, row.page.columnOf(RAW_COLUMN)) ?? ''
+    const rest = raw.indexOf('\n')
+    return rest < 0 ? text : text + raw.slice(rest)
+  }
+
+  /** Says how many lines of the record are folded away, and whether one of them matches. */
+  private moreLines(text: string, marks: ArrayLike<number> | undefined): JSX.Element {
+    const { page, index } = this.props.row
+    const first = text.indexOf('\n')
+    const found = (page.flags[index] & RowFlag.MatchBelow) !== 0 || (first >= 0 && marks !== undefined && marks.length > 0 && marks[marks.length - 1] > first)
+    const lines = page.more[index] === MOST_LINES ? strings.moreLinesAtLeast : strings.moreLines(page.more[index])
+    return (
+      <span class="more-lines" role="button" aria-label={strings.expand} title={found ? strings.matchBelow : strings.expand} data-testid="more-lines">
+        {found ? <mark>{lines}</mark> : lines}
+      </span>
     )
   }
 }

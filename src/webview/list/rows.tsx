@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { useLayoutEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import { bookmarkOf } from '../bookmarks/bookmarkFeature.ts'
 import type { PanelModel } from '../panel/model.ts'
 import { isSoftEnd, isSoftStart, viewRows, visibleEnd } from '../scroll/geometry.ts'
@@ -7,7 +7,12 @@ import { isSelected } from '../scroll/selection.ts'
 import { strings } from '../strings.ts'
 import { useController } from '../ui/context.ts'
 import type { Column } from './columns.ts'
+import { ValueColors } from '../columns/colors.ts'
+import { timeText } from '../columns/time.ts'
+import type { WindowRow } from '../scroll/state.ts'
+import { plainly } from '../text/symbols.ts'
 import { Placeholder, Row } from './row.tsx'
+import { dayOfRow, stampOf, timeOf, useTimeBase } from './rowTimes.ts'
 
 /** Rows drawn below the view, so that a small step shows something at once. */
 const OVERSCAN = 2
@@ -31,6 +36,10 @@ export function Rows({ model, columns, fits }: RowsProps): JSX.Element {
   if (sources.current.join('\n') !== names) sources.current = model.sources.map(({ name }) => name)
 
   const { selection, top, rows } = scroll
+  const base = useTimeBase(model)
+  const hasTimes = !model.shown?.table && columns.some(({ kind }) => kind === 'time')
+  const { colorBy, unfolded = false } = model.view
+  const colors = useMemo(() => new ValueColors(), [colorBy])
   const first = isSoftStart(scroll) ? Math.max(0, top.index) : top.index
   const end = visibleEnd(scroll) + OVERSCAN
   const last = isSoftEnd(scroll) || scroll.stale ? Math.min(end, rows.length) : end
@@ -42,6 +51,9 @@ export function Rows({ model, columns, fits }: RowsProps): JSX.Element {
       drawn.push(<Placeholder key={`placeholder${i}`} seed={i} />)
       continue
     }
+    const above = rows.at(i - 1)
+    const previous = i > 0 && above && !scroll.late ? above : undefined
+    const value = colorBy === undefined || model.shown?.table ? undefined : row.page.cell(row.index, row.page.columnOf(colorBy))
     drawn.push(
       <Row
         key={(scroll.ordinal + i) % slots}
@@ -54,6 +66,11 @@ export function Rows({ model, columns, fits }: RowsProps): JSX.Element {
         selected={isSelected(selection, row)}
         focused={selection?.focus.key === row.key}
         fits={fits}
+        time={hasTimes ? timeText(base, timeOf(row), stampOf(row), previous ? timeOf(previous) : NaN) : undefined}
+        day={hasTimes && base.form === 'short' && previous ? newDay(previous, row) : undefined}
+        color={value === undefined ? undefined : colors.colorOf(value)}
+        colorTitle={value === undefined || colorBy === undefined ? undefined : strings.colorOf(colorBy, plainly(value.slice(0, 200)))}
+        unfolded={unfolded}
         wrap={wrap}
         expansion={expanded.get(row.key)}
         bookmark={bookmarkOf(model.bookmarks, row)}
@@ -81,23 +98,38 @@ export function Rows({ model, columns, fits }: RowsProps): JSX.Element {
   )
 }
 
+/** The day of a row, if it is another than that of the row above. */
+function newDay(above: WindowRow, row: WindowRow): number | undefined {
+  const day = dayOfRow(row)
+  const before = dayOfRow(above)
+  return day === undefined || before === undefined || day === before ? undefined : day
+}
+
 /** Tells the scroll model how high rows are that are not of plain height. */
-function useMeasuredHeights(body: { current: HTMLDivElement | null }, { scroll, expanded, contexts, wrap }: PanelModel): void {
+function useMeasuredHeights(body: { current: HTMLDivElement | null }, { scroll, expanded, contexts, wrap, view }: PanelModel): void {
   const controller = useController()
   useLayoutEffect(() => {
-    if (!wrap && expanded.size === 0 && contexts.size === 0 && scroll.extra.size === 0) return
+    const any = wrap || view.unfolded === true
+    const days = body.current?.querySelector('.day') !== null
+    if (!any && !days && expanded.size === 0 && contexts.size === 0 && scroll.extra.size === 0) return
     const first: (readonly [string, number, number])[] = []
     const again: (readonly [string, number, number])[] = []
     for (const element of body.current?.querySelectorAll<HTMLElement>('.rows-moved > .row[data-key]') ?? []) {
       const key = element.dataset.key ?? ''
       const open = expanded.has(key) || contexts.has(key)
-      if (!wrap && !open && !scroll.extra.get(key)) continue
+      const high = any || element.dataset.day !== undefined
+      if (!high && !open && !scroll.extra.get(key)) continue
       const extra = Math.max(0, element.getBoundingClientRect().height - scroll.rowHeight)
-      const lead = element.querySelector<HTMLElement>(':scope > .context')?.offsetHeight ?? 0
+      const lead = heightOf(element, 'day') + heightOf(element, 'context')
       if (scroll.extra.get(key) === extra && (scroll.lead.get(key) ?? 0) === lead) continue
-      ;(wrap && !open ? first : again).push([key, extra, lead])
+      ;(high && !open ? first : again).push([key, extra, lead])
     }
     if (again.length > 0) controller.scroll({ type: 'measured', extra: again, keepBottom: false })
     if (first.length > 0) controller.scroll({ type: 'measured', extra: first, keepBottom: true })
   })
+}
+
+/** Height of what stands above the line of a row. */
+function heightOf(row: HTMLElement, part: 'day' | 'context'): number {
+  return row.querySelector<HTMLElement>(`:scope > .${part}`)?.offsetHeight ?? 0
 }

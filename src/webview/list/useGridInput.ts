@@ -163,7 +163,7 @@ class GridInput {
       return
     }
     if (event.button !== 0) return
-    if (target?.closest('[data-testid=expander]')) {
+    if (target?.closest('[data-testid=expander], .more-lines')) {
       event.preventDefault()
       this.grid.focus({ preventScroll: true })
       void controller.rows.toggleExpanded(row)

@@ -72,6 +72,11 @@ export class PanelController {
       setView: (change) => this.setView(change),
       refetch: () => this.scroller.refetch(),
       askFields: () => host.fields({}),
+      setSetting: (name, value) => this.setSetting(name, value),
+      foldAll: () => {
+        store.update({ expanded: new Map() })
+        this.scroller.dispatch({ type: 'forgetHeights' })
+      },
     })
     this.scroller = new Scroller(store, host, (run) => this.columns.ofPage(run))
     this.rows = new RowActions(store, host, this.scroller, () => this.columns.ofCopy, (error) => this.report(error))
@@ -208,6 +213,10 @@ export class PanelController {
   setView(change: Partial<ViewState>): void {
     this.store.update({ view: { ...this.store.current.view, ...change } })
     this.saveSoon()
+  }
+
+  setSetting(name: 'displayTimeZone' | 'rowHeight', value: string): void {
+    this.host.setSetting({ name, value }).catch((error: unknown) => this.report(error))
   }
 
   toggleWrap(): void {

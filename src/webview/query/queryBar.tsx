@@ -1,5 +1,6 @@
 import type { JSX, TargetedKeyboardEvent } from 'preact'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import type { PanelCommand } from '../../common/panelProtocol.ts'
 import { readQuery } from '../panel/pipeline.ts'
 import { useStore } from '../store.ts'
 import { strings } from '../strings.ts'
@@ -140,6 +141,8 @@ function DetailButton(): JSX.Element {
 function Actions(): JSX.Element {
   const controller = useController()
   const wrap = useStore(controller.store, (model) => model.wrap)
+  const view = useStore(controller.store, (model) => model.view)
+  const compact = useStore(controller.store, (model) => model.settings.compact === true)
   const follow = useStore(controller.store, (model) => model.follow.on)
   const ready = useStore(controller.store, (model) => model.result !== undefined)
   const [open, setOpen] = useState(false)
@@ -152,6 +155,9 @@ function Actions(): JSX.Element {
     { id: 'line', label: strings.goToLine, icon: 'arrow-right', disabled: !ready },
     { id: 'follow', label: strings.follow, icon: follow ? 'check' : 'blank', checked: follow, disabled: !ready, separator: true },
     { id: 'wrap', label: strings.wrap, icon: wrap ? 'check' : 'blank', checked: wrap },
+    { id: 'unfoldRows', label: strings.columns.unfold, icon: view.unfolded ? 'check' : 'blank', checked: view.unfolded === true },
+    { id: 'showRawText', label: strings.columns.rawText, icon: view.raw ? 'check' : 'blank', checked: view.raw === true },
+    { id: 'compactRows', label: strings.columns.compact, icon: compact ? 'check' : 'blank', checked: compact },
   ]
   const choose = (id: string): void => {
     if (id === 'save') void controller.saveResult()
@@ -160,7 +166,8 @@ function Actions(): JSX.Element {
     else if (id === 'all') void controller.rows.selectAll()
     else if (id === 'line') void controller.rows.goToLine()
     else if (id === 'follow') controller.follow.toggle()
-    else controller.toggleWrap()
+    else if (id === 'wrap') controller.toggleWrap()
+    else controller.columns.onCommand(id as PanelCommand)
   }
   return (
     <>

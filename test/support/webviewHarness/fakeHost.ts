@@ -236,6 +236,7 @@ const handlers: Handlers<PanelHostApi> = {
     return { rows, complete: true }
   },
   copyText: ({ text }) => void calls.push(`copyText ${text}`),
+  setSetting: ({ name, value }) => void calls.push(`setting ${name} ${value}`),
   openResult: () => void calls.push('openResult'),
   saveResult: () => void calls.push('saveResult'),
   askLine: () => ({ line: Number(options.get('line') ?? 1000) }),
