@@ -20,7 +20,7 @@ export const strings = {
     title: 'Columns of the list',
     search: 'Search fields',
     moreFields: (count: number) => `${count.toLocaleString('en-US')} more: type to find them`,
-    noField: 'No field of that name.',
+    add: (name: string) => `Add the field ${name}`,
     help: 'Space shows or hides, Alt+Up and Alt+Down move',
     reset: 'Reset columns',
     rawText: 'Raw text',

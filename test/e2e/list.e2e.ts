@@ -9,7 +9,7 @@ const LEVELS = ['INFO', 'INFO', 'WARN', 'ERROR']
 const LOGGERS = ['c.a.Cart', 'c.a.Pay', 'c.a.Orders']
 const RECORDS = 400
 /** Each is a second and a half behind the one before; the last ones are of the next day. */
-const START = Date.UTC(2024, 4, 1, 23, 51, 30)
+const START = Date.UTC(2024, 4, 1, 23, 50, 15)
 
 function record(i: number): string {
   const stamp = new Date(START + i * 1500).toISOString().replace('T', ' ').replace('.', ',').slice(0, 23)
@@ -52,7 +52,7 @@ describe('columns of the list', () => {
 
   it('are those that tell rows apart, with the time of the day and the message', async () => {
     await heads(['time', 'level', 'thread', 'logger', 'message'])
-    await first('time', /^23:51:30,000$/)
+    await first('time', /^23:50:15,000$/)
     assert.deepEqual((await panel.texts('message', 'request 0 done')).slice(0, 3), ['request 0 done', 'request 1 done', 'request 2 done'])
     assert.deepEqual((await panel.texts('logger', 'c.a.')).slice(0, 3), LOGGERS)
     await head('time').getByText('1 May').waitFor()
@@ -92,7 +92,7 @@ describe('columns of the list', () => {
   it('are what is copied as a table', async () => {
     await panel.rows.first().click()
     await workbench.pickFromContextMenu(panel.rows.first(), 'Copy rows as CSV')
-    const wanted = 'line,time,level,logger,thread,message\n1,"2024-05-01 23:51:30,000",info,c.a.Cart,http-0,request 0 done'
+    const wanted = 'line,time,level,logger,thread,message\n1,"2024-05-01 23:50:15,000",info,c.a.Cart,http-0,request 0 done'
     await workbench.page.waitForFunction(async (text) => (await navigator.clipboard.readText()).trim() === text, wanted)
   })
 
@@ -106,7 +106,7 @@ describe('columns of the list', () => {
     await first('time', '\u22121.500 s')
     await workbench.command('Sluice: Time as…')
     await item('form short').click()
-    await first('time', '23:51:30,000')
+    await first('time', '23:50:15,000')
   })
 
   it('fold records of several lines, and unfold one or all of them', async () => {
@@ -154,20 +154,16 @@ describe('columns of the list', () => {
     await heads(['time', 'level', 'thread', 'logger', 'message'])
   })
 
-  it('of a log with a thousand fields, and a row of 2 MB, are drawn without a long task', async function () {
+  it('of a log with a thousand fields, and a row of 2 MB, are a bounded page', async function () {
     this.timeout(60_000)
     panel = await Panel.analyze(workbench, 'wide.jsonl')
     await panel.matched('301')
     await panel.texts('message', 'row 0')
-    await panel.frame.evaluate(() => {
-      const seen: number[] = []
-      new PerformanceObserver((list) => seen.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' })
-      Object.assign(globalThis, { longTasks: seen })
-    })
     await workbench.command('Sluice: Columns…')
     assert.ok((await panel.frame.getByTestId('column-choice').count()) <= 200)
+    // Samples do not show all of them: a name can be typed too.
     await panel.frame.getByTestId('column-search').fill('field777')
-    await panel.frame.getByTestId('column-choice').getByText('field777').click()
+    await panel.frame.getByTestId('column-typed').click()
     await panel.texts('field777', '777')
     await workbench.page.keyboard.press('Escape')
     await panel.focusList()
@@ -175,5 +171,7 @@ describe('columns of the list', () => {
     await panel.texts('message', 'big')
     await workbench.command('Sluice: Unfold or fold all records')
     await panel.texts('message', 'big')
+    const { elements, characters } = await panel.frame.evaluate(() => ({ elements: document.querySelectorAll('*').length, characters: document.body.textContent!.length }))
+    assert.ok(elements < 3000 && characters < 1_000_000, `${elements} elements, ${characters} characters`)
   })
 })

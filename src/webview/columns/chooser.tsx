@@ -23,7 +23,8 @@ export function ColumnChooser({ onClose }: { onClose(): void }): JSX.Element {
   const { columns } = controller
   const shown = columns.names
   const all = [...new Set([...shown, ...(controller.store.current.result?.columns ?? []), ...(fields ?? []).map(({ name }) => name), 'source', RAW_COLUMN])]
-  const fitting = all.filter((name) => name.toLowerCase().includes(wanted.trim().toLowerCase()))
+  const typed = wanted.trim()
+  const fitting = all.filter((name) => name.toLowerCase().includes(typed.toLowerCase()))
 
   useLayoutEffect(() => {
     const button = document.querySelector('[data-testid=choose-columns]')?.getBoundingClientRect()
@@ -53,7 +54,7 @@ export function ColumnChooser({ onClose }: { onClose(): void }): JSX.Element {
   }
 
   const onKeyDown = (event: TargetedKeyboardEvent<HTMLDivElement>): void => {
-    const entries = [...(panel.current?.querySelectorAll<HTMLElement>('[role=checkbox]') ?? [])]
+    const entries = [...(panel.current?.querySelectorAll<HTMLElement>('[role=checkbox], [data-testid=column-typed]') ?? [])]
     const at = entries.indexOf(document.activeElement as HTMLElement)
     const name = entries[at]?.dataset.name
     if (event.key === 'Escape') onClose()
@@ -116,7 +117,12 @@ export function ColumnChooser({ onClose }: { onClose(): void }): JSX.Element {
           )
         })}
         {fitting.length > MOST_LISTED && <div class="chooser-note">{texts.moreFields(fitting.length - MOST_LISTED)}</div>}
-        {fitting.length === 0 && <div class="chooser-note">{texts.noField}</div>}
+        {typed !== '' && !all.includes(typed) && (
+          <button type="button" class="menu-item" data-testid="column-typed" onClick={() => columns.add(typed)}>
+            <span class="codicon codicon-add" aria-hidden="true" />
+            <span class="menu-label">{texts.add(typed)}</span>
+          </button>
+        )}
       </div>
       <div class="chooser-actions">
         <button type="button" class="menu-item" data-testid="columns-reset" onClick={() => columns.reset()}>

@@ -46,8 +46,12 @@ export interface ColumnInput {
   readonly timeLength: number
   /** Of the part of the list that is in view, in pixels. */
   readonly viewWidth: number
+  /** Fields that nobody asked for: the last of them give way where the text would have little room. */
+  readonly spare: readonly string[]
 }
 
+/** Pixels that the text needs. */
+const LEAST_TEXT = 260
 /** What stays in view may take this part of it. */
 const MOST_PINNED = 0.6
 
@@ -59,7 +63,20 @@ export function layOutColumns(input: ColumnInput): readonly Column[] {
     columns.push({ id: '#source', title: 'source', kind: 'source', numeric: false, width })
   }
   names.forEach((name, place) => columns.push(fieldColumn(input, name, place === names.length - 1)))
-  return pinned(columns, input)
+  return pinned(roomy(columns, input), input)
+}
+
+function roomy(columns: readonly Column[], { spare, viewWidth }: ColumnInput): readonly Column[] {
+  if (columns.at(-1)?.width !== undefined) return columns
+  let left = viewWidth - columns.reduce((sum, { width = 0 }) => sum + width, 0)
+  const kept = [...columns]
+  for (let at = kept.length - 1; at > 0 && left < LEAST_TEXT; at--) {
+    const { kind, id, width = 0 } = kept[at]
+    if (kind !== 'field' || !spare.includes(id)) continue
+    kept.splice(at, 1)
+    left += width
+  }
+  return kept
 }
 
 /** The number of a row, and where and when it comes from, stay in view, as far as these columns come first and leave room for others. */

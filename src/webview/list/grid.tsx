@@ -7,6 +7,7 @@ import { canSort } from '../panel/pipeline.ts'
 import { useStore } from '../store.ts'
 import { strings } from '../strings.ts'
 import { useController } from '../ui/context.ts'
+import { defaultColumns } from '../../common/listColumns.ts'
 import { drawnColumns } from '../columns/order.ts'
 import { CELL_PADDING, gridTemplate, layOutColumns, type Column } from './columns.ts'
 import { emptyState } from './emptyState.ts'
@@ -107,6 +108,7 @@ const TABLE_CONTEXT = JSON.stringify({ webviewSection: 'row', sluiceTable: true,
 function useColumns(model: PanelModel, charWidth: number, viewWidth: number): readonly Column[] {
   const { shown, sources, columnWidths, fields, view } = model
   const names = useMemo(() => (shown ? drawnColumns(shown, { fields, view }) : []), [shown, fields, view])
+  const spare = useMemo(() => (view.columns ? [] : defaultColumns(fields ?? [])), [fields, view.columns])
   const samples = useColumnSamples(model, names)
   const largest = useLargestNumber(model)
   return useMemo(
@@ -121,8 +123,9 @@ function useColumns(model: PanelModel, charWidth: number, viewWidth: number): re
         samples,
         timeLength: timeLength(view.times ?? 'short', samples.get('time') ?? []),
         viewWidth,
+        spare,
       }),
-    [names, shown, sources, columnWidths, charWidth, largest, samples, viewWidth, view.times],
+    [names, shown, sources, columnWidths, charWidth, largest, samples, viewWidth, view.times, spare],
   )
 }
 

@@ -53,6 +53,8 @@ export function Header({ columns, charWidth, day, dayTitle, sort }: HeaderProps)
   }, [])
 
   const resize = (id: string, width: number): void => controller.setColumnWidth(id, clampWidth(width))
+  // Keys may come faster than frames: what was drawn last may not be the width now.
+  const widen = (id: string, drawn: number, by: number): void => resize(id, (controller.store.current.columnWidths[id] ?? drawn) + by)
   const fit = (ids: readonly string[] = fields.map(({ id }) => id)): void => {
     for (const column of fields.filter(({ id, width }) => ids.includes(id) && width !== undefined)) resize(column.id, fitWidth(cellsOf(header, column.id), column, charWidth))
   }
@@ -72,7 +74,7 @@ export function Header({ columns, charWidth, day, dayTitle, sort }: HeaderProps)
     if (step !== 0 && altKey && shiftKey) {
       controller.columns.move(column.id, step)
       setCurrent(column.id)
-    } else if (step !== 0 && shiftKey && !altKey && column.width !== undefined) resize(column.id, column.width + step * KEY_STEP)
+    } else if (step !== 0 && shiftKey && !altKey && column.width !== undefined) widen(column.id, column.width, step * KEY_STEP)
     else if (step !== 0 && !shiftKey && !altKey) go(at + step)
     else if (key === 'Home') go(0)
     else if (key === 'End') go(fields.length - 1)

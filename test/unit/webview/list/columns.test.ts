@@ -11,6 +11,7 @@ const base: ColumnInput = {
   samples: new Map(),
   timeLength: 0,
   viewWidth: 1000,
+  spare: [],
 }
 const samples = (each: Record<string, readonly string[]>) => new Map(Object.entries(each))
 
@@ -69,6 +70,15 @@ describe('columns', () => {
     assert.deepEqual(lefts({ names: ['host', 'time', 'message'] }), [0, undefined, undefined, undefined])
     assert.deepEqual(lefts({ names: ['time', 'level', 'message'], viewWidth: 300 }), [0, undefined, undefined, undefined])
     assert.deepEqual(lefts({ names: ['time', 'level'], table: true }), [0, undefined, undefined])
+  })
+
+  it('leaves out fields that nobody asked for where the text would have little room', () => {
+    const shown = (viewWidth: number, spare: readonly string[] = ['time', 'host', 'app', 'message']): readonly string[] =>
+      layOutColumns({ ...base, names: ['time', 'host', 'app', 'ms', 'message'], widths: { time: 100, host: 100, app: 100, ms: 60 }, viewWidth, spare }).map(({ id }) => id).slice(1)
+    assert.deepEqual(shown(900), ['time', 'host', 'app', 'ms', 'message'])
+    assert.deepEqual(shown(700), ['time', 'host', 'ms', 'message'])
+    assert.deepEqual(shown(300), ['time', 'ms', 'message'])
+    assert.deepEqual(shown(300, []), ['time', 'host', 'app', 'ms', 'message'])
   })
 
   it('gives times the room that they need', () => {
