@@ -22,7 +22,7 @@ export function ContextRows({ like, context, way }: ContextRowsProps): JSX.Eleme
   const { key } = like.row
   const { rows } = context[way]
   const drawn = useMemo(() => rows.map((row) => windowRow(row)), [rows])
-  const plain = { ...like, selected: false, focused: false, expansion: undefined, bookmark: undefined, context: undefined }
+  const plain = { ...like, selected: false, focused: false, expansion: undefined, bookmark: undefined, context: undefined, previous: undefined, day: undefined, color: undefined, colorTitle: undefined }
   return (
     <div class={`context ${way}`} role="gridcell" aria-colspan={like.columns.length} data-testid={`context-${way}`}>
       {way === 'above' && <ContextEdge name={key} context={context} way={way} />}

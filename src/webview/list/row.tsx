@@ -3,7 +3,7 @@ import { markedColumn, RAW_COLUMN, RowFlag } from '../../common/page.ts'
 import type { Bookmark } from '../../common/panelProtocol.ts'
 import type { RowContext } from '../context/rowContext.ts'
 import { ContextRows } from '../context/contextRows.tsx'
-import { dayText } from '../columns/time.ts'
+import { dayText, timeText, type TimeBase } from '../columns/time.ts'
 import type { Expansion } from '../panel/model.ts'
 import type { WindowRow } from '../scroll/state.ts'
 import { formatCount } from '../status/format.ts'
@@ -39,8 +39,9 @@ export interface RowProps {
   readonly bookmark: Bookmark | undefined
   /** The rows of the log around it. */
   readonly context: RowContext | undefined
-  /** What stands in the column `time`. */
-  readonly time: string | undefined
+  /** How times are shown, and the time of the row above where that matters. */
+  readonly times: TimeBase
+  readonly previous: number | undefined
   /** The day that begins with this row, as dayText takes it. */
   readonly day: number | undefined
   /** Of the value by which rows are coloured, and what it is. */
@@ -148,7 +149,7 @@ export class Row extends Component<RowProps> {
     const at = page.columnOf(column.id)
     const isText = column.kind === 'text'
     const whole = page.cell(index, at)
-    const text = column.kind === 'time' ? this.props.time : whole !== undefined && isText ? this.linesOf(whole, column) : whole
+    const text = column.kind === 'time' ? timeText(this.props.times, page.time[index], whole, this.props.previous ?? NaN) : whole !== undefined && isText ? this.linesOf(whole, column) : whole
     const classes = `cell${column.numeric ? ' numeric' : ''}${isText ? ' text' : ''}${text === undefined ? ' absent' : ''}${column.left === undefined ? '' : ' pinned'}`
     const flags = page.flags[index]
     const level = page.levelOf(index)

@@ -12,7 +12,7 @@ export function timeOf({ page, index }: WindowRow): number {
   return page.time[index]
 }
 
-export function stampOf({ page, index }: WindowRow): string | undefined {
+function stampOf({ page, index }: WindowRow): string | undefined {
   return page.cell(index, page.columnOf('time'))
 }
 

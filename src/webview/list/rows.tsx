@@ -8,11 +8,10 @@ import { strings } from '../strings.ts'
 import { useController } from '../ui/context.ts'
 import type { Column } from './columns.ts'
 import { ValueColors } from '../columns/colors.ts'
-import { timeText } from '../columns/time.ts'
 import type { WindowRow } from '../scroll/state.ts'
 import { plainly } from '../text/symbols.ts'
 import { Placeholder, Row } from './row.tsx'
-import { dayOfRow, stampOf, timeOf, useTimeBase } from './rowTimes.ts'
+import { dayOfRow, timeOf, useTimeBase } from './rowTimes.ts'
 
 /** Rows drawn below the view, so that a small step shows something at once. */
 const OVERSCAN = 2
@@ -66,7 +65,8 @@ export function Rows({ model, columns, fits }: RowsProps): JSX.Element {
         selected={isSelected(selection, row)}
         focused={selection?.focus.key === row.key}
         fits={fits}
-        time={hasTimes ? timeText(base, timeOf(row), stampOf(row), previous ? timeOf(previous) : NaN) : undefined}
+        times={base}
+        previous={previous && base.form === 'previous' ? timeOf(previous) || undefined : undefined}
         day={hasTimes && base.form === 'short' && previous ? newDay(previous, row) : undefined}
         color={value === undefined ? undefined : colors.colorOf(value)}
         colorTitle={value === undefined || colorBy === undefined ? undefined : strings.colorOf(colorBy, plainly(value.slice(0, 200)))}
