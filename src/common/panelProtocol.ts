@@ -120,6 +120,8 @@ export interface PanelHostApi {
   act(params: { action: PanelAction }): Promise<void>
   /** Asks the person how the files are to be read, and reads them so. */
   chooseReading(params: { of: ReadingChoice }): Promise<void>
+  /** A regular expression for a line, to begin a format with. */
+  proposeFormat(params: { line: string }): Promise<string>
   previewFormat(params: { declared: unknown; lines: readonly string[] }): Promise<FormatPreview>
   /** Writes a format into the settings, and reads the file `source` by it from now on. Answers where it was written to. */
   saveFormat(params: { declared: FormatDeclaration; source: number }): Promise<{ where: 'workspaceFolder' | 'workspace' | 'user' }>

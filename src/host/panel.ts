@@ -1,6 +1,7 @@
 import * as vscode from 'vscode'
 import { toErrorData } from '../common/errors.ts'
 import { DisposableStore, Emitter, type Disposable } from '../common/lifecycle.ts'
+import { proposeExpression } from '../common/proposeExpression.ts'
 import type { PanelAction, PanelCommand, PanelEvents, PanelHostApi, PanelState } from '../common/panelProtocol.ts'
 import type { ExportFormat, FieldInfo, Progress, RunResult, SourceInfo } from '../common/protocol.ts'
 import type { Handlers, Params, Result } from '../common/rpc.ts'
@@ -280,6 +281,7 @@ export class AnalysisPanel implements Disposable {
       askLine: async ({ current }) => ({ line: await askForLine(current) }),
       act: ({ action }) => this.act(action),
       chooseReading: ({ of }) => (of === 'encoding' ? this.reopenWithEncoding() : of === 'format' ? this.reopenAsFormat() : this.setTimeZone()),
+      proposeFormat: async ({ line }) => proposeExpression(line),
       previewFormat: (params, { signal }) => this.formats.preview(params, signal),
       saveFormat: (params) => this.formats.save(params, () => this.reload()),
       dismissed: async () => this.notices.dismiss(),

@@ -1,7 +1,6 @@
 /** What the panel does while a person defines a format: asks the engine how it takes rows apart, and saves it. */
 import { isCancelled, toErrorData } from '../../common/errors.ts'
 import { Page, RAW_COLUMN } from '../../common/page.ts'
-import { proposeExpression } from '../../common/proposeExpression.ts'
 import type { PanelHostApi } from '../../common/panelProtocol.ts'
 import type { FormatDeclaration, FormatPreview } from '../../common/protocol.ts'
 import type { Proxy } from '../../common/rpc.ts'
@@ -58,7 +57,7 @@ export class FormatBuilder {
     if (texts.length === 0 || !row) return this.say(strings.builder.noRow)
     const source = row.page.source[row.index]
     const lines = texts.slice(0, LINES).map((text) => text.replace(/\r$/, ''))
-    const builder = { lines, source, name: nameOf(sources[source]?.name ?? ''), expression: proposeExpression(lines[0]), time: '' }
+    const builder = { lines, source, name: nameOf(sources[source]?.name ?? ''), expression: await this.host.proposeFormat({ line: lines[0] }), time: '' }
     this.store.update({ builder })
     void this.preview()
   }

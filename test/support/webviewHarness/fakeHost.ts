@@ -185,6 +185,7 @@ const handlers: Handlers<PanelHostApi> = {
     { name: 'user', example: 'ann', share: 0.2, longest: 7, variety: 0.5 },
     ...Array.from({ length: Number(options.get('fields') ?? 0) }, (_, i) => ({ name: `field${i}`, example: `value ${i}` })),
   ],
+  proposeFormat: () => '^(?<message>.*)',
   previewFormat: () => ({ problems: [], fields: [], rows: [] }),
   saveFormat: () => ({ where: 'user' }),
   openScript: () => undefined,
