@@ -11,10 +11,11 @@ import type { AggregateRun, AggregateStage } from '../../src/engine/stages/contr
 import type { GroupKey } from '../../src/engine/stages/aggregate/groupKey.ts'
 import { RELATIVE_ERROR } from '../../src/engine/stages/aggregate/buckets.ts'
 import { EXACT_NUMBERS } from '../../src/engine/stages/aggregate/sketches.ts'
+import { Sums } from '../../src/engine/stages/aggregate/sums.ts'
 import type { Aggregate, StatsNode } from '../../src/engine/stages/aggregate/stats.ts'
 import { parseOrThrow, stageOf } from '../../src/engine/stages/registry.ts'
 import { blockOf } from '../support/blocks.ts'
-import { exactPercentile, plainPercentile, plainStats, plainSum, plainVariance, type ValueOf } from '../support/plainStats.ts'
+import { exactPercentile, plainPercentile, plainStats, plainSum, plainVariance, to15Digits, type ValueOf } from '../support/plainStats.ts'
 import { NotingContext } from '../support/runStages.ts'
 
 const FIELDS = ['a', 'b', 'c', 'x', 'y', 'time']
@@ -73,6 +74,18 @@ function shared(stage: StatsNode, batches: Iterable<RecordBatch>, order: readonl
 
 /** Few minutes, so that some rows are at the same time. */
 const times = fc.option(fc.integer({ min: 0, max: 300 }).map((seconds) => new Date(Date.UTC(2024, 1, 28, 23, 58) + 1000 * seconds).toISOString().replace('Z', '+00:00')), { nil: undefined })
+
+/** The sum of numbers of which `split` are added up apart from the others. */
+function sumOfParts(numbers: readonly number[], split: number): number {
+  const parts = [numbers.slice(0, split), numbers.slice(split)].map((part) => {
+    const sums = new Sums()
+    sums.grow(1)
+    sums.addRows(new Uint32Array(part.length), Float64Array.from(part), part.length)
+    return sums
+  })
+  parts[0].merge(structuredClone(parts[1].save(1)), new Uint32Array(1))
+  return parts[0].sum(0)
+}
 
 const orders = fc.array(fc.nat(255), { minLength: 1, maxLength: 20 })
 
@@ -186,7 +199,9 @@ describe('properties: stats', () => {
       fc.property(rows, orders, (numbers, order) => {
         const batches = numbers.map((x) => new TableBatch({ columns: ['x'], rows: [[x]] }))
         const sum = numbers.length === 0 ? undefined : plainSum(numbers)
-        assert.deepEqual(shared(stage, batches, order).rows, [[sum, sum === undefined ? undefined : sum / numbers.length]])
+        assert.deepEqual(shared(stage, batches, order).rows, [[sum, sum === undefined ? undefined : sum / numbers.length].map((x) => (x === undefined ? x : to15Digits(x)))])
+        // What is shown is rounded, what is added up is not.
+        assert.equal(sumOfParts(numbers, order[0] % (numbers.length + 1)), sum ?? 0)
       }),
       { numRuns: 500 },
     )

@@ -118,7 +118,7 @@ function result(aggregate: Aggregate, all: readonly ValueOf[], bucket: number | 
       const times = all.map((row) => Date.parse(textIn(row, 'time') ?? '')).filter((time) => !Number.isNaN(time))
       const length = bucket ?? (times.length === 0 ? 0 : Math.max(...times) - Math.min(...times))
       const sum = field === undefined ? rows.length : (numbersOf(texts).length === 0 ? undefined : plainSum(numbersOf(texts).map(({ x }) => x)))
-      return ranked(length > 0 && sum !== undefined ? (sum * 1000) / length : undefined)
+      return ranked(length > 0 && sum !== undefined ? to15Digits((sum * 1000) / length) : undefined)
     }
     default:
       return ofNumbers(name, second, numbersOf(texts))
@@ -152,9 +152,9 @@ function ofNumbers(name: string, second: number | undefined, found: readonly { x
 function plainNumber(name: string, second: number | undefined, numbers: readonly number[]): number {
   switch (name) {
     case 'sum':
-      return plainSum(numbers)
+      return to15Digits(plainSum(numbers))
     case 'avg':
-      return plainSum(numbers) / numbers.length
+      return to15Digits(plainSum(numbers) / numbers.length)
     case 'min':
       return numbers[0]
     case 'max':
@@ -164,6 +164,11 @@ function plainNumber(name: string, second: number | undefined, numbers: readonly
     default:
       return plainPercentile(numbers, second ?? Number(/[\d.]+$/.exec(name)![0]))
   }
+}
+
+/** What is not whole, to 15 significant digits. */
+export function to15Digits(x: number): number {
+  return x % 1 === 0 ? x : Number(x.toExponential(14))
 }
 
 /** The nearest rank, from 1, of a percentage. */

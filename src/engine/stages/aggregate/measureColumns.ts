@@ -8,6 +8,7 @@ import { Counts, type GroupColumn, type SomeGroups } from './groupColumn.ts'
 import { LISTED_VALUES, Lists, ValueSets } from './lists.ts'
 import { NumberColumn, type Need } from './numberColumn.ts'
 import { QuantityKind, quantityText } from './quantities.ts'
+import { roundedResult } from './roundedResult.ts'
 import { TimeRanges } from './timeRanges.ts'
 
 /** One column of the result: what is computed, and of which field; only rows are counted without one. */
@@ -165,20 +166,20 @@ export class MeasureColumns {
 
   private rate(per: number, bucketLength: BucketLength, of: (group: number) => number | undefined): Result {
     const times = this.parts.get('times') as TimeRanges
-    return ranked((group) => {
+    return ranked(rounded((group) => {
       const sum = of(group)
       const length = bucketLength(group) ?? times.length(group)
       return sum === undefined || length === undefined ? undefined : (sum * per) / length
-    })
+    }))
   }
 }
 
 function numberOf(numbers: NumberColumn, measure: Measure): (group: number) => number | undefined {
   switch (measure.kind) {
     case 'sum':
-      return (group) => numbers.sum(group)
+      return rounded((group) => numbers.sum(group))
     case 'avg':
-      return (group) => numbers.average(group)
+      return rounded((group) => numbers.average(group))
     case 'min':
       return (group) => numbers.least(group)
     case 'max':
@@ -186,12 +187,20 @@ function numberOf(numbers: NumberColumn, measure: Measure): (group: number) => n
     case 'percentile':
       return (group) => numbers.percentile(group, measure.percent)
     case 'variance':
-      return (group) => {
+      return rounded((group) => {
         const variance = numbers.variance(group, measure.isSample)
         return variance === undefined || !measure.root ? variance : Math.sqrt(variance)
-      }
+      })
     default:
       throw new RangeError(`${measure.kind} is not of numbers`)
+  }
+}
+
+/** Also by what results are in order: those that look alike are. */
+function rounded(of: (group: number) => number | undefined): (group: number) => number | undefined {
+  return (group) => {
+    const number = of(group)
+    return number === undefined ? undefined : roundedResult(number)
   }
 }
 

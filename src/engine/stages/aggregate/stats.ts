@@ -17,7 +17,7 @@ export interface StatsNode extends StageNode {
 }
 
 const NUMBERS =
-  'avg, sum, min and max take the values that are numbers, durations (1.5s) or sizes (10KB). Where all of a group are of one kind so is the result; mixed ones are milliseconds, bytes and plain numbers alike.'
+  'avg, sum, min and max take the values that are numbers, durations (1.5s) or sizes (10KB). Where all of a group are of one kind so is the result; mixed ones are milliseconds, bytes and plain numbers alike. What is computed (as avg, sum, stddev, rate) has 15 digits at most, whole numbers all of theirs.'
 const PERCENTILES =
   'p0 to p100, p99.9, median, percentile(ms, 95): by nearest rank; exact up to 64 numbers in a group, else at most 0.2 % (1/512) off.'
 const SPREAD = 'Of samples; stddev_pop, var_pop of all there is, as in PPL. Sums are exact, so nothing is lost where numbers are large and close to each other.'

@@ -4,6 +4,7 @@ import { printName } from '../../query/printer.ts'
 import type { FieldValue, RecordBatch } from '../../records/batch.ts'
 import { columnOf, parseAggregates, printAggregate, reportRepeated, type Aggregate } from '../aggregate/parseAggregate.ts'
 import { QuantityKind, quantityText, readQuantity } from '../aggregate/quantities.ts'
+import { roundedResult } from '../aggregate/roundedResult.ts'
 import type { SequentialStage, StageContext } from '../contract.ts'
 import { checkKeys, keyOf } from './keys.ts'
 import { parseBoolean } from './parseBoolean.ts'
@@ -22,8 +23,8 @@ export interface StreamstatsNode extends StageNode {
 const MOST_IN_WINDOW = 100_000
 const OF: Readonly<Record<string, (totals: Totals) => number | undefined>> = {
   count: ({ count }) => count,
-  sum: ({ count, sum }) => (count === 0 ? undefined : sum),
-  avg: ({ count, sum }) => (count === 0 ? undefined : sum / count),
+  sum: ({ count, sum }) => (count === 0 ? undefined : roundedResult(sum)),
+  avg: ({ count, sum }) => (count === 0 ? undefined : roundedResult(sum / count)),
   min: ({ count, min }) => (count === 0 ? undefined : min),
   max: ({ count, max }) => (count === 0 ? undefined : max),
 }

@@ -88,7 +88,7 @@ describe('stats', () => {
   it('computes over numbers, and leaves out what is none', () => {
     const data = [['1'], [2.5], ['x'], [undefined], [''], ['1e999'], ['-4'], [Infinity]]
     assert.deepEqual(rows('stats count(a), sum(a), avg(a), min(a), max(a), median(a), p0(a), p99(a)', ['a'], ...data).rows, [
-      [7, -0.5, -0.5 / 3, -4, 2.5, 1, -4, 2.5],
+      [7, -0.5, -0.166666666666667, -4, 2.5, 1, -4, 2.5],
     ])
     assert.deepEqual(rows('stats sum(a), avg(a), min(a), max(a), p50(a)', ['a'], ['x'], [undefined]).rows, [
       [undefined, undefined, undefined, undefined, undefined],
