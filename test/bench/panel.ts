@@ -149,7 +149,7 @@ async function shownRows(panel: Panel, wanted: number, tolerance: number): Promi
       const scope = globalThis as unknown as { benchSeen?: string }
       const rows = [...document.querySelectorAll('.grid:not(.stale) [data-testid=rows] [role=row]')].map((row) => [
         Number(row.querySelector('[data-testid=row-number]')?.textContent?.replaceAll(',', '')),
-        row.querySelector('.cell.text')?.textContent ?? '',
+        (row.querySelector('.cell.text')?.textContent ?? '').replace(/…?(?:\+[\d,]+ lines?)?$/, ''),
       ])
       const seen = rows.length > 0 && !document.querySelector('[data-testid=placeholder]') ? JSON.stringify(rows) : undefined
       const [first, last] = [Number(rows[0]?.[0]), Number(rows.at(-1)?.[0])]
