@@ -14,6 +14,8 @@ import type {
   RunResult,
   SourceInfo,
   TextFormat,
+  Timeline,
+  TimelineParams,
 } from './protocol.ts'
 
 /** A row that somebody has marked. */
@@ -35,6 +37,8 @@ export interface RowPlace {
 
 /** How a panel is set up, as far as that is not the default; each part belongs to the feature of its name. */
 export interface ViewState extends ListView {
+  /** Hidden but for its name; or, in a log without times, altogether. */
+  readonly timeline?: 'collapsed' | 'dismissed'
   /** Of the panes beside the list, in pixels. */
   readonly paneWidths?: Readonly<Record<string, number>>
   /** The pane at the left. `folds`: fields whose values were folded or unfolded by hand. */
@@ -117,6 +121,12 @@ export interface PanelHostApi {
   saveResult(params: { run: number; format?: ExportFormat }): Promise<void>
   /** Asks VS Code for a line number and answers it (undefined: dismissed). */
   askLine(params: { current: number }): Promise<{ line: number | undefined }>
+  /** See EngineApi.timeline. */
+  timeline(params: Omit<TimelineParams, 'analysis'>): Promise<Timeline>
+  /** Asks VS Code for a moment and answers it; `near`: that of the row in view. */
+  askTime(params: { near?: number }): Promise<{ time?: number }>
+  /** The same for a place in the result, 0 to 100. */
+  askPercent(params: Record<string, never>): Promise<{ percent?: number }>
   act(params: { action: PanelAction }): Promise<void>
   /** Asks the person how the files are to be read, and reads them so. */
   chooseReading(params: { of: ReadingChoice }): Promise<void>
@@ -143,6 +153,9 @@ export type ReadingChoice = 'encoding' | 'format' | 'timeZone'
 export type PanelCommand =
   | 'focusQuery'
   | 'goToLine'
+  | 'goToTime'
+  | 'goToPercent'
+  | 'clearTimeFilter'
   | 'copyRows'
   | 'copyRowsAsJson'
   | 'copyRowsAsCsv'

@@ -16,6 +16,7 @@ import { Hold } from './hold.ts'
 import { environmentOf, sourceInfos } from './makeEnvironment.ts'
 import { noFormats, type FoundFormat, type OwnFormats } from './ownFormats.ts'
 import { Pager } from './pages.ts'
+import { panelBlockBytes } from './panelBlocks.ts'
 import { renderRun, type RenderedPiece, type RenderOptions } from './render.ts'
 import { makePlan, type Plan } from './results/plan.ts'
 import { resolveScripts } from './results/scripts/resolveScripts.ts'
@@ -83,7 +84,8 @@ export class Session {
   freed = Promise.resolve()
   private readonly pool: ScannerPool
   private readonly listener: SessionListener | undefined
-  private readonly sizes: BlockSizes
+  private readonly chosenSizes: BlockSizes | undefined
+  private sizes: BlockSizes
   private readonly everyLine: boolean
   private readonly countLines: boolean
   private readonly merge: boolean
@@ -124,7 +126,7 @@ export class Session {
     this.id = options.id
     this.pool = options.pool
     this.listener = options.listener
-    this.sizes = options.sizes ?? { blockBytes: BLOCK_BYTES, maxLineBytes: MAX_LINE_BYTES }
+    this.chosenSizes = options.sizes
     this.everyLine = options.everyLine ?? false
     this.countLines = options.countLines ?? true
     this.merge = options.merge ?? true
@@ -140,6 +142,7 @@ export class Session {
     this.files = files
     this.identities = identities
     this.found = found
+    this.sizes = this.sizesOf(files)
     this.env = this.environment()
     this.watch = options.listener && new FileWatch(() => this.watched(), (change) => options.listener?.sourceChange({ analysis: this.id, ...change }))
     this.watchUnpacking()
@@ -357,10 +360,11 @@ export class Session {
     void release(before)
     this.watchUnpacking()
     this.identities = identities
+    this.sizes = this.sizesOf(files, this.sizes.blockBytes)
     this.env = this.environment()
     if (!wasWrong) await this.loadIndex()
     this.indexIsWrong = false
-    const hasGrown = !wasWrong && (await haveGrown(previous.env, previous.identities, this.env))
+    const hasGrown = !wasWrong && this.sizes.blockBytes === previous.env.sizes.blockBytes && (await haveGrown(previous.env, previous.identities, this.env))
     this.settled = hasGrown ? previous.part : undefined
     if (!hasGrown) this.lastGood.drop()
     if (hasGrown) {
@@ -427,6 +431,13 @@ export class Session {
     const found = [this.current, this.lastGood.run].find((each) => each?.id === run) ?? this.sides.find(run)
     if (!found) throw new SluiceError('outdated', 'The query has been replaced.')
     return found
+  }
+
+  /** The shell reads a log once, in blocks that are the fastest. */
+  private sizesOf(files: readonly Inspected[], before?: number): BlockSizes {
+    if (this.chosenSizes) return this.chosenSizes
+    const bytes = files.reduce((sum, { spec }) => sum + spec.size, 0)
+    return { blockBytes: this.listener ? panelBlockBytes(bytes, before) : BLOCK_BYTES, maxLineBytes: MAX_LINE_BYTES }
   }
 
   private environment(): RunEnvironment {

@@ -18,7 +18,7 @@ export interface Reopened {
 }
 
 /** Calls that are about an open analysis. */
-type AnalysisCall = 'begin' | 'endSide' | 'fields' | 'stop' | 'fetch' | 'expand' | 'copy' | 'exportTo'
+type AnalysisCall = 'begin' | 'endSide' | 'fields' | 'stop' | 'fetch' | 'expand' | 'copy' | 'exportTo' | 'timeline' | 'readTime'
 type Rest<K extends AnalysisCall> = Omit<Params<EngineApi, K>, 'analysis'>
 
 /** What was chosen for the files, in their order; what is undefined is detected. */

@@ -11,6 +11,7 @@ import type { PanelServices } from './panelServices.ts'
 
 /** Commands that the page of the active panel carries out. */
 const forwarded: readonly PanelCommand[] = [
+  'goToTime', 'goToPercent', 'clearTimeFilter',
   'toggleDetail', 'toggleContext', 'showInLog', 'goBack', 'goForward',
   'chooseColumns', 'resetColumns', 'showRawText', 'timeAs', 'colorRows', 'unfoldRows', 'compactRows',
   'focusQuery', 'addStage', 'goToLine', 'copyRows', 'copyRowsAsJson', 'copyRowsAsCsv', 'copyRowsAsMarkdown', 'drillDown', 'toggleFacets', 'toggleChart', 'copyLink', 'toggleBookmark', 'editBookmark', 'nextBookmark', 'previousBookmark', 'selectAll', 'toggleWrap', 'toggleFollow', 'defineFormat',

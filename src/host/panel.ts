@@ -12,6 +12,7 @@ import { copyLink } from './links/linkHandler.ts'
 import { Analysis, type Reopened } from './analysis.ts'
 import { askForEncoding } from './askForEncoding.ts'
 import { askForLine } from './askForLine.ts'
+import { askForPercent, askForTime } from './askForPlace.ts'
 import type { FileChoice } from './askForPaths.ts'
 import { askForTimeZone } from './askForTimeZone.ts'
 import { askForShift } from './askForShift.ts'
@@ -279,6 +280,9 @@ export class AnalysisPanel implements Disposable {
       setSetting: ({ name, value }) => changeSetting(name, value),
       saveResult: ({ format }) => this.save(undefined, format),
       askLine: async ({ current }) => ({ line: await askForLine(current) }),
+      timeline: (params, { signal }) => analysis.ask('timeline', params, signal),
+      askTime: async ({ near }) => ({ time: await askForTime(async (text) => (await analysis.ask('readTime', { text, near })).time, near !== undefined) }),
+      askPercent: async () => ({ percent: await askForPercent() }),
       act: ({ action }) => this.act(action),
       chooseReading: ({ of }) => (of === 'encoding' ? this.reopenWithEncoding() : of === 'format' ? this.reopenAsFormat() : this.setTimeZone()),
       proposeFormat: async ({ line }) => proposeExpression(line),

@@ -9,6 +9,7 @@ import { NoticeBar } from './notice/noticeBar.tsx'
 import type { PanelController } from './panel/controller.ts'
 import { LastGoodBar } from './scripts/lastGoodBar.tsx'
 import { QueryBar } from './query/queryBar.tsx'
+import { TimelineView } from './timeline/timelineView.tsx'
 import { StatusBar } from './status/statusBar.tsx'
 import { ControllerContext } from './ui/context.ts'
 
@@ -22,6 +23,7 @@ export function App({ controller }: { controller: PanelController }): JSX.Elemen
         <BuilderView />
         <NoticeBar />
         <LastGoodBar />
+        <TimelineView />
         <ChartView />
         <FacetsPane />
         <Grid />

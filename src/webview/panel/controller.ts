@@ -26,6 +26,7 @@ import { applyEdit, canSort, assistBehind, diagnose, samePipeline, textBefore, t
 import { RowActions } from './rowActions.ts'
 import { Scroller } from './scroller.ts'
 import { SideQueries } from './sideQueries.ts'
+import { Timeline } from '../timeline/timeline.ts'
 
 /** A query that is being typed runs after this pause, in milliseconds. */
 const TYPING_PAUSE = 250
@@ -52,6 +53,7 @@ export class PanelController {
   readonly detail: DetailPane
   readonly hooks: PanelHooks = {}
   readonly chart: ChartFeature
+  readonly timeline: Timeline
   readonly events: Handlers<PanelEvents>
   focusable: Focusable | undefined
   private readonly features: readonly Feature[]
@@ -90,7 +92,8 @@ export class PanelController {
     this.contexts = new RowContexts(store, new AroundRows(host, this.sides), say, () => this.columns.ofPage(store.current.shown))
     this.detail = new DetailPane({ store, host, scroll, contexts: this.contexts, setView: (change) => this.setView(change) })
     this.chart = new ChartFeature(store, host, (view) => this.setView(view))
-    this.features = [this.navigation, this.contexts, this.detail, new BookmarkFeature(store, host, this.scroller, this.rows), this.columns, this.facets, this.chart]
+    this.timeline = new Timeline({ store, host, sides: this.sides, scroll, say, report: (error) => this.report(error), runQuery: (query) => this.apply(query) })
+    this.features = [this.navigation, this.contexts, this.detail, new BookmarkFeature(store, host, this.scroller, this.rows), this.columns, this.facets, this.chart, this.timeline]
     this.scroller.onChange = () => this.saveSoon()
     this.scroller.onJump = () => this.navigation.beforeJump()
     this.events = {

@@ -7,6 +7,7 @@ import type { RowContext } from '../context/rowContext.ts'
 import type { Detail } from '../detail/detail.ts'
 import { noTrail, type Trail } from '../nav/trail.ts'
 import { noFollow, type FollowState } from './follow.ts'
+import type { TimelineState } from '../timeline/timeline.ts'
 import { initialScroll, type ScrollState } from '../scroll/state.ts'
 
 export interface Notice {
@@ -63,6 +64,7 @@ export interface PanelModel {
   readonly follow: FollowState
   /** Of each file, in their order. */
   readonly bookmarks: readonly (readonly Bookmark[])[]
+  readonly timeline: TimelineState
   readonly notice?: Notice
   /** A format that is being defined. */
   readonly builder?: Builder
@@ -86,6 +88,7 @@ export const initialModel: PanelModel = {
   facets: {},
   follow: noFollow,
   bookmarks: [],
+  timeline: {},
 }
 
 /** True while a pass goes on. */

@@ -153,6 +153,8 @@ function Actions(): JSX.Element {
     { id: 'copy', label: strings.copyRows, icon: 'copy', disabled: !ready, separator: true },
     { id: 'all', label: strings.selectAll, icon: 'list-selection', disabled: !ready },
     { id: 'line', label: strings.goToLine, icon: 'arrow-right', disabled: !ready },
+    { id: 'time', label: strings.goToTime, icon: 'watch', disabled: !ready },
+    { id: 'percent', label: strings.goToPercent, icon: 'percentage', disabled: !ready },
     { id: 'follow', label: strings.follow, icon: follow ? 'check' : 'blank', checked: follow, disabled: !ready, separator: true },
     { id: 'wrap', label: strings.wrap, icon: wrap ? 'check' : 'blank', checked: wrap },
     { id: 'unfoldRows', label: strings.columns.unfold, icon: view.unfolded ? 'check' : 'blank', checked: view.unfolded === true },
@@ -165,6 +167,8 @@ function Actions(): JSX.Element {
     else if (id === 'copy') void controller.rows.copy()
     else if (id === 'all') void controller.rows.selectAll()
     else if (id === 'line') void controller.rows.goToLine()
+    else if (id === 'time') void controller.timeline.goToTime()
+    else if (id === 'percent') void controller.timeline.goToPercent()
     else if (id === 'follow') controller.follow.toggle()
     else if (id === 'wrap') controller.toggleWrap()
     else controller.columns.onCommand(id as PanelCommand)

@@ -3,7 +3,7 @@ import { encodePage, LEVELS, RAW_COLUMN, RowFlag, type PageRow } from '../../../
 import { SluiceError } from '../../../src/common/errors.ts'
 import { toDisposable } from '../../../src/common/lifecycle.ts'
 import type { PanelEvents, PanelHostApi, PanelState } from '../../../src/common/panelProtocol.ts'
-import type { FetchResult, Place, Progress, SourceInfo } from '../../../src/common/protocol.ts'
+import type { FetchResult, Place, Progress, SourceInfo, Timeline } from '../../../src/common/protocol.ts'
 import { RpcEndpoint, type Handlers } from '../../../src/common/rpc.ts'
 import { parse } from '../../../src/engine/stages/registry.ts'
 import type { SearchExpr } from '../../../src/engine/query/ast.ts'
@@ -165,6 +165,18 @@ function fetchRows({ run: number, from, skip, count, columns }: { run: number; f
   }
 }
 
+/** A log with a peak of errors in its last third. */
+function timelineOf(run: number | undefined, buckets: number, from = START, to = START + LINES * MILLISECONDS): Timeline {
+  const found = options.has('notimes') ? 0 : LINES
+  const width = (to - from) / Math.min(150, buckets)
+  const count = found === 0 ? 0 : Math.min(150, buckets)
+  const peak = (i: number): number => Math.exp(-(((from - START + (i + 0.5) * width) / (LINES * MILLISECONDS) - 0.62) ** 2) * 900)
+  const counts = Array.from({ length: count }, (_, i) => [0, 0, 400, 3000 + 500 * Math.sin(i * 2.4) + 2000 * peak(i), 250 + 900 * peak(i), 60 + 3000 * peak(i), 0]).flat()
+  const matches = current && current.run === run && current.every !== 1 && !current.table ? Array.from({ length: count }, (_, i) => Math.round(40 * peak(i) + (i % 7 === 3 ? 2 : 0))) : undefined
+  const known = current ? done(current) : 1
+  return { from, width, counts, matches, least: START, greatest: START + LINES * MILLISECONDS, timed: found, untimed: options.has('untimed') ? 1234 : 0, known, canHaveTimes: found > 0 }
+}
+
 const source: SourceInfo = {
   path: '/logs/checkout.log',
   name: 'checkout.log',
@@ -172,6 +184,7 @@ const source: SourceInfo = {
   encoding: 'UTF-8',
   bom: false,
   lineEnd: 'LF',
+  ...(options.has('notimes') ? {} : { format: { name: 'logback', title: 'Logback' } }),
   binary: options.has('binary'),
 }
 
@@ -240,6 +253,9 @@ const handlers: Handlers<PanelHostApi> = {
   setSetting: ({ name, value }) => void calls.push(`setting ${name} ${value}`),
   openResult: () => void calls.push('openResult'),
   saveResult: () => void calls.push('saveResult'),
+  timeline: ({ run, buckets, from, to }) => timelineOf(run, buckets, from, to),
+  askTime: () => ({ time: START + 3_600_000 }),
+  askPercent: () => ({ percent: 50 }),
   askLine: () => ({ line: Number(options.get('line') ?? 1000) }),
   act: ({ action }) => void calls.push(`act ${action}`),
     chooseReading: ({ of }) => void calls.push(`chooseReading ${of}`),
