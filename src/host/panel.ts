@@ -18,6 +18,7 @@ import { askForTimeZone } from './askForTimeZone.ts'
 import { askForShift } from './askForShift.ts'
 import { changeSetting, readCopyLimitBytes, readPanelSettings } from './configuration.ts'
 import { Following } from './following.ts'
+import { language } from './language/service.ts'
 import { FirstLook, type First } from './firstLook.ts'
 import { panelKey, panelTitle } from './names.ts'
 import { PanelExports } from './panelExports.ts'
@@ -271,6 +272,7 @@ export class AnalysisPanel implements Disposable {
       copyLink: ({ source, line, query }) => copyLink({ paths: this.paths, source, line, query }, this.services.extensionId),
       saveChart: ({ data, kind }) => saveChart(this.paths, data, kind),
       addFiles: ({ uris }) => this.addFiles(uris),
+      examples: async () => (await language()).allExamples(),
       stop: () => analysis.stop(),
       fetch: (params, { signal }) => analysis.ask('fetch', params, signal),
       expand: (params, { signal }) => analysis.ask('expand', params, signal),

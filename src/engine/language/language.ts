@@ -5,6 +5,7 @@ import { commentsOf } from '../query/segments.ts'
 import { parse } from '../stages/registry.ts'
 
 export { complete, matching, type CompletionItem, type Completions } from './complete.ts'
+export { allExamples, putExamples, type Examples } from './examples.ts'
 export { format, oneLine } from './format.ts'
 export type { Help } from './help.ts'
 export { hover, type Hover } from './hover.ts'

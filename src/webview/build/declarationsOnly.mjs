@@ -4,20 +4,23 @@ import { readFile } from 'node:fs/promises';
 import ts from 'typescript';
 
 /** Members of the declarations (see contract.ts and functions/declare.ts) that only a worker or the planner calls. */
-const RUNNING = new Set(['create', 'order', 'preselect', 'learned', 'label', 'pushDown', 'explain']);
+const RUNNING = new Set(['create', 'order', 'preselect', 'learned', 'label', 'pushDown', 'explain', 'problem']);
 
 const GONE = "() => { throw new Error('The panel runs no stages.') }";
 
-/** The source of a declaration without what makes it run. Exported for its test. */
+/** The source of a declaration without what makes it run, and without its examples, which come as data (engine/language/examples.ts). Exported for its test. */
 export function withoutRunning(/** @type {string} */ source) {
   const file = ts.createSourceFile('stage.ts', source, ts.ScriptTarget.Latest, true);
   /** @type {{ start: number, end: number, text: string }[]} */
   const cuts = [];
   const visit = (/** @type {ts.Node} */ node) => {
-    if (ts.isObjectLiteralExpression(node) && isDeclaration(node)) {
+    if (ts.isObjectLiteralExpression(node)) {
+      const names = new Set(node.properties.map(nameOf));
+      const runs = names.has('create') || (names.has('learned') && names.has('label'));
       for (const member of node.properties) {
-        const name = member.name && ts.isIdentifier(member.name) ? member.name.text : '';
-        if (RUNNING.has(name)) cuts.push({ start: member.getStart(file), end: member.getEnd(), text: `${name}: ${GONE}` });
+        const name = nameOf(member);
+        if (name === 'examples' && names.has('summary')) cuts.push({ start: member.getStart(file), end: member.getEnd(), text: 'examples: []' });
+        else if (runs && RUNNING.has(name)) cuts.push({ start: member.getStart(file), end: member.getEnd(), text: `${name}: ${GONE}` });
         else visit(member);
       }
     } else ts.forEachChild(node, visit);
@@ -26,10 +29,8 @@ export function withoutRunning(/** @type {string} */ source) {
   return cuts.reduceRight((text, { start, end, text: instead }) => text.slice(0, start) + instead + text.slice(end), source);
 }
 
-/** Declarations have documentation, or are a part of one that labels. */
-function isDeclaration(/** @type {ts.ObjectLiteralExpression} */ { properties }) {
-  const names = properties.map(({ name }) => (name && ts.isIdentifier(name) ? name.text : ''));
-  return names.includes('create') || (names.includes('learned') && names.includes('label'));
+function nameOf(/** @type {ts.ObjectLiteralElementLike} */ { name }) {
+  return name && ts.isIdentifier(name) ? name.text : '';
 }
 
 /** @type {import('esbuild').Plugin} */

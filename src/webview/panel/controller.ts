@@ -10,6 +10,7 @@ import { FacetFeature } from '../facets/facetFeature.ts'
 import { FormatBuilder } from '../builder/formatBuilder.ts'
 import type { Store } from '../store.ts'
 import { readingPlace, type ScrollAction } from '../scroll/reducer.ts'
+import { putExamples, type Examples } from '../../engine/language/language.ts'
 import { sortBy, sortedBy } from '../../engine/query/editing.ts'
 import { drillDown } from '../../engine/stages/drillDown.ts'
 import { strings } from '../strings.ts'
@@ -31,6 +32,8 @@ import { Timeline } from '../timeline/timeline.ts'
 /** A query that is being typed runs after this pause, in milliseconds. */
 const TYPING_PAUSE = 250
 const STATE_PAUSE = 300
+/** The examples of help are fetched so long after the start, in milliseconds. */
+const EXAMPLES_AFTER = 1500
 
 /** What components may be told to do by commands. */
 export interface Focusable {
@@ -136,6 +139,8 @@ export class PanelController {
     watchDrops(document, (uris) => void this.host.addFiles({ uris }).catch((error: unknown) => this.report(error)))
     // Kept at once: a window may be reloaded before anything is touched.
     this.saveSoon()
+    // Rows come first; help is asked for later, if at all.
+    setTimeout(() => void this.host.examples({}).then((examples) => putExamples(examples as Examples)).catch(() => undefined), EXAMPLES_AFTER)
     if (first.top) this.scroller.dispatch({ type: 'restore', reading: first.top })
     if (first.first) {
       this.scroller.foresee(first.first.page, first.first.columns)

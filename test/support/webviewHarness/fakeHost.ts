@@ -226,6 +226,7 @@ const handlers: Handlers<PanelHostApi> = {
   },
   endSide: ({ side }) => void calls.push(`end ${side}`),
   saveChart: ({ kind }) => void calls.push(`saveChart ${kind}`),
+  examples: () => ({ stages: {}, functions: {} }),
   copyLink: ({ line }) => void calls.push(`copyLink ${line}`),
   addFiles: ({ uris }) => void calls.push(`addFiles ${uris.join()}`),
   toggleBookmark: () => ({ on: true }),

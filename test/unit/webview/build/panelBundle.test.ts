@@ -9,10 +9,11 @@ const LARGEST = 350 * 1024
 
 describe('webview/build', () => {
   it('takes out of a declaration what makes the stage run, and nothing else', () => {
-    const source = "export const top = { names: ['top'], parse(p) { return p.create() }, create: (node) => { return new Run({ create: node }) }, print: () => 'top' }\nconst other = { explain: 1 }\n"
+    const source = "export const top = { names: ['top'], parse(p) { return p.create() }, create: (node) => { return new Run({ create: node }) }, print: () => 'top', summary: 'most', examples: [{ query: '| top' }] }\nconst other = { explain: 1 }\n"
     const kept = withoutRunning(source) as string
     assert.ok(!kept.includes('new Run'))
     assert.ok(kept.includes("names: ['top']") && kept.includes('parse(p) { return p.create() }') && kept.includes("print: () => 'top'") && kept.includes('explain: 1'))
+    assert.ok(kept.includes("summary: 'most', examples: []"))
     assert.match(kept, /create: \(\) => \{ throw/)
   })
 
