@@ -71,6 +71,8 @@ export interface PanelSettings {
   /** In which zone times are shown: as the log has them, this machine's, or UTC. */
   readonly displayTimeZone?: string
   readonly history: readonly string[]
+  /** Examples are offered while the query is empty. */
+  readonly examples: boolean
 }
 
 /** Webview → host. */
@@ -141,6 +143,10 @@ export interface PanelHostApi {
   dismissed(params: Record<string, never>): Promise<void>
   /** From now on (or no longer) what happens to the files is taken in by itself: `reopened` follows each time. */
   follow(params: { on: boolean }): Promise<void>
+  /** Whether examples are offered while a query is empty, from now on and in all panels. */
+  offerExamples(params: { on: boolean }): Promise<void>
+  /** Opens the walkthrough. */
+  getStarted(params: Record<string, never>): Promise<void>
   state(params: { state: PanelState }): Promise<void>
   log(params: { level: 'info' | 'warn' | 'error'; message: string }): Promise<void>
 }
@@ -154,6 +160,7 @@ export type ReadingChoice = 'encoding' | 'format' | 'timeZone'
 /** Commands that the host forwards to the focused panel. */
 export type PanelCommand =
   | 'focusQuery'
+  | 'showGuide'
   | 'goToLine'
   | 'goToTime'
   | 'goToPercent'

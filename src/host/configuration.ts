@@ -5,7 +5,7 @@ import { associated } from './associations.ts'
 import { engineArguments, panelSettings } from './panelSettings.ts'
 
 /** Settings as they are now; read when they are needed, so that changes count at once. */
-export function readPanelSettings(history: readonly string[]): PanelSettings {
+export function readPanelSettings(history: readonly string[], examples: boolean): PanelSettings {
   const own = vscode.workspace.getConfiguration('sluice')
   const editor = vscode.workspace.getConfiguration('editor')
   const raw = {
@@ -17,7 +17,7 @@ export function readPanelSettings(history: readonly string[]): PanelSettings {
     editorFontSize: editor.get('fontSize'),
   }
   const zone: unknown = own.get('displayTimeZone')
-  return { ...panelSettings(raw, history), compact: raw.rowHeight === 'compact', displayTimeZone: typeof zone === 'string' ? zone : undefined }
+  return { ...panelSettings(raw, history, examples), compact: raw.rowHeight === 'compact', displayTimeZone: typeof zone === 'string' ? zone : undefined }
 }
 
 /** Changes a setting where it is set now: in the workspace, or else for the user. */

@@ -15,6 +15,8 @@ import { warnOfPipelines } from './pipelines/warn.ts'
 import { registerPipelineCommands } from './pipelines/commands.ts'
 import { FileChoices } from './fileChoices.ts'
 import { FormatWarnings } from './formatWarnings.ts'
+import { OfferedExamples } from './guide/offeredExamples.ts'
+import { registerGuide } from './guide/walkthrough.ts'
 import { LinkHandler } from './links/linkHandler.ts'
 import { registerLogEditor } from './logEditor.ts'
 import { splitPathList } from './names.ts'
@@ -33,6 +35,7 @@ const ENCODINGS_KEY = 'encodings'
 const FORMATS_KEY = 'formats'
 const SHIFTS_KEY = 'shifts'
 const BOOKMARKS_KEY = 'bookmarks'
+const EXAMPLES_KEY = 'examplesPutAway'
 const TIME_ZONES_KEY = 'timeZones'
 /** Results that were opened in an editor are kept for a day, in milliseconds. */
 const RESULT_AGE = 24 * 60 * 60 * 1000
@@ -67,6 +70,7 @@ export function startHost(context: vscode.ExtensionContext): Host {
     extensionUri: context.extensionUri,
     extensionId: context.extension.id,
     bookmarks: store.add(new Bookmarks({ get: () => context.globalState.get(BOOKMARKS_KEY), set: (value) => context.globalState.update(BOOKMARKS_KEY, value) })),
+    examples: new OfferedExamples({ get: () => context.globalState.get(EXAMPLES_KEY), set: (value) => context.globalState.update(EXAMPLES_KEY, value) }, () => panels.sendSettings()),
     engine,
     log,
     history,
@@ -88,6 +92,7 @@ export function startHost(context: vscode.ExtensionContext): Host {
   store.add(registerCommands(panels, services))
   store.add(registerPipelineCommands(panels, services))
   store.add(registerBookmarkCommands(panels, services))
+  store.add(registerGuide(context.extension.id))
   store.add(registerLogEditor(panels))
   store.add(vscode.window.registerUriHandler(new LinkHandler(panels)))
   store.add(registerLogsView(panels, services))

@@ -8,6 +8,7 @@ import type { Handlers, Params, Result } from '../common/rpc.ts'
 import { askForMember } from './askForMember.ts'
 import { panelBookmarks } from './bookmarks/panelBookmarks.ts'
 import { pathsOf } from './files.ts'
+import { openWalkthrough } from './guide/walkthrough.ts'
 import { copyLink } from './links/linkHandler.ts'
 import { Analysis, type Reopened } from './analysis.ts'
 import { askForEncoding } from './askForEncoding.ts'
@@ -239,7 +240,7 @@ export class AnalysisPanel implements Disposable {
   }
 
   sendSettings(): void {
-    this.link.emit('settings', readPanelSettings(this.services.history.entries))
+    this.link.emit('settings', readPanelSettings(this.services.history.entries, this.services.examples.on))
   }
 
   dispose(): void {
@@ -292,6 +293,8 @@ export class AnalysisPanel implements Disposable {
       saveFormat: (params) => this.formats.save(params, () => this.reload()),
       dismissed: async () => this.notices.dismiss(),
       follow: ({ on }) => this.follow(on),
+      offerExamples: async ({ on }) => this.services.examples.offer(on),
+      getStarted: () => openWalkthrough(this.services.extensionId),
       state: ({ state }) => this.keep(state),
       log: ({ level, message }) => this.services.log[level](`${this.title}: ${message}`),
     }
@@ -309,7 +312,7 @@ export class AnalysisPanel implements Disposable {
       uris: this.paths.map((path) => vscode.Uri.file(path).toString()),
       query: state.query,
       top: state.top,
-      settings: readPanelSettings(this.services.history.entries),
+      settings: readPanelSettings(this.services.history.entries, this.services.examples.on),
       columnWidths: state.columnWidths,
     }
     try {

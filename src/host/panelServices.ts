@@ -4,6 +4,7 @@ import type { EngineClient } from './engineClient.ts'
 import type { FileChoices } from './fileChoices.ts'
 import type { FormatWarnings } from './formatWarnings.ts'
 import type { HostLog } from './hostLog.ts'
+import type { OfferedExamples } from './guide/offeredExamples.ts'
 import type { QueryHistory } from './queryHistory.ts'
 import type { ResultFiles } from './resultFiles.ts'
 
@@ -25,6 +26,7 @@ export interface PanelServices {
   readonly timeZones: FileChoices
   readonly formatWarnings: FormatWarnings
   readonly bookmarks: Bookmarks
+  readonly examples: OfferedExamples
   showLog(): void
   /** Opens a panel for these files. */
   open(paths: readonly string[], column?: vscode.ViewColumn, query?: string): void

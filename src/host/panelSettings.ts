@@ -15,7 +15,7 @@ const ROW_HEIGHTS: Readonly<Record<string, number>> = { compact: 1.35, roomy: 1.
 const DEFAULT_FONT_SIZE = 14
 
 /** What the panel works with: own settings first, else the editor's, else defaults. */
-export function panelSettings(raw: RawSettings, history: readonly string[]): PanelSettings {
+export function panelSettings(raw: RawSettings, history: readonly string[], examples: boolean): PanelSettings {
   const fontSize = sizeOf(raw.fontSize) ?? sizeOf(raw.editorFontSize) ?? DEFAULT_FONT_SIZE
   const factor = ROW_HEIGHTS[String(raw.rowHeight)] ?? ROW_HEIGHTS.roomy
   return {
@@ -24,6 +24,7 @@ export function panelSettings(raw: RawSettings, history: readonly string[]): Pan
     rowHeight: Math.round(fontSize * factor),
     renderAnsi: raw.renderAnsi !== false,
     history,
+    examples,
   }
 }
 

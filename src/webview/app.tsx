@@ -4,6 +4,7 @@ import { ChipRow } from './chips/chipRow.tsx'
 import { ChartView } from './chart/chartView.tsx'
 import { FacetsPane } from './facets/facetsPane.tsx'
 import { DetailView } from './detail/detailView.tsx'
+import { OfferedExamples } from './guide/exampleList.tsx'
 import { Grid } from './list/grid.tsx'
 import { NoticeBar } from './notice/noticeBar.tsx'
 import type { PanelController } from './panel/controller.ts'
@@ -20,6 +21,7 @@ export function App({ controller }: { controller: PanelController }): JSX.Elemen
       <div class="app">
         <QueryBar />
         <ChipRow />
+        <OfferedExamples />
         <BuilderView />
         <NoticeBar />
         <LastGoodBar />

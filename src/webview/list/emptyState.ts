@@ -8,6 +8,8 @@ export interface EmptyState {
   readonly icon: string
   readonly title: string
   readonly hint?: string
+  /** Examples of what else could be asked. */
+  readonly examples?: boolean
   /** Buttons: of the host, or of the panel itself. */
   readonly actions: readonly (PanelAction | 'runAgain' | 'clearQuery')[]
 }
@@ -38,5 +40,5 @@ function nothing({ sources, runQuery }: PanelModel): EmptyState {
     return { kind: 'info', icon: 'file', title, hint: strings.emptyHint, actions: ['reload'] }
   }
   if ((runQuery ?? '').trim() === '') return { kind: 'info', icon: 'file', title: strings.noRows, actions: [] }
-  return { kind: 'info', icon: 'search', title: strings.noMatch, hint: strings.noMatchHint, actions: ['clearQuery'] }
+  return { kind: 'info', icon: 'search', title: strings.noMatch, hint: strings.noMatchHint, examples: true, actions: ['clearQuery'] }
 }

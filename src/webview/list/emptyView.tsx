@@ -1,4 +1,5 @@
 import type { JSX } from 'preact'
+import { ExampleList } from '../guide/exampleList.tsx'
 import { strings } from '../strings.ts'
 import { Button } from '../ui/button.tsx'
 import { useController } from '../ui/context.ts'
@@ -6,7 +7,7 @@ import type { EmptyState } from './emptyState.ts'
 
 export function EmptyView({ state }: { state: EmptyState }): JSX.Element {
   const controller = useController()
-  const { kind, icon, title, hint, actions } = state
+  const { kind, icon, title, hint, actions, examples } = state
   const act = (action: EmptyState['actions'][number]): void => {
     if (action === 'runAgain') void controller.run()
     else if (action === 'clearQuery') {
@@ -28,6 +29,7 @@ export function EmptyView({ state }: { state: EmptyState }): JSX.Element {
           ))}
         </div>
       )}
+      {examples && <ExampleList explained />}
     </div>
   )
 }

@@ -8,6 +8,7 @@ import { ChartFeature } from '../chart/chartFeature.ts'
 import { ListColumns } from '../columns/listColumns.ts'
 import { FacetFeature } from '../facets/facetFeature.ts'
 import { FormatBuilder } from '../builder/formatBuilder.ts'
+import { GuideFeature } from '../guide/guideFeature.ts'
 import type { Store } from '../store.ts'
 import { readingPlace, type ScrollAction } from '../scroll/reducer.ts'
 import { putExamples, type Examples } from '../../engine/language/language.ts'
@@ -54,6 +55,7 @@ export class PanelController {
   readonly navigation: Navigation
   readonly contexts: RowContexts
   readonly detail: DetailPane
+  readonly guide: GuideFeature
   readonly hooks: PanelHooks = {}
   readonly chart: ChartFeature
   readonly timeline: Timeline
@@ -94,9 +96,11 @@ export class PanelController {
     this.navigation = new Navigation({ store, scroll, say, runQuery: (query) => this.apply(query) })
     this.contexts = new RowContexts(store, new AroundRows(host, this.sides), say, () => this.columns.ofPage(store.current.shown))
     this.detail = new DetailPane({ store, host, scroll, contexts: this.contexts, setView: (change) => this.setView(change) })
+    this.guide = new GuideFeature({ store, host, apply: (query) => this.apply(query), focusQuery: () => this.focusable?.focusQuery() })
     this.chart = new ChartFeature(store, host, (view) => this.setView(view))
+    this.guide = new GuideFeature({ store, host, apply: (query) => this.apply(query), focusQuery: () => this.focusable?.focusQuery() })
     this.timeline = new Timeline({ store, host, sides: this.sides, scroll, say, report: (error) => this.report(error), runQuery: (query) => this.apply(query) })
-    this.features = [this.navigation, this.contexts, this.detail, new BookmarkFeature(store, host, this.scroller, this.rows), this.columns, this.facets, this.chart, this.timeline]
+    this.features = [this.guide, this.navigation, this.contexts, this.detail, new BookmarkFeature(store, host, this.scroller, this.rows), this.columns, this.facets, this.chart, this.timeline]
     this.scroller.onChange = () => this.saveSoon()
     this.scroller.onJump = () => this.navigation.beforeJump()
     this.events = {

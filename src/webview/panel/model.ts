@@ -68,6 +68,8 @@ export interface PanelModel {
   readonly notice?: Notice
   /** A format that is being defined. */
   readonly builder?: Builder
+  /** The card of what can be typed is open. */
+  readonly guideOpen?: boolean
   /** What has just been done ("Copied 3 rows."), or is being waited for. */
   readonly feedback?: string
 }
@@ -75,7 +77,7 @@ export interface PanelModel {
 export const initialModel: PanelModel = {
   phase: 'loading',
   sources: [],
-  settings: { fontFamily: '', fontSize: 12, rowHeight: 20, renderAnsi: true, history: [] },
+  settings: { fontFamily: '', fontSize: 12, rowHeight: 20, renderAnsi: true, history: [], examples: false },
   query: '',
   diagnostics: [],
   scroll: initialScroll,

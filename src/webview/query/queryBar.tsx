@@ -4,6 +4,7 @@ import type { PanelCommand } from '../../common/panelProtocol.ts'
 import { readQuery } from '../panel/pipeline.ts'
 import { useStore } from '../store.ts'
 import { strings } from '../strings.ts'
+import { GuideButton } from '../guide/guideCard.tsx'
 import { NavigationButtons } from '../nav/navigationButtons.tsx'
 import { isChartOpen } from '../chart/chartFeature.ts'
 import { Button } from '../ui/button.tsx'
@@ -84,6 +85,7 @@ export function QueryBar(): JSX.Element {
         <Button id="run" title={strings.runTitle} onClick={run}>
           {strings.run}
         </Button>
+        <GuideButton />
         <ChartButton />
         <FacetsButton />
         <DetailButton />

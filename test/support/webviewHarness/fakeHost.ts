@@ -207,7 +207,7 @@ const handlers: Handlers<PanelHostApi> = {
     uris: ['file:///logs/checkout.log'],
     sources: [source],
     query: options.get('query') ?? '',
-    settings: { fontFamily: '', fontSize: 12, rowHeight: 22, renderAnsi: !options.has('noansi'), history: ['error', 'timeout | head 10'] },
+    settings: { fontFamily: '', fontSize: 12, rowHeight: 22, renderAnsi: !options.has('noansi'), history: ['error', 'timeout | head 10'], examples: true },
     columnWidths: {},
     error: options.has('missing')
       ? { message: 'The file /logs/checkout.log does not exist. It may have been moved or deleted.', actions: ['chooseFile', 'close'] }
@@ -259,9 +259,11 @@ const handlers: Handlers<PanelHostApi> = {
   askPercent: () => ({ percent: 50 }),
   askLine: () => ({ line: Number(options.get('line') ?? 1000) }),
   act: ({ action }) => void calls.push(`act ${action}`),
-    chooseReading: ({ of }) => void calls.push(`chooseReading ${of}`),
+  chooseReading: ({ of }) => void calls.push(`chooseReading ${of}`),
   dismissed: () => void calls.push('dismissed'),
   follow: ({ on }) => void calls.push(`follow ${on}`),
+  offerExamples: ({ on }) => void calls.push(`offerExamples ${on}`),
+  getStarted: () => void calls.push('getStarted'),
   state: ({ state }) => void calls.push(`state ${state.query}`),
   log: ({ message }) => console.warn(message),
 }

@@ -1,0 +1,48 @@
+/** Queries to begin with, made from the fields of a log. */
+import { defaultColumns } from '../../common/listColumns.ts'
+import { MESSAGE_COLUMN, RAW_COLUMN } from '../../common/page.ts'
+import type { FieldInfo } from '../../common/protocol.ts'
+import { printName } from '../../engine/query/printer.ts'
+import { strings } from '../strings.ts'
+
+export interface Example {
+  readonly query: string
+  /** What it answers, in a few words. */
+  readonly about: string
+}
+
+const MOST = 3
+/** Fields that requests are counted by, as logs call them. */
+const PLACES = ['path', 'route', 'endpoint', 'url', 'uri', 'url_path']
+/** Fields that stand in every row and say where it comes from, not what is in it. */
+const NOT_COUNTED: readonly string[] = [RAW_COLUMN, MESSAGE_COLUMN, 'time', 'level', 'line', 'source', 'status', 'request']
+/** A field is offered only if so many rows have it. */
+const COMMON = 0.2
+
+/** Three queries that give something on a log with these fields; without any known field those that every log can be asked. */
+export function examplesFor(fields: readonly FieldInfo[]): readonly Example[] {
+  const has = (name: string): boolean => (fields.find((field) => field.name === name)?.share ?? 0) >= COMMON
+  const says = strings.guide.examples
+  const level = has('level')
+  const status = fields.find(({ name, example, share }) => name === 'status' && (share ?? 0) >= COMMON && /^[1-5]\d\d$/.test(example ?? ''))
+  const by = countedBy(fields, status !== undefined)
+  const found: Example[] = []
+  if (status) found.push({ query: 'status>=500', about: says.failed })
+  else if (level) found.push({ query: 'level>=warn', about: says.worse })
+  if (by !== undefined) {
+    const name = printName(by)
+    found.push(status ? { query: `status>=400 | stats count() by ${name}`, about: says.where(by) } : { query: `| top ${name}`, about: says.most(by) })
+  }
+  if (has('time')) found.push({ query: `| timechart span=1m count()${level ? ' by level' : status ? ' by status' : ''}`, about: says.overTime })
+  found.push({ query: '| patterns', about: says.kinds }, { query: 'error OR fail OR exception', about: says.words }, { query: '| tail 100', about: says.last })
+  return found.slice(0, MOST)
+}
+
+/** The field whose values people would count first. */
+function countedBy(fields: readonly FieldInfo[], requests: boolean): string | undefined {
+  const open = fields.filter(({ name, share = 0 }) => share >= COMMON && !NOT_COUNTED.includes(name))
+  const place = requests ? PLACES.flatMap((last) => open.find(({ name }) => name.split('.').at(-1) === last) ?? []).at(0) : undefined
+  if (place) return place.name
+  const telling = defaultColumns(fields).find((name) => open.some((field) => field.name === name))
+  return telling ?? open.find(({ variety = 1, longest = Infinity }) => variety > 0 && variety <= 0.5 && longest <= 28)?.name
+}

@@ -1,0 +1,64 @@
+import type { PanelCommand, PanelHostApi } from '../../common/panelProtocol.ts'
+import type { Proxy } from '../../common/rpc.ts'
+import type { Feature } from '../panel/feature.ts'
+import type { PanelModel } from '../panel/model.ts'
+import type { Store } from '../store.ts'
+import { diagnose } from '../panel/pipeline.ts'
+import { examplesFor, type Example } from './examples.ts'
+
+/** What the guide needs of the panel. */
+interface Panel {
+  readonly store: Store<PanelModel>
+  readonly host: Proxy<PanelHostApi>
+  apply(query: string): void
+  focusQuery(): void
+}
+
+/** Helps a person who is here for the first time: a card of what can be typed, and examples for this log. */
+export class GuideFeature implements Feature {
+  private readonly panel: Panel
+
+  constructor(panel: Panel) {
+    this.panel = panel
+  }
+
+  onCommand(command: PanelCommand): boolean {
+    if (command !== 'showGuide') return false
+    this.show(true)
+    return true
+  }
+
+  show(open: boolean): void {
+    this.panel.store.update({ guideOpen: open })
+  }
+
+  /** Runs an example; from there the person types on. */
+  use({ query }: Example): void {
+    this.show(false)
+    this.panel.apply(query)
+    this.panel.focusQuery()
+  }
+
+  /** Whether examples are offered while the query is empty, in this and all other panels. */
+  offer(on: boolean): void {
+    const { settings } = this.panel.store.current
+    this.panel.store.update({ settings: { ...settings, examples: on } })
+    this.panel.host.offerExamples({ on }).catch(() => undefined)
+  }
+
+  getStarted(): void {
+    this.show(false)
+    this.panel.host.getStarted({}).catch(() => undefined)
+  }
+}
+
+/** The examples for the files that are open; none where there is nothing in them. */
+export function examplesOf({ fields, sources }: Pick<PanelModel, 'fields' | 'sources'>): readonly Example[] {
+  if (!fields || sources.every(({ size }) => size === 0)) return []
+  return examplesFor(fields).filter(({ query }) => diagnose(query).length === 0)
+}
+
+/** They are offered beside the stages: nobody has typed anything, and they were not put away. */
+export function offersExamples({ settings, query, runQuery, phase, openError }: PanelModel): boolean {
+  return phase === 'ready' && !openError && settings.examples && query.trim() === '' && (runQuery ?? '').trim() === ''
+}
