@@ -4,9 +4,7 @@ import { readFile } from 'node:fs/promises';
 import ts from 'typescript';
 
 /** Members of the declarations (see contract.ts and functions/declare.ts) that only a worker or the planner calls. */
-const RUNNING = new Set(['create', 'order', 'preselect', 'learned', 'label', 'pushDown', 'explain', 'problem']);
-
-const GONE = "() => { throw new Error('The panel runs no stages.') }";
+const RUNNING = new Set(['create', 'order', 'preselect', 'learned', 'label', 'pushDown', 'explain', 'problem', 'reads', 'around', 'lineStarts']);
 
 /** The source of a declaration without what makes it run, and without its examples, which come as data (engine/language/examples.ts). Exported for its test. */
 export function withoutRunning(/** @type {string} */ source) {
@@ -20,13 +18,30 @@ export function withoutRunning(/** @type {string} */ source) {
       for (const member of node.properties) {
         const name = nameOf(member);
         if (name === 'examples' && names.has('summary')) cuts.push({ start: member.getStart(file), end: member.getEnd(), text: 'examples: []' });
-        else if (runs && RUNNING.has(name)) cuts.push({ start: member.getStart(file), end: member.getEnd(), text: `${name}: ${GONE}` });
+        else if (runs && RUNNING.has(name)) cuts.push({ start: member.getStart(file), end: member.getEnd() + Number(source[member.getEnd()] === ','), text: '' });
         else visit(member);
       }
     } else ts.forEachChild(node, visit);
   };
   visit(file);
   return cuts.reduceRight((text, { start, end, text: instead }) => text.slice(0, start) + instead + text.slice(end), source);
+}
+
+/** The source of named patterns of grok without their expressions: the panel asks which fields a pattern makes, and whether it has been written right. Exported for its test. */
+export function fieldsOnly(/** @type {string} */ source) {
+  const file = ts.createSourceFile('patterns.ts', source, ts.ScriptTarget.Latest, true);
+  /** @type {ts.StringLiteral[]} */
+  const texts = [];
+  const visit = (/** @type {ts.Node} */ node) => {
+    if (ts.isPropertyAssignment(node) && ts.isStringLiteral(node.initializer)) texts.push(node.initializer);
+    else ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return texts.reduceRight((text, node) => {
+    const parts = node.text.match(/%\{[^}]*\}|\(\?<\w+>/g) ?? [];
+    const kept = parts.map((part) => (part.startsWith('(') ? `${part})` : part)).join('');
+    return `${text.slice(0, node.getStart(file))}${JSON.stringify(kept)}${text.slice(node.getEnd())}`;
+  }, source);
 }
 
 function nameOf(/** @type {ts.ObjectLiteralElementLike} */ { name }) {
@@ -38,7 +53,8 @@ export const declarationsOnly = {
   name: 'declarations-only',
   setup(build) {
     build.onLoad({ filter: /[\\/]src[\\/]engine[\\/]stages[\\/].*\.ts$/ }, async ({ path }) => {
-      return { contents: withoutRunning(await readFile(path, 'utf8')), loader: 'ts' };
+      const source = await readFile(path, 'utf8');
+      return { contents: /[\\/]grok[\\/]\w+Patterns\.ts$/.test(path) ? fieldsOnly(source) : withoutRunning(source), loader: 'ts' };
     });
     // Modules of the engine do nothing but declare, so those that nobody uses any more can go.
     build.onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, async ({ path, resolveDir, kind, pluginData }) => {

@@ -1,7 +1,9 @@
 import { strict as assert } from 'node:assert'
+import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
-import { withoutRunning } from '../../../../src/webview/build/declarationsOnly.mjs'
+import { build, transform } from 'esbuild'
+import { compilePattern, PATTERNS } from '../../../../src/engine/stages/transform/grok/compilePattern.ts'
+import { fieldsOnly, withoutRunning } from '../../../../src/webview/build/declarationsOnly.mjs'
 import { panelBundle } from '../../../../src/webview/build/panelBundle.mjs'
 
 /** What a page may be large, its icons' font and its styles apart. */
@@ -14,7 +16,24 @@ describe('webview/build', () => {
     assert.ok(!kept.includes('new Run'))
     assert.ok(kept.includes("names: ['top']") && kept.includes('parse(p) { return p.create() }') && kept.includes("print: () => 'top'") && kept.includes('explain: 1'))
     assert.ok(kept.includes("summary: 'most', examples: []"))
-    assert.match(kept, /create: \(\) => \{ throw/)
+    assert.ok(!/\bcreate\b(?!\()/.test(kept))
+  })
+
+  it('leaves of the patterns of grok which fields they make', async () => {
+    let own: Record<string, string> = {}
+    for (const name of ['basePatterns', 'logPatterns']) {
+      const source = await readFile(new URL(`../../../../src/engine/stages/transform/grok/${name}.ts`, import.meta.url), 'utf8')
+      const { code } = await transform(fieldsOnly(source), { loader: 'ts', format: 'esm' })
+      const sets = (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as Record<string, Record<string, string>>
+      own = Object.assign(own, ...Object.values(sets))
+    }
+    assert.deepEqual(Object.keys(own).sort(), Object.keys(PATTERNS).sort())
+    for (const name of Object.keys(PATTERNS)) {
+      const [kept, whole] = [compilePattern(`%{${name}}`, own), compilePattern(`%{${name}}`, {})]
+      assert.deepEqual(kept.groups, whole.groups, name)
+      assert.doesNotThrow(() => new RegExp(kept.source), name)
+    }
+    assert.equal(own.WORD, '')
   })
 
   it('makes a page that is small enough, without code that runs stages', async function () {
