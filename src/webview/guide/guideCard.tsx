@@ -63,7 +63,7 @@ function GuideCard({ button }: { button: RefObject<HTMLButtonElement | null> }):
         <h3>{strings.guide.forThisLog}</h3>
         <ExampleList explained />
         <h3>{strings.guide.search}</h3>
-        <Lines lines={searches} />
+        <Lines lines={searches()} />
         <h3>{strings.guide.stages}</h3>
         <Lines lines={offered.filter(({ usual }) => usual)} />
         <details>

@@ -9,18 +9,17 @@ export interface Line {
 /** Stages that answer most questions, in the order of a pipeline. */
 const USUAL = ['where', 'fields', 'parse', 'stats', 'timechart', 'top', 'patterns', 'sort', 'head', 'context']
 
-/** Ways to search: the examples of the search, but not of what stands behind other stages. */
-export const searches: readonly Line[] = examplesOf('search').filter(({ code }) => !code.startsWith('|'))
+/** Ways to search: the examples of the search, but not of what stands behind other stages. None before the page has them (language/examples.ts). */
+export function searches(): readonly Line[] {
+  const search = stages.find(({ names }) => names[0] === 'search')
+  return search?.examples.filter(({ query }) => !query.startsWith('|')).map(({ query, about }) => ({ code: query, about })) ?? []
+}
 
 /** The usual stages, then all others. */
 export const offered: readonly (Line & { readonly usual: boolean })[] = [
   ...USUAL.flatMap((name) => stages.find(({ names }) => names[0] === name) ?? []),
   ...stages.filter(({ names }) => !USUAL.includes(names[0]) && names[0] !== 'search'),
 ].map(({ names, summary }) => ({ code: names[0], about: firstSentence(summary), usual: USUAL.includes(names[0]) }))
-
-function examplesOf(stage: string): readonly Line[] {
-  return stages.find(({ names }) => names[0] === stage)?.examples.map(({ query, about }) => ({ code: query, about })) ?? []
-}
 
 /** Up to the end of the first sentence, or a colon in it. */
 export function firstSentence(text: string): string {

@@ -98,7 +98,6 @@ export class PanelController {
     this.detail = new DetailPane({ store, host, scroll, contexts: this.contexts, setView: (change) => this.setView(change) })
     this.guide = new GuideFeature({ store, host, apply: (query) => this.apply(query), focusQuery: () => this.focusable?.focusQuery() })
     this.chart = new ChartFeature(store, host, (view) => this.setView(view))
-    this.guide = new GuideFeature({ store, host, apply: (query) => this.apply(query), focusQuery: () => this.focusable?.focusQuery() })
     this.timeline = new Timeline({ store, host, sides: this.sides, scroll, say, report: (error) => this.report(error), runQuery: (query) => this.apply(query) })
     this.features = [this.guide, this.navigation, this.contexts, this.detail, new BookmarkFeature(store, host, this.scroller, this.rows), this.columns, this.facets, this.chart, this.timeline]
     this.scroller.onChange = () => this.saveSoon()
