@@ -1,7 +1,7 @@
 // `npm test`: all suites in order, then one line with the sums.
 //   npm test -- --only unit,e2e     parts only: check lint build unit integration integration-oldest integration-newest e2e package
 //   npm test -- --file panel        only test files with this in their path
-import { globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, globSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundleIntegration, runIntegration } from './integration.mjs';
@@ -14,9 +14,10 @@ import { cleanEnv, start } from './processes.mjs';
 const { values: options } = parseArgs({ options: { only: { type: 'string' }, file: { type: 'string' } } });
 const only = options.only?.split(',').map((name) => name.trim());
 
-/** Runs a program of node_modules or the tree under this Node; whether it ended well and in time. */
-async function succeeds(args, minutes, extraEnv = {}) {
-  const { child, ended, stop } = start(process.execPath, args, { cwd: root, stdio: 'inherit', env: { ...cleanEnv(), ...extraEnv } });
+/** Runs a program of node_modules or the tree under this Node; whether it ended well and in time. What it prints goes to `log`, an open file, if there is one. */
+async function succeeds(args, minutes, log) {
+  const stdio = log === undefined ? 'inherit' : ['ignore', log, log];
+  const { child, ended, stop } = start(process.execPath, args, { cwd: root, stdio, env: cleanEnv() });
   const timer = setTimeout(() => {
     console.error(`not ended after ${minutes} minutes; stopped`);
     void stop();
@@ -42,7 +43,7 @@ function withFilesChecked(name, /** @type {Report} */ report, /** @type {string[
 }
 
 /** Test files run by mocha under Node. */
-const mochaSuite = (name, patterns, exclude, minutes) => async () => {
+const mochaSuite = (name, patterns, exclude, minutes, /** @type {number | undefined} */ log) => async () => {
   const files = globSync(patterns, { cwd: root, exclude })
     .map((file) => file.split(path.sep).join('/'))
     .filter((file) => !options.file || file.includes(options.file))
@@ -50,12 +51,30 @@ const mochaSuite = (name, patterns, exclude, minutes) => async () => {
   if (files.length === 0) return withFilesChecked(name, nothing, files);
   const reportFile = path.join(out, `${name}.json`);
   rmSync(reportFile, { force: true });
-  await succeeds([path.join(import.meta.dirname, 'mochaRun.mjs'), name, reportFile, ...files], minutes);
+  await succeeds([path.join(import.meta.dirname, 'mochaRun.mjs'), name, reportFile, ...files], minutes, log);
   try {
     return withFilesChecked(name, JSON.parse(readFileSync(reportFile, 'utf8')), files);
   } catch {
     return failure(`${name}: mocha ended without a report`);
   }
+};
+
+/** What takes minutes on one core, in two processes; what the second prints comes behind the first. */
+const unitSuite = async () => {
+  const logFile = path.join(out, 'properties.log');
+  const log = openSync(logFile, 'w');
+  const beside = mochaSuite('properties', ['test/{properties,scenarios}/**/*.test.ts'], [], 15, log)();
+  const unit = await mochaSuite('unit', ['test/{unit,regression}/**/*.test.ts'], [], 15)();
+  const properties = await beside;
+  closeSync(log);
+  process.stdout.write(readFileSync(logFile));
+  return {
+    passed: unit.passed + properties.passed,
+    failed: unit.failed + properties.failed,
+    skipped: unit.skipped + properties.skipped,
+    files: [...unit.files, ...properties.files],
+    failures: [...unit.failures, ...properties.failures],
+  };
 };
 
 const integrationSuite = (/** @type {'oldest' | 'newest'} */ version) => async () => {
@@ -75,7 +94,7 @@ const suites = [
   ['check', step('the type check failed (npm run check)', [tool('typescript/bin/tsc'), '--noEmit'])],
   ['lint', step('lint failed (npm run lint)', [tool('eslint/bin/eslint.js'), '.'])],
   ['build', step('the build failed (npm run build)', [path.join(root, 'esbuild.mjs')])],
-  ['unit', mochaSuite('unit', ['test/{unit,properties,scenarios,regression}/**/*.test.ts'], [], 15)],
+  ['unit', unitSuite],
   ['integration-oldest', integrationSuite('oldest')],
   ['integration-newest', integrationSuite('newest')],
   ['e2e', mochaSuite('e2e', ['test/e2e/**/*.e2e.ts'], ['test/e2e/package/**'], 12)],

@@ -5,7 +5,7 @@ import { strings } from '../strings.ts'
 import { useController } from '../ui/context.ts'
 import { IconButton } from '../ui/iconButton.tsx'
 import { SidePane } from '../ui/sidePane.tsx'
-import { facetGroups, isTelling, type FacetGroup, type FacetValue } from './facetGroups.ts'
+import { differsAtEnd, facetGroups, isTelling, type FacetGroup, type FacetValue } from './facetGroups.ts'
 import type { FacetTab } from './facetFeature.ts'
 import { PatternsTab } from './patternsTab.tsx'
 import { StatsTab } from './statsTab.tsx'
@@ -92,7 +92,7 @@ function Group({ group, folded }: { group: FacetGroup; folded: boolean }): JSX.E
         </button>
       </h3>
       {!folded && !isMany && (
-        <ul class="facet-values">
+        <ul class={`facet-values${differsAtEnd(group) ? ' ends' : ''}`}>
           {values.map((value) => (
             <Value key={value.label} field={field} value={value} width={most > 0 ? value.share / most : 0} />
           ))}
@@ -117,7 +117,9 @@ function Value({ field, value, width }: { field: string; value: FacetValue; widt
         onClick={(event) => controller.facets.filter(field, value, event.altKey)}
       >
         <span class={`facet-bar${field === 'level' ? ` level-${label}` : ''}`} style={{ width: `${Math.max(1, width * 100)}%` }} aria-hidden="true" />
-        <span class="facet-label">{label}</span>
+        <span class="facet-label">
+          <bdi>{label}</bdi>
+        </span>
         <span class="facet-count">{compactCount(value.count)}</span>
       </button>
       <IconButton icon="exclude" label={strings.facets.out(about)} testId="facet-out" onClick={() => controller.facets.filter(field, value, true)} />

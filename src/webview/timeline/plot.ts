@@ -93,7 +93,11 @@ export class TimelinePlot {
     context.font = this.font
     context.textAlign = 'center'
     context.fillStyle = colour
-    axisLabels(inside, step, zone).forEach((label, i) => context.fillText(label, place(inside[i]), PLOT_HEIGHT - 5))
+    axisLabels(inside, step, zone).forEach((label, i) => {
+      const half = context.measureText(label).width / 2
+      // The first is longer than the others, as it has the date.
+      context.fillText(label, Math.max(half, Math.min(this.width - half, place(inside[i]))), PLOT_HEIGHT - 5)
+    })
     context.setTransform(1, 0, 0, 1, 0, 0)
   }
 }
