@@ -37,6 +37,8 @@ export interface RecordBatch {
   made(): readonly string[]
   /** Rows may have fields that neither `made` nor the format of the log names. */
   readonly isOpen: boolean
+  /** A stage has made such fields, or changed them: they are not only those of the log. */
+  readonly changesOpen: boolean
   /** These fields of a row; one without a value hides what would be there else. */
   openFields(row: number): ReadonlyMap<string, FieldValue>
   /** The given rows (ascending) as a batch that shares what has been decoded. */
@@ -155,6 +157,10 @@ abstract class LayeredBatch implements RecordBatch, FieldsBelow {
 
   get isOpen(): boolean {
     return this.groups.some((layer) => layer instanceof OpenFields)
+  }
+
+  get changesOpen(): boolean {
+    return this.groups.some(({ names }) => names === undefined)
   }
 
   openFields(row: number): ReadonlyMap<string, FieldValue> {

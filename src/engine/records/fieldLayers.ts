@@ -129,6 +129,6 @@ export class ChangedValues implements FieldLayer {
   }
 
   open(fields: Map<string, FieldValue>, index: number): void {
-    for (const [name, value] of fields) if (value !== undefined) fields.set(name, this.change(value, index))
+    for (const [name, value] of fields) if (value !== undefined && this.covers(name)) fields.set(name, this.change(value, index))
   }
 }

@@ -7,6 +7,7 @@ import { LineBatch } from '../../records/lineBatch.ts'
 import { TableBatch, type TableData } from '../../records/tableBatch.ts'
 import { viewOf } from './growingBytes.ts'
 import { StoredKeys } from './keyWriter.ts'
+import { withOpenTexts } from './openColumn.ts'
 import { RowState, type ChunkHead } from './rowWriter.ts'
 import { Sections } from './sections.ts'
 import { StoredValues } from './valueColumn.ts'
@@ -68,7 +69,8 @@ function openLines(sections: Sections, { rows, text }: ChunkHead): StoredLines {
 }
 
 function tableOf({ head: { rows, names }, columns }: StoredChunk): TableData {
-  return { columns: names, rows: Array.from({ length: rows }, (_, row) => columns.map((column) => column.value(row))) }
+  const named = columns.slice(0, names.length)
+  return { columns: names, rows: Array.from({ length: rows }, (_, row) => named.map((column) => column.value(row))) }
 }
 
 /** The rows of a chunk of a table. */
@@ -78,17 +80,20 @@ export function readTable(chunk: ArrayBuffer): TableData {
 
 /** The rows of a chunk that RowWriter has made. `kernels`: their buffer takes the texts, so that they are looked at fast; without them nothing else is overwritten. */
 export function* readChunk(chunk: ArrayBuffer, sources: SpoolSources, kernels: Kernels = plainKernels): Generator<RecordBatch> {
-  const opened = openChunk(chunk)
-  const { head, columns, lines } = opened
-  const texts = head.changed > 0 ? changedTexts(opened) : undefined
+  const stored = openChunk(chunk)
+  const { head, columns, lines } = stored
+  const texts = head.changed > 0 ? changedTexts(stored) : undefined
+  const open = head.open ? columns[head.names.length] : undefined
   if (!lines) {
-    const table = new TableBatch(tableOf(opened))
-    yield texts ? table.withText((text, row) => texts[row] ?? text) : table
+    const table = new TableBatch(tableOf(stored))
+    const changed = texts ? table.withText((text, row) => texts[row] ?? text) : table
+    yield open ? withOpenTexts(changed, (row) => open.value(row)) : changed
     return
   }
   for (const { batch, from } of lineBatches(lines, head, sources, kernels)) {
     const changed = texts ? batch.withText((text, row) => texts[from + row] ?? text) : batch
-    yield head.names.length > 0 ? changed.withStored(head.names, (column, row) => columns[column].value(from + row)) : changed
+    const opened = open ? withOpenTexts(changed, (row) => open.value(from + row)) : changed
+    yield head.names.length > 0 ? opened.withStored(head.names, (column, row) => columns[column].value(from + row)) : opened
   }
 }
 

@@ -6,6 +6,7 @@ import { GrowingBytes, viewOf } from './growingBytes.ts'
 import { GrowingNumbers } from './growingNumbers.ts'
 import { KeyWriter } from './keyWriter.ts'
 import type { StoredChunk } from './rowReader.ts'
+import { openText } from './openColumn.ts'
 import { joinSections } from './sections.ts'
 import { ValueWriter, type ColumnLengths } from './valueColumn.ts'
 
@@ -28,6 +29,8 @@ export interface ChunkHead {
   readonly kind: 'lines' | 'table'
   readonly rows: number
   readonly names: readonly string[]
+  /** Behind the columns of the names there is one of the fields that only rows name. */
+  readonly open: boolean
   readonly lengths: readonly ColumnLengths[]
   /** Bytes of the rows' own texts, and of those that are changed, and how many these are. */
   readonly text: number
@@ -52,10 +55,15 @@ export interface RowWriterOptions {
 
 interface Made {
   readonly names: readonly string[]
+  readonly open: boolean
   readonly key: string
 }
 
-const NOTHING_MADE: Made = { names: [], key: '' }
+const NOTHING_MADE: Made = madeOf([], false)
+
+function madeOf(names: readonly string[], open: boolean): Made {
+  return { names, open, key: JSON.stringify([open, ...names]) }
+}
 
 /**
  * Makes chunks of rows: their bytes as the files have them, from which the fields of the format are read again, and beside them the fields that stages have
@@ -106,7 +114,8 @@ export class RowWriter {
     if (this.rows > 0 && (kind !== this.kind || made.key !== this.names.key || this.isFull(lines, row))) this.end()
     if (this.rows === 0) this.begin(kind, made)
     const index = this.rows++
-    for (let i = 0; i < this.columns.length; i++) this.columns[i].add(batch.field(made.names[i], row))
+    for (let i = 0; i < made.names.length; i++) this.columns[i].add(batch.field(made.names[i], row))
+    if (made.open) this.columns[made.names.length].add(openText(batch, row))
     for (let i = 0; i < this.keys.length; i++) this.keys[i].add(this.batchKeys[i], row)
     if (lines) this.addLines(lines, row, source, line)
     const changed = batch.changed(row)
@@ -131,7 +140,7 @@ export class RowWriter {
     if (head !== this.lastHead) {
       this.lastHead = head
       this.lastBatch = undefined
-      this.lastMade = { names: head.names, key: JSON.stringify(head.names) }
+      this.lastMade = madeOf(head.names, head.open)
     }
     const made = this.lastMade
     const from = lines && row > 0 ? lines.nexts[row - 1] : 0
@@ -181,8 +190,8 @@ export class RowWriter {
     let found = this.made.get(batch)
     if (!found) {
       const { wanted } = this.options
-      const names = wanted && batch.kind === 'lines' ? wanted.filter((name) => batch.isMade(name)) : batch.made()
-      this.made.set(batch, (found = { names, key: JSON.stringify(names) }))
+      const names = wanted && batch.kind === 'lines' ? wanted.filter((name) => batch.isMade(name)) : allMade(batch)
+      this.made.set(batch, (found = madeOf(names, wanted === undefined && batch.changesOpen)))
     }
     this.lastBatch = batch
     this.lastHead = undefined
@@ -208,7 +217,8 @@ export class RowWriter {
   }
 
   private begin(kind: 'lines' | 'table', made: Made): void {
-    if (made.key !== this.names.key || this.columns.length !== made.names.length) this.columns = made.names.map(() => new ValueWriter())
+    const columns = made.names.length + Number(made.open)
+    if (made.key !== this.names.key || this.columns.length !== columns) this.columns = Array.from({ length: columns }, () => new ValueWriter())
     this.kind = kind
     this.names = made
   }
@@ -246,6 +256,7 @@ export class RowWriter {
       kind: this.kind,
       rows: this.rows,
       names: this.names.names,
+      open: this.names.open,
       lengths: values.map(({ lengths }) => lengths),
       text: this.text.length,
       changedText: this.changed.length,
@@ -278,4 +289,10 @@ export class RowWriter {
     this.changed.clear()
     this.longLine = this.longOffset = -1
   }
+}
+
+/** Fields with names that are not as the log has them. */
+function allMade(batch: RecordBatch): readonly string[] {
+  const ofFormat = batch instanceof LineBatch ? batch.fieldNames.filter((name) => batch.isMade(name)) : []
+  return [...new Set([...batch.made(), ...ofFormat])]
 }

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert'
+import fc from 'fast-check'
 import type { RecordBatch } from '../../../../../src/engine/records/batch.ts'
 import type { LineBatch } from '../../../../../src/engine/records/lineBatch.ts'
 import { TableBatch } from '../../../../../src/engine/records/tableBatch.ts'
@@ -43,6 +44,32 @@ describe('rows of a spool', () => {
     const rows = batches.flatMap((batch) => Array.from({ length: batch.length }, (_, row) => [batch.field('n', row), batch.field('t', row), batch.field('gone', row), batch.isMade('gone'), batch.changed(row)]))
     assert.deepEqual(rows, [[0, 't0', undefined, true, false], [1 / 3, 't1', undefined, true, true], [2 / 3, 't2', undefined, true, false]])
     assert.deepEqual(read(written(before, ['t'])).map((batch) => batch.made()), read(written(before, ['t'])).map(() => ['t']))
+  })
+
+  it('keep fields that only rows name, whatever was laid over them', () => {
+    const NAMES = ['a', 'b', 'c', 'level']
+    const value = fc.constantFrom('x', '', 'ä\n', 1, -0.5, 1e300, null)
+    const rows = fc.array(fc.option(fc.dictionary(fc.constantFrom(...NAMES, 'raw'), value)), { minLength: 3, maxLength: 3 })
+    const open = rows.map((found) => (batch: RecordBatch): RecordBatch =>
+      batch.withOpenFields((row) => found[row] ?? undefined, (fields, name) => (Object.hasOwn(fields, name) ? fields[name] : undefined), (fields) => Object.keys(fields)))
+    const named = fc.constantFrom('a', 'b', 'level').map((name) => (batch: RecordBatch): RecordBatch => batch.withValues([name], (row) => (row === 1 ? undefined : [`${name}${row}`])))
+    const changed = fc.constant((batch: RecordBatch): RecordBatch => batch.withChangedValues((before, row) => (row === 2 ? undefined : `<${before}>`)))
+    const table = new TableBatch({ columns: ['a', 'n'], rows: [['own', 1], [undefined, 2], ['', 3]] })
+    fc.assert(
+      fc.property(fc.array(fc.oneof(open, open, named, changed), { maxLength: 4 }), fc.boolean(), (layers, isTable) => {
+        const before = layers.reduce<RecordBatch>((batch, lay) => lay(batch), isTable ? table : linesOf('one\ntwo\nthree'))
+        const after = read(written(before))
+        const found = after.flatMap((batch) => Array.from({ length: batch.length }, (_, row) => shownOf(batch, row)))
+        assert.deepEqual(found, [0, 1, 2].map((row) => shownOf(before, row)))
+        assert.deepEqual(read(after.flatMap((batch) => written(batch))).flatMap((batch) => Array.from({ length: batch.length }, (_, row) => shownOf(batch, row))), found)
+      }),
+    )
+    /** Every field, and which of them have no other name than that of the row. */
+    function shownOf(batch: RecordBatch, row: number): unknown {
+      const other = [...batch.openFields(row)].filter(([name, each]) => each !== undefined && !batch.made().includes(name))
+      // The text of a table's row is that of its cells.
+      return [batch.kind === 'table' || batch.field('raw', row), ...NAMES.map((name) => batch.field(name, row)), other]
+    }
   })
 
   it('of a table are fields alone', () => {
