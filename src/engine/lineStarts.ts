@@ -1,3 +1,4 @@
+import { countIn } from './linesAbove.ts'
 import { inOrder } from './results/inOrder.ts'
 import type { Plan } from './results/plan.ts'
 import { idlest } from './results/pool.ts'
@@ -40,12 +41,7 @@ async function startsIn(program: number, env: RunEnvironment, source: number, wa
   let above = 0
   let next = 0
   const [from, to] = [env.map.starts[source], env.map.starts[source + 1]]
-  const counted = async (part: Range): Promise<void> => {
-    check()
-    if (Array.from({ length: part.to - part.from }, (_, i) => lines.at(part.from + i)).every((count) => count >= 0)) return
-    const result = await idlest(lanes).calls.countLines({ program, ...part })
-    result.lines.forEach((count, i) => lines.set(part.from + i, count))
-  }
+  const counted = (part: Range): Promise<void> => countIn(program, env, part, check)
   for await (const { item } of inOrder(ranges({ from, to }, 'forward', undefined, 2 * lanes.length, COUNTED_RANGE), 2 * lanes.length, counted)) {
     for (let block = item.from; block < item.to; block++) {
       const count = lines.at(block)

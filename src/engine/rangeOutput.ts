@@ -3,16 +3,20 @@ import type { SourceSpec } from './bytes/source.ts'
 import { makeEncoder, type Encoder } from './results/export/encoders.ts'
 import type { ExportFields } from './results/export/fields.ts'
 import { inlinePool, type RunInline } from './results/inlinePool.ts'
+import { needsLinesAbove } from './results/lineField.ts'
 import { fieldsRead, type Plan } from './results/plan.ts'
 import type { OpenSource } from './results/program.ts'
 import { BlockMap, inputBlocks, inputRows } from './results/program.ts'
-import type { BlockRange, BlockSizes, RenderedChunk, ScanResult, SegmentInput, StageFaults } from './results/scannerApi.ts'
+import type { BlockRange, BlockSizes, RenderedChunk, ScanResult, SegmentInput, SourceTurns, StageFaults } from './results/scannerApi.ts'
 import { faultsText, joinFaults, StageTally } from './results/stageTally.ts'
 import { joinParts, mergePart } from './results/spool/groupSpill.ts'
 import { TemporaryRows } from './results/spool/temporaryRows.ts'
 import { SpilledGroups, type PartMerger } from './spilledGroups.ts'
 import { silentContext, type AggregateRun } from './stages/contract.ts'
 import { stageOf } from './stages/registry.ts'
+
+/** Of which years stamps are is not known. */
+const NO_TABLES: SourceTurns['tables'] = []
 
 /** What is not known yet is taken for this size. */
 const UNKNOWN_BYTES = 2 ** 50
@@ -60,8 +64,9 @@ export class RangeOutput {
   readonly totals: StreamTotals = { rows: 0, bytes: 0, lines: 0 }
   /** Rows are written, and not only counted. */
   readonly encodes: boolean
-  /** Rows are written with the numbers of their lines: one block at a time. */
+  /** Stages read the numbers of rows, or rows are written with them: one block at a time. */
   readonly needsLines: boolean
+  private readonly readsLines: boolean
   private readonly options: OutputOptions
   private readonly pool
   private readonly tally: StageTally
@@ -85,7 +90,8 @@ export class RangeOutput {
     const names = sources.length > 1 ? sources.map(({ name }) => name) : undefined
     this.encoder = format && makeEncoder(format, { columns: plan.columns, sources: names, follows, fields })
     this.encodes = this.encoder !== undefined
-    this.needsLines = !plan.columns.table && this.encoder !== undefined && (numbered || this.encoder.needsLines)
+    this.readsLines = needsLinesAbove(plan)
+    this.needsLines = this.readsLines || (!plan.columns.table && this.encoder !== undefined && (numbered || this.encoder.needsLines))
   }
 
   async begin(): Promise<void> {
@@ -103,7 +109,7 @@ export class RangeOutput {
   }
 
   /** Runs a segment; an aggregate at its end takes the rows. */
-  async scan(range: SegmentRange, countLines = this.options.countLines): Promise<ScanResult> {
+  async scan(range: SegmentRange, countLines = this.options.countLines || this.needsLines): Promise<ScanResult> {
     const { totals } = this
     const result = await this.calls.scan({ ...range, program: PROGRAM, lines: range.segment === 0 && countLines, spill: this.spilledOf(range.segment)?.during })
     this.tally.add(range.segment, result.out, result.seen, result.faults)
@@ -111,6 +117,11 @@ export class RangeOutput {
     for (const count of result.lines) totals.lines += count
     totals.bytes += result.bytes
     return result
+  }
+
+  /** So many lines of its source are above a block of the files, which comes next. */
+  goTo(block: number, linesAbove: number): void {
+    if (this.readsLines) this.pool.input(PROGRAM, 0, { kind: 'turns', tables: NO_TABLES, linesAbove: { from: block, above: Float64Array.of(linesAbove) } })
   }
 
   /** Sets the rows that go into a segment. */

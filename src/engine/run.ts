@@ -2,11 +2,12 @@ import { SluiceError, toErrorData } from '../common/errors.ts'
 import type { Progress, RunState, ScriptPlace } from '../common/protocol.ts'
 import { addUp } from './aggregatePass.ts'
 import { blocksAround, framesAll, NearBlocks } from './contextPass.ts'
-import { countedLines } from './linesAbove.ts'
+import { countedLines, linesAboveAll } from './linesAbove.ts'
 import { findLineStarts, linesWanted } from './lineStarts.ts'
 import { BlockCounts } from './results/counts.ts'
 import { hasFileRows, needsTimes, type Merging } from './merge/merging.ts'
 import { SpanSet } from './merge/mergedSpans.ts'
+import { needsLinesAbove } from './results/lineField.ts'
 import { fieldsRead, makePlan, mostRows, readsTimes, refines, type Plan, type PlannedStage } from './results/plan.ts'
 import { inputBlocks, inputRows, rowsOfInput } from './results/program.ts'
 import { idlest } from './results/pool.ts'
@@ -73,6 +74,9 @@ export class Run {
   /** Lines of which it has to be known where they start, and where each source has them, once that is known. */
   private readonly linesWanted: readonly number[]
   private lineStarts: SourceTurns['lineStarts']
+  /** Stages read the numbers of rows: all lines have to be counted first, and then these are above each block. */
+  private readonly readsLines: boolean
+  private linesAbove: SourceTurns['linesAbove']
 
   /** `base`: of a wider query; `before`: of the same query, before the files have grown. */
   constructor(plan: Plan, env: RunEnvironment, base?: Refinable, before?: SettledPart) {
@@ -81,7 +85,8 @@ export class Run {
     this.env = env
     this.inputs = plan.segments.map(() => undefined)
     this.linesWanted = linesWanted(plan)
-    this.finals = plan.segments.map((_, i) => i === 0 && this.linesWanted.length === 0)
+    this.readsLines = needsLinesAbove(plan)
+    this.finals = plan.segments.map((_, i) => i === 0 && !this.needsLines)
     this.tally = new StageTally(plan, fieldsRead(plan))
     this.refine(base)
     this.part = new SettledPart(plan, env, before)
@@ -130,7 +135,7 @@ export class Run {
     try {
       if (this.needsTurns) await this.knowTurns()
       this.throwIfEnded()
-      if (this.linesWanted.length > 0) await this.findLines()
+      if (this.needsLines) await this.findLines()
       for (let segment = 0; segment < this.lastSegment; segment++) await this.runEnd(segment)
       if (count) await this.countRows(this.lastSegment)
       this.takeTurns()
@@ -196,9 +201,15 @@ export class Run {
     return true
   }
 
-  /** Finds the places of lines that stages ask for. */
+  private get needsLines(): boolean {
+    return this.readsLines || this.linesWanted.length > 0
+  }
+
+  /** Finds the places of lines that stages ask for, and the numbers of all. */
   private async findLines(): Promise<void> {
-    this.lineStarts = await findLineStarts(this.id, this.env, this.linesWanted, () => this.throwIfEnded())
+    const check = (): void => this.throwIfEnded()
+    if (this.readsLines) this.linesAbove = { from: 0, above: await linesAboveAll(this.id, this.env, check) }
+    if (this.linesWanted.length > 0) this.lineStarts = await findLineStarts(this.id, this.env, this.linesWanted, check)
     this.throwIfEnded()
     this.tellOfSources()
     this.finals[0] = true
@@ -206,7 +217,7 @@ export class Run {
   }
 
   private tellOfSources(): void {
-    this.env.pool.input(this.id, 0, { kind: 'turns', tables: this.turns ?? [], lineStarts: this.lineStarts })
+    this.env.pool.input(this.id, 0, { kind: 'turns', tables: this.turns ?? [], lineStarts: this.lineStarts, linesAbove: this.linesAbove })
   }
 
   /** A pass is under way: what is not counted yet may soon be. */

@@ -89,6 +89,7 @@ class StreamPass {
 
   private async handle(range: SegmentRange, linesAbove: number): Promise<Uint32Array> {
     const { output } = this
+    output.goTo(range.from, linesAbove)
     if (this.options.plan.segments.length > 1) return (await output.scan(range)).lines
     return output.emit(range, output.needsLines ? Float64Array.of(linesAbove) : undefined)
   }

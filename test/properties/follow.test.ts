@@ -255,6 +255,7 @@ describe('properties: following', function () {
   const queries = [
     '', 'error', 'NOT error', 'größer OR at', '/ERROR.*\\d/', '| parse "00 * ERROR" as n | fields line, n', '| stats count()', 'at | parse "00 * ERROR" as n | stats count() by n',
     '| head 3', 'error | head 7 | search at', '| head 9 | parse "00 * ERROR" as n | head 4 | fields n, line', '| head 0', '| head 5 | stats count()',
+    'line>4 | fields line', 'at | where line % 2 = 0 | head 3 | where line > 2', '| stats max(line), sum(line), count(line)', '| eval n = line | fields n, line',
   ]
 
   async function live(text: Buffer, cuts: readonly number[], options: Omit<LiveOptions, 'write' | 'warn'>, format: string, encoding?: string): Promise<{ output: string; totals: StreamTotals }> {

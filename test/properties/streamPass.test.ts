@@ -25,6 +25,7 @@ const sizes = fc
 const queries = [
   '', 'error', 'NOT error', 'ann OR at', '/took \\d+ms/', '| parse "user=* took *ms" as user, ms | fields line, user',
   '| stats count()', 'error | parse "user=* " as user | stats count() by user', '| stats count() by nope | search nope:*',
+  'line>5', 'error | where line % 3 = 0 | eval n = line * 2 | fields line, n', '| where line < 40 | stats max(line), sum(line) by source',
 ]
 
 function contentOf(bytes: Buffer, chunks: readonly number[]): Content {

@@ -17,6 +17,8 @@ type Value = string | number | undefined
 
 export interface PlainRow {
   readonly text: string
+  /** Of its file, from 1 on; 0 for rows of a table. */
+  readonly line: number
   readonly long: boolean
   readonly fields: ReadonlyMap<string, Value>
 }
@@ -66,8 +68,8 @@ export function plainTransform(node: StageNode): PlainTransform | undefined {
   }
 }
 
-function valueOf({ fields, text }: PlainRow, name: string): Value {
-  return fields.has(name) ? fields.get(name) : name === 'raw' ? text : undefined
+function valueOf({ fields, text, line }: PlainRow, name: string): Value {
+  return fields.has(name) ? fields.get(name) : name === 'raw' ? text : name === 'line' && line > 0 ? line : undefined
 }
 
 function textOf(row: PlainRow, name: string): string | undefined {

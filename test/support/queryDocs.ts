@@ -19,7 +19,9 @@ A query is a search and stages behind it: \`search | stage | stage …\`. Stages
 the end of the line; \`/* stage */\` switches a stage off.
 
 Names of fields begin with a letter; dots in them reach into nested fields (\`request.id\`). Any other name stands in back quotes: \`\` \`my field\` \`\`. In an expression that goes for names with
-a dash too. Fields of every row are \`raw\` (its text), \`source\`, and, where the log's format has them, \`time\`, \`level\` and \`message\`.
+a dash too. Fields of every row are \`raw\` (its text), \`line\` (the number of
+its first line in its file, from 1 on), \`source\`, and, where the log's format has them, \`time\`, \`level\` and \`message\`. A log's own fields called \`line\` and \`source\` are \`raw.line\` and
+\`raw.source\`. A stage that reads \`line\` has the lines of the files counted first, if they are not; of logs that come through a pipe or are followed, they are counted as they come. Rows of a table have none.
 
 ## Expressions
 

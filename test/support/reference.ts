@@ -220,7 +220,7 @@ function apply(node: StageNode, state: Omit<ReferenceResult, 'stages'>, maxLineB
 }
 
 function rowOf(row: ReferenceRow): { field(name: string): Value } {
-  return { field: (name) => (row.fields.has(name) ? row.fields.get(name) : name === 'raw' ? row.text : undefined) }
+  return { field: (name) => valueOf(row, name) }
 }
 
 function evaluated({ assignments }: EvalNode, row: ReferenceRow): ReferenceRow {
@@ -242,9 +242,16 @@ function filled({ fills }: FillnullNode, row: ReferenceRow): ReferenceRow {
   return { ...row, fields }
 }
 
-/** A field's value as text; `raw` is the row's text. */
+/** A field's value: `raw` is the row's text, and `line` its number if it is one of a file. */
+function valueOf(row: ReferenceRow, name: string): Value {
+  if (row.fields.has(name)) return row.fields.get(name)
+  if (name === 'line') return row.offset < 0 ? undefined : row.line
+  return name === 'raw' ? row.text : undefined
+}
+
+/** The same as text. */
 function fieldText(row: ReferenceRow, name: string): string | undefined {
-  const value = row.fields.has(name) ? row.fields.get(name) : name === 'raw' ? row.text : undefined
+  const value = valueOf(row, name)
   return value === undefined ? undefined : String(value)
 }
 
@@ -337,7 +344,6 @@ function tableRow(columns: readonly string[], cells: readonly Value[]): Referenc
 
 /** The text of a column of a row; undefined where it has none. */
 export function cellOf(row: ReferenceRow, name: string): string | undefined {
-  if (name === 'line' && row.offset >= 0 && !row.fields.has('line')) return String(row.line)
   return fieldText(row, name)
 }
 
@@ -362,7 +368,7 @@ export function referenceJson(result: ReferenceResult, files: readonly Reference
     if (!table && !columns.includes('line')) entries.push(['line', row.line])
     if (!table && files.length > 1 && !columns.includes('source')) entries.push(['source', files[row.source].name])
     for (const name of columns) {
-      const own = row.fields.has(name) ? row.fields.get(name) : name === 'raw' ? row.text : name === 'line' && !table ? row.line : undefined
+      const own = valueOf(row, name)
       if (own !== undefined) entries.push([name, own])
       else if (table) entries.push([name, null])
     }

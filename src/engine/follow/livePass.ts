@@ -119,6 +119,7 @@ export class LivePass {
     const { output, options: { plan: { segments }, countLines } } = this
     const above = this.linesAbove[source]
     let range = { segment: 0, from, to }
+    output.goTo(from, above)
     for (const [segment, { end }] of segments.entries()) {
       if (!end) {
         const lineBase = output.needsLines ? new Float64Array(range.to - range.from).fill(above) : undefined

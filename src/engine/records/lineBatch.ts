@@ -19,12 +19,17 @@ export interface Rows {
 /** Fields whose rows can be marked, at most: see src/kernels/jsonFields.ts. */
 const MARKED_FIELDS = 63
 
+/** The number of a row's first line in its file, from 1 on, as a field. */
+export const LINE_FIELD = 'line'
+
 /** The rows of a block, split when somebody asks for more than their number. */
 class Frame {
   readonly block: Block
   readonly fields: FieldExtractor | undefined
   /** Its rows are all rows of the block. */
   readonly whole: boolean
+  /** Lines of the source above the block, where somebody has counted them. */
+  readonly linesAbove: number | undefined
   private split: Rows | undefined
   private lines: LineSpans | undefined
   private counted = -1
@@ -37,11 +42,12 @@ class Frame {
   /** Columns of all rows. */
   private readonly known = new Map<string, SpanColumn>()
 
-  constructor(block: Block, fields: FieldExtractor | undefined, rows: Rows | undefined) {
+  constructor(block: Block, fields: FieldExtractor | undefined, rows: Rows | undefined, linesAbove: number | undefined) {
     this.block = block
     this.fields = fields
     this.split = rows
     this.whole = rows === undefined
+    this.linesAbove = linesAbove
   }
 
   get count(): number {
@@ -204,7 +210,7 @@ class Frame {
 
 /** Fields of the log's format do not hide what every row has. */
 function isOfFormat(name: string): boolean {
-  return name !== 'raw' && name !== 'line'
+  return name !== 'raw' && name !== LINE_FIELD
 }
 
 function linesOfFields(heads: HeadTest | undefined): number {
@@ -291,9 +297,9 @@ export class LineBatch extends LayeredBatch {
     this.selection = selection
   }
 
-  /** All rows of a block; nothing is split yet. `fields`: those of the log's format. */
-  static of(block: Block, fields?: FieldExtractor): LineBatch {
-    return new LineBatch(new Frame(block, fields, undefined), undefined)
+  /** All rows of a block; nothing is split yet. `fields`: those of the log's format; `linesAbove`: in its source, without which rows have no field `line`. */
+  static of(block: Block, fields?: FieldExtractor, linesAbove?: number): LineBatch {
+    return new LineBatch(new Frame(block, fields, undefined, linesAbove), undefined)
   }
 
   /** All lines that start in a block, also where they are parts of records. */
@@ -347,7 +353,7 @@ export class LineBatch extends LayeredBatch {
 
   /** The given rows of the block, found by searching its bytes. Only for a batch that `isWhole`. */
   pick(rows: Rows): LineBatch {
-    return new LineBatch(new Frame(this.block, this.frame.fields, rows), undefined)
+    return new LineBatch(new Frame(this.block, this.frame.fields, rows, this.frame.linesAbove), undefined)
   }
 
   start(row: number): number {
@@ -470,10 +476,18 @@ export class LineBatch extends LayeredBatch {
   }
 
   protected ownField(name: string, index: number): FieldValue {
+    if (name === LINE_FIELD) return this.ownLine(index)
     return name === 'raw' ? this.textAt(index) : this.frame.column(name)?.value(index)
   }
 
+  private ownLine(index: number): number | undefined {
+    const { linesAbove, block: { origins }, rows } = this.frame
+    if (origins) return origins.lineAt(rows.starts[index])
+    return linesAbove === undefined ? undefined : linesAbove + this.frame.lineAbove(index) + 1
+  }
+
   protected ownHas(name: string): boolean {
+    if (name === LINE_FIELD) return this.block.origins !== undefined || this.frame.linesAbove !== undefined
     return name === 'raw' || this.frame.has(name)
   }
 

@@ -1,7 +1,7 @@
 import { MAX_PAGE_BYTES, MAX_PAGE_ROW_BYTES } from '../../common/constants.ts'
 import { encodePage, markedColumn, RAW_COLUMN, RowFlag, type PageRow } from '../../common/page.ts'
 import type { FieldValue, RecordBatch } from '../records/batch.ts'
-import { LineBatch } from '../records/lineBatch.ts'
+import { LINE_FIELD, LineBatch } from '../records/lineBatch.ts'
 import { rowsOfSpan, type Program } from './program.ts'
 import type { RowDetail, RowWant } from './scannerApi.ts'
 import { shownValue } from './sparkline.ts'
@@ -136,7 +136,7 @@ function cutText(text: string): CutText {
 
 /** The column is the number that rows have by themselves, and no field of that name. */
 function isOwnLine(name: string, batch: RecordBatch): boolean {
-  return name === 'line' && batch instanceof LineBatch && !batch.has(name)
+  return name === LINE_FIELD && batch instanceof LineBatch && !batch.isMade(name)
 }
 
 function cutCell(value: FieldValue): CutText | undefined {

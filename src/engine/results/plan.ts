@@ -2,12 +2,14 @@
 import { SluiceError } from '../../common/errors.ts'
 import type { Diagnostic } from '../../common/protocol.ts'
 import type { Query, SearchNode, StageNode } from '../query/ast.ts'
+import { LINE_FIELD } from '../records/lineBatch.ts'
 import type { Columns } from '../stages/contract.ts'
 import type { TimeOrigin } from '../records/time/timeText.ts'
 import type { HeadNode } from '../stages/ordered/head.ts'
 import { isFoundByBytes } from '../stages/filter/searchRun.ts'
 import { printStage, registry, stageOf } from '../stages/registry.ts'
 import { isRecordScript, scriptVersion } from '../stages/sequential/script.ts'
+import { stagesWithLine } from './lineField.ts'
 import { timesOf, withTimes } from './resolveTimes.ts'
 
 /** A stage of the plan and its place in the query. */
@@ -97,9 +99,9 @@ export function makePlan(query: Query, origin?: TimeOrigin): Plan {
 /** Fields that each stage, by its place in the query, looks for in every row. */
 export function fieldsRead(plan: Plan): ReadonlyMap<number, readonly string[]> {
   const stages = plan.segments.flatMap(({ local, end }) => [...local, ...(end ? [end] : [])])
-  // The number of a row can be shown, but is no field that stages could read: it is known only when all above it is counted.
-  const known = (name: string, node: StageNode): boolean => name === 'raw' || (name === 'line' && node.name === 'fields')
-  return new Map(stages.map(({ index, node }) => [index, stageOf(node).reads(node).filter((name) => !known(name, node))]))
+  const ofEveryRow = stagesWithLine(plan)
+  const known = (name: string, index: number): boolean => name === 'raw' || (name === LINE_FIELD && ofEveryRow.has(index))
+  return new Map(stages.map(({ index, node }) => [index, stageOf(node).reads(node).filter((name) => !known(name, index))]))
 }
 
 /** Fields that the end of a segment asks for, and all that comes behind it; undefined where that may be any. */

@@ -113,6 +113,7 @@ export class Program {
   private readonly layouts: RecordLayout[] = []
   private tables: SourceTurns['tables'] = []
   private lineStarts: SourceTurns['lineStarts'] = []
+  private above: SourceTurns['linesAbove']
   private readonly spools = new Map<string, SpoolReader>()
   private readonly segments: readonly RunningSegment[]
   private readonly spec: ProgramSpec
@@ -153,9 +154,11 @@ export class Program {
 
   setInput(segment: number, input: SegmentInput | SourceTurns): void {
     if (input.kind === 'turns') {
-      this.tables = input.tables
       this.lineStarts = input.lineStarts
-      this.layouts.length = 0
+      this.above = input.linesAbove
+      // For each block of a stream there is such an input.
+      if (input.tables !== this.tables) this.layouts.length = 0
+      this.tables = input.tables
       return
     }
     const { stages } = this.segments[segment]
@@ -197,7 +200,7 @@ export class Program {
   /** The records of a block, over all sources. */
   records(block: number): LineBatch {
     const read = this.readBlock(block)
-    return LineBatch.of(read, this.layoutOf(this.current).fields)
+    return LineBatch.of(read, this.layoutOf(this.current).fields, this.linesAbove(block))
   }
 
   /** To be called before anything is done with a block's records, if `gather` will be. */
@@ -224,13 +227,19 @@ export class Program {
   }
 
   /** Output of the first segment for one row of its input, of which is known where it is; undefined where none starts any more. */
-  rowAt(block: number, { at, bytes }: RowPlace): Iterable<RecordBatch> | undefined {
+  rowAt(block: number, { at, bytes, line }: RowPlace): Iterable<RecordBatch> | undefined {
     const source = this.map.sourceOf(block)
     const index = block - this.map.starts[source]
     this.current = source
     this.offset = index * this.sizes.blockBytes
     const found = this.reader(source).readRow(index, index * this.sizes.blockBytes + at, bytes)
-    return found && this.rowsOf(LineBatch.of(found, this.layoutOf(source).fields).pick(wholeRow(found)))
+    const above = this.linesAbove(block)
+    return found && this.rowsOf(LineBatch.of(found, this.layoutOf(source).fields, above === undefined ? undefined : above + line).pick(wholeRow(found)))
+  }
+
+  /** Lines of its source above a block of the files, where that is known. */
+  private linesAbove(block: number): number | undefined {
+    return this.above?.above[block - this.above.from]
   }
 
   /** A line longer than MAX_LINE_BYTES, from a byte of its source on: see RowReader. */

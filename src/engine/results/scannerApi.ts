@@ -37,14 +37,21 @@ export interface ProgramSpec {
   readonly cancel: Int32Array
 }
 
+/** Lines of their sources above blocks of the first segment: of block `from` and those behind it. */
+export interface LinesAbove {
+  readonly from: number
+  readonly above: Float64Array
+}
+
 /**
- * Input of the first segment, which are the files: of which years (or days) the stamps of each are, without which they are of the latest possible, and where
- * lines start that stages ask for: for each source the byte by the line's number.
+ * Input of the first segment, which are the files: of which years (or days) the stamps of each are, without which they are of the latest possible, where
+ * lines start that stages ask for (for each source the byte by the line's number), and what is above blocks, without which rows have no field `line`.
  */
 export interface SourceTurns {
   readonly kind: 'turns'
   readonly tables: readonly (TurnTable | undefined)[]
   readonly lineStarts?: readonly ReadonlyMap<number, number>[]
+  readonly linesAbove?: LinesAbove
 }
 
 /** What of a program is to end at its next read. */

@@ -6,12 +6,13 @@ import { ByteColumn } from './spanColumn.ts'
 import { ValueKind, type SpanColumn } from '../spans.ts'
 
 const SOURCE = 'source'
-const RAW_SOURCE = 'raw.source'
+/** Fields of the log that are called as what every row has, by the names under which they are reached. */
+const HIDDEN: ReadonlyMap<string, string> = new Map([SOURCE, 'line'].map((name) => [`raw.${name}`, name]))
 
-/** Gives every record the field `source`; one of the log that is called so is reached as `raw.source`. */
+/** Gives every record the field `source`; one of the log that is called so is reached as `raw.source`, and one called `line` as `raw.line`. */
 export function withSource(fields: FieldExtractor, name: string): FieldExtractor {
   const bytes = Buffer.from(name)
-  const inner = (wanted: string): string => (wanted === RAW_SOURCE ? SOURCE : wanted)
+  const inner = (wanted: string): string => HIDDEN.get(wanted) ?? wanted
   const { others } = fields
   return {
     names: [SOURCE, ...fields.names.filter((wanted) => wanted !== SOURCE)],

@@ -1,5 +1,5 @@
 import type { FieldValue, RecordBatch } from '../../records/batch.ts'
-import { LineBatch } from '../../records/lineBatch.ts'
+import { LINE_FIELD, LineBatch } from '../../records/lineBatch.ts'
 import type { Columns } from '../../stages/contract.ts'
 import type { ExportFields } from './fields.ts'
 
@@ -39,7 +39,7 @@ export interface RowOrigin {
  */
 export function exportNames({ columns, sources, follows }: ExportLayout, fields: readonly string[]): readonly string[] {
   if (columns.table) return columns.names
-  const own = ['line', ...(sources ? ['source'] : []), ...(follows ? [CONTINUED] : [])].filter((name) => !columns.names.includes(name))
+  const own = [LINE_FIELD, ...(sources ? ['source'] : []), ...(follows ? [CONTINUED] : [])].filter((name) => !columns.names.includes(name))
   if (columns.chosen) return [...own, ...columns.names]
   const usual = USUAL.filter((name) => fields.includes(name) && !columns.names.includes(name))
   const before = [...own, ...usual, ...columns.names]
@@ -61,12 +61,12 @@ export function exportValue(
   columns: Columns,
 ): FieldValue {
   if (origin && !columns.names.includes(name)) {
-    if (name === 'line') return origin.line
+    if (name === LINE_FIELD) return origin.line
     if (name === 'source') return origin.source
     if (name === CONTINUED) return origin.continued ? 'true' : undefined
   }
   // A person may choose the row's own number as a column: `fields line, raw`.
-  return name === 'line' && origin && !batch.has(name) ? origin.line : batch.field(name, row)
+  return name === LINE_FIELD && origin && !batch.isMade(name) ? origin.line : batch.field(name, row)
 }
 
 /** What a row has besides fields that are `known`, as JSON of an object; undefined for nothing. */

@@ -1,6 +1,7 @@
 import type { StageNode } from '../../query/ast.ts'
 import { printName } from '../../query/printer.ts'
 import type { StageParser } from '../../query/stageParser.ts'
+import { LINE_FIELD } from '../../records/lineBatch.ts'
 import type { SequentialStage } from '../contract.ts'
 import { fieldKeys, type SortAs, type SortField } from './sortKeys.ts'
 import { firstOfEach, MOST_KEPT, sortedRows } from './sortedRows.ts'
@@ -48,11 +49,18 @@ export const sort: SequentialStage<SortNode> = {
   },
   order({ fields, rows }, context, most = Infinity) {
     const first = Math.min(most, rows ?? Infinity)
-    // A few rows are held in memory. The number of a line is not known before its row has been taken out of its file.
-    if (first <= MOST_KEPT || fields.some(({ field, as }) => field === 'line' && as === 'auto')) return undefined
+    // A few rows are held in memory.
+    if (first <= MOST_KEPT || readsLine(fields)) return undefined
     return { fields, most: first, keys: (batch) => fieldKeys(fields, batch, context) }
   },
-  preselect: ({ fields, rows }, context, most = Infinity) => firstOfEach(fields, Math.min(most, rows ?? Infinity), context),
+  preselect({ fields, rows }, context, most = Infinity) {
+    return readsLine(fields) ? undefined : firstOfEach(fields, Math.min(most, rows ?? Infinity), context)
+  },
+}
+
+/** The number of a line is not known before its row has been taken out of its file. */
+function readsLine(fields: readonly SortField[]): boolean {
+  return fields.some(({ field }) => field === LINE_FIELD)
 }
 
 function parseField(parser: StageParser, descending: boolean, before: readonly SortField[]): SortField {

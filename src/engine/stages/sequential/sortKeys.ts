@@ -7,7 +7,7 @@ import { plainKernels } from '../../lines/kernels.ts'
 import type { RecordBatch } from '../../records/batch.ts'
 import { parseNumbers } from '../../records/fields/numbers.ts'
 import type { SpanColumn } from '../../records/spans.ts'
-import { LineBatch } from '../../records/lineBatch.ts'
+import { LINE_FIELD, LineBatch } from '../../records/lineBatch.ts'
 import type { StageContext } from '../contract.ts'
 import { timesOf } from './keys.ts'
 
@@ -40,7 +40,7 @@ export function keyReader(fields: readonly SortField[], batch: RecordBatch, time
 
 function reader({ field, as }: SortField, batch: RecordBatch, times: Float64Array | undefined, context: StageContext): (row: number) => SortKey {
   const isOwn = batch instanceof LineBatch && !batch.isMade(field)
-  if (isOwn && as === 'auto' && field === 'line' && !batch.has('line')) {
+  if (isOwn && as === 'auto' && field === LINE_FIELD) {
     return (row) => {
       context.sawField(field)
       return { rank: Rank.Number, value: batch.lineAbove(row) }
@@ -83,7 +83,7 @@ export function fieldKeys(fields: readonly SortField[], batch: RecordBatch, cont
 }
 
 /** Fields whose values are not only what they look like. */
-const SPECIAL = ['line', 'level', 'time']
+const SPECIAL = [LINE_FIELD, 'level', 'time']
 
 function numbersOf({ field, as }: SortField, column: SpanColumn | undefined, batch: RecordBatch, times: Float64Array | undefined): Float64Array | undefined {
   if (as === 'auto' && field === 'time') return times
