@@ -42,6 +42,8 @@ export const RowFlag = {
 
 /** The name of the column that holds the row's text. */
 export const RAW_COLUMN = 'raw'
+/** The number of a row's first line in its file, from 1 on, as a column and a field. */
+export const LINE_FIELD = 'line'
 /** The name of the column that holds what is left of the first line when time, level and the like are taken from it. */
 export const MESSAGE_COLUMN = 'message'
 

@@ -15,7 +15,7 @@ import type { Range } from './results/ranges.ts'
 import { RowPlaces } from './results/rowPlaces.ts'
 import { Cancel, type ScanResult, type SegmentInput, type SourceTurns } from './results/scannerApi.ts'
 import { noteSpans, spansOf, SpanList, withEnd, type Scanned } from './results/spans.ts'
-import { blocksOfLines, blocksToRead, fieldsKnown, firstOfLines, looksAtEveryRow, passingStages, showsEveryRow } from './results/skipping.ts'
+import { asksForLines, blocksOfLines, blocksOfNumbers, blocksToRead, fieldsKnown, firstOfLines, looksAtEveryRow, passingStages, showsEveryRow } from './results/skipping.ts'
 import { TemporaryRows } from './results/spool/temporaryRows.ts'
 import { StageTally } from './results/stageTally.ts'
 import type { Refinable, RunEnvironment } from './runEnvironment.ts'
@@ -556,14 +556,15 @@ export class Run {
 
   /** Blocks of the files that need not be read for this query: without rows of it, or with rows that are all known. */
   private skipping(): ((block: number) => boolean) | undefined {
-    const { base, part, plan, lineStarts } = this
+    const { base, part, plan, lineStarts, linesAbove } = this
     const { known, map, sizes } = this.env
     const mask = known.statistics && blocksToRead(plan, known.statistics)
     const lines = lineStarts && blocksOfLines(plan, lineStarts, map, sizes.blockBytes)
+    const numbers = linesAbove && blocksOfNumbers(plan, linesAbove.above, known.lines)
     const whole = showsEveryRow(plan)
-    if (!base && !mask && !lines && !whole && !part.isTaken) return undefined
+    if (!base && !mask && !lines && !numbers && !whole && !part.isTaken) return undefined
     const times = needsTimes(this.plan, this.env) && known.wantsStatistics ? known.statistics : undefined
-    return (block) => times?.known[block] !== 0 && (part.has(block) || base?.counts.isEmpty(block) || mask?.[block] === 0 || lines?.[block] === 0 || (whole && known.isKnown(block)))
+    return (block) => times?.known[block] !== 0 && (part.has(block) || base?.counts.isEmpty(block) || mask?.[block] === 0 || lines?.[block] === 0 || numbers?.[block] === 0 || (whole && known.isKnown(block)))
   }
 
   /** Stages at the start whose rows in the blocks that are not read are not known. */
@@ -579,7 +580,8 @@ export class Run {
     const { map, known } = this.env
     const passing = passingStages(this.plan)
     const ofLines = firstOfLines(this.plan)
-    this.unsure = known.records.complete && ofLines <= passing ? 0 : ofLines
+    const unsure = Math.max(ofLines, this.linesAbove && asksForLines(this.plan) ? passing : 0)
+    this.unsure = known.records.complete && unsure <= passing ? 0 : unsure
     let rows = 0
     const shared = base?.plan.segments[0].local ?? []
     this.sharedOut = shared.length

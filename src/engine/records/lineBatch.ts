@@ -1,4 +1,4 @@
-import { LEVELS, type Level } from '../../common/page.ts'
+import { LEVELS, LINE_FIELD, type Level } from '../../common/page.ts'
 import type { Block, HeadTest } from '../lines/block.ts'
 import { lineTextEnd, nextNewline } from '../lines/kernels.ts'
 import { freeNow } from '../../common/freeNow.ts'
@@ -18,9 +18,6 @@ export interface Rows {
 
 /** Fields whose rows can be marked, at most: see src/kernels/jsonFields.ts. */
 const MARKED_FIELDS = 63
-
-/** The number of a row's first line in its file, from 1 on, as a field. */
-export const LINE_FIELD = 'line'
 
 /** The rows of a block, split when somebody asks for more than their number. */
 class Frame {

@@ -1,5 +1,5 @@
 /** The field `line`: the number of a row's first line in its file, from 1 on. What the query alone tells of who reads it. */
-import { LINE_FIELD } from '../records/lineBatch.ts'
+import { LINE_FIELD } from '../../common/page.ts'
 import { stageOf } from '../stages/registry.ts'
 import type { Plan, PlannedStage } from './plan.ts'
 

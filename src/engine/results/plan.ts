@@ -1,8 +1,8 @@
 /** Splits a query into segments that can run: plain data, so that it goes to any thread. */
 import { SluiceError } from '../../common/errors.ts'
+import { LINE_FIELD } from '../../common/page.ts'
 import type { Diagnostic } from '../../common/protocol.ts'
 import type { Query, SearchNode, StageNode } from '../query/ast.ts'
-import { LINE_FIELD } from '../records/lineBatch.ts'
 import type { Columns } from '../stages/contract.ts'
 import type { TimeOrigin } from '../records/time/timeText.ts'
 import type { HeadNode } from '../stages/ordered/head.ts'

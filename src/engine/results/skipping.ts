@@ -1,6 +1,7 @@
 /** Which blocks a plan need not read. */
-import { LEVELS } from '../../common/page.ts'
+import { LEVELS, LINE_FIELD } from '../../common/page.ts'
 import type { SearchExpr, SearchNode } from '../query/ast.ts'
+import { isNumber } from '../query/number.ts'
 import { blocksWithin, blocksWithLevel } from '../records/blockChoice.ts'
 import type { KnownStatistics } from '../records/knownStatistics.ts'
 import { asSearchTerms } from '../stages/expression/specials.ts'
@@ -9,6 +10,7 @@ import type { BetweenNode } from '../stages/filter/between.ts'
 import type { LinesNode } from '../stages/filter/lines.ts'
 import type { WhereNode } from '../stages/filter/where.ts'
 import { stageOf } from '../stages/registry.ts'
+import type { BlockCounts } from './counts.ts'
 import type { Plan, PlannedStage } from './plan.ts'
 import type { BlockMap } from './program.ts'
 
@@ -65,6 +67,20 @@ export function blocksOfLines({ segments }: Plan, lineStarts: readonly ReadonlyM
   return mask
 }
 
+/** Whether rows are left out by the numbers of their lines, so that `blocksOfNumbers` can tell of blocks. */
+export function asksForLines({ segments }: Plan): boolean {
+  return firstTerms(segments).terms.some((term) => lineBounds(term) !== undefined)
+}
+
+/** The same for the numbers of lines that the plan's first stage asks for; undefined where it asks for none. `above`: lines above each block in its source; `lines`: those of each block. */
+export function blocksOfNumbers({ segments }: Plan, above: Float64Array, lines: Pick<BlockCounts, 'at'>): Uint8Array | undefined {
+  const bounds = firstTerms(segments).terms.flatMap((term) => lineBounds(term) ?? [])
+  if (bounds.length === 0) return undefined
+  const from = Math.max(...bounds.map((each) => each.from))
+  const to = Math.min(...bounds.map((each) => each.to))
+  return Uint8Array.from(above, (before, block) => Number(before + lines.at(block) >= from && before + 1 <= to))
+}
+
 /** Times that all rows of the plan's first stage have, from the first (included) to the last (not included), as far as it asks for them. */
 export function timesAskedFor({ segments }: Plan): { readonly from: number; readonly to: number } {
   const bounds = firstTerms(segments).terms.flatMap((term) => boundsOf(term) ?? [])
@@ -109,6 +125,24 @@ function levelMask(term: SearchExpr, statistics: KnownStatistics): Uint8Array | 
 function timeMask(term: SearchExpr, statistics: KnownStatistics): Uint8Array | undefined {
   const bounds = boundsOf(term)
   return bounds && blocksWithin(statistics, bounds.from, bounds.to)
+}
+
+/** The numbers that a comparison with one is true for, both included, or more than these; undefined for any other. */
+function lineBounds(term: SearchExpr): { readonly from: number; readonly to: number } | undefined {
+  if (term.type !== 'compare' || term.field !== LINE_FIELD || term.value.type !== 'text' || term.value.quoted || !isNumber(term.value.text)) return undefined
+  const number = Number(term.value.text)
+  switch (term.op) {
+    case '=':
+      return { from: number, to: number }
+    case '>':
+    case '>=':
+      return { from: number, to: Infinity }
+    case '<':
+    case '<=':
+      return { from: -Infinity, to: number }
+    default:
+      return undefined
+  }
 }
 
 function boundsOf(term: SearchExpr): TimeBounds | undefined {

@@ -1,5 +1,6 @@
+import { LINE_FIELD } from '../../../common/page.ts'
 import type { FieldValue, RecordBatch } from '../../records/batch.ts'
-import { LINE_FIELD, LineBatch } from '../../records/lineBatch.ts'
+import { LineBatch } from '../../records/lineBatch.ts'
 import type { Columns } from '../../stages/contract.ts'
 import type { ExportFields } from './fields.ts'
 

@@ -1,4 +1,5 @@
 /** Comparisons of `level` and `time` with a text, which have an order of their own: as in a search. */
+import { LINE_FIELD } from '../../../common/page.ts'
 import type { Expr, ExprCompareOp } from '../../query/expression/ast.ts'
 import type { SearchExpr } from '../../query/ast.ts'
 import { isNumber } from '../../query/number.ts'
@@ -49,6 +50,8 @@ export function asSearchTerms(expr: Expr): SearchExpr[] {
     return low.length > 0 && high.length > 0 ? [...low, ...high] : []
   }
   if (expr.type !== 'compare') return []
+  const ofLine = lineCompare(expr.left, expr.op, expr.right) ?? lineCompare(expr.right, FLIPPED[expr.op], expr.left)
+  if (ofLine) return [{ type: 'compare', field: LINE_FIELD, op: ofLine.op, value: { type: 'text', text: ofLine.text, quoted: false }, span: expr.span }]
   const special = specialCompare(expr)
   if (!special) return []
   const { field, op, with: other } = special
@@ -56,6 +59,12 @@ export function asSearchTerms(expr: Expr): SearchExpr[] {
     return [{ type: 'compare', field, op, value: { type: 'time', text: '', quoted: true, from: other.from, to: other.to }, span: expr.span }]
   }
   return [{ type: 'compare', field, op, value: { type: 'text', text: levelText(other)!, quoted: true }, span: expr.span }]
+}
+
+/** A comparison of the number of a row's line with a number. */
+function lineCompare(field: Expr, op: ExprCompareOp, other: Expr): { op: ExprCompareOp; text: string } | undefined {
+  if (field.type !== 'field' || field.field !== LINE_FIELD || other.type !== 'literal' || other.kind !== 'number') return undefined
+  return { op, text: other.text }
 }
 
 export function compareOf(op: ExprCompareOp, left: Expr, right: Expr): Compare {

@@ -1,7 +1,7 @@
 import type { StageNode } from '../../query/ast.ts'
 import { printName } from '../../query/printer.ts'
 import type { StageParser } from '../../query/stageParser.ts'
-import { LINE_FIELD } from '../../records/lineBatch.ts'
+import { LINE_FIELD } from '../../../common/page.ts'
 import type { SequentialStage } from '../contract.ts'
 import { fieldKeys, type SortAs, type SortField } from './sortKeys.ts'
 import { firstOfEach, MOST_KEPT, sortedRows } from './sortedRows.ts'

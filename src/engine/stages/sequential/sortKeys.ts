@@ -1,13 +1,13 @@
 /** By what rows are sorted: values of several types, each in an order of its own. */
 import { freeNow } from '../../../common/freeNow.ts'
-import { LEVELS, type Level } from '../../../common/page.ts'
+import { LEVELS, LINE_FIELD, type Level } from '../../../common/page.ts'
 import { parseBytes, parseDuration } from '../../query/expression/quantities.ts'
 import { isNumber } from '../../query/number.ts'
 import { plainKernels } from '../../lines/kernels.ts'
 import type { RecordBatch } from '../../records/batch.ts'
 import { parseNumbers } from '../../records/fields/numbers.ts'
 import type { SpanColumn } from '../../records/spans.ts'
-import { LINE_FIELD, LineBatch } from '../../records/lineBatch.ts'
+import { LineBatch } from '../../records/lineBatch.ts'
 import type { StageContext } from '../contract.ts'
 import { timesOf } from './keys.ts'
 
