@@ -8,6 +8,8 @@ export function chipCounts(counts: StageCounts | undefined, on: boolean): string
   const { rowsIn, rowsOut, inExact, outExact } = counts
   const after = withExactness(compactCount(rowsOut), outExact)
   if (rowsIn === rowsOut && inExact === outExact) return after
+  // Where bytes decide, rows that are not found are not counted.
+  if (rowsIn === 0 && !inExact) return after
   return `${withExactness(compactCount(rowsIn), inExact)} → ${after}`
 }
 
@@ -16,5 +18,6 @@ export function chipCountsTitle(counts: StageCounts | undefined, on: boolean): s
   if (!counts || !on) return ''
   const { rowsIn, rowsOut, inExact, outExact } = counts
   const atLeast = (count: number, exact: boolean): string => `${exact ? '' : 'at least '}${formatCount(count)}`
+  if (rowsIn === 0 && !inExact) return `${atLeast(rowsOut, outExact)} rows out`
   return `${atLeast(rowsIn, inExact)} rows in, ${atLeast(rowsOut, outExact)} out`
 }

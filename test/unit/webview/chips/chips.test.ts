@@ -11,6 +11,11 @@ describe('chip counts', () => {
     assert.equal(chipCountsTitle({ ...counts, outExact: false }, true), '92,318,004 rows in, at least 41,207 out')
   })
 
+  it('shows only rows out where nobody counted those in', () => {
+    assert.equal(chipCounts({ ...counts, rowsIn: 0, inExact: false }, true), '41,207')
+    assert.equal(chipCountsTitle({ ...counts, rowsIn: 0, inExact: false, outExact: false }, true), 'at least 41,207 rows out')
+  })
+
   it('shows one number where all rows go through', () => {
     assert.equal(chipCounts({ ...counts, rowsIn: 41_207 }, true), '41,207')
   })
