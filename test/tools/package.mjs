@@ -11,7 +11,7 @@ const maximalSize = 2 * 1024 * 1024;
 const escape = (text) => String(text).replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 
 /** The files that .vscodeignore lets through, relative to the root: its lines in order, "!" lets in, the others take out. */
-function chosenFiles() {
+export function chosenFiles() {
   const chosen = new Set();
   for (const line of readFileSync(path.join(root, '.vscodeignore'), 'utf8').split('\n')) {
     const pattern = line.trim();
@@ -22,6 +22,15 @@ function chosenFiles() {
   }
   return [...chosen].filter((file) => statSync(path.join(root, file)).isFile()).sort();
 }
+
+/** A text of the manifest in English; it may stand in package.nls.json. */
+function english(text) {
+  const [, key] = /^%(.+)%$/.exec(text) ?? [];
+  return key === undefined ? text : JSON.parse(readFileSync(path.join(root, 'package.nls.json'), 'utf8'))[key];
+}
+
+/** The languages that there are texts in, besides English. */
+const languages = () => globSync('package.nls.*.json', { cwd: root }).map((file) => file.split('.')[2]);
 
 /** Names that the extension page is looked up by. */
 const assets = { 'README.md': 'Content.Details', 'CHANGELOG.md': 'Content.Changelog', LICENSE: 'Content.License' };
@@ -35,8 +44,8 @@ function manifestXml(manifest, files) {
     '<PackageManifest Version="2.0.0" xmlns="http://schemas.microsoft.com/developer/vsx-schema/2011">',
     '  <Metadata>',
     `    <Identity Language="en-US" Id="${escape(manifest.name)}" Version="${escape(manifest.version)}" Publisher="${escape(manifest.publisher)}"/>`,
-    `    <DisplayName>${escape(manifest.displayName)}</DisplayName>`,
-    `    <Description xml:space="preserve">${escape(manifest.description)}</Description>`,
+    `    <DisplayName>${escape(english(manifest.displayName))}</DisplayName>`,
+    `    <Description xml:space="preserve">${escape(english(manifest.description))}</Description>`,
     `    <Tags>${escape((manifest.keywords ?? []).join(','))}</Tags>`,
     `    <Categories>${escape((manifest.categories ?? []).join(','))}</Categories>`,
     '    <GalleryFlags>Public</GalleryFlags>',
@@ -45,7 +54,7 @@ function manifestXml(manifest, files) {
     property('ExtensionDependencies', (manifest.extensionDependencies ?? []).join(',')),
     property('ExtensionPack', (manifest.extensionPack ?? []).join(',')),
     property('ExtensionKind', (manifest.extensionKind ?? ['workspace']).join(',')),
-    property('LocalizedLanguages', ''),
+    property('LocalizedLanguages', languages().join(',')),
     '    </Properties>',
     ...(icon ? [`    <Icon>${escape(icon)}</Icon>`] : []),
     '    <License>extension/LICENSE</License>',
