@@ -75,4 +75,15 @@ describe('bookmarks and links', () => {
     const link = await workbench.page.evaluate(() => navigator.clipboard.readText())
     assert.match(link, /:\/\/sluice\.sluice\/open\?path=[^&]*app\.log&line=5$/)
   })
+
+  it('are there in the editor of the file too', async () => {
+    await workbench.openFile('app.log')
+    await workbench.command('View: Reopen Editor With...')
+    await workbench.quickInput('Sluice')
+    panel = await Panel.of(workbench)
+    await panel.matched('3,000')
+    await row('request 4 done').locator('.bookmark').waitFor()
+    await workbench.command('Sluice: Next bookmark')
+    await panel.frame.locator('[role=row][aria-selected=true]', { hasText: 'request 4 done' }).waitFor()
+  })
 })
