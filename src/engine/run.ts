@@ -213,7 +213,15 @@ export class Run {
     this.throwIfEnded()
     this.tellOfSources()
     this.finals[0] = true
-    if (this.lastSegment === 0) this.lastCounts = new BlockCounts(this.env.map.blocks)
+    if (this.lastSegment > 0) return
+    const counts = new BlockCounts(this.env.map.blocks)
+    // Who takes rows without a pass need not look there either.
+    this.blocksOfNumbers()?.forEach((mayHave, block) => mayHave === 1 || counts.set(block, 0))
+    this.lastCounts = counts
+  }
+
+  private blocksOfNumbers(): Uint8Array | undefined {
+    return this.linesAbove && blocksOfNumbers(this.plan, this.linesAbove.above, this.env.known.lines)
   }
 
   private tellOfSources(): void {
@@ -556,11 +564,11 @@ export class Run {
 
   /** Blocks of the files that need not be read for this query: without rows of it, or with rows that are all known. */
   private skipping(): ((block: number) => boolean) | undefined {
-    const { base, part, plan, lineStarts, linesAbove } = this
+    const { base, part, plan, lineStarts } = this
     const { known, map, sizes } = this.env
     const mask = known.statistics && blocksToRead(plan, known.statistics)
     const lines = lineStarts && blocksOfLines(plan, lineStarts, map, sizes.blockBytes)
-    const numbers = linesAbove && blocksOfNumbers(plan, linesAbove.above, known.lines)
+    const numbers = this.blocksOfNumbers()
     const whole = showsEveryRow(plan)
     if (!base && !mask && !lines && !numbers && !whole && !part.isTaken) return undefined
     const times = needsTimes(this.plan, this.env) && known.wantsStatistics ? known.statistics : undefined

@@ -70,7 +70,8 @@ describe('properties: refinement', () => {
             const other = await runToEnd(fresh, query)
             const progress = run.progress(1)
             compareProgress(progress, other.progress(1))
-            if (!/\b(head|tail|lines) /.test(query)) assert.ok(progress.stages.every((stage) => stage.inExact && stage.outExact))
+            // Where lines are asked for by their numbers, the others need not be read.
+            if (!/\b(head|tail|lines) |\bline\b/.test(query)) assert.ok(progress.stages.every((stage) => stage.inExact && stage.outExact))
             const [a, b] = [await rendered(used, run, { format: 'jsonl' }), await rendered(fresh, other, { format: 'jsonl' })]
             assert.equal(a.bytes.toString(), b.bytes.toString())
             fresh.close()

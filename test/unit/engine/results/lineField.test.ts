@@ -52,6 +52,15 @@ describe('engine/results/lineField', () => {
       const run = await runToEnd(session, '| where line between 5000 and 5003 | eval n = line')
       assert.ok(run.bytesRead > 0 && run.bytesRead < 10_000, String(run.bytesRead))
       assert.equal(run.counts?.total, 4)
+      const uncounted = await runToEnd(session, '| where line between 5000 and 5003', false)
+      let read = 0
+      let text = ''
+      for await (const piece of session.render(uncounted.id, { format: 'text' })) {
+        read += piece.read
+        text += Buffer.from(piece.bytes).toString()
+      }
+      assert.equal(text, 'line 5000\nline 5001\nline 5002\nline 5003\n')
+      assert.ok(read > 0 && read < 10_000, String(read))
       const [searched, where] = run.progress(1).stages
       assert.deepEqual([searched.rowsOut, where.rowsOut, where.warnings], [10_000, 4, []])
     } finally {
