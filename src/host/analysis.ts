@@ -3,6 +3,7 @@ import { DisposableStore, Emitter, type Disposable } from '../common/lifecycle.t
 import type { EncodingNames, EngineApi, FormatNames, ExportProgress, Progress, RunResult, ScriptAccess, SourceChange, SourceInfo, TimeShifts, TimeZones } from '../common/protocol.ts'
 import type { Params, Result } from '../common/rpc.ts'
 import { GIVEN_UP, type EngineClient, type EngineLoss } from './engineClient.ts'
+import { t } from './l10n.ts'
 
 /** The query that is shown, and how far its pass is. */
 export interface CurrentRun {
@@ -125,7 +126,7 @@ export class Analysis implements Disposable {
     this.giving = true
     try {
       await this.ask('stop', {})
-      if (this.stalledAt !== undefined) this.engine.abandon(`Reading ${this.names} did not come back.`)
+      if (this.stalledAt !== undefined) this.engine.abandon(t('Reading {0} did not come back.', this.names))
     } catch (error) {
       // By now the loss has been told.
       if (toErrorData(error).code !== 'notResponding') throw error
@@ -175,7 +176,7 @@ export class Analysis implements Disposable {
     if (analysis === undefined) return
     this.id = undefined
     // A worker that hangs in a read would go on hanging, and be missing for the others.
-    if (this.stalledAt !== undefined) this.engine.abandon(`Reading ${this.names} did not come back.`)
+    if (this.stalledAt !== undefined) this.engine.abandon(t('Reading {0} did not come back.', this.names))
     else await this.engine.tell('close', { analysis }).catch(() => undefined)
   }
 
@@ -189,7 +190,7 @@ export class Analysis implements Disposable {
       } catch (error) {
         const { code } = toErrorData(error)
         if (code === 'notResponding') {
-          throw new SluiceError('notResponding', `Opening ${this.names} does not come back. The disk or network share behind it may have stalled.`)
+          throw new SluiceError('notResponding', t('Opening {0} does not come back. The disk or network share behind it may have stalled.', this.names))
         }
         // The engine ended meanwhile, through no fault that we know of: the client knows when it is enough.
         if (code !== 'disposed' || this.store.isDisposed || this.engine.isDisposed) throw error
@@ -199,7 +200,7 @@ export class Analysis implements Disposable {
 
   private requireOpen(): number {
     if (this.failure) throw this.failure
-    if (this.id === undefined) throw new SluiceError('outdated', 'The files are being opened again.')
+    if (this.id === undefined) throw new SluiceError('outdated', t('The files are being opened again.'))
     return this.id
   }
 
@@ -253,7 +254,7 @@ export class Analysis implements Disposable {
     this.opening = undefined
     this.current = undefined
     this.stalledAt = undefined
-    if (this.giving) this.fail(new SluiceError('notResponding', `Reading ${this.names} did not come back, so the engine was restarted.`))
+    if (this.giving) this.fail(new SluiceError('notResponding', t('Reading {0} did not come back, so the engine was restarted.', this.names)))
     else if (givenUp) this.fail(new SluiceError('internal', message, GIVEN_UP))
     else void this.reopen(message)
   }

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import * as vscode from 'vscode'
 import { toErrorData } from '../common/errors.ts'
+import { t } from './l10n.ts'
 
 export interface ChosenMember {
   readonly archive: string
@@ -14,8 +15,8 @@ export async function askForMember(error: unknown): Promise<ChosenMember | undef
   if (code !== 'member') return undefined
   const { path, names } = details as { path: string; names: readonly string[] }
   const name = await vscode.window.showQuickPick(names, {
-    title: `Analyze a log in ${basename(path)}`,
-    placeHolder: `${names.length.toLocaleString('en')} files`,
+    title: t('Analyze a log in {0}', basename(path)),
+    placeHolder: t('{0} files', names.length.toLocaleString('en')),
   })
   return name === undefined ? undefined : { archive: path, path: `${path}:${name}` }
 }

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import * as vscode from 'vscode'
+import { t } from './l10n.ts'
 
 /** What was chosen for some files: a name, or `auto`; undefined: what the settings say. */
 export interface FileChoice {
@@ -15,8 +16,8 @@ export async function askForPaths(
 ): Promise<readonly string[] | undefined> {
   if (paths.length === 1) return paths
   const items = [
-    { label: 'All files', description: '', paths },
+    { label: t('All files'), description: '', paths },
     ...paths.map((path, i) => ({ label: basename(path), description: current[i] ?? '', paths: [path] })),
   ]
-  return (await vscode.window.showQuickPick(items, { title, placeHolder: 'File' }))?.paths
+  return (await vscode.window.showQuickPick(items, { title, placeHolder: t('File') }))?.paths
 }

@@ -6,6 +6,7 @@ import { timeZoneChoice } from './askForTimeZone.ts'
 import { shiftChoice } from './askForShift.ts'
 import { activeFile, askForFiles, askForFolder, filesOfMenu, pathsOf } from './files.ts'
 import { askForFolderLogs, withRotations } from './folderLogs.ts'
+import { t } from './l10n.ts'
 import type { OpenOptions, Panels } from './panels.ts'
 import type { PanelServices } from './panelServices.ts'
 
@@ -67,7 +68,7 @@ export function registerCommands(panels: Panels, services: PanelServices): Dispo
   register('reopenAsFormat', () => panels.active?.reopenAsFormat())
   register('openResult', () => panels.active?.openInEditor())
   register('saveResult', (options) => panels.active?.save(targetOf(options)))
-  register('restartEngine', () => services.engine.restart('The engine was ended by hand.'))
+  register('restartEngine', () => services.engine.restart(t('The engine was ended by hand.')))
   register('showLog', () => services.showLog())
   return store
 }

@@ -4,6 +4,7 @@ import type { EngineApi, EngineEvents, ExportProgress, Progress, SourceChange } 
 import { RpcEndpoint, type Params, type Proxy, type Result } from '../common/rpc.ts'
 import { BAD_FLAG_CODE, EngineProcess, REGEX_FALLBACK_FLAG, type EngineEnd } from './engineProcess.ts'
 import type { HostLog } from './hostLog.ts'
+import { t } from './l10n.ts'
 import { RestartPolicy } from './restartPolicy.ts'
 
 /** Milliseconds within which a call must be answered; an engine that does not is hung. Other calls may take as long as they want. */
@@ -11,7 +12,7 @@ export type CallLimits = Partial<Record<keyof EngineApi, number>>
 
 const DEFAULT_LIMITS: CallLimits = { about: 20_000, open: 20_000, reload: 20_000, stop: 1000, close: 1000 }
 
-const HUNG = 'The engine did not respond and was ended.'
+const hung = (): string => t('The engine did not respond and was ended.')
 
 /** Milliseconds that the engine may take to end by itself. */
 const SHUTDOWN_GRACE = 1500
@@ -93,7 +94,7 @@ export class EngineClient {
     signal?: AbortSignal,
   ): Promise<Result<EngineApi, K>> {
     const connection = await this.connect()
-    return this.callOn(connection, method, params, () => this.lost(connection.process, HUNG), signal)
+    return this.callOn(connection, method, params, () => this.lost(connection.process, hung()), signal)
   }
 
   /** As `call`, if the engine runs; else does nothing. */
@@ -140,7 +141,7 @@ export class EngineClient {
     } catch (error) {
       // The channel was closed because of this very call.
       if (stopWatch?.() === 'hung') {
-        throw new SluiceError('notResponding', `The engine did not answer to "${method}" within ${(limit ?? 0) / 1000} s.`)
+        throw new SluiceError('notResponding', t('The engine did not answer to "{0}" within {1} s.', method, (limit ?? 0) / 1000))
       }
       throw error
     } finally {
@@ -167,7 +168,7 @@ export class EngineClient {
   }
 
   private connect(): Promise<Connection> {
-    if (this.disposed) return Promise.reject(new SluiceError('disposed', 'Sluice is shutting down.'))
+    if (this.disposed) return Promise.reject(new SluiceError('disposed', t('Sluice is shutting down.')))
     this.connecting ??= this.start().catch((error: unknown) => {
       this.connecting = undefined
       throw error
@@ -186,7 +187,7 @@ export class EngineClient {
       const connection = { process, remote: endpoint.remote }
       this.process = process
       try {
-        const about = await this.callOn(connection, 'about', {}, () => process.kill(HUNG))
+        const about = await this.callOn(connection, 'about', {}, () => process.kill(hung()))
         const took = Math.round(performance.now() - started)
         this.log.info(`Engine ${about.pid} started in ${took} ms: Node ${about.node}, ${about.threads} threads.`)
         this.starting = false
@@ -200,8 +201,11 @@ export class EngineClient {
       }
     }
     this.starting = false
-    if (this.disposed) throw new SluiceError('disposed', 'Sluice is shutting down.')
-    throw new SluiceError('internal', `The engine ended several times within a minute${last}, and is not started again by itself.`, GIVEN_UP)
+    if (this.disposed) throw new SluiceError('disposed', t('Sluice is shutting down.'))
+    const ended =
+      last === '' ? t('The engine ended several times within a minute, and is not started again by itself.')
+      : t('The engine ended several times within a minute ({0}), and is not started again by itself.', last)
+    throw new SluiceError('internal', ended, GIVEN_UP)
   }
 
   private noteFailedStart(end: EngineEnd | undefined, error: unknown): string {
@@ -212,9 +216,9 @@ export class EngineClient {
     }
     const reason = end?.reason ?? toErrorData(error).message
     // Killed by hand while it started: that is no crash.
-    if (!this.disposed && !(end?.intended && reason !== HUNG)) this.policy.noteCrash()
+    if (!this.disposed && !(end?.intended && reason !== hung())) this.policy.noteCrash()
     this.log.error(`The engine could not be started: ${reason}`)
-    return ` (${reason})`
+    return reason
   }
 
   private fork(): EngineProcess {
@@ -243,7 +247,7 @@ export class EngineClient {
     if (end.intended) return
     this.log.error(`Engine ${process.pid ?? ''} ended unexpectedly: ${end.reason}.`)
     this.policy.noteCrash()
-    this.lost(process, `The engine ended unexpectedly (${end.reason}).`)
+    this.lost(process, t('The engine ended unexpectedly ({0}).', end.reason))
   }
 
   private lost(process: EngineProcess, message: string): void {

@@ -7,6 +7,7 @@ import { SluiceError, toErrorData } from '../common/errors.ts'
 import type { ExportFormat } from '../common/protocol.ts'
 import type { Analysis } from './analysis.ts'
 import { signalOf } from './cancellation.ts'
+import { t } from './l10n.ts'
 import { formatOfName, resultName, unfinishedExports } from './names.ts'
 import type { ResultFiles } from './resultFiles.ts'
 import { formatBytes, formatRows } from './texts.ts'
@@ -23,7 +24,7 @@ let lastFolder: vscode.Uri | undefined
 export async function saveResult(analysis: Analysis, run: number, suggested: ExportFormat, target?: vscode.Uri, columns?: readonly string[]): Promise<void> {
   const chosen = target ?? (await askForTarget(analysis.paths, suggested))
   if (!chosen) return
-  if (chosen.scheme !== 'file') throw new SluiceError('output', `Results can be saved to files on disk only, not to ${chosen.scheme}: places.`)
+  if (chosen.scheme !== 'file') throw new SluiceError('output', t('Results can be saved to files on disk only, not to {0}: places.', chosen.scheme))
   await refuseSource(chosen.fsPath, analysis.paths)
   const exported = await exportWithProgress(analysis, run, formatOfName(chosen.fsPath), chosen.fsPath, columns)
   // Not awaited: the message stays until it is put away.
@@ -46,8 +47,8 @@ async function askForTarget(paths: readonly string[], format: ExportFormat): Pro
   // The first filter is the one that is chosen.
   const order = [...SAVE_FORMATS].sort((a, b) => Number(b.format === format) - Number(a.format === format))
   const chosen = await vscode.window.showSaveDialog({
-    title: 'Save result as',
-    saveLabel: 'Save result',
+    title: t('Save result as'),
+    saveLabel: t('Save result'),
     defaultUri: vscode.Uri.joinPath(folder, resultName(paths, format)),
     filters: Object.fromEntries(order.map(({ label, extensions }) => [label, [...extensions]])),
   })
@@ -61,13 +62,13 @@ async function refuseSource(target: string, sources: readonly string[]): Promise
   const wanted = await real(target)
   for (const source of sources) {
     if ((await real(source)) !== wanted) continue
-    throw new SluiceError('output', `${basename(target)} is the log that the result is made of. Choose another name.`)
+    throw new SluiceError('output', t('{0} is the log that the result is made of. Choose another name.', basename(target)))
   }
 }
 
 /** Undefined if it was cancelled. */
 async function exportWithProgress(analysis: Analysis, run: number, format: ExportFormat, path: string, columns?: readonly string[]): Promise<Exported | undefined> {
-  const options = { location: vscode.ProgressLocation.Notification, title: `Writing ${basename(path)}`, cancellable: true }
+  const options = { location: vscode.ProgressLocation.Notification, title: t('Writing {0}', basename(path)), cancellable: true }
   return vscode.window.withProgress(options, async (progress, token) => {
     const signal = signalOf(token)
     let shown = 0
@@ -93,9 +94,9 @@ function explained(error: unknown, name: string): unknown {
   switch (toErrorData(error).code) {
     case 'cancelled':
     case 'outdated':
-      return new SluiceError('output', `${name} was not written: the query was changed or run again meanwhile. Save once more.`)
+      return new SluiceError('output', t('{0} was not written: the query was changed or run again meanwhile. Save once more.', name))
     case 'disposed':
-      return new SluiceError('output', `${name} was not written: the engine ended meanwhile. Save once more.`)
+      return new SluiceError('output', t('{0} was not written: the engine ended meanwhile. Save once more.', name))
     default:
       return error
   }
@@ -109,9 +110,10 @@ async function removeUnfinished(path: string): Promise<void> {
 }
 
 async function offerSaved(target: vscode.Uri, { rows, bytes }: Exported): Promise<void> {
-  const actions = vscode.env.remoteName === undefined ? ['Open', 'Reveal'] : ['Open']
-  const text = `Saved ${formatRows(rows)} (${formatBytes(bytes)}) to ${basename(target.fsPath)}.`
+  const [open, reveal] = [t('Open'), t('Reveal')]
+  const actions = vscode.env.remoteName === undefined ? [open, reveal] : [open]
+  const text = t('Saved {0} ({1}) to {2}.', formatRows(rows), formatBytes(bytes), basename(target.fsPath))
   const action = await vscode.window.showInformationMessage(text, ...actions)
-  if (action === 'Open') await vscode.commands.executeCommand('vscode.open', target)
-  if (action === 'Reveal') await vscode.commands.executeCommand('revealFileInOS', target)
+  if (action === open) await vscode.commands.executeCommand('vscode.open', target)
+  if (action === reveal) await vscode.commands.executeCommand('revealFileInOS', target)
 }

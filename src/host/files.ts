@@ -1,5 +1,6 @@
 /** Which files a command is about. */
 import * as vscode from 'vscode'
+import { t } from './l10n.ts'
 
 /**
  * The files that a menu gave to its command: all that are selected, the clicked one included. Undefined if it gave none, as the palette does.
@@ -26,14 +27,14 @@ export function activeFile(): vscode.Uri | undefined {
 export async function askForFiles(): Promise<vscode.Uri[] | undefined> {
   const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri
   return vscode.window.showOpenDialog({
-    title: 'Analyze log',
-    openLabel: 'Analyze',
+    title: t('Analyze log'),
+    openLabel: t('Analyze'),
     canSelectMany: true,
     defaultUri: folder,
     filters: {
-      'Logs': ['log', 'txt', 'out', 'err', 'jsonl', 'ndjson', 'json'],
-      'Compressed logs and archives': ['gz', 'zst', 'bz2', 'xz', 'zip', 'tar', 'tgz', 'txz', 'tbz2'],
-      'All files': ['*'],
+      [t('Logs')]: ['log', 'txt', 'out', 'err', 'jsonl', 'ndjson', 'json'],
+      [t('Compressed logs and archives')]: ['gz', 'zst', 'bz2', 'xz', 'zip', 'tar', 'tgz', 'txz', 'tbz2'],
+      [t('All files')]: ['*'],
     },
   })
 }
@@ -41,7 +42,7 @@ export async function askForFiles(): Promise<vscode.Uri[] | undefined> {
 /** Asks for a folder; undefined if that was dismissed. */
 export async function askForFolder(): Promise<vscode.Uri | undefined> {
   const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri
-  const options = { title: 'Analyze logs in folder', openLabel: 'Choose', canSelectFolders: true, canSelectFiles: false, defaultUri: folder }
+  const options = { title: t('Analyze logs in folder'), openLabel: t('Choose'), canSelectFolders: true, canSelectFiles: false, defaultUri: folder }
   return (await vscode.window.showOpenDialog(options))?.[0]
 }
 
@@ -50,9 +51,9 @@ export function pathsOf(uris: readonly vscode.Uri[]): string[] | undefined {
   const other = uris.find(({ scheme }) => scheme !== 'file')
   if (!other) return [...new Set(uris.map(({ fsPath }) => fsPath))]
   const hint =
-    other.scheme === 'untitled' ? 'Save it first.'
-    : other.scheme === 'vscode-local' ? 'This one is on your own machine, while the window works on a remote one: open it in a local window.'
-    : `This one is at "${other.scheme}:"; save a copy and analyze that.`
-  void vscode.window.showWarningMessage(`Sluice reads files on disk. ${hint}`)
+    other.scheme === 'untitled' ? t('Save it first.')
+    : other.scheme === 'vscode-local' ? t('This one is on your own machine, while the window works on a remote one: open it in a local window.')
+    : t('This one is at "{0}:"; save a copy and analyze that.', other.scheme)
+  void vscode.window.showWarningMessage(`${t('Sluice reads files on disk.')} ${hint}`)
   return undefined
 }

@@ -1,5 +1,6 @@
 /** What the list of formats shows. */
 import type { FormatInfo } from '../common/protocol.ts'
+import { t } from './l10n.ts'
 
 export interface FormatItem {
   readonly label: string
@@ -21,16 +22,16 @@ const INNER = 'stamped'
  */
 export function formatItems(all: readonly FormatInfo[], using: readonly (FormatInfo | undefined)[], prefix = ''): readonly FormatItem[] {
   const used = new Set(using.map((format) => format?.name ?? PLAIN))
-  const item = ({ name, title }: FormatInfo): FormatItem => ({ label: title, description: used.has(name) ? `${name} · in use` : name, name })
+  const item = ({ name, title }: FormatInfo): FormatItem => ({ label: title, description: used.has(name) ? t('{0} · in use', name) : name, name })
   const titleOf = (name: string): string => all.find((each) => each.name === name && each.isPrefix)?.title ?? name
   const outer = prefix === '' ? '' : `${prefix.slice(0, -1).split('/').map(titleOf).join(', ')}: `
   const formats = all.flatMap(({ name, title, isPrefix }) => (isPrefix ? [] : [{ name: prefix + name, title: outer + title }]))
   const listed = new Set(formats.map(({ name }) => name))
   const others = using.filter((format, i) => format && !listed.has(format.name) && using.findIndex((each) => each?.name === format.name) === i) as FormatInfo[]
   const may = all.filter(({ name, isPrefix }) => isPrefix && (prefix === '' || (name === INNER && prefix !== `${INNER}/` && !prefix.endsWith(`/${INNER}/`))))
-  const prefixes = may.map(({ name, title }) => ({ label: `${outer}${title} …`, description: `${prefix}${name}/… · before lines of another format`, name: undefined, prefix: `${prefix}${name}/` }))
+  const prefixes = may.map(({ name, title }) => ({ label: `${outer}${title} …`, description: t('{0} · before lines of another format', `${prefix}${name}/…`), name: undefined, prefix: `${prefix}${name}/` }))
   if (prefix !== '') return [...formats.map(item), ...prefixes]
-  const detect = { label: 'Detect', description: 'by the content of the file', name: 'auto' }
+  const detect = { label: t('Detect'), description: t('by the content of the file'), name: 'auto' }
   // Those of the prefix in use are looked for first.
   const near = prefixes.filter((each) => others.some(({ name }) => name.startsWith(each.prefix)))
   return [detect, ...others.map(item), ...near, ...formats.map(item), ...prefixes.filter((each) => !near.includes(each))]

@@ -1,4 +1,5 @@
 import type { FormatProblem } from '../common/protocol.ts'
+import { t } from './l10n.ts'
 
 export interface FormatWarningsOptions {
   /** Asks the engine what is wrong with formats that were declared. */
@@ -30,5 +31,5 @@ export class FormatWarnings {
 /** A sentence for each problem. */
 export function warningText(problems: readonly FormatProblem[]): string {
   const sentences = problems.map(({ format, message }) => (format === '' ? `${message}.` : `'${format}': ${message}.`))
-  return `sluice.formats: ${sentences.join(' ')} Other formats are used.`
+  return t('{0} Other formats are used.', `sluice.formats: ${sentences.join(' ')}`)
 }

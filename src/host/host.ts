@@ -10,6 +10,7 @@ import { Bookmarks } from './bookmarks/bookmarks.ts'
 import { chooseFiles, registerCommands } from './commands.ts'
 import { onSettingsChange, readEngineArguments, readTerminalCommand } from './configuration.ts'
 import { EngineClient } from './engineClient.ts'
+import { setTranslation, t } from './l10n.ts'
 import { registerLanguage } from './language/providers.ts'
 import { warnOfPipelines } from './pipelines/warn.ts'
 import { registerPipelineCommands } from './pipelines/commands.ts'
@@ -49,6 +50,7 @@ export interface Host {
 /** Wires the parts together. Starts nothing that costs: the engine comes with the first analysis. */
 export function startHost(context: vscode.ExtensionContext): Host {
   const started = performance.now()
+  setTranslation((text, ...values) => vscode.l10n.t(text, ...values))
   const store = new DisposableStore()
   const log = store.add(vscode.window.createOutputChannel('Sluice', { log: true }))
   const indexFolder = vscode.Uri.joinPath(context.globalStorageUri, 'index').fsPath
@@ -106,7 +108,7 @@ export function startHost(context: vscode.ExtensionContext): Host {
   store.add(
     onSettingsChange((what) => {
       if (what.panel) panels.sendSettings()
-      if (what.engine) engine.restart('The settings of the engine were changed.')
+      if (what.engine) engine.restart(t('The settings of the engine were changed.'))
       if (what.pipelines) void warnOfPipelines()
       if (what.formats) panels.reloadFormats()
       else if (what.zones) panels.reload()
@@ -131,14 +133,15 @@ export function startHost(context: vscode.ExtensionContext): Host {
 }
 
 async function offerRestart({ engine, showLog }: PanelServices): Promise<void> {
-  const text = 'The engine of Sluice ended several times within a minute and is not started again by itself.'
-  const action = await vscode.window.showErrorMessage(text, 'Restart engine', 'Show log')
-  if (action === 'Restart engine') engine.restart('The engine was ended by hand.')
-  if (action === 'Show log') showLog()
+  const [restart, show] = [t('Restart engine'), t('Show log')]
+  const text = t('The engine of Sluice ended several times within a minute and is not started again by itself.')
+  const action = await vscode.window.showErrorMessage(text, restart, show)
+  if (action === restart) engine.restart(t('The engine was ended by hand.'))
+  if (action === show) showLog()
 }
 
 async function warnOfFormats(message: string): Promise<void> {
-  const action = await vscode.window.showWarningMessage(message, 'Open settings')
+  const action = await vscode.window.showWarningMessage(message, t('Open settings'))
   if (action === undefined) return
   await vscode.commands.executeCommand('workbench.action.openSettingsJson', { revealSetting: { key: 'sluice.formats' } })
 }

@@ -1,3 +1,5 @@
+import { t } from './l10n.ts'
+
 /** What was typed as a line to go to. */
 export type LineInput = { readonly line: number } | { readonly error: string }
 
@@ -7,9 +9,9 @@ export type LineInput = { readonly line: number } | { readonly error: string }
  */
 export function parseLineInput(text: string, current: number): LineInput {
   const match = /^\s*([+-]?)\s*(\d[\d,._'\s\u00a0\u202f]*)$/.exec(text)
-  if (!match) return { error: 'Type a line number, as 48210, or a distance, as +100 or -100.' }
+  if (!match) return { error: t('Type a line number, as 48210, or a distance, as +100 or -100.') }
   const number = Number(match[2].replace(/\D/g, ''))
-  if (!Number.isSafeInteger(number)) return { error: 'There is no line with so high a number.' }
+  if (!Number.isSafeInteger(number)) return { error: t('There is no line with so high a number.') }
   const line = match[1] === '+' ? current + number : match[1] === '-' ? Math.max(1, current - number) : number
-  return line < 1 ? { error: 'Lines begin with 1.' } : { line }
+  return line < 1 ? { error: t('Lines begin with 1.') } : { line }
 }

@@ -2,15 +2,16 @@
 import { basename, dirname, extname, posix, win32 } from 'node:path'
 import { formatOfExtension, SAVE_FORMATS } from '../common/exportFormats.ts'
 import type { ExportFormat } from '../common/protocol.ts'
+import { t } from './l10n.ts'
 import { rotationsOf } from './rotations.ts'
 
 /** What the tab is called. */
 export function panelTitle(paths: readonly string[]): string {
   const names = paths.map((path) => basename(path))
   const newest = newestRotation(paths)
-  if (newest !== undefined) return `${newest} + ${names.length === 2 ? '1 rotation' : `${names.length - 1} rotations`}`
+  if (newest !== undefined) return `${newest} + ${names.length === 2 ? t('1 rotation') : t('{0} rotations', names.length - 1)}`
   if (names.length <= 2) return names.join(', ')
-  return `${names[0]} + ${names.length - 1} more`
+  return t('{0} + {1} more', names[0], names.length - 1)
 }
 
 /** The file of several that is written to, or was last, if all of them are one log and its rotations. */

@@ -9,6 +9,7 @@ import { askForMember } from './askForMember.ts'
 import { panelBookmarks } from './bookmarks/panelBookmarks.ts'
 import { pathsOf } from './files.ts'
 import { openWalkthrough } from './guide/walkthrough.ts'
+import { t } from './l10n.ts'
 import { copyLink } from './links/linkHandler.ts'
 import { Analysis, type Reopened } from './analysis.ts'
 import { askForEncoding } from './askForEncoding.ts'
@@ -426,7 +427,7 @@ export class AnalysisPanel implements Disposable {
         if (await this.services.chooseFiles(this.viewColumn)) this.close()
         return
       case 'restartEngine':
-        this.services.engine.restart('The engine was ended by hand.')
+        this.services.engine.restart(t('The engine was ended by hand.'))
         return this.analysis.retry().catch((error: unknown) => this.noteFailed(error))
     }
   }

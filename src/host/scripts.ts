@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, join, relative, sep } from 'node:path'
 import * as vscode from 'vscode'
 import type { ScriptAccess, ScriptPlace } from '../common/protocol.ts'
+import { t } from './l10n.ts'
 
 /** Which scripts queries over these files may run: those in the folders of a workspace that is trusted, first those of the folder that the files are in. */
 export function scriptAccess(paths: readonly string[]): ScriptAccess {
@@ -8,7 +9,7 @@ export function scriptAccess(paths: readonly string[]): ScriptAccess {
   const own = paths.map((path) => vscode.workspace.getWorkspaceFolder(vscode.Uri.file(path))?.uri.fsPath)
   const ordered = [...folders.filter((folder) => own.includes(folder)), ...folders.filter((folder) => !own.includes(folder))]
   if (vscode.workspace.isTrusted) return { folders: ordered }
-  return { folders: ordered, refusal: 'Scripts run code of the workspace, and only where that is trusted. Use the command "Workspaces: Manage Workspace Trust".' }
+  return { folders: ordered, refusal: t('Scripts run code of the workspace, and only where that is trusted. Use the command "Workspaces: Manage Workspace Trust".') }
 }
 
 /** The scripts that a query names, as it names them. */
@@ -37,7 +38,7 @@ export async function showScript({ path, line, column }: ScriptPlace): Promise<v
 export async function newScript(wanted?: string): Promise<vscode.Uri | undefined> {
   const folder = await askForWorkspaceFolder()
   if (!folder) return undefined
-  const name = wanted ?? (await vscode.window.showInputBox({ prompt: 'Name of the script, in the folder stages', value: 'stage', validateInput: problemOf }))
+  const name = wanted ?? (await vscode.window.showInputBox({ prompt: t('Name of the script, in the folder stages'), value: 'stage', validateInput: problemOf }))
   if (name === undefined || problemOf(name) !== undefined) return undefined
   const stages = vscode.Uri.joinPath(folder.uri, 'stages')
   const script = vscode.Uri.joinPath(stages, `${name.replace(/\.mjs$/, '')}.mjs`)
@@ -50,13 +51,13 @@ export async function newScript(wanted?: string): Promise<vscode.Uri | undefined
 }
 
 function problemOf(name: string): string | undefined {
-  return /^[\w.-]+$/.test(name) && !/^\.+$/.test(name) ? undefined : 'Letters, digits, dots and dashes'
+  return /^[\w.-]+$/.test(name) && !/^\.+$/.test(name) ? undefined : t('Letters, digits, dots and dashes')
 }
 
 async function askForWorkspaceFolder(): Promise<vscode.WorkspaceFolder | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? []
-  if (folders.length > 1) return vscode.window.showWorkspaceFolderPick({ placeHolder: 'The folder for the script' })
-  if (folders.length === 0) void vscode.window.showErrorMessage('Scripts are kept in the folders of a workspace, and there is none. Open a folder first.')
+  if (folders.length > 1) return vscode.window.showWorkspaceFolderPick({ placeHolder: t('The folder for the script') })
+  if (folders.length === 0) void vscode.window.showErrorMessage(t('Scripts are kept in the folders of a workspace, and there is none. Open a folder first.'))
   return folders[0]
 }
 

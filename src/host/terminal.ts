@@ -1,6 +1,7 @@
 import { delimiter } from 'node:path'
 import * as vscode from 'vscode'
 import type { HostLog } from './hostLog.ts'
+import { t } from './l10n.ts'
 import { writeShims } from './shim.ts'
 
 /** Puts `sluice` on the PATH of the integrated terminal, or takes it off. Answers the folder that it is in. */
@@ -17,7 +18,7 @@ export async function updateTerminalCommand(context: vscode.ExtensionContext, en
     log.warn(`The terminal command could not be written to ${folder}: ${String(error)}`)
     return undefined
   }
-  collection.description = 'Adds the command `sluice`, which searches logs with the engine of Sluice.'
+  collection.description = t('Adds the command `sluice`, which searches logs with the engine of Sluice.')
   collection.prepend('PATH', folder + delimiter)
   return folder
 }

@@ -4,6 +4,7 @@ import { toErrorData, type ErrorCode } from '../common/errors.ts'
 import type { PanelAction, PanelEvents } from '../common/panelProtocol.ts'
 import type { SourceChange, SourceInfo } from '../common/protocol.ts'
 import { GIVEN_UP } from './engineClient.ts'
+import { t } from './l10n.ts'
 
 export type Notice = Parameters<PanelEvents['notice']>[0]
 
@@ -39,19 +40,19 @@ export function errorNotice(error: unknown): Notice {
 
 /** What the panel says after the engine was replaced. */
 export function restartedNotice(reason: string): Notice {
-  return { message: `${reason} It was restarted, and the query runs again.`, kind: 'warning', actions: ['showLog'] }
+  return { message: t('{0} It was restarted, and the query runs again.', reason), kind: 'warning', actions: ['showLog'] }
 }
 
 /** What the panel says after a file that is followed was replaced. */
 export function replacedNotice(path: string): Notice {
-  return { message: `${basename(path)} was rotated or rewritten. This is what is written to it now.`, kind: 'info', actions: [] }
+  return { message: t('{0} was rotated or rewritten. This is what is written to it now.', basename(path)), kind: 'info', actions: [] }
 }
 
 /** What the panel says about a change of a file; `sizeBefore` is what the analysis works on. */
 export function changeNotice(change: SourceChange, path: string, sizeBefore: number): Notice {
   switch (change.kind) {
     case 'grown':
-      return { message: `${basename(path)} grew by ${formatBytes(change.size - sizeBefore)}.`, kind: 'info', actions: ['reload'] }
+      return { message: t('{0} grew by {1}.', basename(path), formatBytes(change.size - sizeBefore)), kind: 'info', actions: ['reload'] }
     case 'changed':
       return { message: change.message, kind: 'warning', actions: ['reload', 'close'] }
     case 'deleted':
@@ -74,7 +75,7 @@ const units = ['KB', 'MB', 'GB', 'TB', 'PB']
 
 /** `12 bytes`, `3.4 MB`, `120 GB` (powers of 1,000, as in the panel). */
 export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return bytes === 1 ? '1 byte' : `${bytes} bytes`
+  if (bytes < 1000) return bytes === 1 ? t('1 byte') : t('{0} bytes', bytes)
   let value = bytes
   let unit = -1
   // 999.95 and more would be printed as 1000.
@@ -86,7 +87,7 @@ export function formatBytes(bytes: number): string {
 }
 
 export function formatRows(rows: number): string {
-  return rows === 1 ? '1 row' : `${rows.toLocaleString('en-US')} rows`
+  return rows === 1 ? t('1 row') : t('{0} rows', rows.toLocaleString('en-US'))
 }
 
 /** `app.log 43 %`, or without the share where it cannot be told. */

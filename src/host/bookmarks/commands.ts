@@ -1,5 +1,6 @@
 import * as vscode from 'vscode'
 import { DisposableStore, type Disposable } from '../../common/lifecycle.ts'
+import { t } from '../l10n.ts'
 import type { Panels } from '../panels.ts'
 import type { PanelServices } from '../panelServices.ts'
 import { bookmarksAsMarkdown } from './markdown.ts'
@@ -24,7 +25,7 @@ export function registerBookmarkCommands(panels: Panels, { bookmarks }: PanelSer
     // Those of a file; of the panel; or all.
     const wanted = entry?.path === undefined ? (panels.active?.paths ?? bookmarks.paths) : [entry.path]
     const files = wanted.map((path) => ({ path, bookmarks: bookmarks.of(path) })).filter((file) => file.bookmarks.length > 0)
-    if (files.length === 0) return void vscode.window.setStatusBarMessage('There are no bookmarks to export.', 4000)
+    if (files.length === 0) return void vscode.window.setStatusBarMessage(t('There are no bookmarks to export.'), 4000)
     const content = bookmarksAsMarkdown(files)
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'markdown', content }))
   })

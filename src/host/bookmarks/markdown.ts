@@ -1,4 +1,5 @@
 import type { Bookmark } from '../../common/panelProtocol.ts'
+import { t } from '../l10n.ts'
 
 /** Bookmarks as a document to be sent to others: notes as text, rows as code. Logs may hold anything, so no fence can be closed by a row. */
 export function bookmarksAsMarkdown(files: readonly { readonly path: string; readonly bookmarks: readonly Bookmark[] }[]): string {
@@ -8,7 +9,7 @@ export function bookmarksAsMarkdown(files: readonly { readonly path: string; rea
 function section({ line, note, text }: Bookmark): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))
   const fence = '`'.repeat(longest + 1)
-  return `**Line ${line}**${note === undefined ? '' : `: ${escape(note)}`}\n\n${fence}text\n${text}\n${fence}\n`
+  return `**${t('Line {0}', line)}**${note === undefined ? '' : `: ${escape(note)}`}\n\n${fence}text\n${text}\n${fence}\n`
 }
 
 function escape(text: string): string {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode'
 import type { Disposable, Emitter } from '../../common/lifecycle.ts'
+import { t } from '../l10n.ts'
 
 /** Logs that are shown in panels. */
 export interface OpenLogs {
@@ -23,8 +24,8 @@ export class RunLenses implements vscode.CodeLensProvider, Disposable {
   provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
     const top = new vscode.Range(0, 0, 0, 0)
     const { last } = this.logs
-    const on = last && [new vscode.CodeLens(top, { command: 'sluice.runPipeline', title: `$(play) Run on ${last.title}`, arguments: [uri, undefined, { paths: last.paths }] })]
-    return [...(on ?? []), new vscode.CodeLens(top, { command: 'sluice.runPipeline', title: on ? 'Run on…' : '$(play) Run on…', arguments: [uri] })]
+    const on = last && [new vscode.CodeLens(top, { command: 'sluice.runPipeline', title: `$(play) ${t('Run on {0}', last.title)}`, arguments: [uri, undefined, { paths: last.paths }] })]
+    return [...(on ?? []), new vscode.CodeLens(top, { command: 'sluice.runPipeline', title: on ? t('Run on…') : `$(play) ${t('Run on…')}`, arguments: [uri] })]
   }
 
   dispose(): void {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode'
+import { t } from '../l10n.ts'
 import { language } from '../language/service.ts'
 import type { Panels } from '../panels.ts'
 import { decodeLink, encodeLink, LINK_PATH, type RowLink } from './rowLink.ts'
@@ -13,20 +14,21 @@ export class LinkHandler implements vscode.UriHandler {
 
   async handleUri(uri: vscode.Uri): Promise<void> {
     const link = decodeLink(uri.path, uri.query)
-    if (typeof link === 'string') return void vscode.window.showWarningMessage(`Sluice cannot follow the link. ${link}`)
+    if (typeof link === 'string') return void vscode.window.showWarningMessage(`${t('Sluice cannot follow the link.')} ${link}`)
     const { withoutScripts } = await language()
     const query = withoutScripts(link.query)
-    if (query === undefined) return void vscode.window.showWarningMessage('Sluice cannot follow the link. Its query has a mistake.')
-    const choice = await vscode.window.showInformationMessage(describeLink(link, query), 'Open log')
-    if (choice === 'Open log') this.panels.follow({ ...link, query })
+    if (query === undefined) return void vscode.window.showWarningMessage(`${t('Sluice cannot follow the link.')} ${t('Its query has a mistake.')}`)
+    const choice = await vscode.window.showInformationMessage(describeLink(link, query), t('Open log'))
+    if (choice !== undefined) this.panels.follow({ ...link, query })
   }
 }
 
 function describeLink({ paths, line, query }: RowLink, safe: string): string {
-  const place = line === undefined ? '' : ` at line ${line}`
-  const searched = query === '' ? '' : ` with the query ${query.length > 200 ? `${query.slice(0, 200)}…` : query}`
-  const scripts = safe === query ? '' : ' Its scripts are switched off.'
-  return `A link asks Sluice to open ${paths.join(', ')}${place}${searched}.${scripts}`
+  const logs = paths.join(', ')
+  const place = line === undefined ? logs : t('{0} at line {1}', logs, line)
+  const searched = query.length > 200 ? `${query.slice(0, 200)}…` : query
+  const asked = query === '' ? t('A link asks Sluice to open {0}.', place) : t('A link asks Sluice to open {0} with the query {1}.', place, searched)
+  return safe === query ? asked : `${asked} ${t('Its scripts are switched off.')}`
 }
 
 /** Puts the link to a row on the clipboard. */

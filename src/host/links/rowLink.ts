@@ -1,5 +1,6 @@
 /** Links that open a log at a row: `vscode://sluice.sluice/open?path=…&line=…&query=…`. Pure. */
 import { isAbsolute } from 'node:path'
+import { t } from '../l10n.ts'
 
 export interface RowLink {
   readonly paths: readonly string[]
@@ -25,13 +26,13 @@ export function encodeLink({ paths, query, line, source }: RowLink): string {
 
 /** What a link says; a text is why it cannot be followed. */
 export function decodeLink(path: string, query: string): RowLink | string {
-  if (path !== LINK_PATH) return `Sluice has no links to ${path}.`
-  if (query.length > LONGEST) return 'The link is too long.'
+  if (path !== LINK_PATH) return t('Sluice has no links to {0}.', path)
+  if (query.length > LONGEST) return t('The link is too long.')
   const values = new URLSearchParams(query)
   const paths = values.getAll('path')
-  if (paths.length === 0) return 'The link names no log.'
+  if (paths.length === 0) return t('The link names no log.')
   const wrong = paths.find((each) => !isAbsolute(each) || each.includes('\0'))
-  if (wrong !== undefined) return `The link does not name a log by its whole path: ${wrong}`
+  if (wrong !== undefined) return t('The link does not name a log by its whole path: {0}', wrong)
   const line = wholeNumber(values.get('line'))
   const source = wholeNumber(values.get('source')) ?? 0
   return { paths, query: values.get('query') ?? '', ...(line !== undefined && line > 0 && source < paths.length ? { line, source } : {}) }

@@ -2,6 +2,7 @@
 import { basename, dirname } from 'node:path'
 import * as vscode from 'vscode'
 import { askForFiles, pathsOf } from '../files.ts'
+import { t } from '../l10n.ts'
 import { language } from '../language/service.ts'
 import { panelTitle } from '../names.ts'
 import { namedPipelines } from './named.ts'
@@ -34,13 +35,13 @@ export async function askForPipeline(title: string): Promise<Pipeline | undefine
   const files = (await vscode.workspace.findFiles(`**/*${EXTENSION}`, undefined, MOST_FILES)).map((uri) => {
     return { label: `$(file) ${basename(uri.fsPath)}`, description: vscode.workspace.asRelativePath(dirname(uri.fsPath)), pipeline: () => pipelineOf(uri) }
   })
-  const other = { label: '$(folder-opened) Choose a file…', description: '', pipeline: askForFile }
-  const item = await vscode.window.showQuickPick([...named, ...files, other], { title, placeHolder: 'Pipeline', matchOnDescription: true })
+  const other = { label: `$(folder-opened) ${t('Choose a file…')}`, description: '', pipeline: askForFile }
+  const item = await vscode.window.showQuickPick([...named, ...files, other], { title, placeHolder: t('Pipeline'), matchOnDescription: true })
   return item?.pipeline()
 }
 
 async function askForFile(): Promise<Pipeline | undefined> {
-  const chosen = await vscode.window.showOpenDialog({ title: 'Choose a pipeline', filters: { Pipelines: [EXTENSION.slice(1)], 'All files': ['*'] } })
+  const chosen = await vscode.window.showOpenDialog({ title: t('Choose a pipeline'), filters: { [t('Pipelines')]: [EXTENSION.slice(1)], [t('All files')]: ['*'] } })
   return chosen?.[0] && pipelineOf(chosen[0])
 }
 
@@ -51,11 +52,11 @@ export async function askForLog(title: string, open: readonly (readonly string[]
     label: `$(${icon}) ${panelTitle(paths)}`, description: [description, vscode.workspace.asRelativePath(dirname(paths[0]))].join(' · '), paths,
   })
   const items = [
-    ...open.map((paths) => itemOf(paths, 'open', 'graph')),
-    ...recent.filter((paths) => !keys.has(paths.join('\0'))).map((paths) => itemOf(paths, 'recent', 'history')),
-    { label: '$(folder-opened) Choose files…', description: '', paths: undefined },
+    ...open.map((paths) => itemOf(paths, t('open'), 'graph')),
+    ...recent.filter((paths) => !keys.has(paths.join('\0'))).map((paths) => itemOf(paths, t('recent'), 'history')),
+    { label: `$(folder-opened) ${t('Choose files…')}`, description: '', paths: undefined },
   ]
-  const item = items.length === 1 ? items[0] : await vscode.window.showQuickPick(items, { title, placeHolder: 'Log', matchOnDescription: true })
+  const item = items.length === 1 ? items[0] : await vscode.window.showQuickPick(items, { title, placeHolder: t('Log'), matchOnDescription: true })
   if (!item || item.paths) return item?.paths
   const chosen = await askForFiles()
   const paths = chosen && pathsOf(chosen)

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode'
 import { DisposableStore, type Disposable } from '../../common/lifecycle.ts'
 import { filesOfMenu, pathsOf } from '../files.ts'
+import { t } from '../l10n.ts'
 import { LANGUAGE } from '../language/providers.ts'
 import { language } from '../language/service.ts'
 import type { AnalysisPanel } from '../panel.ts'
@@ -36,7 +37,7 @@ interface Choice {
 }
 
 async function runPipeline(panels: Panels, services: PanelServices, clicked: unknown, selected: unknown, choice: Choice = {}): Promise<void> {
-  const title = 'Run pipeline'
+  const title = t('Run pipeline')
   const files = filesOfMenu(clicked, selected)
   const isPipeline = files?.length === 1 && files[0].path.endsWith(EXTENSION)
   const edited = vscode.window.activeTextEditor?.document
@@ -51,7 +52,7 @@ async function runPipeline(panels: Panels, services: PanelServices, clicked: unk
   if (logs) return panels.run(logs, pipeline.text.trimEnd())
   if (shown && !files) return shown.show(pipeline.text.trimEnd())
   if (files && !isPipeline && !isOpenPipeline(files[0])) return
-  const paths = await askForLog(`${title} ${pipeline.name}`, panels.paths, services.recent.entries.flatMap(readPaths))
+  const paths = await askForLog(t('Run pipeline {0}', pipeline.name), panels.paths, services.recent.entries.flatMap(readPaths))
   if (paths) panels.run(paths, pipeline.text.trimEnd())
 }
 
@@ -66,7 +67,7 @@ async function isSound({ name, text, uri }: Pipeline): Promise<boolean> {
   const [mistake] = diagnose(text)
   if (!mistake) return true
   const line = text.slice(0, mistake.start).split('\n').length
-  const action = uri ? 'Show' : 'Open settings'
+  const action = uri ? t('Show') : t('Open settings')
   void vscode.window.showErrorMessage(`${name}${uri ? `:${line}` : ''}: ${mistake.message}`, action).then(async (chosen) => {
     if (chosen === undefined) return
     if (!uri) return vscode.commands.executeCommand('workbench.action.openSettingsJson', { revealSetting: { key: 'sluice.pipelines' } })
@@ -88,15 +89,15 @@ async function current(panels: Panels): Promise<{ text: string; panel?: Analysis
 async function save(panels: Panels, choice: Choice = {}): Promise<void> {
   const found = await current(panels)
   if (!found) return
-  const title = 'Save pipeline'
+  const title = t('Save pipeline')
   const { format } = await language()
   const text = format(found.text) ?? `${found.text.trimEnd()}\n`
   const places = [
-    { label: '$(file) As a file…', description: `*${EXTENSION}, to be kept with the code`, place: undefined },
-    ...(vscode.workspace.workspaceFolders?.length ? [{ label: '$(bookmark) In the settings of the workspace', description: 'by a name', place: 'workspace' as const }] : []),
-    { label: '$(bookmark) In the settings of the user', description: 'by a name', place: 'user' as const },
+    { label: `$(file) ${t('As a file…')}`, description: t('{0}, to be kept with the code', `*${EXTENSION}`), place: undefined },
+    ...(vscode.workspace.workspaceFolders?.length ? [{ label: `$(bookmark) ${t('In the settings of the workspace')}`, description: t('by a name'), place: 'workspace' as const }] : []),
+    { label: `$(bookmark) ${t('In the settings of the user')}`, description: t('by a name'), place: 'user' as const },
   ]
-  const item = choice.target ? places[0] : choice.where ? { place: choice.where } : await vscode.window.showQuickPick(places, { title, placeHolder: 'Where' })
+  const item = choice.target ? places[0] : choice.where ? { place: choice.where } : await vscode.window.showQuickPick(places, { title, placeHolder: t('Where') })
   if (!item) return
   if (!item.place) return saveAsFile(text, choice.target)
   const name = choice.name ?? (await askForName(title))
@@ -107,17 +108,17 @@ function askForName(title: string): Thenable<string | undefined> {
   const known = new Set(namedPipelines().map(({ name }) => name))
   return vscode.window.showInputBox({
     title,
-    prompt: 'Name',
+    prompt: t('Name'),
     validateInput: (typed) => {
-      if (typed.trim() === '') return 'Expected a name.'
-      return known.has(typed.trim()) ? { message: 'The pipeline of this name will be replaced.', severity: vscode.InputBoxValidationSeverity.Warning } : undefined
+      if (typed.trim() === '') return t('Expected a name.')
+      return known.has(typed.trim()) ? { message: t('The pipeline of this name will be replaced.'), severity: vscode.InputBoxValidationSeverity.Warning } : undefined
     },
   })
 }
 
 async function saveAsFile(text: string, target: vscode.Uri | undefined): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri
-  const chosen = target ?? (await vscode.window.showSaveDialog({ title: 'Save pipeline', defaultUri: folder && vscode.Uri.joinPath(folder, `pipeline${EXTENSION}`), filters: { Pipelines: [EXTENSION.slice(1)] } }))
+  const chosen = target ?? (await vscode.window.showSaveDialog({ title: t('Save pipeline'), defaultUri: folder && vscode.Uri.joinPath(folder, `pipeline${EXTENSION}`), filters: { [t('Pipelines')]: [EXTENSION.slice(1)] } }))
   if (!chosen) return
   await vscode.workspace.fs.writeFile(chosen, Buffer.from(text))
   await vscode.window.showTextDocument(chosen)
@@ -125,7 +126,7 @@ async function saveAsFile(text: string, target: vscode.Uri | undefined): Promise
 
 /** A file in its editor; one of the settings in a new one, from which it can be saved again. */
 async function open(choice: Choice = {}): Promise<void> {
-  const pipeline = choice.name === undefined ? await askForPipeline('Open pipeline') : namedPipelines().find(({ name }) => name === choice.name)
+  const pipeline = choice.name === undefined ? await askForPipeline(t('Open pipeline')) : namedPipelines().find(({ name }) => name === choice.name)
   if (!pipeline) return
   const { uri } = pipeline as Pipeline
   if (uri) return void (await vscode.window.showTextDocument(uri))
@@ -138,20 +139,20 @@ async function copyShellCommand(panels: Panels, services: PanelServices, choice:
   if (!panel) return
   const { oneLine, diagnose } = await language()
   const query = oneLine(panel.query)
-  if (query === undefined) return void vscode.window.showErrorMessage(`The query has a mistake: ${diagnose(panel.query)[0].message}`)
+  if (query === undefined) return void vscode.window.showErrorMessage(t('The query has a mistake: {0}', diagnose(panel.query)[0].message))
   const shell = choice.shell ?? (await askForShell())
   if (!shell) return
-  if (shell === 'cmd' && /[\r\n]/.test(query)) return void vscode.window.showErrorMessage('The query has a text with a line break in it, which cmd cannot take. Save it as a file and use sluice -p.')
+  if (shell === 'cmd' && /[\r\n]/.test(query)) return void vscode.window.showErrorMessage(t('The query has a text with a line break in it, which cmd cannot take. Save it as a file and use sluice -p.'))
   await vscode.env.clipboard.writeText(shellCommand(shell, query, panel.paths, readingOf(panel.paths, services)))
-  void vscode.window.setStatusBarMessage('$(check) Copied the shell command.', 3000)
+  void vscode.window.setStatusBarMessage(`$(check) ${t('Copied the shell command.')}`, 3000)
 }
 
 async function askForShell(): Promise<Shell | undefined> {
   const items: { label: string; description: string; shell: Shell }[] = [
-    { label: 'sh', description: 'bash, zsh and the like', shell: 'sh' },
+    { label: 'sh', description: t('bash, zsh and the like'), shell: 'sh' },
     { label: 'PowerShell', description: '', shell: 'powershell' },
-    { label: 'cmd', description: 'the command prompt of Windows', shell: 'cmd' },
+    { label: 'cmd', description: t('the command prompt of Windows'), shell: 'cmd' },
   ]
   const ordered = process.platform === 'win32' ? [items[1], items[2], items[0]] : items
-  return (await vscode.window.showQuickPick(ordered, { title: 'Copy pipeline as shell command', placeHolder: 'Shell' }))?.shell
+  return (await vscode.window.showQuickPick(ordered, { title: t('Copy pipeline as shell command'), placeHolder: t('Shell') }))?.shell
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode'
+import { t } from '../l10n.ts'
 import { language } from '../language/service.ts'
 import { entriesOf } from './named.ts'
 
@@ -8,7 +9,8 @@ export async function warnOfPipelines(): Promise<void> {
   const { diagnose } = await language()
   const wrong = entriesOf(value).flatMap(({ name, text }) => diagnose(text).slice(0, 1).map(({ message }) => `${name}: ${message}`))
   if (wrong.length === 0) return
-  const more = wrong.length > 1 ? ` (and ${wrong.length - 1} more)` : ''
-  const action = await vscode.window.showWarningMessage(`A pipeline of the settings cannot be run. ${wrong[0]}${more}`, 'Open settings')
+  const first = t('A pipeline of the settings cannot be run. {0}', wrong[0])
+  const more = wrong.length > 1 ? ` ${t('(and {0} more)', wrong.length - 1)}` : ''
+  const action = await vscode.window.showWarningMessage(first + more, t('Open settings'))
   if (action !== undefined) await vscode.commands.executeCommand('workbench.action.openSettingsJson', { revealSetting: { key: 'sluice.pipelines' } })
 }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode'
 import { DisposableStore, type Disposable } from '../../common/lifecycle.ts'
 import type { Bookmark } from '../../common/panelProtocol.ts'
 import type { BookmarkEntry } from '../bookmarks/commands.ts'
+import { t } from '../l10n.ts'
 import { panelTitle } from '../names.ts'
 import type { Panels } from '../panels.ts'
 import type { PanelServices } from '../panelServices.ts'
@@ -20,9 +21,9 @@ type Entry =
   | { readonly kind: 'pipeline'; readonly name: string; readonly text: string }
 
 const PARTS = {
-  bookmarks: { label: 'Bookmarks', icon: 'bookmark' },
-  recent: { label: 'Recent logs', icon: 'history' },
-  pipelines: { label: 'Saved pipelines', icon: 'filter' },
+  bookmarks: { label: () => t('Bookmarks'), icon: 'bookmark' },
+  recent: { label: () => t('Recent logs'), icon: 'history' },
+  pipelines: { label: () => t('Saved pipelines'), icon: 'filter' },
 } as const
 
 /** Bookmarks, logs that were looked at, and saved pipelines, beside the explorer. */
@@ -60,7 +61,7 @@ class LogsView implements vscode.TreeDataProvider<Entry> {
     item.contextValue = entry.kind
     switch (entry.kind) {
       case 'part':
-        item.label = PARTS[entry.part].label
+        item.label = PARTS[entry.part].label()
         item.iconPath = new vscode.ThemeIcon(PARTS[entry.part].icon)
         item.collapsibleState = entry.part === 'bookmarks' ? Expanded : Collapsed
         item.id = entry.part
@@ -73,24 +74,24 @@ class LogsView implements vscode.TreeDataProvider<Entry> {
         break
       case 'bookmark':
         item.label = entry.bookmark.note ?? entry.bookmark.text
-        item.description = `line ${entry.bookmark.line}`
+        item.description = t('line {0}', entry.bookmark.line)
         item.tooltip = entry.bookmark.note === undefined ? entry.bookmark.text : `${entry.bookmark.note}\n${entry.bookmark.text}`
         item.iconPath = new vscode.ThemeIcon('bookmark')
-        item.command = { command: 'sluice.openBookmark', title: 'Go to bookmark', arguments: [entry] }
+        item.command = { command: 'sluice.openBookmark', title: t('Go to bookmark'), arguments: [entry] }
         break
       case 'log':
         item.label = panelTitle(entry.paths)
         item.description = dirname(entry.paths[0])
         item.tooltip = entry.paths.join('\n')
         item.iconPath = new vscode.ThemeIcon('output')
-        item.command = { command: 'sluice.analyze', title: 'Analyze log', arguments: [undefined, entry.paths.map((path) => vscode.Uri.file(path))] }
+        item.command = { command: 'sluice.analyze', title: t('Analyze log'), arguments: [undefined, entry.paths.map((path) => vscode.Uri.file(path))] }
         break
       case 'pipeline':
         item.label = entry.name
         item.description = entry.text.replace(/\s+/g, ' ')
         item.tooltip = entry.text
         item.iconPath = new vscode.ThemeIcon('filter')
-        item.command = { command: 'sluice.runPipeline', title: 'Run pipeline', arguments: [undefined, undefined, { name: entry.name }] }
+        item.command = { command: 'sluice.runPipeline', title: t('Run pipeline'), arguments: [undefined, undefined, { name: entry.name }] }
         break
     }
     return item

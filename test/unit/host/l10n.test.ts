@@ -1,0 +1,79 @@
+import { strict as assert } from 'node:assert'
+import { globSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import ts from 'typescript'
+import { inEnglish, setTranslation, t } from '../../../src/host/l10n.ts'
+import { chosenFiles } from '../../tools/package.mjs'
+
+const root = fileURLToPath(new URL('../../../', import.meta.url))
+const BUNDLE = 'media/l10n/bundle.l10n.de.json'
+const german = JSON.parse(readFileSync(root + BUNDLE, 'utf8')) as Readonly<Record<string, string>>
+
+interface Call {
+  /** Where it stands. */
+  readonly at: string
+  /** Undefined if it is no literal. */
+  readonly text: string | undefined
+  readonly values: number
+  /** Whether it is made while its module loads, before there is a translation. */
+  readonly early: boolean
+}
+
+/** The calls of `t` in the host. */
+function callsOf(file: string, source: string): Call[] {
+  const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true)
+  const calls: Call[] = []
+  const walk = (node: ts.Node, early: boolean): void => {
+    if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === 't') {
+      const [first, ...values] = node.arguments
+      const text = first && ts.isStringLiteral(first) ? first.text : undefined
+      calls.push({ at: `${file}:${tree.getLineAndCharacterOfPosition(node.getStart()).line + 1}`, text, values: values.length, early })
+    }
+    ts.forEachChild(node, (child) => walk(child, early && !ts.isFunctionLike(node)))
+  }
+  walk(tree, true)
+  return calls
+}
+
+const calls = globSync('src/host/**/*.ts', { cwd: root }).flatMap((file) => callsOf(file, readFileSync(root + file, 'utf8')))
+
+/** Numbers of the places in a text, in their order. */
+const places = (text: string): number[] => [...new Set([...text.matchAll(/\{(\d+)\}/g)].map(([, number]) => Number(number)))].sort((a, b) => a - b)
+
+describe('texts of the host', () => {
+  afterEach(() => setTranslation(inEnglish))
+
+  it('are English without VS Code, and what it says with it', () => {
+    assert.equal(t('{1} of {0}, {1}; {log,txt} {7}', 'a {1}', 2), '2 of a {1}, 2; {log,txt} {7}')
+    setTranslation((text, ...values) => [text, ...values].join('|'))
+    assert.equal(t('{0} rows', 3), '{0} rows|3')
+  })
+
+  it('are found by this test', () => {
+    const source = "const a = t('one')\nfunction f() { return [t('{0} x', 1), t(`y`), t(z)] }\nclass C { m = () => t('two') }"
+    assert.deepEqual(callsOf('f.ts', source), [
+      { at: 'f.ts:1', text: 'one', values: 0, early: true },
+      { at: 'f.ts:2', text: '{0} x', values: 1, early: false },
+      { at: 'f.ts:2', text: undefined, values: 0, early: false },
+      { at: 'f.ts:2', text: undefined, values: 0, early: false },
+      { at: 'f.ts:3', text: 'two', values: 0, early: false },
+    ])
+  })
+
+  it('are literals, which are not made before there is a translation, with a value for each place', () => {
+    assert.ok(calls.length > 100)
+    assert.deepEqual(calls.filter(({ text, early }) => text === undefined || early), [])
+    assert.deepEqual(calls.filter(({ text = '', values }) => places(text).join() !== [...Array(values).keys()].join()), [])
+  })
+
+  it('are all in the German bundle, with the same places, and nothing else is', () => {
+    assert.deepEqual(Object.keys(german).sort(), [...new Set(calls.flatMap(({ text = [] }) => text))].sort())
+    assert.deepEqual(Object.entries(german).filter(([text, translated]) => translated.trim() === '' || places(text).join() !== places(translated).join()), [])
+  })
+
+  it('are in the package, where the manifest says', () => {
+    const { l10n } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { l10n: string }
+    assert.equal(l10n, './media/l10n')
+    assert.ok((chosenFiles() as string[]).includes(BUNDLE))
+  })
+})
