@@ -1,4 +1,5 @@
 import type { JSX } from 'preact'
+import { Announcer } from './announce/announcer.tsx'
 import { BuilderView } from './builder/builderView.tsx'
 import { ChipRow } from './chips/chipRow.tsx'
 import { ChartView } from './chart/chartView.tsx'
@@ -18,7 +19,7 @@ import { ControllerContext } from './ui/context.ts'
 export function App({ controller }: { controller: PanelController }): JSX.Element {
   return (
     <ControllerContext.Provider value={controller}>
-      <div class="app">
+      <main class="app">
         <QueryBar />
         <ChipRow />
         <OfferedExamples />
@@ -31,7 +32,8 @@ export function App({ controller }: { controller: PanelController }): JSX.Elemen
         <Grid />
         <DetailView />
         <StatusBar />
-      </div>
+        <Announcer />
+      </main>
     </ControllerContext.Provider>
   )
 }

@@ -44,7 +44,6 @@ export function Chip(props: ChipProps): JSX.Element {
         data-roving
         tabIndex={props.reachable ? 0 : -1}
         title={title}
-        aria-label={`${label}, ${on ? chipCountsTitle(counts, on) : 'off'}${problem ? `, ${problem}` : ''}`}
         onFocus={props.onFocus}
         onClick={props.onEdit}
         onPointerDown={props.onPointerDown}
@@ -55,6 +54,7 @@ export function Chip(props: ChipProps): JSX.Element {
         <span class="chip-counts" data-testid="chip-counts">
           {chipCounts(counts, on)}
         </span>
+        {!on && <span class="spoken">{strings.off}</span>}
       </button>
       <span class="chip-buttons">
         {counts?.place && (

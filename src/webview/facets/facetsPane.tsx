@@ -112,7 +112,6 @@ function Value({ field, value, width }: { field: string; value: FacetValue; widt
         type="button"
         class="facet-choose"
         title={`${about}\n${strings.facets.keepHint}`}
-        aria-label={strings.facets.keep(about)}
         data-testid="facet-value"
         onClick={(event) => controller.facets.filter(field, value, event.altKey)}
       >

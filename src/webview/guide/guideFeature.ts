@@ -1,10 +1,12 @@
 import type { PanelCommand, PanelHostApi } from '../../common/panelProtocol.ts'
 import type { Proxy } from '../../common/rpc.ts'
+import { putExamples, type Examples } from '../../engine/language/examples.ts'
 import type { Feature } from '../panel/feature.ts'
 import type { PanelModel } from '../panel/model.ts'
 import type { Store } from '../store.ts'
 import { diagnose } from '../panel/pipeline.ts'
 import { examplesFor, type Example } from './examples.ts'
+import { searches } from './syntax.ts'
 
 /** What the guide needs of the panel. */
 interface Panel {
@@ -29,7 +31,10 @@ export class GuideFeature implements Feature {
   }
 
   show(open: boolean): void {
-    this.panel.store.update({ guideOpen: open })
+    const set = (): void => this.panel.store.update({ guideOpen: open })
+    // The page gets the examples of stages some time after its rows: whoever is quicker waits for them.
+    if (!open || searches().length > 0) set()
+    else this.panel.host.examples({}).then((examples) => putExamples(examples as Examples)).catch(() => undefined).then(set, set)
   }
 
   /** Runs an example; from there the person types on. */

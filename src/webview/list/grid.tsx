@@ -90,9 +90,9 @@ export function Grid(): JSX.Element {
             {!empty && <Rows model={model} columns={columns} fits={fits} />}
           </div>
         </div>
-        {empty && <EmptyView state={empty} />}
-        <NewRows />
       </div>
+      {empty && <EmptyView state={empty} />}
+      <NewRows />
       {model.shown && <Scrollbar scroll={scroll} />}
       {model.shown && !model.shown.table && !model.shown.chosen && (
         <IconButton icon="list-selection" label={strings.columns.choose} testId="choose-columns" onClick={() => controller.columns.onCommand('chooseColumns')} />

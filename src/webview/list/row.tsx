@@ -68,7 +68,6 @@ export class Row extends Component<RowProps> {
         id={`row-${row.key}`}
         aria-rowindex={ordinal + 2}
         aria-selected={selected}
-        aria-expanded={expansion ? true : undefined}
         data-key={row.key}
         data-level={level || undefined}
         data-day={day}
@@ -120,7 +119,7 @@ export class Row extends Component<RowProps> {
           {formatCount(number)}
         </span>
         {this.canExpand() || expansion ? (
-          <span class={`expander codicon codicon-chevron-${expansion ? 'down' : 'right'}`} role="button" aria-label={label} title={label} data-testid="expander" />
+          <span class={`expander codicon codicon-chevron-${expansion ? 'down' : 'right'}`} role="button" aria-expanded={expansion !== undefined} aria-label={label} title={label} data-testid="expander" />
         ) : (
           <span class="expander" />
         )}
@@ -187,7 +186,7 @@ export class Row extends Component<RowProps> {
     const found = (page.flags[index] & RowFlag.MatchBelow) !== 0 || (first >= 0 && marks !== undefined && marks.length > 0 && marks[marks.length - 1] > first)
     const lines = page.more[index] === MOST_LINES ? strings.moreLinesAtLeast : strings.moreLines(page.more[index])
     return (
-      <span class="more-lines" role="button" aria-label={strings.expand} title={found ? strings.matchBelow : strings.expand} data-testid="more-lines">
+      <span class="more-lines" role="button" aria-label={`${lines}: ${strings.expand}`} title={found ? strings.matchBelow : strings.expand} data-testid="more-lines">
         {found ? <mark>{lines}</mark> : lines}
       </span>
     )

@@ -79,7 +79,7 @@ export function Scrollbar({ scroll }: { scroll: ScrollState }): JSX.Element {
       ref={track}
       role="scrollbar"
       aria-orientation="vertical"
-      aria-controls="rows"
+      aria-controls={scroll.rows.length > 0 ? 'rows' : undefined}
       aria-label={strings.scrollbar}
       aria-valuemin={0}
       aria-valuemax={100}

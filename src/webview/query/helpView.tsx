@@ -6,7 +6,7 @@ const EXAMPLES = 3
 /** How something is written, what it does, and examples. */
 export function HelpView({ help }: { help: Help }): JSX.Element {
   return (
-    <div class="help">
+    <div class="help" tabIndex={0} role="note">
       <code class="help-usage">{help.usage}</code>
       <p>{help.summary}</p>
       {help.examples.slice(0, EXAMPLES).map(({ code, about }, i) => (

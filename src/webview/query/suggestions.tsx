@@ -50,7 +50,7 @@ export function Suggestions({ suggest, id, field, paint, onTake }: SuggestionsPr
   return (
     // The field must not lose the focus to a click.
     <div class="suggest" ref={popup} data-testid="suggest" onPointerDown={(event) => event.preventDefault()} onMouseDown={(event) => event.preventDefault()}>
-      <div class="suggest-list" id={id} role="listbox" aria-label={strings.suggestions}>
+      <div class="suggest-list" id={id} role="listbox" tabIndex={0} aria-label={strings.suggestions}>
         {offer.items.map(({ label, kind, detail }, i) => (
           <div
             key={`${kind} ${label}`}
