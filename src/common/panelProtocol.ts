@@ -1,5 +1,6 @@
 /** The calls between webview and extension host; see protocol.ts for those between host and engine. */
 
+import type { Highlighter } from './highlighters.ts'
 import type { ListView } from './listColumns.ts'
 import type {
   EngineApi,
@@ -9,6 +10,8 @@ import type {
   FieldInfo,
   FormatDeclaration,
   FormatPreview,
+  Overview,
+  OverviewParams,
   Progress,
   RowRange,
   RunResult,
@@ -73,6 +76,7 @@ export interface PanelSettings {
   readonly history: readonly string[]
   /** Examples are offered while the query is empty. */
   readonly examples: boolean
+  readonly highlighters: readonly Highlighter[]
 }
 
 /** Webview → host. */
@@ -114,6 +118,9 @@ export interface PanelHostApi {
   openScript(params: { stage: number }): Promise<void>
   stop(params: Record<string, never>): Promise<void>
   fetch(params: Omit<FetchParams, 'analysis'>): Promise<FetchResult>
+  overview(params: Omit<OverviewParams, 'analysis'>): Promise<Overview>
+  /** Asks for the text and colour of a highlighter, and writes it into the settings; `text` is what it may begin with. */
+  addHighlighter(params: { text: string }): Promise<void>
   expand(params: { run: number; block: number; row: number }): ReturnType<EngineApi['expand']>
   /** Copies rows to the clipboard; answers how many. */
   copy(params: { run: number; range: RowRange; format: TextFormat; columns?: readonly string[] }): Promise<{ rows: number; complete: boolean }>
@@ -161,6 +168,10 @@ export type ReadingChoice = 'encoding' | 'format' | 'timeZone'
 export type PanelCommand =
   | 'focusQuery'
   | 'showGuide'
+  | 'find'
+  | 'findNext'
+  | 'findPrevious'
+  | 'highlightSelection'
   | 'goToLine'
   | 'goToTime'
   | 'goToPercent'

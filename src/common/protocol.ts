@@ -214,6 +214,28 @@ export interface Timeline {
   readonly canHaveTimes: boolean
 }
 
+export interface OverviewParams {
+  readonly analysis: number
+  readonly run: number
+  /** A run beside it, of a search in its rows. */
+  readonly found?: number
+  /** Parts of the scrollbar. */
+  readonly slices: number
+  /** Rows whose places on it are wanted. */
+  readonly places?: readonly { readonly source: number; readonly offset: number }[]
+}
+
+/** What is where along the scrollbar of a result, by slice, as far as passes have found it out: exact to a block of the files (256 KiB). */
+export interface Overview {
+  /** Rows of `found`. */
+  readonly matches: readonly number[]
+  /** Records of these levels (`fatal` is an error too) that are in the result for certain: all of them where it is all of the log. */
+  readonly errors: readonly number[]
+  readonly warnings: readonly number[]
+  /** Of the places that were asked for, 0 to 1. */
+  readonly places: readonly number[]
+}
+
 /** Rows in and out of a stage so far; `exact` once its input has been read to the end. */
 export interface StageCounts {
   readonly rowsIn: number
@@ -351,6 +373,7 @@ export interface EngineApi {
   stop(params: { analysis: number }): Promise<void>
   fetch(params: FetchParams): Promise<FetchResult>
   timeline(params: TimelineParams): Promise<Timeline>
+  overview(params: OverviewParams): Promise<Overview>
   /**
    * The moment that a text means, as in queries (2024-05-01T14:03, now-1h, -15m from the log's end), or as a time of the day of `near` (14:03). Undefined where it means none.
    */

@@ -1,6 +1,6 @@
 import { BLOCK_BYTES, MAX_LINE_BYTES } from '../common/constants.ts'
 import { SluiceError } from '../common/errors.ts'
-import type { EncodingNames, FieldInfo, FormatNames, FetchParams, FetchResult, Progress, RowRange, RunResult, ScriptAccess, SourceChange, SourceInfo, TextFormat, Timeline, TimelineParams, TimeShifts, TimeZones } from '../common/protocol.ts'
+import type { EncodingNames, FieldInfo, FormatNames, FetchParams, FetchResult, Overview, OverviewParams, Progress, RowRange, RunResult, ScriptAccess, SourceChange, SourceInfo, TextFormat, Timeline, TimelineParams, TimeShifts, TimeZones } from '../common/protocol.ts'
 import { look, release, timeFrame, timeOrigin, type Looked } from './analyzedFiles.ts'
 import { cutAtLine } from './cutAtLine.ts'
 import { contentIdentity, type FileIdentity } from './bytes/identity.ts'
@@ -15,6 +15,7 @@ import { FileWatch, type WatchedFile } from './fileWatch.ts'
 import { Hold } from './hold.ts'
 import { environmentOf, sourceInfos } from './makeEnvironment.ts'
 import { noFormats, type FoundFormat, type OwnFormats } from './ownFormats.ts'
+import { overviewOf } from './overview.ts'
 import { Pager } from './pages.ts'
 import { panelBlockBytes } from './panelBlocks.ts'
 import { renderRun, type RenderedPiece, type RenderOptions } from './render.ts'
@@ -256,6 +257,10 @@ export class Session {
 
   timeline({ run, ...options }: Omit<TimelineParams, 'analysis'>): Timeline {
     return timelineOf(this.env.known, this.frame, run === undefined ? undefined : this.runOf(run), options)
+  }
+
+  overview({ run, found, ...options }: Omit<OverviewParams, 'analysis'>): Overview {
+    return overviewOf(this.runOf(run), found === undefined ? undefined : this.runOf(found), this.env, options)
   }
 
   /** See EngineApi.readTime. */

@@ -6,6 +6,7 @@ import { timeZoneChoice } from './askForTimeZone.ts'
 import { shiftChoice } from './askForShift.ts'
 import { activeFile, askForFiles, askForFolder, filesOfMenu, pathsOf } from './files.ts'
 import { askForFolderLogs, withRotations } from './folderLogs.ts'
+import { editHighlighters, toggleHighlighters } from './highlighters.ts'
 import { t } from './l10n.ts'
 import type { OpenOptions, Panels } from './panels.ts'
 import type { PanelServices } from './panelServices.ts'
@@ -15,7 +16,7 @@ const forwarded: readonly PanelCommand[] = [
   'goToTime', 'goToPercent', 'clearTimeFilter',
   'toggleDetail', 'toggleContext', 'showInLog', 'goBack', 'goForward',
   'chooseColumns', 'resetColumns', 'showRawText', 'timeAs', 'colorRows', 'unfoldRows', 'compactRows',
-  'showGuide',
+  'showGuide', 'find', 'findNext', 'findPrevious', 'highlightSelection',
   'focusQuery', 'addStage', 'goToLine', 'copyRows', 'copyRowsAsJson', 'copyRowsAsCsv', 'copyRowsAsMarkdown', 'drillDown', 'toggleFacets', 'toggleChart', 'copyLink', 'toggleBookmark', 'editBookmark', 'nextBookmark', 'previousBookmark', 'selectAll', 'toggleWrap', 'toggleFollow', 'defineFormat',
 ]
 
@@ -61,6 +62,8 @@ export function registerCommands(panels: Panels, services: PanelServices): Dispo
   register('setTimeZone', (options) => panels.active?.setTimeZone(zoneOf(options)))
   register('shiftTimes', (options) => panels.active?.shiftTimes(shiftOf(options)))
 
+  register('editHighlighters', editHighlighters)
+  register('toggleHighlighters', toggleHighlighters)
   for (const command of forwarded) register(command, () => panels.active?.command(command))
   register('stop', () => panels.active?.stop())
   register('reload', () => panels.active?.reload())

@@ -13,6 +13,7 @@ export function readPanelSettings(history: readonly string[], examples: boolean)
     fontFamily: own.get('fontFamily'),
     fontSize: own.get('fontSize'),
     renderAnsi: own.get('renderAnsi'),
+    highlighters: own.get('highlighters'),
     editorFontFamily: editor.get('fontFamily'),
     editorFontSize: editor.get('fontSize'),
   }
@@ -74,7 +75,7 @@ export function onSettingsChange(listener: (what: { panel: boolean; engine: bool
     const touches = (...names: string[]): boolean => names.some((name) => event.affectsConfiguration(name))
     const what = {
       panel: touches(
-        'sluice.rowHeight', 'sluice.fontFamily', 'sluice.fontSize', 'sluice.renderAnsi', 'editor.fontFamily', 'editor.fontSize', 'sluice.displayTimeZone',
+        'sluice.rowHeight', 'sluice.fontFamily', 'sluice.fontSize', 'sluice.renderAnsi', 'sluice.highlighters', 'editor.fontFamily', 'editor.fontSize', 'sluice.displayTimeZone',
       ),
       engine: touches('sluice.threads', 'sluice.regexTimeoutSeconds', 'sluice.spoolLimit'),
       terminal: touches('sluice.terminalCommand'),

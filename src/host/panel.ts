@@ -29,6 +29,7 @@ import { PanelNotices } from './panelNotices.ts'
 import { dressPanel, portOf } from './panelPage.ts'
 import type { PanelServices } from './panelServices.ts'
 import type { PanelSnapshot } from './panelSnapshot.ts'
+import { addHighlighter } from './highlighters.ts'
 import { readingOf } from './reading.ts'
 import { PassProgress } from './passProgress.ts'
 import { describeError, type ActionableError } from './texts.ts'
@@ -277,6 +278,8 @@ export class AnalysisPanel implements Disposable {
       examples: async () => (await language()).allExamples(),
       stop: () => analysis.stop(),
       fetch: (params, { signal }) => analysis.ask('fetch', params, signal),
+      overview: (params, { signal }) => analysis.ask('overview', params, signal),
+      addHighlighter: ({ text }) => addHighlighter(text),
       expand: (params, { signal }) => analysis.ask('expand', params, signal),
       copy: (params, { signal }) => this.copy(params, signal),
       copyText: async ({ text }) => void (await vscode.env.clipboard.writeText(text)),

@@ -30,6 +30,8 @@ export function panelHtml(page: PanelPage, nonce: string): string {
     `font-src ${cspSource}`,
     `img-src ${cspSource}`,
     `script-src 'nonce-${nonce}'`,
+    // Threads that the page makes of its own text, to end expressions that take too long.
+    'worker-src blob:',
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ')

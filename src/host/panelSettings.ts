@@ -1,3 +1,4 @@
+import { readHighlighters } from '../common/highlighters.ts'
 import type { PanelSettings } from '../common/panelProtocol.ts'
 
 /** The settings as VS Code gives them; any of them may be of any type. */
@@ -6,6 +7,7 @@ export interface RawSettings {
   readonly fontFamily: unknown
   readonly fontSize: unknown
   readonly renderAnsi: unknown
+  readonly highlighters?: unknown
   readonly editorFontFamily: unknown
   readonly editorFontSize: unknown
 }
@@ -25,6 +27,7 @@ export function panelSettings(raw: RawSettings, history: readonly string[], exam
     renderAnsi: raw.renderAnsi !== false,
     history,
     examples,
+    highlighters: readHighlighters(raw.highlighters),
   }
 }
 

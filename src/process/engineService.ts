@@ -72,6 +72,7 @@ export function createEngineService(
     begin: ({ analysis }) => get(analysis).begin(),
     stop: ({ analysis }) => get(analysis).stop(),
     fetch: (params, { signal }) => get(params.analysis).fetch(params, signal),
+    overview: ({ analysis, ...params }) => get(analysis).overview(params),
     timeline: ({ analysis, ...params }) => get(analysis).timeline(params),
     readTime: ({ analysis, text, near }) => ({ time: get(analysis).readTime(text, near) }),
     expand: ({ analysis, run, block, row }) => get(analysis).row(run, block, row),

@@ -8,6 +8,7 @@ import { useStore } from '../store.ts'
 import { strings } from '../strings.ts'
 import { useController } from '../ui/context.ts'
 import { defaultColumns } from '../../common/listColumns.ts'
+import { FindWidget } from '../find/findWidget.tsx'
 import { drawnColumns } from '../columns/order.ts'
 import { CELL_PADDING, gridTemplate, layOutColumns, type Column } from './columns.ts'
 import { emptyState } from './emptyState.ts'
@@ -93,6 +94,7 @@ export function Grid(): JSX.Element {
       </div>
       {empty && <EmptyView state={empty} />}
       <NewRows />
+      <FindWidget />
       {model.shown && <Scrollbar scroll={scroll} />}
       {model.shown && !model.shown.table && !model.shown.chosen && (
         <IconButton icon="list-selection" label={strings.columns.choose} testId="choose-columns" onClick={() => controller.columns.onCommand('chooseColumns')} />

@@ -5,6 +5,7 @@ import type { RowContext } from '../context/rowContext.ts'
 import { ContextRows } from '../context/contextRows.tsx'
 import { dayText, timeText, type TimeBase } from '../columns/time.ts'
 import type { Expansion } from '../panel/model.ts'
+import type { Painter } from '../paint/painter.ts'
 import type { WindowRow } from '../scroll/state.ts'
 import { formatCount } from '../status/format.ts'
 import { strings } from '../strings.ts'
@@ -35,6 +36,9 @@ export interface RowProps {
   /** Characters that fit into the column that takes the rest. */
   readonly fits: number
   readonly wrap: boolean
+  readonly painter: Painter | undefined
+  /** Changes when the painter knows more. */
+  readonly painted: number
   readonly expansion: Expansion | undefined
   readonly bookmark: Bookmark | undefined
   /** The rows of the log around it. */
@@ -154,7 +158,7 @@ export class Row extends Component<RowProps> {
     const level = page.levelOf(index)
     const span = text !== undefined && (column.id === RAW_COLUMN || LEVEL_FIELD.test(column.id)) ? levelSpan(text, level) : undefined
     const marks = at >= 0 && at === markedColumn(page.names) ? page.marksOf(index) : undefined
-    const segments = text === undefined ? [] : segmentsOf(text, { marks, level: span, ansi, newlines: isText && this.props.unfolded })
+    const segments = text === undefined ? [] : segmentsOf(text, { marks, level: span, paints: this.props.painter?.spansOf(text), ansi, newlines: isText && this.props.unfolded })
     const notes = isText ? [flags & RowFlag.TooLong ? strings.tooLongRow : '', flags & RowFlag.Invalid ? strings.invalidBytes : ''].filter(Boolean) : []
     const provisional = column.id === 'time' && text !== undefined && (flags & RowFlag.TimeProvisional) !== 0
     const title = notes.join('\n') || (provisional ? strings.provisionalTime : isText || !whole ? undefined : plainly(whole))

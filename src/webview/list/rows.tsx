@@ -72,6 +72,8 @@ export function Rows({ model, columns, fits }: RowsProps): JSX.Element {
         colorTitle={value === undefined || colorBy === undefined ? undefined : strings.colorOf(colorBy, plainly(value.slice(0, 200)))}
         unfolded={unfolded}
         wrap={wrap}
+        painter={model.paint?.painter}
+        painted={model.paint?.version ?? 0}
         expansion={expanded.get(row.key)}
         bookmark={bookmarkOf(model.bookmarks, row)}
         context={contexts.get(row.key)}

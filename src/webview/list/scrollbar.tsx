@@ -2,6 +2,7 @@ import type { JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { thumbOf } from '../scroll/geometry.ts'
 import type { ScrollState } from '../scroll/state.ts'
+import { Strip } from '../overview/strip.tsx'
 import { strings } from '../strings.ts'
 import { useController } from '../ui/context.ts'
 
@@ -87,6 +88,7 @@ export function Scrollbar({ scroll }: { scroll: ScrollState }): JSX.Element {
       data-testid="scrollbar"
       onPointerDown={onPointerDown}
     >
+      <Strip height={height} />
       {!all && <div class="thumb" data-testid="thumb" style={{ height: `${thumb}px`, transform: `translateY(${top}px)` }} />}
     </div>
   )

@@ -112,6 +112,10 @@ class GridInput {
         controller.detail.toggle()
         return true
       case 'Escape':
+        if (controller.find.state.open) {
+          controller.find.close()
+          return true
+        }
         if (controller.detail.isOpen) {
           controller.detail.close()
           return true

@@ -5,6 +5,9 @@ import type { Diagnostic, Place, Progress, RunResult, SourceInfo } from '../../c
 import type { Handlers, Proxy } from '../../common/rpc.ts'
 import { BookmarkFeature } from '../bookmarks/bookmarkFeature.ts'
 import { ChartFeature } from '../chart/chartFeature.ts'
+import { FindFeature } from '../find/findFeature.ts'
+import { OverviewFeature } from '../overview/overviewFeature.ts'
+import { PaintFeature } from '../paint/paintFeature.ts'
 import { ListColumns } from '../columns/listColumns.ts'
 import { FacetFeature } from '../facets/facetFeature.ts'
 import { FormatBuilder } from '../builder/formatBuilder.ts'
@@ -59,6 +62,7 @@ export class PanelController {
   readonly hooks: PanelHooks = {}
   readonly chart: ChartFeature
   readonly timeline: Timeline
+  readonly find: FindFeature
   readonly events: Handlers<PanelEvents>
   focusable: Focusable | undefined
   private readonly features: readonly Feature[]
@@ -99,7 +103,11 @@ export class PanelController {
     this.guide = new GuideFeature({ store, host, apply: (query) => this.apply(query), focusQuery: () => this.focusable?.focusQuery() })
     this.chart = new ChartFeature(store, host, (view) => this.setView(view))
     this.timeline = new Timeline({ store, host, sides: this.sides, scroll, say, report: (error) => this.report(error), runQuery: (query) => this.apply(query) })
-    this.features = [this.guide, this.navigation, this.contexts, this.detail, new BookmarkFeature(store, host, this.scroller, this.rows), this.columns, this.facets, this.chart, this.timeline]
+    this.find = new FindFeature({ store, host, sides: this.sides, scroll })
+    const paint = new PaintFeature(store, host, say)
+    this.hooks.highlight = (text) => paint.add(text)
+    new OverviewFeature(store, host)
+    this.features = [this.find, paint, this.guide, this.navigation, this.contexts, this.detail, new BookmarkFeature(store, host, this.scroller, this.rows), this.columns, this.facets, this.chart, this.timeline]
     this.scroller.onChange = () => this.saveSoon()
     this.scroller.onJump = () => this.navigation.beforeJump()
     this.events = {

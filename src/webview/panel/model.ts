@@ -1,11 +1,13 @@
 import type { Bookmark, PanelAction, PanelSettings, ViewState } from '../../common/panelProtocol.ts'
-import type { Diagnostic, FieldInfo, Progress, RunResult, SourceInfo } from '../../common/protocol.ts'
+import type { Diagnostic, FieldInfo, Overview, Progress, RunResult, SourceInfo } from '../../common/protocol.ts'
 import type { ChartData } from '../chart/chartData.ts'
 import type { FacetTables } from '../facets/facetFeature.ts'
 import type { Builder } from '../builder/formatBuilder.ts'
 import type { RowContext } from '../context/rowContext.ts'
 import type { Detail } from '../detail/detail.ts'
 import { noTrail, type Trail } from '../nav/trail.ts'
+import { noFind, type FindState } from '../find/findFeature.ts'
+import type { Paint } from '../paint/paintFeature.ts'
 import { noFollow, type FollowState } from './follow.ts'
 import type { TimelineState } from '../timeline/timeline.ts'
 import { initialScroll, type ScrollState } from '../scroll/state.ts'
@@ -62,6 +64,11 @@ export interface PanelModel {
   /** What can be drawn of the table. */
   readonly chart?: ChartData
   readonly follow: FollowState
+  readonly find: FindState
+  /** What is marked in the rows besides matches of the query. */
+  readonly paint?: Paint
+  /** What is where along the scrollbar. */
+  readonly overview?: Overview
   /** Of each file, in their order. */
   readonly bookmarks: readonly (readonly Bookmark[])[]
   readonly timeline: TimelineState
@@ -77,7 +84,7 @@ export interface PanelModel {
 export const initialModel: PanelModel = {
   phase: 'loading',
   sources: [],
-  settings: { fontFamily: '', fontSize: 12, rowHeight: 20, renderAnsi: true, history: [], examples: false },
+  settings: { fontFamily: '', fontSize: 12, rowHeight: 20, renderAnsi: true, history: [], examples: false, highlighters: [] },
   query: '',
   diagnostics: [],
   scroll: initialScroll,
@@ -89,6 +96,7 @@ export const initialModel: PanelModel = {
   view: {},
   facets: {},
   follow: noFollow,
+  find: noFind,
   bookmarks: [],
   timeline: {},
 }

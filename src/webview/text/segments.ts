@@ -1,5 +1,6 @@
 /** A cell's text as pieces to show: styled, marked, with what cannot be seen made visible. */
 import { applySgr, escapeAt, type TextStyle } from './ansi.ts'
+import type { Span } from '../paint/spans.ts'
 import { nextSpecial, plainly, symbolAt } from './symbols.ts'
 
 export interface Segment {
@@ -11,6 +12,8 @@ export interface Segment {
   readonly mark: boolean
   /** It names the row's level. */
   readonly level: boolean
+  /** What else it is marked with: see Pattern. */
+  readonly paint?: string
   readonly title?: string
 }
 
@@ -19,6 +22,8 @@ export interface SegmentOptions {
   readonly marks?: ArrayLike<number>
   /** Start and end of the word that names the level. */
   readonly level?: readonly [number, number]
+  /** Marks behind each other, in units of the text. */
+  readonly paints?: readonly Span[]
   /** Show colour sequences as colours; else as text. */
   readonly ansi: boolean
   /** Newlines break the line; else they are shown as symbols. */
@@ -40,6 +45,7 @@ class Cutter {
   private readonly segments: Segment[] = []
   private style: TextStyle | undefined
   private markAt = 0
+  private paintAt = 0
 
   constructor(text: string, options: SegmentOptions) {
     this.text = text
@@ -95,7 +101,8 @@ class Cutter {
     let at = from
     while (at < to) {
       const end = Math.min(to, this.nextBorder(at))
-      this.push({ text: this.text.slice(at, end), kind: 'text', style: this.style, mark: this.isMarked(at), level: this.isLevel(at) })
+      const paint = this.paintOf(at)
+      this.push({ text: this.text.slice(at, end), kind: 'text', style: this.style, mark: this.isMarked(at), level: this.isLevel(at), ...(paint && { paint }) })
       at = end
     }
   }
@@ -114,6 +121,13 @@ class Cutter {
     return this.markAt < marks.length && marks[this.markAt] <= index
   }
 
+  private paintOf(index: number): string | undefined {
+    const { paints = [] } = this.options
+    while (this.paintAt < paints.length && paints[this.paintAt].end <= index) this.paintAt++
+    const span = paints[this.paintAt]
+    return span && span.start <= index ? span.paint : undefined
+  }
+
   private isLevel(index: number): boolean {
     const { level } = this.options
     return level !== undefined && level[0] <= index && index < level[1]
@@ -124,6 +138,8 @@ class Cutter {
     const { marks } = this
     if (this.isMarked(index)) border = marks[this.markAt + 1]
     else if (this.markAt < marks.length) border = marks[this.markAt]
+    const span = this.paintOf(index) === undefined ? this.options.paints?.[this.paintAt]?.start : this.options.paints?.[this.paintAt].end
+    if (span !== undefined) border = Math.min(border, span)
     for (const edge of this.options.level ?? []) if (edge > index) border = Math.min(border, edge)
     return border
   }

@@ -7,12 +7,12 @@ export function Segments({ segments }: { segments: readonly Segment[] }): JSX.El
   return (
     <>
       {segments.map((segment, i) => {
-        const { text, kind, style, mark, level, title } = segment
-        if (kind === 'text' && !style && !mark && !level) return text
+        const { text, kind, style, mark, level, paint, title } = segment
+        if (kind === 'text' && !style && !mark && !level && !paint) return text
         // The theme's colours for matches are made for its own text: the log's colours on them could not be read.
-        const Piece = mark ? 'mark' : 'span'
+        const Piece = mark || paint ? 'mark' : 'span'
         return (
-          <Piece key={i} class={classesOf(segment)} style={style && !mark ? colorsOf(style) : undefined} title={title}>
+          <Piece key={i} class={classesOf(segment)} style={style && !mark && !paint ? colorsOf(style) : undefined} title={title}>
             {text}
           </Piece>
         )
@@ -21,8 +21,10 @@ export function Segments({ segments }: { segments: readonly Segment[] }): JSX.El
   )
 }
 
-function classesOf({ kind, style, level }: Segment): string {
+function classesOf({ kind, style, level, mark, paint }: Segment): string {
   const classes: string[] = []
+  if (paint) classes.push(`paint paint-${paint}`)
+  if (paint && mark) classes.push('marked')
   if (kind !== 'text') classes.push(kind)
   if (level) classes.push('level-word')
   if (style?.bold) classes.push('bold')

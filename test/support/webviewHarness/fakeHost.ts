@@ -201,13 +201,15 @@ const handlers: Handlers<PanelHostApi> = {
   proposeFormat: () => '^(?<message>.*)',
   previewFormat: () => ({ problems: [], fields: [], rows: [] }),
   saveFormat: () => ({ where: 'user' }),
+  overview: () => ({ matches: [], errors: [], warnings: [], places: [] }),
+  addHighlighter: () => undefined,
   openScript: () => undefined,
   ready: () => ({
     title: 'checkout.log',
     uris: ['file:///logs/checkout.log'],
     sources: [source],
     query: options.get('query') ?? '',
-    settings: { fontFamily: '', fontSize: 12, rowHeight: 22, renderAnsi: !options.has('noansi'), history: ['error', 'timeout | head 10'], examples: true },
+    settings: { fontFamily: '', fontSize: 12, rowHeight: 22, renderAnsi: !options.has('noansi'), history: ['error', 'timeout | head 10'], examples: true, highlighters: [] },
     columnWidths: {},
     error: options.has('missing')
       ? { message: 'The file /logs/checkout.log does not exist. It may have been moved or deleted.', actions: ['chooseFile', 'close'] }

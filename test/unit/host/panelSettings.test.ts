@@ -12,18 +12,18 @@ describe('settings', () => {
   }
 
   it("are the editor's where there are no own ones", () => {
-    const expected = { fontFamily: 'Menlo, monospace', fontSize: 14, rowHeight: 23, renderAnsi: true, history: ['a'], examples: true }
+    const expected = { fontFamily: 'Menlo, monospace', fontSize: 14, rowHeight: 23, renderAnsi: true, history: ['a'], examples: true, highlighters: [] }
     assert.deepEqual(panelSettings(raw, ['a'], true), expected)
   })
 
   it('are own ones first', () => {
     const own = { ...raw, rowHeight: 'compact', fontFamily: 'Iosevka', fontSize: 20, renderAnsi: false }
-    assert.deepEqual(panelSettings(own, [], false), { fontFamily: 'Iosevka', fontSize: 20, rowHeight: 27, renderAnsi: false, history: [], examples: false })
+    assert.deepEqual(panelSettings(own, [], false), { fontFamily: 'Iosevka', fontSize: 20, rowHeight: 27, renderAnsi: false, history: [], examples: false, highlighters: [] })
   })
 
   it('are defaults where they make no sense', () => {
     const wrong = { rowHeight: 3, fontFamily: 1, fontSize: 'big', renderAnsi: undefined, editorFontFamily: null, editorFontSize: 1e9 }
-    assert.deepEqual(panelSettings(wrong, [], false), { fontFamily: 'monospace', fontSize: 14, rowHeight: 23, renderAnsi: true, history: [], examples: false })
+    assert.deepEqual(panelSettings(wrong, [], false), { fontFamily: 'monospace', fontSize: 14, rowHeight: 23, renderAnsi: true, history: [], examples: false, highlighters: [] })
   })
 
   it("become the engine's command line", () => {

@@ -13,7 +13,7 @@ interface Posted {
 }
 
 describe('WebviewLink', () => {
-  const settings: PanelSettings = { fontFamily: '', fontSize: 12, rowHeight: 20, renderAnsi: true, history: [], examples: true }
+  const settings: PanelSettings = { fontFamily: '', fontSize: 12, rowHeight: 20, renderAnsi: true, history: [], examples: true, highlighters: [] }
   const ready = { title: 'a.log', uris: [], sources: [], query: '', settings, columnWidths: {} }
   let posted: Posted[]
   let live: boolean

@@ -1,0 +1,227 @@
+/** Find: looks for a term in the rows of the result, whose query stays as it is. */
+import { isCancelled, toErrorData } from '../../common/errors.ts'
+import type { PanelCommand, PanelHostApi } from '../../common/panelProtocol.ts'
+import type { FetchResult, Place, Progress, RunResult } from '../../common/protocol.ts'
+import type { Proxy } from '../../common/rpc.ts'
+import type { Feature } from '../panel/feature.ts'
+import type { PanelModel } from '../panel/model.ts'
+import type { SideQueries } from '../panel/sideQueries.ts'
+import type { ScrollAction } from '../scroll/reducer.ts'
+import type { WindowRow } from '../scroll/state.ts'
+import type { Store } from '../store.ts'
+import { findBeside, type BesideRow } from './findBeside.ts'
+import { TableFinder, type TableMatch } from './tableFinder.ts'
+import { expressionOf, keepsPlaces, queryOf, type Expression, type Term } from './term.ts'
+
+const SIDE = 'find'
+/** What is typed is looked for after this pause, in milliseconds. */
+const TYPING_PAUSE = 200
+
+export interface FindState extends Term {
+  readonly open: boolean
+  /** Grows when the field is to have the keyboard. */
+  readonly focus: number
+  readonly expression?: Expression
+  /** Why it cannot be looked for. */
+  readonly problem?: string
+  /** Rows with the term so far, and whether that is all; undefined while none are known. */
+  readonly total?: number
+  readonly exact?: boolean
+  /** 1-based number of the row among them that was gone to; undefined where it is not known. */
+  readonly at?: number
+  readonly busy?: boolean
+  /** The run that gives these rows. */
+  readonly run?: number
+  /** Where they are on the scrollbar, 0 to 1, where no run tells. */
+  readonly marks?: readonly number[]
+}
+
+export const noFind: FindState = { open: false, focus: 0, text: '', matchCase: false, word: false, regex: false }
+
+interface Options {
+  readonly store: Store<PanelModel>
+  readonly host: Proxy<PanelHostApi>
+  readonly sides: SideQueries
+  scroll(action: ScrollAction): void
+}
+
+export class FindFeature implements Feature {
+  private readonly store: Store<PanelModel>
+  private readonly host: Proxy<PanelHostApi>
+  private readonly sides: SideQueries
+  private readonly scroll: (action: ScrollAction) => void
+  private readonly table: TableFinder
+  private typing: ReturnType<typeof setTimeout> | undefined
+  private going: AbortController | undefined
+  /** A step that waits for the run, or for the rows of the table. */
+  private wanted: 1 | -1 | 0 | undefined
+
+  constructor({ store, host, sides, scroll }: Options) {
+    this.store = store
+    this.host = host
+    this.sides = sides
+    this.scroll = scroll
+    this.table = new TableFinder(host)
+  }
+
+  onCommand(command: PanelCommand): boolean {
+    if (command === 'find') this.open()
+    else if (command === 'findNext') this.step(1)
+    else if (command === 'findPrevious') this.step(-1)
+    else return false
+    return true
+  }
+
+  onRun(_query: string, _result: RunResult): void {
+    if (this.state.open) this.search(undefined)
+  }
+
+  onProgress({ state }: Omit<Progress, 'analysis'>): void {
+    // The rows of a table are others by then.
+    if (state !== 'running' && this.state.open && !this.isBeside) this.search(undefined)
+  }
+
+  get state(): FindState {
+    return this.store.current.find
+  }
+
+  open(): void {
+    const selected = getSelection()?.toString().split('\n', 1)[0] ?? ''
+    this.update({ open: true, focus: this.state.focus + 1, ...(selected ? { text: selected } : {}) })
+    this.search(selected ? 0 : undefined)
+  }
+
+  close(): void {
+    clearTimeout(this.typing)
+    this.stop()
+    this.sides.end(SIDE)
+    this.update({ open: false, expression: undefined, run: undefined, marks: undefined, total: undefined, at: undefined, busy: false })
+  }
+
+  set(term: Partial<Term>): void {
+    this.update(term)
+    clearTimeout(this.typing)
+    this.typing = setTimeout(() => this.search(0), TYPING_PAUSE)
+  }
+
+  /** Goes to the next row with the term, or the one before, round the ends of the result; 0: to the selected one or the next. */
+  step(way: 1 | -1 | 0): void {
+    if (!this.state.open) return this.open()
+    if (this.typing !== undefined && this.state.expression === undefined) this.search(undefined)
+    if (!this.state.expression) return
+    this.going?.abort()
+    this.wanted = way
+    this.go()
+  }
+
+  private get isBeside(): boolean {
+    const { result, runQuery = '' } = this.store.current
+    return result?.table !== true && keepsPlaces(runQuery)
+  }
+
+  private stop(): void {
+    this.going?.abort()
+    this.going = undefined
+    this.wanted = undefined
+    this.table.stop()
+  }
+
+  private search(go: 0 | undefined): void {
+    clearTimeout(this.typing)
+    this.typing = undefined
+    this.stop()
+    const { runQuery = '', result, shown } = this.store.current
+    const found = expressionOf(this.state)
+    const none = { run: undefined, marks: undefined, total: undefined, exact: undefined, at: undefined, busy: false }
+    if (!found || 'problem' in found || !result) {
+      this.sides.end(SIDE)
+      return this.update({ ...none, expression: undefined, problem: found && 'problem' in found ? found.problem : undefined })
+    }
+    this.update({ ...none, expression: found, problem: undefined, busy: true })
+    this.wanted = go
+    if (this.isBeside) return this.searchBeside(queryOf(runQuery, this.state, found))
+    this.sides.end(SIDE)
+    const columns = result.table ? result.columns : ['raw']
+    void this.table.search(result.run, columns, found, ({ matches, rows, done, failed }) => {
+      const marks = rows > 0 ? matches.map(({ ordinal }) => ordinal / rows) : []
+      this.update({ total: matches.length, exact: done, busy: !done, marks, problem: failed })
+      if (done || shown === result) this.go()
+    })
+  }
+
+  private searchBeside(query: string): void {
+    this.sides.run(
+      SIDE,
+      query,
+      ({ result, progress, error }) => {
+        if (error !== undefined) return this.update({ problem: error, busy: false })
+        if (!result) return
+        const running = !progress || progress.state === 'running'
+        const problem = progress?.state === 'failed' ? (progress.message ?? '') : undefined
+        this.update({ run: result.run, total: progress?.rowsMatched, exact: progress?.exact ?? false, busy: running, problem })
+        this.go()
+      },
+      true,
+    )
+  }
+
+  /** Takes the step that is wanted, as soon as that can be. */
+  private go(): void {
+    const { wanted } = this
+    if (wanted === undefined) return
+    if (this.isBeside) {
+      const { run } = this.state
+      if (run === undefined) return
+      this.wanted = undefined
+      void this.goBeside(run, wanted)
+    } else {
+      const match = this.table.next(this.row, wanted)
+      if (!match) return
+      this.wanted = undefined
+      this.showInTable(match)
+    }
+  }
+
+  /** The row from which it goes on: the selected one, else the first in view. */
+  private get row(): WindowRow | undefined {
+    const { rows, selection, top } = this.store.current.scroll
+    return rows.find(({ key }) => key === selection?.focus.key) ?? rows[Math.max(0, top.index)]
+  }
+
+  private async goBeside(run: number, way: 1 | -1 | 0): Promise<void> {
+    const { row } = this
+    const abort = new AbortController()
+    this.going = abort
+    const ask = (from: Place, skip: number, count: number): Promise<FetchResult> => this.host.fetch({ run, from, skip, count, columns: [] }, abort.signal)
+    const isSelected = row !== undefined && this.store.current.scroll.selection?.focus.key === row.key
+    const base = row && { source: row.page.source[row.index], offset: row.page.offset[row.index] }
+    try {
+      const found = await findBeside(ask, base, way > 0 && !isSelected ? 0 : way)
+      if (abort.signal.aborted) return
+      if (!found) return this.update({ at: undefined })
+      this.update({ at: found.exact ? found.ordinal + 1 : undefined })
+      this.show(found)
+    } catch (error) {
+      if (abort.signal.aborted || isCancelled(error)) return
+      const { code, message } = toErrorData(error)
+      if (code !== 'outdated' && code !== 'disposed') this.update({ problem: message })
+    }
+  }
+
+  private show({ source, offset }: BesideRow): void {
+    const target = this.store.current.scroll.rows.find(({ page, index }) => page.source[index] === source && page.offset[index] === offset)
+    if (target && !this.store.current.scroll.stale) this.scroll({ type: 'select', target, extend: false })
+    else this.scroll({ type: 'goTo', from: { at: 'byte', source, offset }, align: 'third', select: 'set' })
+  }
+
+  private showInTable({ block, row, number }: TableMatch & { number: number }): void {
+    this.update({ at: number })
+    const target = this.store.current.scroll.rows.find((each) => each.block === block && each.row === row)
+    if (target && !this.store.current.scroll.stale) this.scroll({ type: 'select', target, extend: false })
+    else this.scroll({ type: 'goTo', from: { at: 'row', block, row }, align: 'third', select: 'set' })
+  }
+
+  private update(change: Partial<FindState>): void {
+    this.store.update({ find: { ...this.state, ...change } })
+  }
+}
