@@ -44,6 +44,19 @@ export function fieldsOnly(/** @type {string} */ source) {
   }, source);
 }
 
+/** The source without what methods and functions of these names do: the panel makes readers of stamps only to see whether a layout is right. Exported for its test. */
+export function withoutMethods(/** @type {string} */ source, /** @type {readonly string[]} */ names) {
+  const file = ts.createSourceFile('class.ts', source, ts.ScriptTarget.Latest, true);
+  /** @type {ts.Block[]} */
+  const bodies = [];
+  const visit = (/** @type {ts.Node} */ node) => {
+    if ((ts.isMethodDeclaration(node) || ts.isGetAccessor(node) || ts.isFunctionDeclaration(node)) && node.body && node.name && names.includes(node.name.getText(file))) bodies.push(node.body);
+    else ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return bodies.reduceRight((text, body) => `${text.slice(0, body.getStart(file))}{ throw new Error('The panel reads no log.') }${text.slice(body.getEnd())}`, source);
+}
+
 function nameOf(/** @type {ts.ObjectLiteralElementLike} */ { name }) {
   return name && ts.isIdentifier(name) ? name.text : '';
 }
@@ -55,6 +68,9 @@ export const declarationsOnly = {
     build.onLoad({ filter: /[\\/]src[\\/]engine[\\/]stages[\\/].*\.ts$/ }, async ({ path }) => {
       const source = await readFile(path, 'utf8');
       return { contents: /[\\/]grok[\\/]\w+Patterns\.ts$/.test(path) ? fieldsOnly(source) : withoutRunning(source), loader: 'ts' };
+    });
+    build.onLoad({ filter: /[\\/]src[\\/]engine[\\/]records[\\/]time[\\/](?:layoutReader|readers|epoch|stamp)\.ts$/ }, async ({ path }) => {
+      return { contents: withoutMethods(await readFile(path, 'utf8'), ['read', 'dating', 'midnightOf', 'recent', 'dateAt', 'timeOfDay', 'zone', 'compileTime']), loader: 'ts' };
     });
     // Modules of the engine do nothing but declare, so those that nobody uses any more can go.
     build.onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, async ({ path, resolveDir, kind, pluginData }) => {

@@ -53,6 +53,8 @@ export class FindFeature implements Feature {
   private readonly table: TableFinder
   private typing: ReturnType<typeof setTimeout> | undefined
   private going: AbortController | undefined
+  /** The row that was gone to. */
+  private current: BesideRow | undefined
   /** A step that waits for the run, or for the rows of the table. */
   private wanted: 1 | -1 | 0 | undefined
 
@@ -123,6 +125,7 @@ export class FindFeature implements Feature {
     this.going?.abort()
     this.going = undefined
     this.wanted = undefined
+    this.current = undefined
     this.table.stop()
   }
 
@@ -159,6 +162,8 @@ export class FindFeature implements Feature {
         const running = !progress || progress.state === 'running'
         const problem = progress?.state === 'failed' ? (progress.message ?? '') : undefined
         this.update({ run: result.run, total: progress?.rowsMatched, exact: progress?.exact ?? false, busy: running, problem })
+        // Its number is known once the rows above are counted.
+        if (progress?.exact && this.state.at === undefined && this.current) void this.number(result.run, this.current)
         this.go()
       },
       true,
@@ -199,13 +204,21 @@ export class FindFeature implements Feature {
       const found = await findBeside(ask, base, way > 0 && !isSelected ? 0 : way)
       if (abort.signal.aborted) return
       if (!found) return this.update({ at: undefined })
+      this.current = found
       this.update({ at: found.exact ? found.ordinal + 1 : undefined })
       this.show(found)
+      if (!found.exact && this.state.exact) void this.number(run, found)
     } catch (error) {
       if (abort.signal.aborted || isCancelled(error)) return
       const { code, message } = toErrorData(error)
       if (code !== 'outdated' && code !== 'disposed') this.update({ problem: message })
     }
+  }
+
+  private async number(run: number, { block, row }: BesideRow): Promise<void> {
+    const answer = await this.host.fetch({ run, from: { at: 'row', block, row }, skip: 0, count: 1, columns: [] }).catch(() => undefined)
+    const { current } = this
+    if (answer?.ordinalExact && current?.block === block && current.row === row && this.state.run === run) this.update({ at: answer.ordinal + 1 })
   }
 
   private show({ source, offset }: BesideRow): void {

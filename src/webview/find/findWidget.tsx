@@ -7,6 +7,13 @@ import { useController } from '../ui/context.ts'
 import { IconButton } from '../ui/iconButton.tsx'
 import type { FindState } from './findFeature.ts'
 
+/** Key with Alt, name and codicon of what a term may be. */
+const OPTIONS = [
+  ['c', 'matchCase', 'case-sensitive'],
+  ['w', 'word', 'whole-word'],
+  ['r', 'regex', 'regex'],
+] as const
+
 /** As the find widget of editors, at the top right of the list. */
 export function FindWidget(): JSX.Element | null {
   const controller = useController()
@@ -25,21 +32,20 @@ export function FindWidget(): JSX.Element | null {
     feature.close()
     document.querySelector<HTMLElement>('.grid')?.focus({ preventScroll: true })
   }
+  const toggle = (name: (typeof OPTIONS)[number][1]): void => feature.set({ [name]: !find[name] })
   const onKeyDown = (event: KeyboardEvent): void => {
     const { key, shiftKey, altKey } = event
     if (key === 'Escape') close()
     else if (key === 'F3' || (key === 'Enter' && event.target === input.current)) feature.step(shiftKey ? -1 : 1)
-    else if (altKey && !shiftKey && key.toLowerCase() === 'c') feature.set({ matchCase: !find.matchCase })
-    else if (altKey && !shiftKey && key.toLowerCase() === 'w') feature.set({ word: !find.word })
-    else if (altKey && !shiftKey && key.toLowerCase() === 'r') feature.set({ regex: !find.regex })
-    else return
+    else {
+      const option = altKey && OPTIONS.find(([letter]) => key.toLowerCase() === letter)
+      if (!option) return
+      toggle(option[1])
+    }
     event.preventDefault()
     event.stopPropagation()
   }
   const nothing = find.total === 0 && find.exact === true
-  const toggle = (icon: string, label: string, name: 'matchCase' | 'word' | 'regex'): JSX.Element => (
-    <IconButton icon={icon} label={label} pressed={find[name]} testId={`find-${name}`} onClick={() => feature.set({ [name]: !find[name] })} />
-  )
   return (
     <div class="find" role="search" aria-label={words.title} data-testid="find" onKeyDown={onKeyDown}>
       <div class={`find-field${find.problem !== undefined || nothing ? ' wrong' : ''}`}>
@@ -55,9 +61,9 @@ export function FindWidget(): JSX.Element | null {
           data-testid="find-input"
           onInput={(event) => feature.set({ text: event.currentTarget.value })}
         />
-        {toggle('case-sensitive', words.matchCase, 'matchCase')}
-        {toggle('whole-word', words.word, 'word')}
-        {toggle('regex', words.regex, 'regex')}
+        {OPTIONS.map(([, name, icon]) => (
+          <IconButton key={name} icon={icon} label={words[name]} pressed={find[name]} testId={`find-${name}`} onClick={() => toggle(name)} />
+        ))}
       </div>
       <span class={`find-count${nothing ? ' none' : ''}`} role="status" title={find.problem} data-testid="find-count" data-busy={find.busy ? true : undefined}>
         {countText(find)}

@@ -40,7 +40,7 @@ export class OverviewFeature {
   }
 
   private async ask(): Promise<void> {
-    const { result, shown, bookmarks, find, scroll } = this.store.current
+    const { result, bookmarks, find, scroll } = this.store.current
     this.asked = this.key
     this.bookmarks = bookmarks
     if (!result || result.table || scroll.viewHeight <= 0) {
@@ -57,12 +57,10 @@ export class OverviewFeature {
       const overview = await this.host.overview({ run: result.run, found: find.run, slices: Math.max(1, Math.floor(scroll.viewHeight / SLICE)), places })
       if (this.store.current.result === result) this.store.update({ overview })
     } catch {
-      // The run has been replaced meanwhile: its end tells of the next one.
-      if (shown !== this.store.current.shown) this.asked = ''
-    } finally {
-      this.asking = false
-      this.refresh()
+      // The run has been replaced meanwhile: the next one changes the key.
     }
+    this.asking = false
+    this.refresh()
   }
 }
 

@@ -4,18 +4,9 @@ import { LOOKED_AT, MOST_SPANS, type Pattern } from './spans.ts'
 const LIMIT = 400
 
 /** What the thread runs: as `matchesOf`, which the bundle may have given other names. */
-const SERVE = `onmessage = ({ data: { source, flags, texts, most } }) => {
-  const regex = new RegExp(source, flags)
-  postMessage(texts.map((text) => {
-    const found = []
-    regex.lastIndex = 0
-    for (let match = regex.exec(text); match && found.length < most; match = regex.exec(text)) {
-      if (match[0] === '') regex.lastIndex++
-      else found.push([match.index, match.index + match[0].length])
-    }
-    return found
-  }))
-}`
+const SERVE =
+  'onmessage=({data:{source,flags,texts,most}})=>{let r=new RegExp(source,flags),m;postMessage(texts.map(t=>{let f=[];r.lastIndex=0;' +
+  'while((m=r.exec(t))&&f.length<most)m[0]?f.push([m.index,m.index+m[0].length]):r.lastIndex++;return f}))}'
 
 /** Runs expressions where they can be ended. */
 export class RegexThread {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build, transform } from 'esbuild'
 import { compilePattern, PATTERNS } from '../../../../src/engine/stages/transform/grok/compilePattern.ts'
-import { fieldsOnly, withoutRunning } from '../../../../src/webview/build/declarationsOnly.mjs'
+import { fieldsOnly, withoutRunning, withoutMethods } from '../../../../src/webview/build/declarationsOnly.mjs'
 import { panelBundle } from '../../../../src/webview/build/panelBundle.mjs'
 
 /** What a page may be large, its icons' font and its styles apart. */
@@ -34,6 +34,11 @@ describe('webview/build', () => {
       assert.doesNotThrow(() => new RegExp(kept.source), name)
     }
     assert.equal(own.WORD, '')
+  })
+
+  it('takes methods out of a class', () => {
+    const kept = withoutMethods('class A {\n  private read(a: number): number {\n    return a\n  }\n  other(): number {\n    return 1\n  }\n}', ['read'])
+    assert.equal(kept, "class A {\n  private read(a: number): number { throw new Error('The panel reads no log.') }\n  other(): number {\n    return 1\n  }\n}")
   })
 
   it('makes a page that is small enough, without code that runs stages', async function () {
