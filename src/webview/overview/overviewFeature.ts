@@ -14,6 +14,7 @@ export class OverviewFeature {
   private readonly store: Store<PanelModel>
   private readonly host: Proxy<PanelHostApi>
   private asked = ''
+  private failed = ''
   private bookmarks: PanelModel['bookmarks'] = []
   private timer: ReturnType<typeof setTimeout> | undefined
   private asking = false
@@ -57,7 +58,11 @@ export class OverviewFeature {
       const overview = await this.host.overview({ run: result.run, found: find.run, slices: Math.max(1, Math.floor(scroll.viewHeight / SLICE)), places })
       if (this.store.current.result === result) this.store.update({ overview })
     } catch {
-      // The run has been replaced meanwhile: the next one changes the key.
+      // A run has been replaced meanwhile; asked once more, as the next one may have come before this.
+      if (this.failed !== this.asked) {
+        this.failed = this.asked
+        this.asked = ''
+      }
     }
     this.asking = false
     this.refresh()
