@@ -1,6 +1,7 @@
 /** Highlighters in the settings: a new one, which are on, and where they are written. */
 import * as vscode from 'vscode'
 import { HIGHLIGHT_COLORS, patternOf, readHighlighters, withHighlighter, type HighlightColor, type Highlighter } from '../common/highlighters.ts'
+import { t } from './l10n.ts'
 
 const SETTING = 'highlighters'
 
@@ -18,10 +19,10 @@ async function write(all: readonly Highlighter[]): Promise<void> {
 /** Asks for the text, which begins with `text`, and for the colour. */
 export async function addHighlighter(text: string): Promise<void> {
   const chosen = await vscode.window.showInputBox({
-    title: 'Highlight in all rows',
-    prompt: 'A text, or an expression as /took \\d+ms/',
+    title: t('Highlight in all rows'),
+    prompt: t('A text, or an expression as /took \\d+ms/'),
     value: text,
-    validateInput: (value) => (value.trim() === '' || patternOf({ text: value }) ? undefined : 'The expression has a mistake.'),
+    validateInput: (value) => (value.trim() === '' || patternOf({ text: value }) ? undefined : t('The expression has a mistake.')),
   })
   if (chosen === undefined || chosen.trim() === '') return
   const all = chosen === text ? withHighlighter(current(), chosen) : withExpression(current(), chosen)
@@ -39,7 +40,7 @@ function withExpression(all: readonly Highlighter[], text: string): readonly Hig
 async function chooseColor(first: HighlightColor): Promise<HighlightColor | undefined> {
   const colors = [first, ...HIGHLIGHT_COLORS.filter((color) => color !== first)]
   const items = colors.map((color) => ({ label: color, iconPath: new vscode.ThemeIcon('circle-filled', new vscode.ThemeColor(`charts.${color}`)) }))
-  const chosen = await vscode.window.showQuickPick(items, { title: 'Colour of the highlighter' })
+  const chosen = await vscode.window.showQuickPick(items, { title: t('Colour of the highlighter') })
   return chosen?.label
 }
 
@@ -48,7 +49,7 @@ export async function toggleHighlighters(): Promise<void> {
   const all = current()
   if (all.length === 0) return addHighlighter('')
   const items = all.map((one) => ({ label: one.name, description: one.text === one.name ? one.color : `${one.text}  ${one.color}`, picked: !one.off, one }))
-  const chosen = await vscode.window.showQuickPick(items, { title: 'Highlighters', canPickMany: true, placeHolder: 'Those that are checked are on' })
+  const chosen = await vscode.window.showQuickPick(items, { title: t('Highlighters'), canPickMany: true, placeHolder: t('Those that are checked are on') })
   if (!chosen) return
   const on = new Set(chosen.map(({ one }) => one))
   await write(all.map((one) => ({ name: one.name, text: one.text, color: one.color, ...(on.has(one) ? {} : { off: true }) })))
