@@ -21,6 +21,8 @@ export interface WorkbenchOptions {
   env?: Record<string, string>;
   /** Pixels. Default 1400 × 900. */
   viewport?: { width: number; height: number };
+  /** Of extensions: the workbench itself has no other texts than English ones here. Default: `en`. */
+  language?: string;
 }
 
 export type Theme = 'Default Dark Modern' | 'Default Light Modern' | 'Default High Contrast';
@@ -31,6 +33,11 @@ const themes: Record<Theme, { label: string; className: string }> = {
   'Default Light Modern': { label: 'Light Modern', className: 'light_modern' },
   'Default High Contrast': { label: 'Dark High Contrast', className: 'hc-black' },
 };
+
+/** As the language pack's script does, which the page loads from elsewhere. */
+function setLanguage(language: string): void {
+  Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { get: () => language, set: () => undefined });
+}
 
 /** A real VS Code workbench in a headless browser. Everything waits for its condition, 30 s at most. */
 export class Workbench {
@@ -71,6 +78,7 @@ export class Workbench {
       browser = await launchBrowser();
       const page = await browser.newPage({ viewport: options.viewport ?? { width: 1400, height: 900 } });
       const workbench = new Workbench(page, folder, !options.folder, browser, server);
+      if (options.language) await page.addInitScript(setLanguage, options.language);
       const extensionPath = options.extensionPath ?? (options.install ? undefined : root);
       await page.goto(server.url({ folder, extensionPath }));
       await page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
