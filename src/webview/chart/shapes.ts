@@ -31,6 +31,8 @@ const LEGEND = 18
 const AXIS = 20
 const BAR_ROW = 18
 const LONGEST_LABEL = 40
+/** Room for the buttons at the right of the first bars. */
+const BUTTONS = 90
 
 const number = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6 })
 
@@ -99,7 +101,7 @@ function barShapes({ labels, series }: Extract<ChartData, { kind: 'bars' }>, wid
   const most = Math.max(...series.values.map((value) => Math.abs(value ?? 0)), Number.MIN_VALUE)
   const texts = series.values.map((value) => (value === undefined ? '' : label(value)))
   const left = Math.min(width / 2, Math.max(...labels.map((label) => cut(label).length)) * LETTER + 16)
-  const right = width - Math.max(...texts.map(({ length }) => length)) * LETTER - 18
+  const right = width - Math.max(...texts.map(({ length }) => length)) * LETTER - 18 - BUTTONS
   return labels.flatMap((name, i): Shape[] => {
     const top = 4 + i * BAR_ROW
     const bar = (Math.abs(series.values[i] ?? 0) / most) * Math.max(1, right - left)

@@ -28,13 +28,18 @@ function shapeOf(length: number, kind: number): number {
  */
 export class KnownBytes {
   private table = new Uint32Array(256)
-  private readonly factor = oddNumber()
+  private readonly factor: number
   /** From 1 on. */
   private entries = new Uint32Array(0)
   private used = 1
   private bytes = new Uint8Array(4096)
   private view = new DataView(this.bytes.buffer)
   private end = 0
+
+  /** `factor`: an odd number that nobody who writes a log can know. */
+  constructor(factor = oddNumber()) {
+    this.factor = factor
+  }
 
   /** Writes the numbers of the values of rows `from` … `to` - 1, up to the first that is not known: its row, or `to`. */
   find(column: SpanColumn, hashes: Uint32Array, from: number, to: number, numbers: Uint32Array): number {

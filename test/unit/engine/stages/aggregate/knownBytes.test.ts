@@ -48,7 +48,8 @@ describe('known bytes', () => {
     const rows = Array.from({ length: 3000 }, (_, i) => [`value ${i % 1000}`, 1] as const)
     const column = columnOf(rows)
     const hashes = Uint32Array.from(rows, ([text]) => Math.imul(Number(text.slice(6)) + 1, 0x9e3779b1))
-    const known = new KnownBytes()
+    // With some factors so many hashes meet that a few values are forgotten.
+    const known = new KnownBytes(1)
     const { numbers, learned } = read(known, column, hashes, (row) => row)
     assert.equal(learned, 1000)
     assert.deepEqual([...numbers], rows.map((_, i) => i % 1000))
