@@ -51,6 +51,8 @@ describe('charts of tables', () => {
   it('are saved as a picture', async () => {
     const target = path.join(folder, 'levels.svg')
     await panel.frame.getByTestId('chart-svg').click()
+    // The dialog proposes a name; what is typed before that would be lost.
+    await workbench.page.waitForFunction(() => document.querySelector<HTMLInputElement>('.quick-input-widget .quick-input-box input')?.value.endsWith('app.chart.svg') === true)
     await workbench.quickInput(target)
     await workbench.page.locator('.statusbar').getByText('Saved the chart').waitFor()
     assert.ok(existsSync(target))

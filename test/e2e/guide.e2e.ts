@@ -50,7 +50,8 @@ describe('a person who is here for the first time', () => {
     await card.waitFor()
     const text = await card.innerText()
     for (const said of ['level>=warn', '"connection refused" OR ETIMEDOUT', 'timechart', 'Counts rows and computes over their numbers']) assert.ok(text.includes(said), said)
-    await workbench.page.keyboard.press('Escape')
+    // The palette gives the keyboard back only when it has gone.
+    await card.press('Escape')
     await card.waitFor({ state: 'detached' })
     assert.equal(await panel.frame.evaluate(() => (document.activeElement as HTMLElement).dataset.testid), 'guide')
   })

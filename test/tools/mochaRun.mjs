@@ -13,8 +13,8 @@ const mocha = new Mocha({
   timeout: slow ? 60_000 : 10_000,
   slow: slow ? 20_000 : 500,
   forbidOnly: true,
-  // A browser may lose a click to a workbench that is still moving. What needed a second try is named in the sum.
-  retries: slow ? 1 : 0,
+  // A browser may lose a click to a workbench that is still moving. What needed another try is named in the sum.
+  retries: slow ? 2 : 0,
   rootHooks: slow ? (await import('../e2e/support/hooks.ts')).mochaHooks : {},
 });
 // One by one: a file that cannot be loaded is one failure and does not keep the others from running.
