@@ -31,6 +31,8 @@ describe('charts of tables', () => {
     await panel.type('| timechart span=1m count() by level')
     await panel.matched('20')
     await chart().waitFor()
+    // It is drawn of what there is of the table, and again.
+    await chart().locator('circle').nth(19).waitFor({ state: 'attached' })
     assert.equal(await chart().getAttribute('data-kind'), 'line')
     assert.equal(await chart().locator('polyline[stroke-width="1.5"]').count(), 2)
     assert.equal(await chart().locator('circle').count(), 20)
