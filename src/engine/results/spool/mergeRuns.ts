@@ -1,3 +1,4 @@
+import { mergeSorted } from '../../../common/mergeSorted.ts'
 import { compareKeys, Rank, type SortField } from '../../stages/sequential/sortKeys.ts'
 import type { StoredChunk } from './rowReader.ts'
 
@@ -17,7 +18,7 @@ interface Cursor extends MergedRow {
 }
 
 /** The rows of sorted runs in order; those that are alike in the order of the runs. A chunk is done with when the next of its run is pulled. */
-export function* mergeRuns(runs: readonly Iterator<StoredChunk>[], fields: readonly SortField[]): Generator<MergedRow> {
+export function mergeRuns(runs: readonly Iterator<StoredChunk>[], fields: readonly SortField[]): Generator<MergedRow> {
   const [{ descending }] = fields
   const others = fields.slice(1)
   const isBefore = (a: Cursor, b: Cursor): boolean => {
@@ -28,43 +29,27 @@ export function* mergeRuns(runs: readonly Iterator<StoredChunk>[], fields: reado
     const order = others.length > 0 ? compareKeys(others, otherKeys(a), otherKeys(b)) : 0
     return order < 0 || (order === 0 && a.run < b.run)
   }
-  const heap: Cursor[] = []
-  const sink = (cursor: Cursor, from: number): void => {
-    let at = from
-    for (;;) {
-      let child = 2 * at + 1
-      if (child >= heap.length) break
-      if (child + 1 < heap.length && isBefore(heap[child + 1], heap[child])) child++
-      if (!isBefore(heap[child], cursor)) break
-      heap[at] = heap[child]
-      at = child
-    }
-    heap[at] = cursor
-  }
+  const cursors: Cursor[] = []
   for (const [run, rest] of runs.entries()) {
     const next = rest.next()
     if (next.done === true) continue
     const cursor: Cursor = { run, rest, chunk: next.value, row: 0, rank: 0, number: 0.5, text: '' }
     load(cursor)
-    heap.push(cursor)
+    cursors.push(cursor)
   }
-  for (let at = heap.length >>> 1; at >= 0; at--) if (at < heap.length) sink(heap[at], at)
-  while (heap.length > 0) {
-    const [cursor] = heap
-    yield cursor
-    if (++cursor.row === cursor.chunk.head.rows) {
-      const next = cursor.rest.next()
-      if (next.done === true) {
-        const last = heap.pop()!
-        if (heap.length > 0) sink(last, 0)
-        continue
-      }
-      cursor.chunk = next.value
-      cursor.row = 0
-    }
-    load(cursor)
-    sink(cursor, 0)
+  return mergeSorted(cursors, isBefore, advance)
+}
+
+/** To its next row; false where there is none. */
+function advance(cursor: Cursor): boolean {
+  if (++cursor.row === cursor.chunk.head.rows) {
+    const next = cursor.rest.next()
+    if (next.done === true) return false
+    cursor.chunk = next.value
+    cursor.row = 0
   }
+  load(cursor)
+  return true
 }
 
 /** Notes the first key of the row. */

@@ -1,4 +1,5 @@
 /** Sorts rows: in memory as long as they fit, else as sorted runs on disk that are merged (Knuth, The Art of Computer Programming, vol. 3, 5.4). */
+import { mergeSorted } from '../../../common/mergeSorted.ts'
 import type { RecordBatch } from '../../records/batch.ts'
 import type { HeldRows, PlacedRow, SequentialTools, StageContext } from '../contract.ts'
 import { KeyColumns } from './keyColumns.ts'
@@ -144,48 +145,27 @@ interface Cursor extends PlacedRow {
 }
 
 /** Rows of sorted runs in order; those that are alike in the order of the runs. */
-function* merged(runs: readonly Iterable<RecordBatch>[], fields: readonly SortField[], readKeys: (batch: RecordBatch) => ReadKeys): Generator<PlacedRow> {
-  const heap: Cursor[] = []
+function merged(runs: readonly Iterable<RecordBatch>[], fields: readonly SortField[], readKeys: (batch: RecordBatch) => ReadKeys): Generator<PlacedRow> {
   const isBefore = (a: Cursor, b: Cursor): boolean => (compareKeys(fields, a.keys, b.keys) || a.run - b.run) < 0
-  const sink = (cursor: Cursor): void => {
-    let at = 0
-    for (;;) {
-      let child = 2 * at + 1
-      if (child >= heap.length) break
-      if (child + 1 < heap.length && isBefore(heap[child + 1], heap[child])) child++
-      if (!isBefore(heap[child], cursor)) break
-      heap[at] = heap[child]
-      at = child
-    }
-    heap[at] = cursor
-  }
   const start = (rest: Iterator<RecordBatch>, run: number): Cursor | undefined => {
     const next = rest.next()
     if (next.done === true) return undefined
     const read = readKeys(next.value)
     return { rest, run, batch: next.value, row: 0, read, keys: read(0) }
   }
-  const cursors = runs.map((run, i) => start(run[Symbol.iterator](), i)).filter((cursor) => cursor !== undefined)
-  // Ascending, and so a heap.
-  heap.push(...cursors.sort((a, b) => (isBefore(a, b) ? -1 : 1)))
-  while (heap.length > 0) {
-    const [cursor] = heap
-    yield cursor
-    if (++cursor.row < cursor.batch.length) cursor.keys = cursor.read(cursor.row)
-    else {
+  const advance = (cursor: Cursor): boolean => {
+    if (++cursor.row === cursor.batch.length) {
       const next = cursor.rest.next()
-      if (next.done === true) {
-        const last = heap.pop()!
-        if (heap.length > 0) sink(last)
-        continue
-      }
+      if (next.done === true) return false
       cursor.batch = next.value
       cursor.row = 0
       cursor.read = readKeys(next.value)
-      cursor.keys = cursor.read(0)
     }
-    sink(cursor)
+    cursor.keys = cursor.read(cursor.row)
+    return true
   }
+  const cursors = runs.map((run, i) => start(run[Symbol.iterator](), i)).filter((cursor) => cursor !== undefined)
+  return mergeSorted(cursors, isBefore, advance)
 }
 
 function* firstOf(rows: Iterable<PlacedRow>, most: number): Generator<PlacedRow> {
