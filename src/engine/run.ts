@@ -245,7 +245,7 @@ export class Run {
       state: this.state,
       bytesDone: whole ? total : Math.min(total, this.blocksDone * this.env.sizes.blockBytes),
       bytesTotal: total,
-      rowsScanned: this.rowsScanned,
+      rowsScanned: this.rowsIn().value,
       rowsMatched: this.lastCounts?.total ?? 0,
       exact: this.inputComplete && (this.lastCounts?.complete ?? false),
       seconds: ((this.ended ?? performance.now()) - this.started) / 1000,
@@ -259,7 +259,9 @@ export class Run {
   private rowsIn(): { value: number; exact: boolean } {
     const { records } = this.env.known
     if (this.sharedOut > 0 && records.complete) return { value: records.total, exact: true }
-    return { value: this.rowsScanned, exact: records.complete && this.isRead(0) }
+    const exact = records.complete && this.isRead(0)
+    // `context` may have counted the records of a block behind the search that left them uncounted.
+    return { value: exact ? records.total : this.rowsScanned, exact }
   }
 
   /** The pass has been through all of a segment's input, whether or not it was looking for more. */

@@ -81,7 +81,8 @@ export const pipelines: fc.Arbitrary<{ text: string; query: Query }> = fc
   .tuple(query({ fields: ['user', 'ms', 'raw', 'line'], texts, regexes }), fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 2, arbitrary: fc.array(fc.tuple(placedStages, fc.nat(9)), { maxLength: 2 }) }))
   .map(([made, more]) => print(withPlaced(made, more)))
   .map((text) => ({ text, ...parse(text) }))
-  .filter(({ diagnostics, query: parsed }) => diagnostics.length === 0 && hasPlan(parsed))
+  // The runs of a case have each a moment of their own, and the reference has none.
+  .filter(({ text, diagnostics, query: parsed }) => diagnostics.length === 0 && !text.includes('now()') && hasPlan(parsed))
   .map(({ text, query: parsed }) => ({ text, query: parsed }))
 
 /** Sizes of blocks and longest lines; blocks down to a byte. */
