@@ -1,5 +1,6 @@
 /** Which columns the list has, and how wide they are. */
 import { isText, PINNED } from '../../common/listColumns.ts'
+import { RAW_COLUMN, type Page } from '../../common/page.ts'
 
 /** `text` is the row's text or its message. */
 export type ColumnKind = 'number' | 'source' | 'time' | 'level' | 'field' | 'text'
@@ -48,6 +49,12 @@ export interface ColumnInput {
   readonly viewWidth: number
   /** Fields that nobody asked for: the last of them give way where the text would have little room. */
   readonly spare: readonly string[]
+}
+
+/** Where a page has what a column shows: a page that was asked for before the fields were known has only the text, which is better than nothing. */
+export function placeIn(page: Pick<Page, 'columnOf'>, { id, kind }: Pick<Column, 'id' | 'kind'>): number {
+  const place = page.columnOf(id)
+  return place < 0 && kind === 'text' ? page.columnOf(RAW_COLUMN) : place
 }
 
 /** Pixels that the text needs. */

@@ -13,7 +13,7 @@ import { levelSpan } from '../text/levels.ts'
 import { segmentsOf } from '../text/segments.ts'
 import { Segments } from '../text/styled.tsx'
 import { plainly } from '../text/symbols.ts'
-import { displayWidth, type Column } from './columns.ts'
+import { displayWidth, placeIn, type Column } from './columns.ts'
 import { ExpandedRow } from './expandedRow.tsx'
 
 const NEWLINE = 10
@@ -138,7 +138,7 @@ export class Row extends Component<RowProps> {
     // A record of several lines stands on one until it is expanded.
     if (page.more[index] > 0 && !this.props.unfolded) return true
     const rest = columns.find(({ width }) => width === undefined)
-    const place = rest ? page.columnOf(rest.id) : -1
+    const place = rest ? placeIn(page, rest) : -1
     const bytes = page.cellBytes(index, place)
     if (!bytes) return false
     if (bytes.includes(NEWLINE) && !this.props.unfolded) return true
@@ -149,7 +149,7 @@ export class Row extends Component<RowProps> {
   private textCell(column: Column, place: number): JSX.Element {
     const { row, ansi } = this.props
     const { page, index } = row
-    const at = page.columnOf(column.id)
+    const at = placeIn(page, column)
     const isText = column.kind === 'text'
     const whole = page.cell(index, at)
     const text = column.kind === 'time' ? timeText(this.props.times, page.time[index], whole, this.props.previous ?? NaN) : whole !== undefined && isText ? this.linesOf(whole, column) : whole

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import { clampWidth, displayWidth, gridTemplate, isNumeric, layOutColumns, type ColumnInput } from '../../../../src/webview/list/columns.ts'
+import { clampWidth, displayWidth, gridTemplate, isNumeric, layOutColumns, placeIn, type ColumnInput } from '../../../../src/webview/list/columns.ts'
 
 const base: ColumnInput = {
   names: ['raw'],
@@ -27,6 +27,13 @@ describe('columns', () => {
     const columns = layOutColumns({ ...base, names: ['user', 'ms', 'raw'], samples: samples({ user: ['u-1'], ms: ['12', '8,213', '1.5e3'] }) })
     assert.deepEqual(columns.map(({ id, kind }) => [id, kind]), [['#number', 'number'], ['user', 'field'], ['ms', 'field'], ['raw', 'text']])
     assert.deepEqual(columns.map(({ numeric }) => numeric), [true, false, true, false])
+  })
+
+  it('shows the text of the row where a page does not have the message yet', () => {
+    const page = (names: readonly string[]) => ({ columnOf: (name: string) => names.indexOf(name) })
+    assert.equal(placeIn(page(['time', 'message']), { id: 'message', kind: 'text' }), 1)
+    assert.equal(placeIn(page(['raw']), { id: 'message', kind: 'text' }), 0)
+    assert.equal(placeIn(page(['raw']), { id: 'level', kind: 'level' }), -1)
   })
 
   it('keeps the order that was chosen', () => {
