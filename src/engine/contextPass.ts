@@ -1,6 +1,6 @@
 /** Which records are around the rows of a pass: of each block, how many at its start and end are so of rows in other blocks (SEMANTICS: context). */
 import { NEAR_NUMBERS } from './results/near.ts'
-import type { BlockMap } from './results/program.ts'
+import type { BlockMap } from './results/blockMap.ts'
 import type { SegmentInput } from './results/scannerApi.ts'
 import type { Scanned } from './results/spans.ts'
 import type { Around } from './stages/contract.ts'

@@ -4,7 +4,7 @@ import { unknownStatistics, type KnownStatistics } from './records/knownStatisti
 import { LEVEL_COUNT, type BlockStatistics } from './records/statistics.ts'
 import { BlockCounts } from './results/counts.ts'
 import type { KeptIndexStore } from './results/keptIndex/store.ts'
-import type { BlockMap } from './results/program.ts'
+import type { BlockMap } from './results/blockMap.ts'
 import type { ScanResult } from './results/scannerApi.ts'
 import { BlockGroups } from './timeline/blockGroups.ts'
 

@@ -1,7 +1,7 @@
 import type { TurningStamps } from './records/formats/turning.ts'
 import type { BlockStatistics } from './records/statistics.ts'
 import { TurnBook, type TurnTable } from './records/time/turnTable.ts'
-import type { BlockMap } from './results/program.ts'
+import type { BlockMap } from './results/blockMap.ts'
 
 /** What a table that is kept begins with. */
 const NAME = 'turns '

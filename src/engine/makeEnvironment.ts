@@ -10,7 +10,7 @@ import type { Format } from './records/formats/format.ts'
 import { turningStamps, type TurningStamps } from './records/formats/turning.ts'
 import { sourceFormat } from './records/formats/userFormat.ts'
 import { fieldsOf, type ExportFields } from './results/export/fields.ts'
-import { BlockMap } from './results/program.ts'
+import { BlockMap } from './results/blockMap.ts'
 import type { RunEnvironment } from './runEnvironment.ts'
 import type { SessionOptions } from './session.ts'
 

@@ -5,7 +5,7 @@ import type { ExportFields } from './results/export/fields.ts'
 import type { Merging } from './merge/merging.ts'
 import type { Plan } from './results/plan.ts'
 import type { ScannerPool } from './results/pool.ts'
-import type { BlockMap } from './results/program.ts'
+import type { BlockMap } from './results/blockMap.ts'
 import type { BlockSizes } from './results/scannerApi.ts'
 import type { StageTally } from './results/stageTally.ts'
 

@@ -1,7 +1,7 @@
 import { FileSource } from '../../src/engine/bytes/fileSource.ts'
 import { inlinePool } from '../../src/engine/results/inlinePool.ts'
 import type { ScannerPool } from '../../src/engine/results/pool.ts'
-import type { OpenSource } from '../../src/engine/results/program.ts'
+import type { OpenSource } from '../../src/engine/results/sourceReaders.ts'
 
 /** A pool of several lanes that all run in this thread, each with a scanner of its own as a worker has. */
 export function inlineLanes(count: number, open?: OpenSource): ScannerPool {

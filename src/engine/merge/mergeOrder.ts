@@ -4,7 +4,7 @@
  * it and the greatest one with it.
  */
 import type { KnownStatistics } from '../records/knownStatistics.ts'
-import type { BlockMap } from '../results/program.ts'
+import type { BlockMap } from '../results/blockMap.ts'
 
 /** Bounds of the keys of blocks; NaN where the statistics of a block or of one above it in its source are not known. */
 export interface KeyBounds {

@@ -1,5 +1,5 @@
 /** Rows of files that are merged by time, for stages that take them in order. */
-import type { BlockMap } from '../results/program.ts'
+import type { BlockMap } from '../results/blockMap.ts'
 import type { Range } from '../results/ranges.ts'
 import type { ScanResult } from '../results/scannerApi.ts'
 import type { RowSpan } from '../stages/contract.ts'

@@ -4,7 +4,7 @@ import type { Lane, ScannerPool } from './pool.ts'
 import { createScanner } from './scanner.ts'
 import { Cancel, type ProgramSpec, type ScannerApi } from './scannerApi.ts'
 import { WorkerStatus } from './workerStatus.ts'
-import type { OpenSource } from './program.ts'
+import type { OpenSource } from './sourceReaders.ts'
 
 /** Making one takes longer than many a call. */
 const never = new AbortController().signal

@@ -1,83 +1,29 @@
 import { freeNow } from '../../common/freeNow.ts'
-import { MATCH_FIELD, type Around, type BlockLocalRun, type BlockLocalStage, type AggregateRun, type RowOrder, type SequentialRun, type SequentialTools, type StageContext } from '../stages/contract.ts'
-import { stageOf } from '../stages/registry.ts'
-import { BlockReader, blockCount, type Block, type HeadTest, type RowReader } from '../lines/block.ts'
+import type { Block, RowReader } from '../lines/block.ts'
 import { cutWindows } from '../lines/cutWindows.ts'
-import { DecodingReader } from '../lines/decodingReader.ts'
-import { Decoder } from '../bytes/decoder.ts'
-import type { ByteSource, SourceSpec } from '../bytes/source.ts'
 import type { Kernels } from '../lines/kernels.ts'
 import { slice, type RecordBatch } from '../records/batch.ts'
-import type { FieldExtractor } from '../records/fields/extractor.ts'
-import { TurningFields } from '../records/fields/turningFields.ts'
-import { createFormatFields } from '../records/formats/formatFields.ts'
-import { compileHead } from '../records/formats/heads.ts'
-import { turningStamps, withPhases } from '../records/formats/turning.ts'
-import { sourceFormat } from '../records/formats/userFormat.ts'
-import { withTimes, withSource } from '../records/fields/sourceFields.ts'
-import { createGatherer, type Gatherer } from '../records/gather.ts'
-import { LineBatch, type Rows } from '../records/lineBatch.ts'
+import { LineBatch } from '../records/lineBatch.ts'
+import type { Rows } from '../records/lineFrame.ts'
 import type { BlockStatistics } from '../records/statistics.ts'
-import type { TurnTable } from '../records/time/turnTable.ts'
 import { TableBatch } from '../records/tableBatch.ts'
+import { MATCH_FIELD, type Around, type BlockLocalRun, type BlockLocalStage, type AggregateRun, type RowOrder, type SequentialRun, type SequentialTools, type StageContext } from '../stages/contract.ts'
+import { stageOf } from '../stages/registry.ts'
+import { BlockMap } from './blockMap.ts'
 import { RunningTimes } from './merge/runningTimes.ts'
 import { recordsAt, recordsNear, RowStarts } from './near.ts'
 import { mostRows, type PlannedStage, type Segment } from './plan.ts'
 import type { RowPlace } from './rowPlaces.ts'
+import type { BlockSizes, ProgramSpec, SegmentInput, SourceTurns } from './scannerApi.ts'
+import { ScriptThreads } from './scripts/scriptThreads.ts'
+import { TABLE_BLOCK_ROWS } from './segmentInput.ts'
+import { piecesOf, SourceReaders, type OpenSource } from './sourceReaders.ts'
 import { readChunk, type SpoolSources } from './spool/rowReader.ts'
 import { SpoolReader } from './spool/spoolFile.ts'
-import { ScriptThreads } from './scripts/scriptThreads.ts'
 import { FORMAT_STAGE } from './workerStatus.ts'
-import type { BlockSizes, ProgramSpec, SegmentInput, SourceTurns } from './scannerApi.ts'
-
-/** Rows of a table that are handled together, as if they were a block. */
-export const TABLE_BLOCK_ROWS = 4096
 
 /** More than a source of a terabyte has. */
 const MAX_SOURCE_BLOCKS = 2 ** 23
-
-/** Blocks of all sources, one after the other, as one row of numbers. */
-export class BlockMap {
-  /** starts[s]: number of the first block of source s; the last entry is the number of blocks. */
-  readonly starts: readonly number[]
-
-  constructor(sizes: readonly number[], blockBytes: number) {
-    const starts = [0]
-    for (const size of sizes) starts.push(starts[starts.length - 1] + blockCount(size, blockBytes))
-    this.starts = starts
-  }
-
-  get blocks(): number {
-    return this.starts[this.starts.length - 1]
-  }
-
-  sourceOf(block: number): number {
-    let source = 0
-    while (this.starts[source + 1] <= block) source++
-    return source
-  }
-}
-
-/** Blocks of a segment's input. */
-export function inputBlocks(input: SegmentInput): number {
-  if (input.kind === 'spool') return input.rows.length
-  return input.kind === 'spans' ? input.spans.length / 3 : Math.ceil(input.table.rows.length / TABLE_BLOCK_ROWS)
-}
-
-/** Rows of a block of a segment's input. */
-export function inputRows(input: SegmentInput, block: number): number {
-  if (input.kind === 'spool') return input.rows[block]
-  if (input.kind === 'spans') return input.spans[3 * block + 2]
-  return Math.min(TABLE_BLOCK_ROWS, input.table.rows.length - block * TABLE_BLOCK_ROWS)
-}
-
-/** Rows of a segment's input. */
-export function rowsOfInput(input: SegmentInput): number {
-  if (input.kind === 'table') return input.table.rows.length
-  let rows = 0
-  for (let block = 0; block < inputBlocks(input); block++) rows += inputRows(input, block)
-  return rows
-}
 
 /** A compiled stage and how many rows it let through. */
 interface RunningStage {
@@ -90,9 +36,6 @@ interface RunningSegment {
   readonly aggregate: AggregateRun | undefined
   input: SegmentInput | undefined
 }
-
-/** How programs open their sources; the tests put memory in their place. */
-export type OpenSource = (spec: ProgramSpec['sources'][number]) => ByteSource
 
 /** Told before a read and before a test of a row, so that a watchdog can tell where a worker is. */
 export interface ProgramMonitor {
@@ -108,16 +51,12 @@ export interface ProgramMonitor {
 export class Program {
   readonly map: BlockMap
   readonly sizes: BlockSizes
-  private readonly readers: (RowReader | undefined)[]
-  private readonly sources: (ByteSource | undefined)[]
-  private readonly layouts: RecordLayout[] = []
-  private tables: SourceTurns['tables'] = []
+  private readonly readers: SourceReaders
   private lineStarts: SourceTurns['lineStarts'] = []
   private above: SourceTurns['linesAbove']
   private readonly spools = new Map<string, SpoolReader>()
   private readonly segments: readonly RunningSegment[]
   private readonly spec: ProgramSpec
-  private readonly openSource: OpenSource
   private readonly monitor: ProgramMonitor
   private readonly kernels: Kernels
   private readonly scripts: ScriptThreads
@@ -126,20 +65,18 @@ export class Program {
   /** Where that block starts in its source. */
   private offset = 0
 
-  /** `kernels`: of the worker; every reader uses their buffer, since one block at a time is looked at. */
+  /** `kernels`: of the worker. */
   constructor(spec: ProgramSpec, openSource: OpenSource, monitor: ProgramMonitor, kernels: Kernels) {
     this.kernels = { ...kernels, watch: () => monitor.beat(FORMAT_STAGE, this.current, this.offset) }
     this.spec = spec
     this.scripts = new ScriptThreads(() => monitor.beforeRead())
     this.sizes = spec.sizes
-    this.openSource = openSource
     this.monitor = monitor
     this.map = new BlockMap(
       spec.sources.map((source) => source.size),
       spec.sizes.blockBytes,
     )
-    this.readers = spec.sources.map(() => undefined)
-    this.sources = spec.sources.map(() => undefined)
+    this.readers = new SourceReaders({ spec, openSource, kernels: this.kernels, beforeRead: () => monitor.beforeRead() })
     this.segments = spec.plan.segments.map((segment) => this.compile(segment))
   }
 
@@ -147,18 +84,14 @@ export class Program {
     this.scripts.dispose()
     for (const spool of this.spools.values()) spool.close()
     this.spools.clear()
-    for (const source of this.sources) source?.close()
-    this.sources.fill(undefined)
-    this.readers.fill(undefined)
+    this.readers.dispose()
   }
 
   setInput(segment: number, input: SegmentInput | SourceTurns): void {
     if (input.kind === 'turns') {
       this.lineStarts = input.lineStarts
       this.above = input.linesAbove
-      // For each block of a stream there is such an input.
-      if (input.tables !== this.tables) this.layouts.length = 0
-      this.tables = input.tables
+      this.readers.setTables(input.tables)
       return
     }
     const { stages } = this.segments[segment]
@@ -184,7 +117,7 @@ export class Program {
   }
 
   get bytesRead(): number {
-    return this.readers.reduce((sum, reader) => sum + (reader?.bytesRead ?? 0), 0)
+    return this.readers.bytesRead
   }
 
   /** What a source is called. */
@@ -194,28 +127,28 @@ export class Program {
 
   /** The times of a source's records have the latest possible year or day, since it is not known yet of which they are. */
   hasProvisionalTimes(source: number): boolean {
-    return this.layoutOf(source).provisional
+    return this.readers.layoutOf(source).provisional
   }
 
   /** The records of a block, over all sources. */
   records(block: number): LineBatch {
     const read = this.readBlock(block)
-    return LineBatch.of(read, this.layoutOf(this.current).fields, this.linesAbove(block))
+    return LineBatch.of(read, this.readers.layoutOf(this.current).fields, this.linesAbove(block))
   }
 
   /** To be called before anything is done with a block's records, if `gather` will be. */
   beginGather(records: LineBatch): void {
-    this.layoutOf(this.current).gatherer().begin(records)
+    this.readers.layoutOf(this.current).gatherer().begin(records)
   }
 
   /** Notes the statistics of a block's records, read by `records`, as entry `at`. */
   gather(records: LineBatch, into: BlockStatistics, at: number): void {
-    this.layoutOf(this.current).gatherer().end(records, into, at)
+    this.readers.layoutOf(this.current).gatherer().end(records, into, at)
   }
 
   /** By which times the rows of a block of a segment are merged; to be asked for before these. `records`: of a block of the first segment. */
   runningTimes(segment: number, block: number, records?: LineBatch): RunningTimes {
-    if (records) return new RunningTimes(records, this.layoutOf(this.current).fields)
+    if (records) return new RunningTimes(records, this.readers.layoutOf(this.current).fields)
     const origin = this.origin(segment, block)
     if (!origin) throw new Error('rows of a table have no time')
     return this.runningTimes(0, 0, this.records(this.map.starts[origin.source] + origin.block))
@@ -232,9 +165,9 @@ export class Program {
     const index = block - this.map.starts[source]
     this.current = source
     this.offset = index * this.sizes.blockBytes
-    const found = this.reader(source).readRow(index, index * this.sizes.blockBytes + at, bytes)
+    const found = this.readers.reader(source).readRow(index, index * this.sizes.blockBytes + at, bytes)
     const above = this.linesAbove(block)
-    return found && this.rowsOf(LineBatch.of(found, this.layoutOf(source).fields, above === undefined ? undefined : above + line).pick(wholeRow(found)))
+    return found && this.rowsOf(LineBatch.of(found, this.readers.layoutOf(source).fields, above === undefined ? undefined : above + line).pick(wholeRow(found)))
   }
 
   /** Lines of its source above a block of the files, where that is known. */
@@ -244,13 +177,13 @@ export class Program {
 
   /** A line longer than MAX_LINE_BYTES, from a byte of its source on: see RowReader. */
   readLine(source: number, offset: number, length: number): ReturnType<RowReader['readLine']> {
-    return this.reader(source).readLine(offset, length)
+    return this.readers.reader(source).readLine(offset, length)
   }
 
   /** What rows that were taken out of the files go back to. */
   readonly spoolSources: SpoolSources = {
-    fieldsOf: (source) => this.layoutOf(source).fields,
-    longWindows: (source, offset, overlap) => cutWindows(piecesOf(this.reader(source), offset), this.sizes.maxLineBytes, overlap),
+    fieldsOf: (source) => this.readers.layoutOf(source).fields,
+    longWindows: (source, offset, overlap) => cutWindows(piecesOf(this.readers.reader(source), offset), this.sizes.maxLineBytes, overlap),
   }
 
   /** The sequential stage at the end of a segment. `most`: no more of its rows are asked for. */
@@ -282,10 +215,6 @@ export class Program {
     let found = this.spools.get(path)
     if (!found) this.spools.set(path, (found = new SpoolReader(path)))
     return found
-  }
-
-  private source(index: number): ByteSource {
-    return (this.sources[index] ??= this.openSource(this.spec.sources[index]))
   }
 
   /** Output of the local stages of a segment for one block of its input. `countOnly`: only the number of rows will be asked for. */
@@ -365,23 +294,7 @@ export class Program {
     const source = this.map.sourceOf(block)
     this.current = source
     this.offset = (block - this.map.starts[source]) * this.sizes.blockBytes
-    return this.reader(source).read(block - this.map.starts[source])
-  }
-
-  private reader(index: number): RowReader {
-    return (this.readers[index] ??= this.createReader(index))
-  }
-
-  private createReader(index: number): RowReader {
-    const { skip, encoding } = this.spec.sources[index]
-    const options = { ...this.sizes, kernels: this.kernels, heads: this.layoutOf(index).heads, beforeRead: () => this.monitor.beforeRead() }
-    const source = this.source(index)
-    return encoding === undefined ? new BlockReader(source, skip, options) : new DecodingReader(source, skip, new Decoder(encoding), options)
-  }
-
-  /** What is known of the records of a source by its format. */
-  private layoutOf(index: number): RecordLayout {
-    return (this.layouts[index] ??= layoutOf(this.spec.sources[index], this.spec.everyLine ?? false, this.kernels, this.tables[index]))
+    return this.readers.reader(source).read(block - this.map.starts[source])
   }
 
   private compile(segment: Segment): RunningSegment {
@@ -432,39 +345,6 @@ export class Program {
 /** Stands for a stage that has not been given what the rows have taught. */
 function notLearned(): never {
   throw new Error('nothing has been learned yet')
-}
-
-interface RecordLayout {
-  readonly heads: HeadTest | undefined
-  readonly fields: FieldExtractor
-  readonly gatherer: () => Gatherer
-  readonly provisional: boolean
-}
-
-function layoutOf(source: SourceSpec, everyLine: boolean, kernels: Kernels, table: TurnTable | undefined): RecordLayout {
-  const format = sourceFormat(source)
-  if (!format) throw new Error(`no format is called '${source.format}'`)
-  let made: Gatherer | undefined
-  const fields = table ? new TurningFields(createFormatFields(withPhases(format), kernels), table) : createFormatFields(format, kernels)
-  return {
-    heads: everyLine ? undefined : compileHead(format, kernels.watch),
-    fields: withSource(withTimes(fields, source), source.name),
-    gatherer: () => (made ??= createGatherer(format, kernels)),
-    provisional: !table && turningStamps(format) !== undefined,
-  }
-}
-
-/** Bytes of a long line that are read at a time. */
-const PIECE_BYTES = 256 * 1024
-
-/** A line, from a byte of its source on. */
-function* piecesOf(reader: RowReader, offset: number): Generator<Buffer> {
-  for (let from = offset; ; ) {
-    const { bytes, next, done } = reader.readLine(from, PIECE_BYTES)
-    yield bytes
-    if (done) return
-    from = next
-  }
 }
 
 /** All of a block as one row. */

@@ -12,7 +12,7 @@ import type { WhereNode } from '../stages/filter/where.ts'
 import { stageOf } from '../stages/registry.ts'
 import type { BlockCounts } from './counts.ts'
 import type { Plan, PlannedStage } from './plan.ts'
-import type { BlockMap } from './program.ts'
+import type { BlockMap } from './blockMap.ts'
 
 /** The first stage asks for every row: whoever goes through the files for it may as well gather statistics. */
 export function looksAtEveryRow({ segments }: Plan): boolean {

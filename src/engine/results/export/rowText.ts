@@ -1,6 +1,7 @@
 import type { Block } from '../../lines/block.ts'
 import type { WasmModule } from '../../lines/kernels.ts'
-import type { LineBatch, Rows } from '../../records/lineBatch.ts'
+import type { LineBatch } from '../../records/lineBatch.ts'
+import type { Rows } from '../../records/lineFrame.ts'
 import { writeRaw } from './encoders.ts'
 import type { Marks } from './marks.ts'
 import type { ByteWriter } from './writer.ts'
