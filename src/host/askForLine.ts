@@ -1,12 +1,12 @@
 import * as vscode from 'vscode'
-import { t } from './l10n.ts'
+import { formatCount, t } from './l10n.ts'
 import { parseLineInput } from './lineInput.ts'
 
 /** Asks for a line number; undefined if it was dismissed. */
 export async function askForLine(current: number): Promise<number | undefined> {
   const text = await vscode.window.showInputBox({
     title: t('Go to line'),
-    prompt: t('A line number, or +100 and -100 from line {0}', current.toLocaleString('en-US')),
+    prompt: t('A line number, or +100 and -100 from line {0}', formatCount(current)),
     placeHolder: String(current),
     validateInput: (typed) => {
       const parsed = parseLineInput(typed, current)

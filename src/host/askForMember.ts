@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import * as vscode from 'vscode'
 import { toErrorData } from '../common/errors.ts'
-import { t } from './l10n.ts'
+import { formatCount, t } from './l10n.ts'
 
 export interface ChosenMember {
   readonly archive: string
@@ -16,7 +16,7 @@ export async function askForMember(error: unknown): Promise<ChosenMember | undef
   const { path, names } = details as { path: string; names: readonly string[] }
   const name = await vscode.window.showQuickPick(names, {
     title: t('Analyze a log in {0}', basename(path)),
-    placeHolder: t('{0} files', names.length.toLocaleString('en')),
+    placeHolder: t('{0} files', formatCount(names.length)),
   })
   return name === undefined ? undefined : { archive: path, path: `${path}:${name}` }
 }

@@ -50,7 +50,7 @@ export interface Host {
 /** Wires the parts together. Starts nothing that costs: the engine comes with the first analysis. */
 export function startHost(context: vscode.ExtensionContext): Host {
   const started = performance.now()
-  setTranslation((text, ...values) => vscode.l10n.t(text, ...values))
+  setTranslation((text, ...values) => vscode.l10n.t(text, ...values), vscode.env.language, vscode.l10n.bundle !== undefined)
   const store = new DisposableStore()
   const log = store.add(vscode.window.createOutputChannel('Sluice', { log: true }))
   const indexFolder = vscode.Uri.joinPath(context.globalStorageUri, 'index').fsPath

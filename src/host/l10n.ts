@@ -1,18 +1,54 @@
 /** Texts that people see, in the language of VS Code. Those in English are the keys of `media/l10n/bundle.l10n.*.json`; without VS Code they stay as they are. */
+import { panelTexts } from '../common/panelTexts.ts'
+import type { PageTexts, Texts } from '../common/texts.ts'
 
 type Value = string | number
 type Translate = (text: string, ...values: Value[]) => string
 
+const ENGLISH = 'en'
+
 export const inEnglish: Translate = (text, ...values) => text.replace(/\{(\d+)\}/g, (place, number) => String(values[Number(number)] ?? place))
 
 let translate = inEnglish
+let language = ENGLISH
+let textLanguage = ENGLISH
 
-/** To be called before anything is said; so no text may be made while modules load. */
-export function setTranslation(by: Translate): void {
+/**
+ * To be called before anything is said; so no text may be made while modules load.
+ * @param of the language of VS Code, for numbers
+ * @param isTranslated whether there are texts in it
+ */
+export function setTranslation(by: Translate, of = ENGLISH, isTranslated = of !== ENGLISH): void {
   translate = by
+  language = isLanguage(of) ? of : ENGLISH
+  textLanguage = isTranslated ? language : ENGLISH
+}
+
+/** Anything can be given to VS Code as its `--locale`. */
+function isLanguage(name: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(name).length > 0
+  } catch {
+    return false
+  }
 }
 
 /** A text with values in its places: `t('{0} grew by {1}.', name, size)`. A test holds the translations complete; it takes `text` from the source, so it is a literal. */
 export function t(text: string, ...values: Value[]): string {
   return translate(text, ...values)
+}
+
+/** A whole number as the language writes it. */
+export function formatCount(count: number): string {
+  return count.toLocaleString(language)
+}
+
+/** What a panel's page says. */
+export function pageTexts(): PageTexts {
+  return { language, textLanguage, texts: translated(panelTexts) }
+}
+
+function translated(texts: Texts): Texts {
+  if (typeof texts === 'string') return translate(texts)
+  return Object.fromEntries(Object.entries(texts).map(([name, part]) => [name, translated(part)]))
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { PageTexts } from '../common/texts.ts'
 
 export interface PanelPage {
   /** URIs as the webview is to load them. */
@@ -8,6 +9,8 @@ export interface PanelPage {
   /** The webview's source for content security policies. */
   readonly cspSource: string
   readonly title: string
+  /** What the page says; they are data, which no policy has to allow. */
+  readonly texts: PageTexts
 }
 
 /** Unguessable, so that nothing in a log could ever be run as a script. */
@@ -23,7 +26,7 @@ export function escapeHtml(text: string): string {
 
 /** The panel's document: nothing inline, nothing from elsewhere. The id of the codicons' link is what `vscode-icon` looks for. */
 export function panelHtml(page: PanelPage, nonce: string): string {
-  const { script, style, codicons, cspSource, title } = page
+  const { script, style, codicons, cspSource, title, texts } = page
   const policy = [
     "default-src 'none'",
     `style-src ${cspSource}`,
@@ -36,7 +39,7 @@ export function panelHtml(page: PanelPage, nonce: string): string {
     "form-action 'none'",
   ].join('; ')
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${escapeHtml(texts.textLanguage)}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">
@@ -47,6 +50,7 @@ export function panelHtml(page: PanelPage, nonce: string): string {
 </head>
 <body>
 <div id="root"></div>
+<script type="application/json" id="texts">${JSON.stringify(texts).replaceAll('<', '\\u003c')}</script>
 <script nonce="${nonce}" src="${escapeHtml(script)}"></script>
 </body>
 </html>

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode'
+import { pageTexts } from './l10n.ts'
 import { makeNonce, panelHtml } from './panelHtml.ts'
 import type { WebviewLink } from './webviewLink.ts'
 
@@ -22,6 +23,7 @@ export function dressPanel(panel: vscode.WebviewPanel, extensionUri: vscode.Uri,
     codicons: resource('dist', 'codicons', 'codicon.css'),
     cspSource: webview.cspSource,
     title,
+    texts: pageTexts(),
   }
   webview.html = panelHtml(page, makeNonce())
 }

@@ -4,7 +4,7 @@ import { toErrorData, type ErrorCode } from '../common/errors.ts'
 import type { PanelAction, PanelEvents } from '../common/panelProtocol.ts'
 import type { SourceChange, SourceInfo } from '../common/protocol.ts'
 import { GIVEN_UP } from './engineClient.ts'
-import { t } from './l10n.ts'
+import { formatCount, t } from './l10n.ts'
 
 export type Notice = Parameters<PanelEvents['notice']>[0]
 
@@ -87,7 +87,7 @@ export function formatBytes(bytes: number): string {
 }
 
 export function formatRows(rows: number): string {
-  return rows === 1 ? t('1 row') : t('{0} rows', rows.toLocaleString('en-US'))
+  return rows === 1 ? t('1 row') : t('{0} rows', formatCount(rows))
 }
 
 /** `app.log 43 %`, or without the share where it cannot be told. */

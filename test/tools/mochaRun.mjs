@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Mocha from 'mocha';
 import '../support/seed.ts';
+import '../support/texts.ts';
 import { collect } from './report.mjs';
 
 const [suite, reportFile, ...files] = process.argv.slice(2);

@@ -102,8 +102,8 @@ function Summary({ preview, problems }: { preview: FormatPreview | undefined; pr
   const untimed = preview?.fields.includes('time') ? heads.filter(({ time }) => time === undefined).length : 0
   return (
     <div class="builder-summary" id="builder-summary" data-testid="builder-summary" role="status">
-      {preview ? texts.matched(heads.length, rows.length) : ''}
-      {untimed > 0 && <span class="builder-warning">{texts.untimed(untimed)}</span>}
+      {preview ? texts.matched({ heads: heads.length, lines: rows.length }) : ''}
+      {untimed > 0 && <span class="builder-warning">{texts.untimed({ count: untimed })}</span>}
     </div>
   )
 }

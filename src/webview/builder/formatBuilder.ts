@@ -98,7 +98,7 @@ export class FormatBuilder {
     try {
       const { where } = await this.host.saveFormat({ declared: declarationOf(builder), source: builder.source })
       this.close()
-      this.say(strings.builder.saved(builder.name, strings.builder.places[where]))
+      this.say(strings.builder.saved({ name: builder.name, where: strings.builder.places[where] }))
     } catch (error) {
       this.update({ saving: false, failure: toErrorData(error).message })
     }

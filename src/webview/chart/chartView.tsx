@@ -110,8 +110,8 @@ function paletteOf(element: Element): Palette {
 
 /** What those hear who do not see it. */
 function describe(data: ChartData): string {
-  if (data.kind === 'line') return strings.chart.line(data.series.map(({ name }) => name).join(', '), data.times.length)
-  return strings.chart.bars(data.series.name, data.labels.length)
+  if (data.kind === 'line') return strings.chart.line({ series: data.series.map(({ name }) => name).join(', '), times: data.times.length })
+  return strings.chart.bars({ name: data.series.name, rows: data.labels.length })
 }
 
 /** As base64. */

@@ -116,11 +116,11 @@ export function ColumnChooser({ onClose }: { onClose(): void }): JSX.Element {
             </div>
           )
         })}
-        {fitting.length > MOST_LISTED && <div class="chooser-note">{texts.moreFields(fitting.length - MOST_LISTED)}</div>}
+        {fitting.length > MOST_LISTED && <div class="chooser-note">{texts.moreFields({ count: fitting.length - MOST_LISTED })}</div>}
         {typed !== '' && !all.includes(typed) && (
           <button type="button" class="menu-item" data-testid="column-typed" onClick={() => columns.add(typed)}>
             <span class="codicon codicon-add" aria-hidden="true" />
-            <span class="menu-label">{texts.add(typed)}</span>
+            <span class="menu-label">{texts.add({ name: typed })}</span>
           </button>
         )}
       </div>

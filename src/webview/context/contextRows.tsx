@@ -63,7 +63,7 @@ export function ContextEdge({ name, context, way, children }: { name: string; co
       {!side.loading && canGrow(name, side) && (
         <EdgeButton
           icon={way === 'above' ? 'arrow-up' : 'arrow-down'}
-          label={side.error === undefined ? words.more(20) : words.again}
+          label={side.error === undefined ? words.more({ count: 20 }) : words.again}
           title={words[way]}
           id={`context-more-${way}`}
           onClick={() => void controller.contexts.more(name, way)}

@@ -121,7 +121,7 @@ function Title({ detail, onlySource }: { detail: Detail; onlySource: string | un
   return (
     <div class="detail-title">
       <h2 data-testid="detail-title" aria-live="polite">
-        {detail.table ? words.row(number) : number}
+        {detail.table ? words.row({ number }) : number}
         {time !== undefined && <span title={time}> · {timeOfDay(time)}</span>}
         {detail.level !== '' && (
           <span class={`level-${detail.level}`}>

@@ -24,7 +24,7 @@ export function FieldMenu({ target, onClose }: { target: FieldTarget; onClose():
     <Menu
       items={itemsFor(target, controller)}
       anchor={{ current: target.anchor }}
-      label={words.actions(target.name)}
+      label={words.actions({ name: target.name })}
       onChoose={(id) => choose(id, target, controller)}
       onClose={onClose}
     />

@@ -100,7 +100,7 @@ export function JsonTab({ detail, onMenu }: JsonTabProps): JSX.Element {
           </div>
         ))}
       </div>
-      {more && <More label={words.more('')} onClick={() => setMost(most + NEXT)} />}
+      {more && <More label={words.moreLines} onClick={() => setMost(most + NEXT)} />}
     </>
   )
 }

@@ -1,6 +1,5 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import { formatCount } from '../status/format.ts'
 import { strings } from '../strings.ts'
 import { IconButton } from '../ui/iconButton.tsx'
 import type { Detail } from './detail.ts'
@@ -43,7 +42,7 @@ export function RowTab({ detail, ansi, onlySource, onMenu }: RowTabProps): JSX.E
           </tbody>
         </table>
       )}
-      {fields.length > limit && <More label={words.more(formatCount(fields.length - limit))} onClick={() => setLimit(limit + 5 * FIRST)} />}
+      {fields.length > limit && <More label={words.more({ count: fields.length - limit })} onClick={() => setLimit(limit + 5 * FIRST)} />}
       {text !== '' && (
         <div class="detail-text" data-testid="detail-text">
           <TraceText key={detail.id} text={text} ansi={ansi} />
@@ -73,7 +72,7 @@ function Field({ name, value, ansi, level, onMenu }: { name: string; value: stri
         <span class={`field-value${level ? ' level-word' : ''}${value === undefined ? ' absent' : ''}`} title={value === undefined ? words.absent : undefined}>
           {value === undefined ? '–' : <ValueText key={value.length} text={value} ansi={ansi} />}
         </span>
-        <IconButton icon="ellipsis" label={words.actions(name)} testId="field-menu" onClick={(event) => open(event.currentTarget as HTMLElement)} />
+        <IconButton icon="ellipsis" label={words.actions({ name })} testId="field-menu" onClick={(event) => open(event.currentTarget as HTMLElement)} />
       </td>
     </tr>
   )

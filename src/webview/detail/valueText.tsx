@@ -1,6 +1,5 @@
 import type { JSX } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
-import { formatCount } from '../status/format.ts'
 import { strings } from '../strings.ts'
 import { segmentsOf } from '../text/segments.ts'
 import { Segments } from '../text/styled.tsx'
@@ -30,7 +29,7 @@ export function ValueText({ text, ansi, most = 4000 }: { text: string; ansi: boo
   return (
     <>
       <Segments segments={segments} />
-      {text.length > limit && <More label={strings.detail.characters(formatCount(text.length - limit))} onClick={() => setLimit(limit * STEP)} />}
+      {text.length > limit && <More label={strings.detail.characters({ count: text.length - limit })} onClick={() => setLimit(limit * STEP)} />}
     </>
   )
 }
@@ -48,7 +47,7 @@ export function TraceText({ text, ansi }: { text: string; ansi: boolean }): JSX.
           {line.length > 4000 && '…'}
         </div>
       ))}
-      {lines.length > limit && <More label={strings.detail.more(formatCount(lines.length - limit))} onClick={() => setLimit(limit * STEP)} />}
+      {lines.length > limit && <More label={strings.detail.more({ count: lines.length - limit })} onClick={() => setLimit(limit * STEP)} />}
     </>
   )
 }

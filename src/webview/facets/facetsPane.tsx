@@ -88,7 +88,7 @@ function Group({ group, folded }: { group: FacetGroup; folded: boolean }): JSX.E
         <button type="button" class="facet-fold" aria-expanded={!folded} disabled={isMany} onClick={() => controller.facets.fold(field, !folded)}>
           <span class={`codicon codicon-chevron-${folded ? 'right' : 'down'}`} aria-hidden="true" />
           <span class="facet-name">{field}</span>
-          {(folded || isMany) && <span class="facet-distinct">{strings.facets.values(`${exact ? '' : '~'}${compactCount(distinct)}`)}</span>}
+          {(folded || isMany) && <span class="facet-distinct">{strings.facets.values({ values: `${exact ? '' : '~'}${compactCount(distinct)}` })}</span>}
         </button>
       </h3>
       {!folded && !isMany && (
@@ -121,7 +121,7 @@ function Value({ field, value, width }: { field: string; value: FacetValue; widt
         </span>
         <span class="facet-count">{compactCount(value.count)}</span>
       </button>
-      <IconButton icon="exclude" label={strings.facets.out(about)} testId="facet-out" onClick={() => controller.facets.filter(field, value, true)} />
+      <IconButton icon="exclude" label={strings.facets.out({ about })} testId="facet-out" onClick={() => controller.facets.filter(field, value, true)} />
     </li>
   )
 }

@@ -82,5 +82,5 @@ export function countText({ expression, problem, total, exact, at, busy }: FindS
   if (!expression) return ''
   if (!total) return exact ? words.none : busy ? strings.searching : ''
   const all = `${formatCount(total)}${exact ? '' : '+'}`
-  return words.of(at === undefined ? '?' : formatCount(at), all)
+  return words.of({ at: at === undefined ? '?' : formatCount(at), all })
 }

@@ -31,7 +31,7 @@ export function examplesFor(fields: readonly FieldInfo[]): readonly Example[] {
   else if (level) found.push({ query: 'level>=warn', about: says.worse })
   if (by !== undefined) {
     const name = printName(by)
-    found.push(status ? { query: `status>=400 | stats count() by ${name}`, about: says.where(by) } : { query: `| top ${name}`, about: says.most(by) })
+    found.push(status ? { query: `status>=400 | stats count() by ${name}`, about: says.where({ field: by }) } : { query: `| top ${name}`, about: says.most({ field: by }) })
   }
   if (has('time')) found.push({ query: `| timechart span=1m count()${level ? ' by level' : status ? ' by status' : ''}`, about: says.overTime })
   found.push({ query: '| patterns', about: says.kinds }, { query: 'error OR fail OR exception', about: says.words }, { query: '| tail 100', about: says.last })

@@ -67,7 +67,7 @@ function GuideCard({ button }: { button: RefObject<HTMLButtonElement | null> }):
         <h3>{strings.guide.stages}</h3>
         <Lines lines={offered.filter(({ usual }) => usual)} />
         <details>
-          <summary>{strings.guide.allStages(offered.length)}</summary>
+          <summary>{strings.guide.allStages({ count: offered.length })}</summary>
           <Lines lines={offered.filter(({ usual }) => !usual)} />
         </details>
       </div>

@@ -35,7 +35,7 @@ export function Grip({ column, onResize, onFit }: { column: Column; onResize(wid
       class={`grip${active ? ' active' : ''}`}
       role="separator"
       aria-orientation="vertical"
-      aria-label={strings.resizeColumn(column.title)}
+      aria-label={strings.resizeColumn({ name: column.title })}
       data-testid="column-grip"
       onPointerDown={onPointerDown}
       onDblClick={onFit}

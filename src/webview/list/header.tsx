@@ -101,7 +101,7 @@ export function Header({ columns, charWidth, day, dayTitle, sort }: HeaderProps)
               aria-colindex={i + 1}
               data-column={id}
               style={stay(column)}
-              title={by ? strings.sortColumn(title) : kind === 'time' && dayTitle ? dayTitle : isField ? strings.columns.menu(title) : title}
+              title={by ? strings.sortColumn({ name: title }) : kind === 'time' && dayTitle ? dayTitle : isField ? strings.columns.menu({ name: title }) : title}
               aria-sort={by ? (by.by(title) ?? 'none') : undefined}
               tabIndex={isField && !by ? (id === stop ? 0 : -1) : undefined}
               onFocus={() => isField && setCurrent(id)}

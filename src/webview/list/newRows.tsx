@@ -1,5 +1,4 @@
 import type { JSX } from 'preact'
-import { formatCount } from '../status/format.ts'
 import { useStore } from '../store.ts'
 import { strings } from '../strings.ts'
 import { useController } from '../ui/context.ts'
@@ -11,7 +10,7 @@ export function NewRows(): JSX.Element | null {
   if (rows === 0) return null
   return (
     <button type="button" class="new-rows" data-testid="new-rows" onClick={() => controller.follow.toEnd()}>
-      <span class="codicon codicon-arrow-down" aria-hidden="true" /> {rows === 1 ? strings.newRow : strings.newRows(formatCount(rows))}
+      <span class="codicon codicon-arrow-down" aria-hidden="true" /> {strings.newRows({ count: rows })}
     </button>
   )
 }

@@ -117,7 +117,7 @@ export class Row extends Component<RowProps> {
     const label = expansion ? strings.collapse : strings.expand
     return (
       <div class="cell number pinned" role="gridcell" key="#number" aria-colindex={1} style={ZERO} title={estimated ? strings.estimated : colorTitle}>
-        {bookmark && <span class="bookmark codicon codicon-bookmark" role="img" aria-label={strings.bookmark(bookmark.note)} title={strings.bookmark(bookmark.note)} />}
+        {bookmark && <span class="bookmark codicon codicon-bookmark" role="img" aria-label={bookmarkText(bookmark)} title={bookmarkText(bookmark)} />}
         <span class="number-text" data-testid="row-number">
           {estimated ? '~' : ''}
           {formatCount(number)}
@@ -188,7 +188,7 @@ export class Row extends Component<RowProps> {
     const { page, index } = this.props.row
     const first = text.indexOf('\n')
     const found = (page.flags[index] & RowFlag.MatchBelow) !== 0 || (first >= 0 && marks !== undefined && marks.length > 0 && marks[marks.length - 1] > first)
-    const lines = page.more[index] === MOST_LINES ? strings.moreLinesAtLeast : strings.moreLines(page.more[index])
+    const lines = page.more[index] === MOST_LINES ? strings.moreLinesAtLeast : strings.moreLines({ count: page.more[index] })
     return (
       <span class="more-lines" role="button" aria-label={`${lines}: ${strings.expand}`} title={found ? strings.matchBelow : strings.expand} data-testid="more-lines">
         {found ? <mark>{lines}</mark> : lines}
@@ -216,4 +216,8 @@ export function Placeholder({ seed }: { seed: number }): JSX.Element {
       </div>
     </div>
   )
+}
+
+function bookmarkText({ note }: Pick<Bookmark, 'note'>): string {
+  return note === undefined ? strings.bookmark : strings.bookmarkNote({ note })
 }

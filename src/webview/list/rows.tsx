@@ -69,7 +69,7 @@ export function Rows({ model, columns, fits }: RowsProps): JSX.Element {
         previous={previous && base.form === 'previous' ? timeOf(previous) || undefined : undefined}
         day={hasTimes && base.form === 'short' && previous ? newDay(previous, row) : undefined}
         color={value === undefined ? undefined : colors.colorOf(value)}
-        colorTitle={value === undefined || colorBy === undefined ? undefined : strings.colorOf(colorBy, plainly(value.slice(0, 200)))}
+        colorTitle={value === undefined || colorBy === undefined ? undefined : strings.colorOf({ name: colorBy, value: plainly(value.slice(0, 200)) })}
         unfolded={unfolded}
         wrap={wrap}
         painter={model.paint?.painter}

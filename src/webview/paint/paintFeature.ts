@@ -55,7 +55,7 @@ export class PaintFeature implements Feature {
     const painter: Painter = new Painter(
       patterns,
       () => this.store.current.paint?.painter === painter && this.store.update({ paint: { painter, version: this.store.current.paint.version + 1 } }),
-      ({ paint: color, source }) => this.say(color === 'find' ? strings.find.tooSlow : strings.slowHighlighter(source)),
+      ({ paint: color, source }) => this.say(color === 'find' ? strings.find.tooSlow : strings.slowHighlighter({ text: source })),
     )
     this.store.update({ paint: patterns.length > 0 ? { painter, version: 0 } : undefined })
   }

@@ -5,7 +5,6 @@ import type { RowRange, TextFormat } from '../../common/protocol.ts'
 import type { Proxy } from '../../common/rpc.ts'
 import { bounds } from '../scroll/selection.ts'
 import { rowKey, type RowRef, type WindowRow } from '../scroll/state.ts'
-import { formatCount } from '../status/format.ts'
 import type { Store } from '../store.ts'
 import { strings } from '../strings.ts'
 import type { Expansion, PanelModel } from './model.ts'
@@ -38,8 +37,7 @@ export class RowActions {
     const range: RowRange = { first: { block: first.block, row: first.row }, last: { block: last.block, row: last.row } }
     try {
       const { rows, complete } = await this.host.copy({ run: result.run, range, format, columns: this.columns() })
-      const copied = rows === 1 ? strings.copiedOne : strings.copied(formatCount(rows))
-      this.say(complete ? copied : strings.copiedPart(formatCount(rows)))
+      this.say(complete ? strings.copied({ count: rows }) : strings.copiedPart({ count: rows }))
     } catch (error) {
       this.report(error)
     }

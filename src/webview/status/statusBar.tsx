@@ -44,7 +44,7 @@ function RowsText({ progress, table }: { progress: ShownProgress; table: boolean
   if (instead) {
     return (
       <span class="status-rows" data-testid="status-rows">
-        {strings.rowsOfLastGood(withExactness(formatCount(instead.rows), instead.exact))}
+        {strings.rowsOfLastGood({ rows: withExactness(formatCount(instead.rows), instead.exact) })}
       </span>
     )
   }

@@ -61,7 +61,7 @@ export function describeBuckets(timeline: Timeline, first: number, last: number)
     matched += matches?.[bucket] ?? 0
   }
   const all = sums.reduce((sum, count) => sum + count, 0)
-  const texts = matches ? [strings.timeline.matches(countText(matched), countText(all))] : [strings.timeline.rows(countText(all))]
+  const texts = matches ? [strings.timeline.matches({ matches: countText(matched), all: countText(all) })] : [strings.timeline.rows({ count: all < 1 ? 0 : Math.round(all), rows: countText(all) })]
   for (let level = LEVELS.length - 1; level > 0; level--) if (sums[level] > 0) texts.push(`${LEVELS[level]} ${countText(sums[level])}`)
   return { time: rangeText(startOf(timeline, first), startOf(timeline, last + 1), width, zone), counts: texts }
 }

@@ -5,7 +5,7 @@ import type { Timeline as TimelineData } from '../../common/protocol.ts'
 import { asksForTime } from '../../engine/query/timeTerms.ts'
 import { isRunning, type PanelModel } from '../panel/model.ts'
 import { visibleEnd } from '../scroll/geometry.ts'
-import { formatCount, formatPercent } from '../status/format.ts'
+import { formatPercent } from '../status/format.ts'
 import { useStore } from '../store.ts'
 import { strings } from '../strings.ts'
 import { useController } from '../ui/context.ts'
@@ -150,8 +150,8 @@ function Caption({ data }: { readonly data: TimelineData }): JSX.Element | null 
   if (data.untimed === 0 && !isPart) return null
   return (
     <div class="timeline-caption">
-      {data.untimed > 0 && <span data-testid="timeline-untimed">{strings.timeline.untimed(formatCount(data.untimed), data.untimed === 1)}</span>}
-      {isPart && <span data-testid="timeline-part">{strings.timeline.part(formatPercent(data.known, 1))}</span>}
+      {data.untimed > 0 && <span data-testid="timeline-untimed">{strings.timeline.untimed({ count: data.untimed })}</span>}
+      {isPart && <span data-testid="timeline-part">{strings.timeline.part({ percent: formatPercent(data.known, 1) })}</span>}
       {isPart && !reading && (
         <button type="button" class="timeline-link" data-testid="timeline-read" onClick={() => timeline.readAll()}>
           {strings.timeline.readAll}
@@ -209,7 +209,7 @@ function Brush({ data }: { readonly data: TimelineData }): JSX.Element {
       aria-valuemin={0}
       aria-valuemax={bucketsOf(data) - 1}
       aria-valuenow={pointed.bucket}
-      aria-valuetext={[range ? strings.timeline.selected(text.time) : text.time, ...text.counts].join(', ')}
+      aria-valuetext={[range ? strings.timeline.selected({ time: text.time }) : text.time, ...text.counts].join(', ')}
       data-testid="timeline-area"
       style={{ left: `${PLOT_SIDE}px`, right: `${PLOT_SIDE}px` }}
       {...handlers}

@@ -26,7 +26,7 @@ export function SidePane({ id, label, initialWidth, children }: SidePaneProps): 
   return (
     <aside class={`side-pane ${id}`} style={{ width: `${width}px` }} aria-label={label} data-testid={`${id}-pane`}>
       {children}
-      <Edge label={strings.resizePane(label)} at={isLeft ? 'end' : 'start'} value={width} onMove={resize} />
+      <Edge label={strings.resizePane({ name: label })} at={isLeft ? 'end' : 'start'} value={width} onMove={resize} />
     </aside>
   )
 }

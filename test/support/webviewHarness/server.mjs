@@ -1,15 +1,17 @@
 // Serves the panel's page with a made-up host: `node test/support/webviewHarness/server.mjs [port]`, then open the address it prints.
-// Options of the page: see fakeHost.ts; ?theme=dark|light|highContrast.
+// Options of the page: see fakeHost.ts; ?theme=dark|light|highContrast; ?language=de.
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { pageTexts, setTranslation } from '../../../src/host/l10n.ts'
 import { panelBundle } from '../../../src/webview/build/panelBundle.mjs'
 import { themeCss, themes } from './themes.mjs'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
+const translations = { de: JSON.parse(await readFile(path.join(root, 'media/l10n/bundle.l10n.de.json'), 'utf8')) }
 const codicons = path.join(root, 'node_modules/@vscode/codicons/dist')
 
 async function bundle() {
@@ -26,10 +28,12 @@ async function bundle() {
 }
 
 /** The page as the extension makes it, under the same policy. */
-function html(theme, nonce) {
+function html(theme, language, nonce) {
+  setTranslation((text) => translations[language]?.[text] ?? text, language, language in translations)
+  const texts = pageTexts()
   const policy = `default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'nonce-${nonce}'`
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${texts.textLanguage}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -40,6 +44,7 @@ function html(theme, nonce) {
 </head>
 <body class="${themes[theme].body}">
 <div id="root"></div>
+<script type="application/json" id="texts">${JSON.stringify(texts).replaceAll('<', '\\u003c')}</script>
 <script nonce="${nonce}" src="/fakeHost.js"></script>
 <script nonce="${nonce}" src="/webview.js"></script>
 </body>
@@ -56,7 +61,8 @@ export async function serve(port = 0) {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost')
     const theme = url.searchParams.get('theme') ?? 'dark'
-    const body = url.pathname === '/' ? html(theme in themes ? theme : 'dark', randomBytes(16).toString('base64')) : files.get(url.pathname)
+    const language = url.searchParams.get('language') ?? 'en'
+    const body = url.pathname === '/' ? html(theme in themes ? theme : 'dark', language, randomBytes(16).toString('base64')) : files.get(url.pathname)
     if (body === undefined) return void response.writeHead(404).end()
     response.writeHead(200, { 'content-type': TYPES[url.pathname === '/' ? '.html' : path.extname(url.pathname)] ?? 'text/plain' }).end(body)
   })

@@ -2,7 +2,9 @@ import { strict as assert } from 'node:assert'
 import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
-import { inEnglish, setTranslation, t } from '../../../src/host/l10n.ts'
+import { panelTexts } from '../../../src/common/panelTexts.ts'
+import { hasForms, type Texts } from '../../../src/common/texts.ts'
+import { formatCount, inEnglish, pageTexts, setTranslation, t } from '../../../src/host/l10n.ts'
 import { chosenFiles } from '../../tools/package.mjs'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
@@ -37,8 +39,13 @@ function callsOf(file: string, source: string): Call[] {
 
 const calls = globSync('src/host/**/*.ts', { cwd: root }).flatMap((file) => callsOf(file, readFileSync(root + file, 'utf8')))
 
-/** Numbers of the places in a text, in their order. */
-const places = (text: string): number[] => [...new Set([...text.matchAll(/\{(\d+)\}/g)].map(([, number]) => Number(number)))].sort((a, b) => a - b)
+/** The places of a text, in their order. */
+const places = (text: string): string[] => [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name))].sort()
+
+/** The texts of the panel. */
+function textsOf(texts: Texts): string[] {
+  return typeof texts === 'string' ? [texts] : Object.values(texts).flatMap(textsOf)
+}
 
 describe('texts of the host', () => {
   afterEach(() => setTranslation(inEnglish))
@@ -67,8 +74,27 @@ describe('texts of the host', () => {
   })
 
   it('are all in the German bundle, with the same places, and nothing else is', () => {
-    assert.deepEqual(Object.keys(german).sort(), [...new Set(calls.flatMap(({ text = [] }) => text))].sort())
+    assert.deepEqual(Object.keys(german).sort(), [...new Set([...calls.flatMap(({ text = [] }) => text), ...textsOf(panelTexts)])].sort())
     assert.deepEqual(Object.entries(german).filter(([text, translated]) => translated.trim() === '' || places(text).join() !== places(translated).join()), [])
+  })
+
+  it('are for the panel in the language of VS Code, where there is a translation, and numbers are in any case', () => {
+    setTranslation((text) => german[text] ?? text, 'de', true)
+    assert.deepEqual([pageTexts().language, pageTexts().textLanguage, formatCount(12_345)], ['de', 'de', '12.345'])
+    assert.equal((pageTexts().texts as typeof panelTexts).run, 'Ausführen')
+    setTranslation(inEnglish, 'fr', false)
+    assert.deepEqual(pageTexts(), { language: 'fr', textLanguage: 'en', texts: panelTexts })
+    setTranslation(inEnglish, 'no_language', false)
+    assert.equal(pageTexts().language, 'en')
+  })
+
+  it('have all forms in groups of their own', () => {
+    const check = (texts: Texts): void => {
+      if (typeof texts === 'string') return
+      if ('one' in texts || 'other' in texts) assert.ok(hasForms(texts) && Object.keys(texts).length === 2, JSON.stringify(texts))
+      else Object.values(texts).forEach(check)
+    }
+    check(panelTexts)
   })
 
   it('are in the package, where the manifest says', () => {

@@ -7,6 +7,7 @@ describe('the document of the panel', () => {
     style: 'https://webview/dist/webview.css',
     codicons: 'https://webview/dist/codicons/codicon.css',
     cspSource: 'https://webview',
+    texts: { language: 'de', textLanguage: 'de', texts: { bad: '</script><script>alert(1)</script>' } },
     title: '<img src=x onerror=alert(1)>"\'&.log',
   }
   const nonce = makeNonce()
@@ -20,7 +21,7 @@ describe('the document of the panel', () => {
     assert.ok(directives.includes(`script-src 'nonce-${nonce}'`))
     assert.doesNotMatch(policy, /unsafe|data:|\*|http:/)
     assert.doesNotMatch(html, /<style|style=|\son\w+="/)
-    assert.deepEqual(html.match(/<script[^>]*>[^<]*/g), [`<script nonce="${nonce}" src="${page.script}">`])
+    assert.deepEqual(html.match(/<script[^>]*>[^<]*/g), ['<script type="application/json" id="texts">' + JSON.stringify(page.texts).replaceAll('<', '\\u003c'), `<script nonce="${nonce}" src="${page.script}">`])
   })
 
   it('escapes the names of files', () => {

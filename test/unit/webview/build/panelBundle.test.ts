@@ -7,7 +7,7 @@ import { fieldsOnly, withoutRunning, withoutMethods } from '../../../../src/webv
 import { panelBundle } from '../../../../src/webview/build/panelBundle.mjs'
 
 /** What a page may be large, its icons' font and its styles apart. */
-const LARGEST = 350 * 1024
+const LARGEST = 350_000
 
 describe('webview/build', () => {
   it('takes out of a declaration what makes the stage run, and nothing else', () => {
