@@ -10,7 +10,7 @@ import { BlockMap } from './results/blockMap.ts'
 import { inputBlocks, inputRows } from './results/segmentInput.ts'
 import type { BlockRange, BlockSizes, RenderedChunk, ScanResult, SegmentInput, SourceTurns, StageFaults } from './results/scannerApi.ts'
 import { faultsText, joinFaults, StageTally } from './results/stageTally.ts'
-import { joinParts, mergePart } from './results/spool/groupSpill.ts'
+import { chooseGroups, joinParts, mergePart } from './results/spool/groupSpill.ts'
 import { TemporaryRows } from './results/spool/temporaryRows.ts'
 import { SpilledGroups, type PartMerger } from './spilledGroups.ts'
 import { silentContext, type AggregateRun } from './stages/contract.ts'
@@ -183,6 +183,7 @@ export class RangeOutput {
   private merger(segment: number): PartMerger {
     const check = (): void => undefined
     return {
+      chooseGroups: async ({ parts, to }) => chooseGroups(() => this.newState(segment), parts, to, { check }),
       mergePart: async ({ pieces, ...how }) => mergePart(this.newState(segment), pieces, { ...how, check }),
       joinParts: async ({ parts, ...how }) => joinParts(this.newState(segment).spilling!, parts, { ...how, check }),
     }

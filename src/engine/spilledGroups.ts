@@ -1,7 +1,7 @@
 import { inOrder } from './results/inOrder.ts'
 import { idlest, type ScannerPool } from './results/pool.ts'
 import type { ScannerApi, SegmentInput } from './results/scannerApi.ts'
-import { GroupSpill, partsOf, type Spilled, type SpilledPiece, type SpillTo, type SpoolRows } from './results/spool/groupSpill.ts'
+import { GroupSpill, partsOf, type Chosen, type Spilled, type SpilledPiece, type SpillTo, type SpoolRows } from './results/spool/groupSpill.ts'
 import type { TemporaryRows } from './results/spool/temporaryRows.ts'
 import { unforeseen } from './results/unforeseen.ts'
 import type { AggregateRun, GroupOrder } from './stages/contract.ts'
@@ -15,6 +15,7 @@ const MERGED_BYTES = 12 * 1024 * 1024
 
 /** Who merges, of the calls of a worker. */
 export interface PartMerger {
+  chooseGroups(params: Omit<Parameters<ScannerApi['chooseGroups']>[0], 'program' | 'segment'>): Promise<Chosen | undefined>
   mergePart(params: Omit<Parameters<ScannerApi['mergePart']>[0], 'program' | 'segment'>): Promise<SpoolRows>
   joinParts(params: Omit<Parameters<ScannerApi['joinParts']>[0], 'program' | 'segment'>): Promise<SpoolRows>
 }
@@ -66,11 +67,13 @@ export class SpilledGroups {
     this.add(this.own.take())
     if (this.all.length === 0) return undefined
     const path = this.temporary.path()
-    const order = this.all.map((each) => each.order).reduce(bothNumeric)
+    const chosen = state.spilling?.choosing && (await merger.chooseGroups({ parts: partsOf(this.all), to: this.during }))
+    const all = chosen?.spilled ? [chosen.spilled] : this.all
+    const how = { order: all.map((each) => each.order).reduce(bothNumeric), path, choice: chosen?.choice }
     const runs: SpoolRows[] = []
-    const merge = (pieces: SpilledPiece[]): Promise<SpoolRows> => merger.mergePart({ pieces, order, path })
-    for await (const { result } of inOrder(partsOf(this.all), atOnce, merge)) runs.push(result)
-    return { kind: 'spool', ...(await merger.joinParts({ parts: runs, order, path })) }
+    const merge = (pieces: SpilledPiece[]): Promise<SpoolRows> => merger.mergePart({ pieces, ...how })
+    for await (const { result } of inOrder(partsOf(all), atOnce, merge)) runs.push(result)
+    return { kind: 'spool', ...(await merger.joinParts({ parts: runs, ...how })) }
   }
 
   dispose(): void {
@@ -82,6 +85,7 @@ export class SpilledGroups {
 export function poolMerger(pool: ScannerPool, program: number, segment: number): PartMerger {
   return {
     mergePart: (params) => idlest(pool.lanes).calls.mergePart({ program, segment, ...params }),
+    chooseGroups: (params) => pool.rowsLane.calls.chooseGroups({ program, segment, ...params }),
     joinParts: (params) => pool.rowsLane.calls.joinParts({ program, segment, ...params }),
   }
 }

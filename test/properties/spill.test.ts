@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { TableBatch } from '../../src/engine/records/tableBatch.ts'
-import { GroupSpill, joinParts, mergePart, partsOf, type SpillTo } from '../../src/engine/results/spool/groupSpill.ts'
+import { chooseGroups, GroupSpill, joinParts, mergePart, partsOf, type SpillTo } from '../../src/engine/results/spool/groupSpill.ts'
 import { joinSorted } from '../../src/engine/results/spool/joinSorted.ts'
 import { readTable } from '../../src/engine/results/spool/rowReader.ts'
 import { SpoolReader } from '../../src/engine/results/spool/spoolFile.ts'
@@ -18,7 +18,7 @@ import { NotingContext } from '../support/runStages.ts'
 import { openSession, rendered, runToEnd } from '../support/sessions.ts'
 import { TemporaryFolder } from '../support/temporary.ts'
 
-const COLUMNS = ['a', 'b', 'x', 't']
+const COLUMNS = ['a', 'b', 'x', 't', 'time']
 
 const aggregates = fc.subarray(
   [
@@ -36,6 +36,12 @@ const stage = fc.oneof(
       .tuple(fc.constantFrom('top', 'rare'), fc.integer({ min: 1, max: 4 }), fc.constantFrom('', 'showcount=false ', 'usenull=false '), fc.constantFrom('a', 'a, b', 'a by b', 'x by b'))
       .map(([name, rows, option, fields]) => `${name} ${rows} ${option}${fields}`),
   },
+  {
+    weight: 5,
+    arbitrary: fc
+      .tuple(fc.constantFrom('1s', '1m', '1d'), fc.integer({ min: 0, max: 3 }), fc.subarray(['useother=false ', 'usenull=false ', 'nullstr="a" ']), aggregates, fc.constantFrom('', ' by a', ' by b', ' by span(x, 10)'))
+      .map(([span, limit, options, functions, by]) => `timechart span=${span} limit=${limit} ${options.join('')}${functions.join(', ')}${by}`),
+  },
 )
 const text = fc.oneof({ weight: 3, arbitrary: fc.constantFrom('a', 'b', '1', '10', '9', '') }, { weight: 1, arbitrary: fc.string({ maxLength: 3 }) }, fc.integer({ min: 0, max: 300 }).map(String))
 const row = fc.tuple(
@@ -43,6 +49,7 @@ const row = fc.tuple(
   fc.option(text, { nil: undefined }),
   fc.option(fc.oneof(fc.integer({ min: -50, max: 200 }), fc.double({ noNaN: true }), fc.constantFrom('1.5s', '10ms', '3KB', '7', 'no')), { nil: undefined }),
   fc.option(fc.constantFrom('2024-05-01T12:00:00Z', '2024-05-01T12:01:30Z', '1.5m'), { nil: undefined }),
+  fc.option(fc.oneof(fc.integer({ min: 0, max: 300 }), fc.constant(86_400 * 40)).map((second) => new Date(1714560000000 + 1000 * second).toISOString()), { nil: undefined, freq: 8 }),
 )
 
 function runOf(text: string): AggregateRun {
@@ -73,15 +80,17 @@ describe('properties: groups on disk', function () {
     })
     for (const { run, spill } of runs) spill.add(run.spilling!, to)
     const spilled = runs.map(({ spill }) => spill.take()!)
-    const numeric = spilled.map((each) => each.order).reduce((a: GroupOrder, b) => a.map((is, i) => is && b[i]))
-    const options = { order: numeric, path, check }
-    const parts = partsOf(spilled).map((pieces) => mergePart(runOf(text), pieces, options))
+    const chosen = chooseGroups(() => runOf(text), partsOf(spilled), to, { check })
+    const all = chosen?.spilled ? [chosen.spilled] : spilled
+    const numeric = all.map((each) => each.order).reduce((a: GroupOrder, b) => a.map((is, i) => is && b[i]))
+    const options = { order: numeric, path, check, choice: chosen?.choice }
+    const parts = partsOf(all).map((pieces) => mergePart(runOf(text), pieces, options))
     const joined = joinParts(runOf(text).spilling!, parts, options)
     const reader = new SpoolReader(joined.path)
-    const all = [...joined.offsets].flatMap((offset, i) => readTable(reader.read(offset, joined.lengths[i])).rows.map((cells) => [...cells]))
+    const table = [...joined.offsets].flatMap((offset, i) => readTable(reader.read(offset, joined.lengths[i])).rows.map((cells) => [...cells]))
     reader.close()
-    assert.equal(all.length, joined.rows.reduce((sum, count) => sum + count, 0))
-    return all
+    assert.equal(table.length, joined.rows.reduce((sum, count) => sum + count, 0))
+    return table
   }
 
   it('are those of one state in memory, however they are shared out', () => {
@@ -97,7 +106,7 @@ describe('properties: groups on disk', function () {
   })
 
   it('keep a group with more numbers and values than are kept as they are', () => {
-    const rows = Array.from({ length: 9000 }, (_, i) => ['g', String(i), i % 500, undefined] as const)
+    const rows = Array.from({ length: 9000 }, (_, i) => ['g', String(i), i % 500, undefined, undefined] as const)
     const query = 'stats count(), p50(x), p99(x), dc(b), values(b), list(b) by a'
     const whole = runOf(query)
     rows.forEach((each, i) => whole.add(new TableBatch({ columns: COLUMNS, rows: [each] }), i))
@@ -110,7 +119,8 @@ describe('properties: groups on disk', function () {
   const parse = '| parse "user=* kind=* took *ms" as user, kind, ms'
   const queries = [
     '| stats count() by user', '| stats p95(ms), count() by user, kind', '| stats dc(user), list(ms) by kind', '| top 3 user by kind', '| rare 2 kind', '| stats count() by span(time, 7s), kind',
-    '| stats count() as n by user | where n > 1 | sort - user', '| stats count() as n by user, kind | stats sum(n), dc(user) by kind', '| stats count() by user | head 3', '| timechart span=5s count() by user',
+    '| stats count() as n by user | where n > 1 | sort - user', '| stats count() as n by user, kind | stats sum(n), dc(user) by kind', '| stats count() by user | head 3', '| timechart span=5s count() by user', '| timechart span=20s limit=2 count(), p50(ms), dc(user) by user', '| timechart span=1m limit=1 useother=false avg(ms) by kind', '| timechart span=10ms limit=3 max(ms) by user',
+    '| timechart span=1s limit=1 count() by span(ms, 300)', '| timechart span=1s count()',
   ]
 
   it('are shown, read on and saved as tables in memory are', async () => {

@@ -20,7 +20,7 @@ import type { OpenSource } from './sourceReaders.ts'
 import { fieldsBehind } from './plan.ts'
 import { PlaceNotes } from './rowPlaces.ts'
 import { NearNotes } from './near.ts'
-import { GroupSpill, joinParts, mergePart, type SpillTo } from './spool/groupSpill.ts'
+import { chooseGroups, GroupSpill, joinParts, mergePart, type SpillTo } from './spool/groupSpill.ts'
 import { RowWriter } from './spool/rowWriter.ts'
 import { SequentialCalls, type StartProgram } from './spool/sequentialCalls.ts'
 import { shownColumns } from './export/values.ts'
@@ -185,12 +185,16 @@ export function createScanner(status: WorkerStatus, open: OpenSource = openSourc
       })
     },
 
-    mergePart({ program, segment, pieces, order, path }) {
-      return busy(program, (loaded) => mergePart(loaded.program.newAggregate(segment), pieces, { order, path, check: () => throwIfEnded(loaded.spec, true) }))
+    chooseGroups({ program, segment, parts, to }) {
+      return busy(program, (loaded) => chooseGroups(() => loaded.program.newAggregate(segment), parts, to, { check: () => throwIfEnded(loaded.spec, true) }))
     },
 
-    joinParts({ program, segment, parts, order, path }) {
-      return busy(program, (loaded) => joinParts(loaded.program.newAggregate(segment).spilling!, parts, { order, path, check: () => throwIfEnded(loaded.spec, true) }))
+    mergePart({ program, segment, pieces, ...how }) {
+      return busy(program, (loaded) => mergePart(loaded.program.newAggregate(segment), pieces, { ...how, check: () => throwIfEnded(loaded.spec, true) }))
+    },
+
+    joinParts({ program, segment, parts, ...how }) {
+      return busy(program, (loaded) => joinParts(loaded.program.newAggregate(segment).spilling!, parts, { ...how, check: () => throwIfEnded(loaded.spec, true) }))
     },
 
     page({ program: id, wants, columns }) {

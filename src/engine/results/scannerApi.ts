@@ -13,7 +13,7 @@ import type { Plan } from './plan.ts'
 import type { RowPlace } from './rowPlaces.ts'
 import type { SpoolChunk } from './spool/rowWriter.ts'
 import type { GroupOrder } from '../stages/contract.ts'
-import type { Spilled, SpilledPiece, SpillTo, SpoolRows } from './spool/groupSpill.ts'
+import type { Chosen, Spilled, SpilledPiece, SpillTo, SpoolRows } from './spool/groupSpill.ts'
 import type { SpoolPart } from './spool/spoolFile.ts'
 
 /** Sizes that tests vary; everybody else takes the defaults. */
@@ -193,9 +193,11 @@ export interface ScannerApi {
   /** The aggregate's state since the last call, with what of it is on disk, and of how many rows it is: what a worker that was ended had is lost. */
   collect(params: { program: number; segment: number; spill?: SpillTo }): Promise<{ partial: unknown; rows: number; spilled?: Spilled }>
   /** Merges the pieces of a part of an aggregate's state, and writes its rows in order. */
-  mergePart(params: { program: number; segment: number; pieces: readonly SpilledPiece[]; order: GroupOrder; path: string }): Promise<SpoolRows>
+  mergePart(params: { program: number; segment: number; pieces: readonly SpilledPiece[]; order: GroupOrder; path: string; choice?: unknown }): Promise<SpoolRows>
+  /** Looks at all parts of the state of an aggregate, where all groups together tell which there are to be; undefined where they do not. */
+  chooseGroups(params: { program: number; segment: number; parts: readonly (readonly SpilledPiece[])[]; to: SpillTo }): Promise<Chosen | undefined>
   /** Joins the rows of all parts to those of the table. */
-  joinParts(params: { program: number; segment: number; parts: readonly SpoolRows[]; order: GroupOrder; path: string }): Promise<SpoolRows>
+  joinParts(params: { program: number; segment: number; parts: readonly SpoolRows[]; order: GroupOrder; path: string; choice?: unknown }): Promise<SpoolRows>
   /**
    * Rows of the last segment as an encoded page. Ends early when the page is full or it took too long, with at least one row; `truncated`
    * then says so.

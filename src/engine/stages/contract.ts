@@ -139,6 +139,29 @@ export interface Spilling {
   finish(rows: Iterable<readonly FieldValue[]>, order: GroupOrder): Iterable<readonly FieldValue[]>
   /** Of the table. */
   readonly names: readonly string[]
+  /** Where all groups together tell which of them there are to be. */
+  readonly choosing?: Choosing
+}
+
+/** Which groups there are to be in the end, where that is only known of all of them together: their parts are looked at before they are merged for the table. */
+export interface Choosing {
+  begin(): Chooser
+  /** What is merged from now on is merged as has been chosen. */
+  apply(choice: unknown): void
+}
+
+export interface Chooser {
+  /** State over what has been seen; it may go to disk too. Its table has the groups in the order in which they are chosen. */
+  readonly ranking: AggregateRun
+  /** Looks at a state that has all there is of its groups. */
+  see(state: AggregateRun): void
+  /** `ranked`: rows of the ranking's table. The choice is plain data; `regroups`: some groups become one by it, also of different parts. */
+  choose(ranked: Iterable<readonly FieldValue[]>): Choice
+}
+
+export interface Choice {
+  readonly choice: unknown
+  readonly regroups: boolean
 }
 
 /** Columns of rows, as far as the query tells: known before anything runs. */

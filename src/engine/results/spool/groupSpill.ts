@@ -5,7 +5,7 @@ import type * as V8 from 'node:v8'
 import { freeNow } from '../../../common/freeNow.ts'
 import type { FieldValue } from '../../records/batch.ts'
 import { TableBatch } from '../../records/tableBatch.ts'
-import type { AggregateRun, GroupOrder, Spilling } from '../../stages/contract.ts'
+import type { AggregateRun, Chooser, GroupOrder, Spilling } from '../../stages/contract.ts'
 import { CHUNK_ROWS } from './chunkRows.ts'
 import { joinSorted } from './joinSorted.ts'
 import { readTable } from './rowReader.ts'
@@ -116,31 +116,108 @@ export interface MergeOptions {
   readonly order: GroupOrder
   /** As in SpillTo. */
   readonly path: string
+  /** Which groups there are to be. */
+  readonly choice?: unknown
   /** Throws where the query has been ended. */
   check(): void
 }
 
 /** Merges the pieces of a part into a state that is empty, and writes its rows in order. */
 export function mergePart(run: AggregateRun, pieces: readonly SpilledPiece[], options: MergeOptions): SpoolRows {
+  apply(run, options)
+  mergePieces(run, pieces, options)
+  const spilling = run.spilling!
+  return writeRows(spilling.columns, spilling.rows(options.order), options)
+}
+
+function apply(run: AggregateRun, { choice }: Pick<MergeOptions, 'choice'>): void {
+  if (choice !== undefined) run.spilling!.choosing!.apply(choice)
+}
+
+/** `merged` is called when a piece has been. */
+function mergePieces(run: AggregateRun, pieces: readonly SpilledPiece[], { check }: Pick<MergeOptions, 'check'>, merged?: () => void): void {
   const readers = new Map<string, SpoolReader>()
   try {
     for (const { path, offset, length } of pieces) {
-      options.check()
+      check()
       let reader = readers.get(path)
       if (!reader) readers.set(path, (reader = new SpoolReader(path)))
       const bytes = new Uint8Array(reader.read(offset, length))
       run.merge(v8().deserialize(bytes))
       freeNow(bytes)
+      merged?.()
     }
   } finally {
     for (const reader of readers.values()) reader.close()
   }
-  const spilling = run.spilling!
-  return writeRows(spilling.columns, spilling.rows(options.order), options)
+}
+
+/** What all groups together have told: the choice, and where the groups are by now, if some of them have become one. */
+export interface Chosen {
+  readonly choice: unknown
+  readonly spilled?: Spilled
+}
+
+/** Looks at all parts. `newRun` makes empty states; undefined if they have nothing to choose. */
+export function chooseGroups(newRun: () => AggregateRun, parts: readonly (readonly SpilledPiece[])[], to: SpillTo, { check }: Pick<MergeOptions, 'check'>): Chosen | undefined {
+  const chooser = newRun().spilling?.choosing?.begin()
+  if (!chooser) return undefined
+  const spill = new GroupSpill()
+  try {
+    for (const pieces of parts) {
+      const run = newRun()
+      mergePieces(run, pieces, { check })
+      chooser.see(run)
+      relieve(chooser.ranking, spill, to)
+    }
+    const { choice, regroups } = chooser.choose(rankedRows(chooser, spill, to, check))
+    return regroups ? { choice, spilled: regrouped(newRun(), parts.flat(), choice, to, check) } : { choice }
+  } finally {
+    spill.close()
+  }
+}
+
+function relieve(run: AggregateRun, spill: GroupSpill, to: SpillTo): void {
+  const state = run.spilling
+  if (state && state.size > to.bytes) spill.add(state, to)
+}
+
+function* rankedRows({ ranking }: Chooser, spill: GroupSpill, { path, ...to }: SpillTo, check: () => void): Generator<readonly FieldValue[]> {
+  if (!spill.isUsed) return yield* ranking.table().rows
+  spill.add(ranking.spilling!, { path, ...to })
+  const spilled = spill.take()!
+  const options = { order: spilled.order, path, check }
+  // The state is empty again after each part.
+  const parts = partsOf([spilled]).map((pieces) => {
+    const rows = mergePart(ranking, pieces, options)
+    ranking.take()
+    return rows
+  })
+  const joined = joinParts(ranking.spilling!, parts, options)
+  const reader = new SpoolReader(joined.path)
+  try {
+    yield* rowsOf(reader, joined)
+  } finally {
+    reader.close()
+  }
+}
+
+/** Takes the groups to disk anew, some of them as one: in other parts than before. */
+function regrouped(run: AggregateRun, pieces: readonly SpilledPiece[], choice: unknown, to: SpillTo, check: () => void): Spilled {
+  const spill = new GroupSpill()
+  try {
+    apply(run, { choice })
+    mergePieces(run, pieces, { check }, () => relieve(run, spill, to))
+    spill.add(run.spilling!, to)
+    return spill.take()!
+  } finally {
+    spill.close()
+  }
 }
 
 /** Joins the rows of parts, and writes those of the table. `spilling`: of any state of the aggregate. */
-export function joinParts({ compare, finish, names }: Spilling, parts: readonly SpoolRows[], options: MergeOptions): SpoolRows {
+export function joinParts({ compare, finish, names, choosing }: Spilling, parts: readonly SpoolRows[], options: MergeOptions): SpoolRows {
+  if (options.choice !== undefined) choosing!.apply(options.choice)
   const readers: SpoolReader[] = []
   try {
     const runs = parts.map((part) => {

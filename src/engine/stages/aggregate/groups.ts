@@ -96,7 +96,7 @@ export class GroupedRun implements AggregateRun {
     const { names, by } = this.query
     const rows = this.rows()
     const order = numericKeys(rows, by.length)
-    return { columns: names, rows: [...this.shown(rows.sort(this.compare(order)), order)].map((row) => this.cells(row)) }
+    return { columns: names, rows: [...this.finished(rows.sort(this.compare(order)), order)] }
   }
 
   /** Parts of states go to disk, and rows in order as plain values. One group is never too large. */
@@ -110,18 +110,23 @@ export class GroupedRun implements AggregateRun {
       cut: (parts, seed) => {
         const partials = this.state.cut(parts, seed)
         this.state = new GroupState(query)
-        return { partials, order: numericGroups(partials.flatMap((partial) => partial?.groups ?? []), query.by, this.needed) }
+        return { partials, order: this.orderOf(partials.flatMap((partial) => partial?.groups ?? [])) }
       },
       columns: plain.columns,
       rows: (order) => plain.pack(this.shown(this.rows().sort(compare(order)), order)),
       compare: (order) => plain.comparing(compare(order)),
-      finish: (rows, order) => this.cellsOf(this.shown(plain.unpack(rows), order)),
+      finish: (rows, order) => this.finished(plain.unpack(rows), order),
       names: query.names,
     }
   }
 
-  private *cellsOf(rows: Iterable<GroupRow>): Generator<readonly FieldValue[]> {
-    for (const row of rows) yield this.cells(row)
+  /** The rows of the table, of all in order. */
+  protected *finished(rows: Iterable<GroupRow>, order: GroupOrder): Generator<readonly FieldValue[]> {
+    for (const row of this.shown(rows, order)) yield this.cells(row)
+  }
+
+  protected orderOf(saved: readonly SavedGroups[]): GroupOrder {
+    return numericGroups(saved, this.query.by, this.needed)
   }
 
   /** Of the keys from this on none may be missing. */

@@ -81,7 +81,8 @@ export class SpanIds implements KeyIds {
   }
 }
 
-/** What a value of a group by buckets says. */
-export function bucketOfText(text: string): { readonly kind: SpanKind; readonly start: number } {
-  return { kind: KINDS.get(text[0])!, start: Number(text.slice(1)) }
+/** What a value of a group by buckets says; undefined for a text that stands for several of them. */
+export function bucketOfText(text: string): { readonly kind: SpanKind; readonly start: number } | undefined {
+  const kind = KINDS.get(text[0])
+  return kind && { kind, start: Number(text.slice(1)) }
 }
