@@ -40,7 +40,8 @@ function Chart({ data }: { data: ChartData }): JSX.Element {
       theme.disconnect()
     }
   }, [])
-  const size = { width, height: chartHeight(data) }
+  // In a low window rows need room too.
+  const size = { width, height: chartHeight(data, width, Math.max(90, Math.min(200, Math.round(innerHeight * 0.25)))) }
   const shapes = palette && width > 0 ? chartShapes(data, size, palette) : []
   const save = (kind: 'svg' | 'png'): void => {
     if (!palette) return

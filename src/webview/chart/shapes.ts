@@ -1,4 +1,5 @@
 /** A chart as shapes on a plane, which SVG and a canvas draw alike: what is saved is what was seen. */
+import { axisLabels, axisTimes } from '../timeline/times.ts'
 import type { ChartData, Series } from './chartData.ts'
 import { ticks } from './chartData.ts'
 
@@ -28,10 +29,11 @@ export const FONT_SIZE = 11
 /** Of a letter, about. */
 const LETTER = 6.2
 const LEGEND = 18
+const LEGEND_LEFT = 14
 const AXIS = 20
 const BAR_ROW = 18
 const LONGEST_LABEL = 40
-/** Room for the buttons at the right of the first bars. */
+/** Room for the buttons at the right of the legend, and of the first bars. */
 const BUTTONS = 90
 
 const number = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6 })
@@ -45,9 +47,22 @@ export function chartShapes(data: ChartData, { width, height }: Size, palette: P
   return data.kind === 'line' ? lineShapes(data, width, height, palette) : barShapes(data, width, palette)
 }
 
-/** Pixels that a chart needs: bars have a row each. */
-export function chartHeight(data: ChartData): number {
-  return data.kind === 'line' ? 200 : data.labels.length * BAR_ROW + 8
+/** Pixels that a chart needs: bars have a row each, lines `most` and what a legend of several rows takes besides. */
+export function chartHeight(data: ChartData, width: number, most = 200): number {
+  return data.kind === 'line' ? most + (legendOf(data.series, width).rows - 1) * LEGEND : data.labels.length * BAR_ROW + 8
+}
+
+/** Where the names of lines stand, in as many rows as they need. */
+function legendOf(series: readonly Series[], width: number): { readonly rows: number; readonly places: readonly { readonly text: string; readonly x: number; readonly row: number }[] } {
+  let [x, row] = [LEGEND_LEFT, 0]
+  const places = series.map(({ name }) => {
+    const text = cut(name)
+    const needs = text.length * LETTER + 32
+    if (x > LEGEND_LEFT && x + needs > width - BUTTONS) [x, row] = [LEGEND_LEFT, row + 1]
+    x += needs
+    return { text, x: x - needs, row }
+  })
+  return { rows: row + 1, places }
 }
 
 function lineShapes({ times, series }: Extract<ChartData, { kind: 'line' }>, width: number, height: number, palette: Palette): Shape[] {
@@ -55,7 +70,9 @@ function lineShapes({ times, series }: Extract<ChartData, { kind: 'line' }>, wid
   const scale = ticks(Math.min(...values, 0), Math.max(...values, 0), 4)
   const [low, high] = [scale[0], scale[scale.length - 1]]
   const left = Math.max(...scale.map((tick) => label(tick).length)) * LETTER + 14
-  const [top, right, bottom] = [LEGEND + 6, width - 12, height - AXIS]
+  const legend = legendOf(series, width)
+  // The buttons are higher than a row of the legend.
+  const [top, right, bottom] = [legend.rows * LEGEND + 14, width - 12, height - AXIS]
   const span = times[times.length - 1] - times[0]
   const x = (time: number): number => (span === 0 ? (left + right) / 2 : left + ((time - times[0]) / span) * (right - left))
   const y = (value: number): number => bottom - ((value - low) / (high - low)) * (bottom - top)
@@ -64,16 +81,17 @@ function lineShapes({ times, series }: Extract<ChartData, { kind: 'line' }>, wid
     shapes.push({ type: 'line', points: [[left, y(tick)], [right, y(tick)]], stroke: palette.grid, width: 1 })
     shapes.push({ type: 'text', x: left - 6, y: y(tick) + 4, text: label(tick), fill: palette.text, anchor: 'end' })
   }
-  const labels = timeLabels(times[0], times[times.length - 1], Math.max(2, Math.floor((right - left) / 110)))
-  for (const { time, text, anchor } of labels) shapes.push({ type: 'text', x: x(time), y: height - 6, text, fill: palette.text, anchor })
+  const axis = axisTimes(times[0], times[times.length - 1], Math.max(2, Math.floor((right - left) / 110)), undefined)
+  axisLabels(axis.times, span === 0 ? 60_000 : axis.step, undefined).forEach((text, i) => {
+    const half = (text.length * LETTER) / 2
+    shapes.push({ type: 'text', x: Math.max(half, Math.min(width - half, x(axis.times[i]))), y: height - 6, text, fill: palette.text, anchor: 'middle' })
+  })
   const colour = (name: string, i: number): string => palette.levels[name] ?? palette.series[i % palette.series.length]
   series.forEach((each, i) => shapes.push(...lineOf(each, times, x, y, colour(each.name, i))))
-  let at = left
-  series.forEach(({ name }, i) => {
-    const legend = cut(name)
-    shapes.push({ type: 'rect', x: at, y: 6, width: 10, height: 10, fill: colour(name, i) })
-    shapes.push({ type: 'text', x: at + 15, y: 15, text: legend, fill: palette.text, anchor: 'start' })
-    at += legend.length * LETTER + 32
+  legend.places.forEach((place, i) => {
+    const y = 6 + place.row * LEGEND
+    shapes.push({ type: 'rect', x: place.x, y, width: 10, height: 10, fill: colour(series[i].name, i) })
+    shapes.push({ type: 'text', x: place.x + 15, y: y + 9, text: place.text, fill: palette.text, anchor: 'start' })
   })
   return shapes
 }
@@ -115,21 +133,6 @@ function barShapes({ labels, series }: Extract<ChartData, { kind: 'bars' }>, wid
 
 function cut(text: string): string {
   return text.length > LONGEST_LABEL ? `${text.slice(0, LONGEST_LABEL - 1)}…` : text
-}
-
-/** Times along the axis: the first and the last, and some between. */
-function timeLabels(first: number, last: number, count: number): readonly { time: number; text: string; anchor: 'start' | 'middle' | 'end' }[] {
-  if (first === last) return [{ time: first, text: shortTime(first, true), anchor: 'middle' }]
-  const days = last - first >= 24 * 3600_000
-  return Array.from({ length: count }, (_, i) => {
-    const time = first + ((last - first) * i) / (count - 1)
-    return { time, text: shortTime(time, days || i === 0), anchor: i === 0 ? 'start' : i === count - 1 ? 'end' : 'middle' } as const
-  })
-}
-
-function shortTime(time: number, withDate: boolean): string {
-  const iso = new Date(time).toISOString()
-  return withDate ? `${iso.slice(5, 10)} ${iso.slice(11, 16)}` : iso.slice(11, 19)
 }
 
 const escape = (text: string): string => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)

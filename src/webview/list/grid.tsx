@@ -4,6 +4,7 @@ import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { PanelModel } from '../panel/model.ts'
 import { sortedBy } from '../../engine/query/editing.ts'
 import { canSort } from '../panel/pipeline.ts'
+import { visibleEnd } from '../scroll/geometry.ts'
 import { useStore } from '../store.ts'
 import { strings } from '../strings.ts'
 import { useController } from '../ui/context.ts'
@@ -58,7 +59,8 @@ export function Grid(): JSX.Element {
   const widest = useWidest(scroller, model, template, metrics.width)
   const rowCount = model.progress?.exact ? model.progress.rowsMatched + 1 : -1
   const focus = scroll.selection?.focus.key
-  const active = focus !== undefined && scroll.rows.some(({ key }) => key === focus) ? `row-${focus}` : undefined
+  const focused = scroll.rows.findIndex(({ key }) => key === focus)
+  const active = focused >= Math.max(0, scroll.top.index) && focused < visibleEnd(scroll) && !scroll.late && !empty ? `row-${focus}` : undefined
   const style: Record<string, string> = {
     '--columns': template,
     '--row-height': `${settings.rowHeight}px`,

@@ -4,6 +4,7 @@ import { ColumnChooser } from '../columns/chooser.tsx'
 import { choose, menuItems, type Popup } from '../columns/menus.ts'
 import { strings } from '../strings.ts'
 import { useController } from '../ui/context.ts'
+import { Elsewhere } from '../ui/elsewhere.tsx'
 import { Menu } from '../ui/menu.tsx'
 import { clampWidth, fitWidth, type Column } from './columns.ts'
 import { Grip } from './grip.tsx'
@@ -118,16 +119,22 @@ export function Header({ columns, charWidth, day, dayTitle, sort }: HeaderProps)
           )
         })}
       </div>
-      {popup?.kind === 'columns' && <ColumnChooser onClose={close} />}
+      {popup?.kind === 'columns' && (
+        <Elsewhere>
+          <ColumnChooser onClose={close} />
+        </Elsewhere>
+      )}
       {popup && popup.kind !== 'columns' && (
-        <Menu
-          key={JSON.stringify(popup)}
-          items={menuItems(popup, controller, sort !== undefined)}
-          anchor={anchor}
-          label={popup.kind === 'column' ? popup.id : popup.kind === 'time' ? strings.times.title : strings.columns.colorBy}
-          onChoose={(item) => setPopup(choose(popup, item, controller, fit))}
-          onClose={close}
-        />
+        <Elsewhere>
+          <Menu
+            key={JSON.stringify(popup)}
+            items={menuItems(popup, controller, sort !== undefined)}
+            anchor={anchor}
+            label={popup.kind === 'column' ? popup.id : popup.kind === 'time' ? strings.times.title : strings.columns.colorBy}
+            onChoose={(item) => setPopup(choose(popup, item, controller, fit))}
+            onClose={close}
+          />
+        </Elsewhere>
       )}
     </>
   )

@@ -26,6 +26,9 @@ export class OverviewFeature {
   }
 
   private refresh(): void {
+    const { result, overview } = this.store.current
+    // Not after a pause: until then there would be marks of other rows.
+    if (result?.table && overview) this.store.update({ overview: undefined })
     if (this.timer === undefined && !this.asking && this.isOut()) void this.ask()
   }
 

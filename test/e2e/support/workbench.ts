@@ -25,13 +25,14 @@ export interface WorkbenchOptions {
   language?: string;
 }
 
-export type Theme = 'Default Dark Modern' | 'Default Light Modern' | 'Default High Contrast';
+export type Theme = 'Default Dark Modern' | 'Default Light Modern' | 'Default High Contrast' | 'Default High Contrast Light';
 
 /** What the theme picker calls it, and what the workbench's class names say when it is on. */
 const themes: Record<Theme, { label: string; className: string }> = {
   'Default Dark Modern': { label: 'Dark Modern', className: 'dark_modern' },
   'Default Light Modern': { label: 'Light Modern', className: 'light_modern' },
   'Default High Contrast': { label: 'Dark High Contrast', className: 'hc-black' },
+  'Default High Contrast Light': { label: 'Light High Contrast', className: 'hc-light' },
 };
 
 /** As the language pack's script does, which the page loads from elsewhere. */

@@ -58,7 +58,7 @@ describe('webview/chart', () => {
   it('makes a picture in which texts of the log are texts', () => {
     const data = chartData({ columns: ['user', 'n'], rows: [['<script>alert("x")</script>&', '1'], ['b', '2']] })
     assert.ok(data)
-    const size = { width: 600, height: chartHeight(data) }
+    const size = { width: 600, height: chartHeight(data, 600) }
     const svg = svgOf(chartShapes(data, size, palette), size, palette)
     assert.ok(!svg.includes('<script') && svg.includes('&#60;script&#62;'))
     assert.match(svg, /^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" width="600" height="44".*<\/svg>\n$/s)
@@ -71,7 +71,7 @@ describe('webview/chart', () => {
         const rows = cells.map((value, i) => [overTime ? new Date(i * 60_000).toISOString() : `row ${i}`, value])
         const data = chartData({ columns: ['key', 'n'], rows })
         if (!data) return
-        const size = { width, height: chartHeight(data) }
+        const size = { width, height: chartHeight(data, width) }
         for (const shape of chartShapes(data, size, palette)) {
           const points = shape.type === 'line' ? shape.points : [[shape.x, shape.y]]
           for (const [x, y] of points) assert.ok(Number.isFinite(x) && x >= -1 && x <= width + 1 && Number.isFinite(y) && y >= -1 && y <= size.height + 1, `${shape.type} at ${x}, ${y}`)
