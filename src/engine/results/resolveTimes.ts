@@ -3,7 +3,7 @@ import { SluiceError } from '../../common/errors.ts'
 import type { Diagnostic } from '../../common/protocol.ts'
 import type { SearchExpr, SearchNode, Span, StageNode } from '../query/ast.ts'
 import type { Expr } from '../query/expression/ast.ts'
-import { parseTimeText, type TimeOrigin } from '../records/time/timeText.ts'
+import { isTimeOfDay, parseTimeText, type TimeOrigin } from '../records/time/timeText.ts'
 import { momentsIn, withMoments } from '../stages/expression/moments.ts'
 import type { PatternsNode, Side } from '../stages/aggregate/patterns/node.ts'
 import type { BetweenNode } from '../stages/filter/between.ts'
@@ -81,8 +81,8 @@ function resolveCompare(expr: Extract<SearchExpr, { type: 'compare' }>, origin: 
   if (value.type !== 'text' || expr.op === ':') return expr
   const span = parseTimeText(value.text, origin ?? NOWHERE)
   if (!span) return expr
-  // Nobody runs this plan.
-  if (Number.isNaN(span.from) && !origin) return expr
+  // Nobody runs this plan; or it is a log whose times are texts.
+  if (Number.isNaN(span.from) && (!origin || isTimeOfDay(value.text))) return expr
   if (Number.isNaN(span.from)) return noOrigin(expr, value.text)
   return { ...expr, value: { type: 'time', text: value.text, quoted: value.quoted, ...span, ...(origin?.zone === undefined ? {} : { zone: origin.zone }) } }
 }

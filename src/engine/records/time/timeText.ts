@@ -1,6 +1,7 @@
 /** Times as people write them in a query. */
 import { toUtc, zoneOf, type Zone } from './zones.ts'
 import { daysSince1970, DAY_MS } from './days.ts'
+import { isoText } from './isoText.ts'
 
 /**
  * What a text says, in milliseconds since 1970 in UTC. It lasts from `from` to before `to`: `2024-05-01` is the whole day, `12:30` the minute.
@@ -25,6 +26,7 @@ const HOUR_MS = 3_600_000
 
 const DATE = /^(\d{4})(?:[-/](\d\d)(?:[-/](\d\d)(?:[T ](\d\d)(?::(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?\s?(Z|[+-]\d\d(?::?\d\d)?)?)?)?)?$/i
 const EPOCH = /^\d{9,20}$/
+const TIME_OF_DAY = /^(\d\d?):(\d\d(?::\d\d(?:[.,]\d{1,9})?)?)$/
 const RELATIVE = /^(now)?([+-]\d+(?:\.\d+)?)?(ns|us|µs|ms|s|m|h|d|w)?$/
 
 const UNITS: Readonly<Record<string, number>> = {
@@ -40,11 +42,11 @@ const EPOCH_UNITS = [
 ]
 
 /**
- * Reads a date with or without a time of day and a zone (without one it is of that of `origin`), a number since 1970, `now`, `now-15m`, or `-15m`, which is counted
- * back from the log's end. Undefined for anything else; NaN in it where the log has no end to count from.
+ * Reads a date with or without a time of day and a zone (without one it is of that of `origin`), a number since 1970, `now`, `now-15m`, `-15m`, which is counted
+ * back from the log's end, or `14:03`, the last one that is not after it. Undefined for anything else; NaN in it where the log has no end to count from.
  */
 export function parseTimeText(text: string, origin: TimeOrigin): TimeSpan | undefined {
-  return dated(text, zoneOf(origin.zone)) ?? sinceEpoch(text) ?? relative(text, origin)
+  return dated(text, zoneOf(origin.zone)) ?? sinceEpoch(text) ?? relative(text, origin) ?? ofDay(text, origin)
 }
 
 function dated(text: string, zone: Zone | undefined): TimeSpan | undefined {
@@ -87,4 +89,24 @@ function relative(text: string, origin: TimeOrigin): TimeSpan | undefined {
   if (!match || (match[1] === undefined && match[2] === undefined) || (match[2] === undefined) !== (match[3] === undefined)) return undefined
   const at = (match[1] ? origin.now : origin.end) + (match[2] === undefined ? 0 : Number(match[2]) * UNITS[match[3]])
   return { from: at, to: at }
+}
+
+/** Whether a text is a time of the day, without a date. */
+export function isTimeOfDay(text: string): boolean {
+  return TIME_OF_DAY.test(text)
+}
+
+/** On a date as `2024-05-01`. */
+export function onDate(date: string, timeOfDay: string): string | undefined {
+  const match = TIME_OF_DAY.exec(timeOfDay)
+  return match ? `${date}T${match[1].padStart(2, '0')}:${match[2]}` : undefined
+}
+
+function ofDay(text: string, { end, zone: name }: TimeOrigin): TimeSpan | undefined {
+  if (!isTimeOfDay(text)) return undefined
+  const zone = zoneOf(name)
+  const last = isoText(end, zone)?.slice(0, 10)
+  if (last === undefined) return dated(onDate('2000-01-01', text)!, zone) && { from: NaN, to: NaN }
+  const [today, yesterday] = [0, DAY_MS].map((ago) => dated(onDate(new Date(Date.parse(last) - ago).toISOString().slice(0, 10), text)!, zone))
+  return today && today.from > end ? yesterday : today
 }

@@ -1,7 +1,7 @@
 import type { CompareOp, SearchExpr, StageNode } from '../../query/ast.ts'
 import { printString } from '../../query/printer.ts'
 import type { At, StageParser } from '../../query/stageParser.ts'
-import { parseTimeText } from '../../records/time/timeText.ts'
+import { isTimeOfDay, parseTimeText } from '../../records/time/timeText.ts'
 import type { BlockLocalStage } from '../contract.ts'
 import { createSearch } from './searchRun.ts'
 
@@ -17,7 +17,7 @@ export const between: BlockLocalStage<BetweenNode> = {
   kind: 'blockLocal',
   filters: true,
   names: ['between'],
-  summary: "Keeps the rows with a time from one moment to another, both included: `time>=` and `time<=` of a search. A time may be a date, with a time of day or not, or be counted back from the log's end (`-15m`) or from now (`now-1h`). Parts of the log without such rows are not read where it stands first.",
+  summary: "Keeps the rows with a time from one moment to another, both included: `time>=` and `time<=` of a search. A time may be a date, with a time of day or not, a time of day alone (the last one that is not after the log's end), or be counted back from the log's end (`-15m`) or from now (`now-1h`). Parts of the log without such rows are not read where it stands first.",
   usage: 'between "time" "time"',
   examples: [
     { query: '| between "2024-05-01 12:30" "2024-05-01 12:45"', about: 'Sixteen minutes: 12:45 is the whole minute.' },
@@ -31,8 +31,8 @@ export const between: BlockLocalStage<BetweenNode> = {
     parser.takeKeyword('and')
     const to = expectTime(parser, 'the "time" of the last rows')
     const [first, last] = [from, to].map(({ value }) => parseTimeText(value, NOWHERE))
-    // Dates and what is counted back cannot be told apart before a pass starts.
-    if (first && last && isCounted(from.value) === isCounted(to.value) && first.from > last.from && first.from >= last.to) parser.report(to.span, `expected a time that is not before '${from.value}'`)
+    // Dates, times of the day and what is counted back cannot be told apart before a pass starts.
+    if (first && last && !isTimeOfDay(from.value) && !isTimeOfDay(to.value) && isCounted(from.value) === isCounted(to.value) && first.from > last.from && first.from >= last.to) parser.report(to.span, `expected a time that is not before '${from.value}'`)
     return { name: 'between', from: from.value, to: to.value, expr: searchOf(from, to), span: span() }
   },
   print: ({ from, to }) => `between ${printString(from)} ${printString(to)}`,

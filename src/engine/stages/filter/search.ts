@@ -17,6 +17,7 @@ export const search: BlockLocalStage<SearchNode> = {
     { query: 'error -debug', about: 'A minus before a term, or NOT: rows without it.' },
     { query: '/user=\\w+ .*latency=\\d{4,}/i', about: 'A regular expression; its flags say whether it ignores case.' },
     { query: '| parse "took *ms" as ms | search ms>500', about: 'Fields: = != < <= > >= compare, : looks inside, name:* is any value.' },
+    { query: 'time=14:03', about: "A minute: the last 14:03 that is not after the log's end. With a date as time=2024-05-01T14:03." },
     { query: '/var/log/app 12:30:01 std::x', about: 'These are words.' },
   ],
   template: { text: 'search error', select: [7, 12] },

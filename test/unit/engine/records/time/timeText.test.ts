@@ -43,8 +43,19 @@ describe('engine/records/time/timeText', () => {
     assert.ok(Number.isNaN(parseTimeText('-1w', { now: 0, end: NaN })?.from))
   })
 
+  it("takes a time of the day as the last one that is not after the log's end, as clocks of its zone show it", () => {
+    assert.deepEqual(parse('9:30'), [Date.UTC(2024, 4, 1, 9, 30), Date.UTC(2024, 4, 1, 9, 31)])
+    assert.deepEqual(parse('12:00'), [origin.end, origin.end + 60_000])
+    assert.deepEqual(parse('12:00:01'), [Date.UTC(2024, 3, 30, 12, 0, 1), Date.UTC(2024, 3, 30, 12, 0, 2)])
+    assert.deepEqual(parse('23:59:59.5'), [Date.UTC(2024, 3, 30, 23, 59, 59, 500), Date.UTC(2024, 3, 30, 23, 59, 59, 600)])
+    const tokyo = { ...origin, zone: 'Asia/Tokyo' }
+    assert.equal(parseTimeText('20:30', tokyo)?.from, Date.UTC(2024, 4, 1, 11, 30))
+    assert.equal(parseTimeText('21:01', tokyo)?.from, Date.UTC(2024, 3, 30, 12, 1))
+    assert.ok(Number.isNaN(parseTimeText('12:30', { now: 0, end: NaN })?.from))
+  })
+
   it('is not taken in by what is no time', () => {
-    const others = ['', '5', '-15', '15m', 'nowish', '2024-13-01', '2024-02-30', '2024-05-01T25', '2024-05-01T12:60', '12:30', '20240501', '-x', 'm', '2024-5-1']
+    const others = ['', '5', '-15', '15m', 'nowish', '2024-13-01', '2024-02-30', '2024-05-01T25', '2024-05-01T12:60', '24:30', '12:60', '12', '20240501', '-x', 'm', '2024-5-1']
     for (const text of others) assert.equal(parse(text), undefined, text)
   })
 
