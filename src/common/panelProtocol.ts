@@ -112,7 +112,7 @@ export interface PanelHostApi {
   toggleBookmark(params: { source: number; bookmark: Bookmark }): Promise<{ on: boolean }>
   /** Asks for the note of a bookmark. */
   editBookmark(params: RowPlace): Promise<void>
-  /** The examples of stages and functions, which help shows: see engine/language/examples.ts. */
+  /** What help says of stages and functions: see engine/language/examples.ts. */
   examples(params: Record<string, never>): Promise<unknown>
   /** Shows where the script of a stage has failed: see StageCounts.place. */
   openScript(params: { stage: number }): Promise<void>

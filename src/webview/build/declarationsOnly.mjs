@@ -6,7 +6,7 @@ import ts from 'typescript';
 /** Members of the declarations (see contract.ts and functions/declare.ts) that only a worker or the planner calls. */
 const RUNNING = new Set(['create', 'order', 'preselect', 'learned', 'label', 'pushDown', 'explain', 'problem', 'reads', 'around', 'lineStarts']);
 
-/** The source of a declaration without what makes it run, and without its examples, which come as data (engine/language/examples.ts). Exported for its test. */
+/** The source of a declaration without what makes it run, and without what help says of it, which comes as data (engine/language/examples.ts). Exported for its test. */
 export function withoutRunning(/** @type {string} */ source) {
   const file = ts.createSourceFile('stage.ts', source, ts.ScriptTarget.Latest, true);
   /** @type {{ start: number, end: number, text: string }[]} */
@@ -17,7 +17,8 @@ export function withoutRunning(/** @type {string} */ source) {
       const runs = names.has('create') || (names.has('learned') && names.has('label'));
       for (const member of node.properties) {
         const name = nameOf(member);
-        if (name === 'examples' && names.has('summary')) cuts.push({ start: member.getStart(file), end: member.getEnd(), text: 'examples: []' });
+        if (name === 'summary' && names.has('examples')) cuts.push({ start: member.getStart(file), end: member.getEnd(), text: "summary: ''" });
+        else if (name === 'examples' && names.has('summary')) cuts.push({ start: member.getStart(file), end: member.getEnd(), text: 'examples: []' });
         else if (runs && RUNNING.has(name)) cuts.push({ start: member.getStart(file), end: member.getEnd() + Number(source[member.getEnd()] === ','), text: '' });
         else visit(member);
       }

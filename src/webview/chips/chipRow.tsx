@@ -118,9 +118,8 @@ export function ChipRow(): JSX.Element {
     </>
   )
 
-  const offers = stageOffers.map(({ name, summary, icon }) => ({ id: name, label: name, description: summary, icon }))
   const choose = (name: string): void => {
-    const offer = stageOffers.find((one) => one.name === name)
+    const offer = stageOffers().find((one) => one.name === name)
     if (offer) setEditing({ index: chips.length, adding: offer.template })
   }
 
@@ -149,13 +148,13 @@ export function ChipRow(): JSX.Element {
           aria-haspopup="menu"
           aria-expanded={menu}
           onFocus={() => setFocused(chips.length)}
-          onClick={() => setMenu(!menu)}
+          onClick={() => (menu ? setMenu(false) : void controller.guide.learn().then(() => setMenu(true)))}
         >
           <span class="codicon codicon-add" aria-hidden="true" />
           {strings.addStage}
         </button>
       </span>
-      {menu && <Menu items={offers} anchor={add} label={strings.addStage} onChoose={choose} onClose={() => setMenu(false)} />}
+      {menu && <Menu items={stageOffers().map(({ name, summary, icon }) => ({ id: name, label: name, description: summary, icon }))} anchor={add} label={strings.addStage} onChoose={choose} onClose={() => setMenu(false)} />}
     </div>
   )
 }

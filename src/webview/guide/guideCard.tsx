@@ -65,10 +65,10 @@ function GuideCard({ button }: { button: RefObject<HTMLButtonElement | null> }):
         <h3>{strings.guide.search}</h3>
         <Lines lines={searches()} />
         <h3>{strings.guide.stages}</h3>
-        <Lines lines={offered.filter(({ usual }) => usual)} />
+        <Lines lines={offered().filter(({ usual }) => usual)} />
         <details>
-          <summary>{strings.guide.allStages({ count: offered.length })}</summary>
-          <Lines lines={offered.filter(({ usual }) => !usual)} />
+          <summary>{strings.guide.allStages({ count: offered().length })}</summary>
+          <Lines lines={offered().filter(({ usual }) => !usual)} />
         </details>
       </div>
       <div class="guide-foot">

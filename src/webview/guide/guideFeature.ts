@@ -6,7 +6,6 @@ import type { PanelModel } from '../panel/model.ts'
 import type { Store } from '../store.ts'
 import { diagnose } from '../panel/pipeline.ts'
 import { examplesFor, type Example } from './examples.ts'
-import { searches } from './syntax.ts'
 
 /** What the guide needs of the panel. */
 interface Panel {
@@ -19,6 +18,7 @@ interface Panel {
 /** Helps a person who is here for the first time: a card of what can be typed, and examples for this log. */
 export class GuideFeature implements Feature {
   private readonly panel: Panel
+  private learned: Promise<void> | undefined
 
   constructor(panel: Panel) {
     this.panel = panel
@@ -30,11 +30,16 @@ export class GuideFeature implements Feature {
     return true
   }
 
+  /** Gets what help says of stages and functions. The page does without it until its rows are there: whoever is quicker waits for it. */
+  learn(): Promise<void> {
+    const fail = (): void => void (this.learned = undefined)
+    return (this.learned ??= this.panel.host.examples({}).then((examples) => putExamples(examples as Examples)).catch(fail))
+  }
+
   show(open: boolean): void {
     const set = (): void => this.panel.store.update({ guideOpen: open })
-    // The page gets the examples of stages some time after its rows: whoever is quicker waits for them.
-    if (!open || searches().length > 0) set()
-    else this.panel.host.examples({}).then((examples) => putExamples(examples as Examples)).catch(() => undefined).then(set, set)
+    if (open) void this.learn().then(set)
+    else set()
   }
 
   /** Runs an example; from there the person types on. */

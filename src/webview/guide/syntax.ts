@@ -16,10 +16,11 @@ export function searches(): readonly Line[] {
 }
 
 /** The usual stages, then all others. */
-export const offered: readonly (Line & { readonly usual: boolean })[] = [
-  ...USUAL.flatMap((name) => stages.find(({ names }) => names[0] === name) ?? []),
-  ...stages.filter(({ names }) => !USUAL.includes(names[0]) && names[0] !== 'search'),
-].map(({ names, summary }) => ({ code: names[0], about: firstSentence(summary), usual: USUAL.includes(names[0]) }))
+export function offered(): readonly (Line & { readonly usual: boolean })[] {
+  const usual = USUAL.flatMap((name) => stages.find(({ names }) => names[0] === name) ?? [])
+  const others = stages.filter(({ names }) => !USUAL.includes(names[0]) && names[0] !== 'search')
+  return [...usual, ...others].map(({ names, summary }) => ({ code: names[0], about: firstSentence(summary), usual: USUAL.includes(names[0]) }))
+}
 
 /** Up to the end of the first sentence, or a colon in it. */
 export function firstSentence(text: string): string {

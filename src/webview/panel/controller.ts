@@ -14,7 +14,6 @@ import { FormatBuilder } from '../builder/formatBuilder.ts'
 import { GuideFeature } from '../guide/guideFeature.ts'
 import type { Store } from '../store.ts'
 import { readingPlace, type ScrollAction } from '../scroll/reducer.ts'
-import { putExamples, type Examples } from '../../engine/language/language.ts'
 import { sortBy, sortedBy } from '../../engine/query/editing.ts'
 import { drillDown } from '../../engine/stages/drillDown.ts'
 import { strings } from '../strings.ts'
@@ -36,8 +35,8 @@ import { Timeline } from '../timeline/timeline.ts'
 /** A query that is being typed runs after this pause, in milliseconds. */
 const TYPING_PAUSE = 250
 const STATE_PAUSE = 300
-/** The examples of help are fetched so long after the start, in milliseconds. */
-const EXAMPLES_AFTER = 1500
+/** What help says is fetched so long after the start, in milliseconds, or when a query is typed. */
+const HELP_AFTER = 1500
 
 /** What components may be told to do by commands. */
 export interface Focusable {
@@ -151,7 +150,7 @@ export class PanelController {
     // Kept at once: a window may be reloaded before anything is touched.
     this.saveSoon()
     // Rows come first; help is asked for later, if at all.
-    setTimeout(() => void this.host.examples({}).then((examples) => putExamples(examples as Examples)).catch(() => undefined), EXAMPLES_AFTER)
+    setTimeout(() => void this.guide.learn(), HELP_AFTER)
     if (first.top) this.scroller.dispatch({ type: 'restore', reading: first.top })
     if (first.first) {
       this.scroller.foresee(first.first.page, first.first.columns)
@@ -186,7 +185,11 @@ export class PanelController {
   /** Completion and help for the stage at `index`, or for all of the query. */
   assist(index?: number): Assist {
     const before = index === undefined ? '' : textBefore(this.store.current.query, index)
-    return assistBehind(before, () => this.store.current.fields ?? [], () => void this.columns.needFields())
+    const wake = (): void => {
+      void this.columns.needFields()
+      if (this.store.current.phase === 'ready') void this.guide.learn()
+    }
+    return assistBehind(before, () => this.store.current.fields ?? [], wake)
   }
 
   /** Changes the pipeline through its chips, and runs it. */

@@ -77,7 +77,9 @@ export function chipsOf(query: string): readonly ChipInfo[] {
   })
 }
 
-export const stageOffers: readonly StageOffer[] = declared.map(({ names, summary, icon, template }) => ({ name: names[0], summary, icon, template }))
+export function stageOffers(): readonly StageOffer[] {
+  return declared.map(({ names, summary, icon, template }) => ({ name: names[0], summary, icon, template }))
+}
 
 /** Tokens and mistakes of one stage's text, as it is edited in its chip. */
 export function readStage(text: string, first: boolean): { tokens: readonly Token[]; diagnostics: readonly Diagnostic[] } {

@@ -5,6 +5,7 @@ import { toDisposable } from '../../../src/common/lifecycle.ts'
 import type { PanelEvents, PanelHostApi, PanelState } from '../../../src/common/panelProtocol.ts'
 import type { FetchResult, Place, Progress, SourceInfo, Timeline } from '../../../src/common/protocol.ts'
 import { RpcEndpoint, type Handlers } from '../../../src/common/rpc.ts'
+import { allExamples } from '../../../src/engine/language/examples.ts'
 import { parse } from '../../../src/engine/stages/registry.ts'
 import type { SearchExpr } from '../../../src/engine/query/ast.ts'
 import { levelAt, lineAt } from './log.ts'
@@ -228,7 +229,7 @@ const handlers: Handlers<PanelHostApi> = {
   },
   endSide: ({ side }) => void calls.push(`end ${side}`),
   saveChart: ({ kind }) => void calls.push(`saveChart ${kind}`),
-  examples: () => ({ stages: {}, functions: {} }),
+  examples: () => allExamples(),
   copyLink: ({ line }) => void calls.push(`copyLink ${line}`),
   addFiles: ({ uris }) => void calls.push(`addFiles ${uris.join()}`),
   toggleBookmark: () => ({ on: true }),

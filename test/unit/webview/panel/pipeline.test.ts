@@ -41,7 +41,7 @@ describe('pipeline', () => {
   })
 
   it('offers stages whose templates can be read', () => {
-    assert.ok(stageOffers.length >= 6)
-    for (const { name, template } of stageOffers) assert.deepEqual(readStage(template.text, false).diagnostics, [], name)
+    assert.ok(stageOffers().length >= 6)
+    for (const { name, template } of stageOffers()) assert.deepEqual(readStage(template.text, false).diagnostics, [], name)
   })
 })
