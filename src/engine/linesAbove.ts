@@ -20,19 +20,6 @@ export async function countIn(program: number, { pool, known: { lines } }: RunEn
   result.lines.forEach((count, i) => lines.set(part.from + i, count))
 }
 
-/** Lines above each block of the files, each in its source: those that are not counted are counted first. `check`: see countIn. */
-export async function linesAboveAll(program: number, env: RunEnvironment, check: () => void): Promise<Float64Array> {
-  const { pool: { lanes }, known: { lines }, map: { blocks, starts } } = env
-  const count = (part: Range): Promise<void> => countIn(program, env, part, check)
-  const isKnown = (block: number): boolean => lines.at(block) >= 0
-  for await (const _ of inOrder(ranges({ from: 0, to: blocks }, 'forward', isKnown), 2 * lanes.length, count));
-  const above = new Float64Array(blocks)
-  for (let source = 0; source + 1 < starts.length; source++) {
-    for (let block = starts[source] + 1; block < starts[source + 1]; block++) above[block] = above[block - 1] + lines.at(block - 1)
-  }
-  return above
-}
-
 /** Lines above each block of a range of a segment, in its source: counted as it goes, ahead of the rows that need them. */
 export function countedLines(run: Run, env: RunEnvironment, segment: number, signal?: AbortSignal): (item: Range) => Promise<Float64Array> {
   const { pool } = env

@@ -1,5 +1,6 @@
 import type { RowRange } from '../common/protocol.ts'
 import { throwIfAborted } from '../common/errors.ts'
+import type { BlockCounts } from './results/counts.ts'
 import { isRawText, makeEncoder, needsFields } from './results/export/encoders.ts'
 import { shownColumns } from './results/export/values.ts'
 import { LineNumbers } from './results/export/lineNumbers.ts'
@@ -139,11 +140,26 @@ function* withinSources(items: Iterable<RenderItem>, map: BlockMap): Generator<R
   }
 }
 
+/** Blocks that need not be read. Of the files: those with lines that are known, and those behind the last one of their file with rows, so that all numbers of lines can be put right. */
+function emptyBlocks(counts: BlockCounts, files: RunEnvironment | undefined): (block: number) => boolean {
+  if (!files || files.known.lines.complete) return (block) => counts.isEmpty(block)
+  const { known: { lines }, map: { starts } } = files
+  const isEmpty = new Uint8Array(counts.blocks)
+  for (let source = 0; source + 1 < starts.length; source++) {
+    let isBehind = true
+    for (let block = starts[source + 1] - 1; block >= starts[source]; block--) {
+      isBehind &&= counts.isEmpty(block)
+      isEmpty[block] = Number(isBehind || (counts.isEmpty(block) && lines.at(block) >= 0))
+    }
+  }
+  return (block) => isEmpty[block] === 1
+}
+
 /** Blocks to render: all, or those of a range with the rows at its ends left out. Blocks known to be empty are left out. */
 function* itemsOf(run: Run, env: RunEnvironment, blocks: number, range: RowRange | undefined): Generator<RenderItem> {
   const everything = { skip: 0, take: Number.MAX_SAFE_INTEGER }
   const { counts } = run
-  const skip = counts && env.known.lines.complete ? (block: number): boolean => counts.isEmpty(block) : undefined
+  const skip = counts && emptyBlocks(counts, run.lastSegment === 0 ? env : undefined)
   if (!range) {
     for (const part of ranges({ from: 0, to: blocks }, 'forward', skip, 1, RENDER_RANGE)) yield { ...part, ...everything }
     return

@@ -1,6 +1,6 @@
 import { SluiceError, toErrorData } from '../common/errors.ts'
 import type { Progress, RunState, ScriptPlace } from '../common/protocol.ts'
-import { linesAboveAll } from './linesAbove.ts'
+import { LinesOnTheWay } from './linesOnTheWay.ts'
 import { findLineStarts, linesWanted } from './lineStarts.ts'
 import { BlockCounts } from './results/counts.ts'
 import { needsTimes } from './merge/merging.ts'
@@ -10,7 +10,7 @@ import { inputBlocks, inputRows } from './results/segmentInput.ts'
 import type { Range } from './results/ranges.ts'
 import { RowPlaces } from './results/rowPlaces.ts'
 import { Cancel, type ScanResult, type SegmentInput, type SourceTurns } from './results/scannerApi.ts'
-import { asksForLines, blocksOfNumbers, fieldsKnown, firstOfLines, looksAtEveryRow, passingStages, showsEveryRow } from './results/skipping.ts'
+import { asksForLines, blocksOfLines, fieldsKnown, firstOfLines, looksAtEveryRow, passingStages, showsEveryRow } from './results/skipping.ts'
 import { TemporaryRows } from './results/spool/temporaryRows.ts'
 import { StageTally } from './results/stageTally.ts'
 import type { Refinable, RunEnvironment } from './runEnvironment.ts'
@@ -69,6 +69,7 @@ export class Run {
   /** Stages read the numbers of rows: all lines have to be counted first, and then these are above each block. */
   private readonly readsLines: boolean
   private linesAbove: SourceTurns['linesAbove']
+  private numbers: LinesOnTheWay | undefined
 
   /** `base`: of a wider query; `before`: of the same query, before the files have grown. */
   constructor(plan: Plan, env: RunEnvironment, base?: Refinable, before?: SettledPart) {
@@ -175,7 +176,14 @@ export class Run {
   /** Finds the places of lines that stages ask for, and the numbers of all. */
   private async findLines(): Promise<void> {
     const check = (): void => this.throwIfEnded()
-    if (this.readsLines) this.linesAbove = { from: 0, above: await linesAboveAll(this.id, this.env, check) }
+    if (this.readsLines) {
+      const tell = (above: Float64Array): void => {
+        this.linesAbove = { from: 0, above }
+        this.tellOfSources()
+      }
+      this.numbers = new LinesOnTheWay({ program: this.id, env: this.env, plan: this.plan, check, tell })
+      await this.numbers.begin()
+    }
     if (this.linesWanted.length > 0) this.lineStarts = await findLineStarts(this.id, this.env, this.linesWanted, check)
     this.throwIfEnded()
     this.tellOfSources()
@@ -183,12 +191,9 @@ export class Run {
     if (this.lastSegment > 0) return
     const counts = new BlockCounts(this.env.map.blocks)
     // Who takes rows without a pass need not look there either.
-    this.blocksOfNumbers()?.forEach((mayHave, block) => mayHave === 1 || counts.set(block, 0))
+    const masks = [this.numbers?.mask, this.lineStarts && blocksOfLines(this.plan, this.lineStarts, this.env.map, this.env.sizes.blockBytes)]
+    for (let block = 0; block < counts.blocks; block++) if (masks.some((mask) => mask?.[block] === 0)) counts.set(block, 0)
     this.lastCounts = counts
-  }
-
-  private blocksOfNumbers(): Uint8Array | undefined {
-    return this.linesAbove && blocksOfNumbers(this.plan, this.linesAbove.above, this.env.known.lines)
   }
 
   private tellOfSources(): void {
@@ -368,14 +373,16 @@ export class Run {
   private scanner(segment: number): ScanPart {
     const { env, id, plan } = this
     const { base, part, lineStarts } = this
-    const skip = segment === 0 ? skippableBlocks({ plan, env, base, part, lineStarts, numbers: this.blocksOfNumbers() }) : undefined
+    const skip = segment === 0 ? skippableBlocks({ plan, env, base, part, lineStarts, numbers: this.numbers?.mask }) : undefined
     if (skip) this.takeOver(skip)
     const statistics = segment === 0 && env.known.wantsStatistics && (looksAtEveryRow(plan) || needsTimes(this.plan, this.env))
     const params = { program: id, segment, statistics, places: this.places !== undefined }
-    return partScanner(env, params, skip, (item, result) => {
+    const note = (item: Range, result: ScanResult): void => {
       this.throwIfEnded()
       this.note(segment, item, result)
-    })
+    }
+    const { numbers } = this
+    return partScanner(env, params, skip, note, segment === 0 && numbers ? (range) => numbers.upTo(range) : undefined)
   }
 
   private throwIfEnded(): void {

@@ -31,18 +31,20 @@ export type ScanPart = (blocks: Range, direction: 'forward' | 'backward', option
 
 type Params = Pick<Parameters<ScannerApi['scan']>[0], 'program' | 'segment' | 'statistics' | 'places'>
 
-/** Scans on all lanes what `skip` does not leave out; `note` is told of each result before it is given. */
+/** Scans on all lanes what `skip` does not leave out; `ready` resolves when a range can be scanned, `note` is told of each result before it is given. */
 export function partScanner(
   { pool, known, countLines }: RunEnvironment,
   params: Params,
   skip: ((block: number) => boolean) | undefined,
   note: (item: Range, result: ScanResult) => void,
+  ready?: (range: Range) => Promise<void>,
 ): ScanPart {
   return async function* (blocks, direction, { atOnce = 2 * pool.lanes.length, keys = false, rowsAbove, near, only, spill } = {}) {
     const left = only ? (block: number): boolean => skip?.(block) === true || !only(block) : skip
     const large = keys || rowsAbove !== undefined
     const items = ranges(blocks, direction, left, atOnce, large ? KEYED_RANGE : undefined)
     const work = async (range: Range): Promise<ScanResult> => {
+      await ready?.(range)
       const above = await rowsAbove?.(range)
       return idlest(pool.lanes).calls.scan({ ...params, ...range, lines: params.segment === 0 && countLines && !known.isCounted, keys, near, rowsAbove: above, spill })
     }

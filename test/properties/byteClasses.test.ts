@@ -19,7 +19,11 @@ describe('properties: classes of bytes', () => {
     const quoted = (code: number): string => `\\x${code.toString(16).padStart(2, '0')}`
     return `${quoted(first)}-${quoted(first + more)}`
   })
-  const inside = fc.array(fc.oneof({ arbitrary: atom, weight: 3 }, { arbitrary: rangeOf, weight: 1 }), { minLength: 1, maxLength: 6 }).map((parts) => parts.join(''))
+  // A zero before a digit is an old octal escape, which is no class here.
+  const inside = fc
+    .array(fc.oneof({ arbitrary: atom, weight: 3 }, { arbitrary: rangeOf, weight: 1 }), { minLength: 1, maxLength: 6 })
+    .map((parts) => parts.join(''))
+    .filter((text) => !/\\0\d/.test(text))
 
   it('are read as the language does', () => {
     fc.assert(
@@ -33,7 +37,7 @@ describe('properties: classes of bytes', () => {
     assert.deepEqual(bytesOfClass('.'), plainly('.'))
   })
 
-  for (const text of ['', '[a', '[z-a]', 'ab', '\\q', '[\\u0041]', '[Ā]']) {
+  for (const text of ['', '[a', '[z-a]', 'ab', '\\q', '[\\u0041]', '[\\01]', '[Ā]']) {
     it(`are not '${text}'`, () => assert.throws(() => bytesOfClass(text), RangeError))
   }
 

@@ -162,9 +162,10 @@ class Scene {
     if (this.seen === 0) this.poll()
   }
 
-  /** As far as it has been read it is like no other; and it has its name. */
+  /** As far as it has been read it is like no other, not what is written next either (of a long line the end may be like the start); and it has its name. */
   private isKnown(): boolean {
-    return this.seen > 30 && this.files.names.get(PATH) === this.file
+    const { text, at, seen, file, files } = this
+    return seen > 30 && files.names.get(PATH) === file && !text.subarray(at, at + seen).equals(file.bytes.subarray(0, seen))
   }
 
   private truncate(): void {

@@ -10,7 +10,6 @@ import type { BetweenNode } from '../stages/filter/between.ts'
 import type { LinesNode } from '../stages/filter/lines.ts'
 import type { WhereNode } from '../stages/filter/where.ts'
 import { stageOf } from '../stages/registry.ts'
-import type { BlockCounts } from './counts.ts'
 import type { Plan, PlannedStage } from './plan.ts'
 import type { BlockMap } from './blockMap.ts'
 
@@ -67,18 +66,15 @@ export function blocksOfLines({ segments }: Plan, lineStarts: readonly ReadonlyM
   return mask
 }
 
-/** Whether rows are left out by the numbers of their lines, so that `blocksOfNumbers` can tell of blocks. */
+/** Whether rows are left out by the numbers of their lines, so that these tell of blocks. */
 export function asksForLines({ segments }: Plan): boolean {
   return firstTerms(segments).terms.some((term) => lineBounds(term) !== undefined)
 }
 
-/** The same for the numbers of lines that the plan's first stage asks for; undefined where it asks for none. `above`: lines above each block in its source; `lines`: those of each block. */
-export function blocksOfNumbers({ segments }: Plan, above: Float64Array, lines: Pick<BlockCounts, 'at'>): Uint8Array | undefined {
+/** Numbers of lines that all rows of the plan's first stage have, both ends included, as far as it asks for them. */
+export function numbersAskedFor({ segments }: Plan): { readonly from: number; readonly to: number } {
   const bounds = firstTerms(segments).terms.flatMap((term) => lineBounds(term) ?? [])
-  if (bounds.length === 0) return undefined
-  const from = Math.max(...bounds.map((each) => each.from))
-  const to = Math.min(...bounds.map((each) => each.to))
-  return Uint8Array.from(above, (before, block) => Number(before + lines.at(block) >= from && before + 1 <= to))
+  return { from: Math.max(-Infinity, ...bounds.map(({ from }) => from)), to: Math.min(Infinity, ...bounds.map(({ to }) => to)) }
 }
 
 /** Times that all rows of the plan's first stage have, from the first (included) to the last (not included), as far as it asks for them. */

@@ -2,7 +2,8 @@
  * Classes of bytes, in the notation of expressions: a character, an escape, or some of these between brackets. Read here, as compiling an expression for each takes
  * longer than all else that finds out what a log is.
  */
-const TOKEN = /\\x([\da-fA-F]{2})|\\(.)|([\s\S])/y
+/** Not an old octal escape, as \01. */
+const TOKEN = /\\x([\da-fA-F]{2})|(?!\\0\d)\\(.)|([^\\])/y
 
 const DIGITS = range('0', '9')
 const WORD = [...DIGITS, ...range('A', 'Z'), 0x5f, ...range('a', 'z')]

@@ -112,14 +112,13 @@ function changedTexts({ states, changedEnds: ends, changedText: bytes }: StoredC
 function* lineBatches(stored: StoredLines, head: ChunkHead, sources: SpoolSources, kernels: Kernels): Generator<{ batch: RecordBatch; from: number }> {
   const { rows, text, longLine, longOffset } = head
   const { offsets, numbers: lines, sources: sourceOf, ends, nexts } = stored
-  const bytes = placed(stored.text, kernels)
+  const placed = inBuffer(stored.text, kernels)
   const starts = new Uint32Array(rows)
   starts.set(nexts.subarray(0, rows - 1), 1)
   const rowAt = (at: number): number => lastNotAfter(starts, at)
   const block: Block = {
     index: 0,
-    bytes,
-    kernels,
+    ...placed,
     first: 0,
     stop: text,
     longLine,
@@ -142,11 +141,13 @@ function* lineBatches(stored: StoredLines, head: ChunkHead, sources: SpoolSource
   }
 }
 
-function placed(text: Buffer, kernels: Kernels): Buffer {
+/** Texts in the kernels' buffer; where they are larger than that, the kernels cannot look at them. */
+function inBuffer(text: Buffer, kernels: Kernels): Pick<Block, 'bytes' | 'kernels'> {
   const { wasm } = kernels
-  if (!wasm || wasm.buffer.length < text.length) return text
+  if (!wasm) return { bytes: text, kernels }
+  if (wasm.buffer.length < text.length) return { bytes: text, kernels: plainKernels }
   wasm.buffer.set(text)
-  return wasm.buffer
+  return { bytes: wasm.buffer, kernels }
 }
 
 /** Index of the last of ascending numbers that is not greater. */

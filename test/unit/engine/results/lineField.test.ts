@@ -1,9 +1,12 @@
 import { strict as assert } from 'node:assert'
+import { LinesOnTheWay } from '../../../../src/engine/linesOnTheWay.ts'
+import { BlockCounts } from '../../../../src/engine/results/counts.ts'
 import { needsLinesAbove, stagesWithLine } from '../../../../src/engine/results/lineField.ts'
 import { makePlan, type Plan } from '../../../../src/engine/results/plan.ts'
-import { blocksOfNumbers } from '../../../../src/engine/results/skipping.ts'
+import { BlockMap } from '../../../../src/engine/results/program.ts'
+import type { RunEnvironment } from '../../../../src/engine/runEnvironment.ts'
 import { parseOrThrow } from '../../../../src/engine/stages/registry.ts'
-import { openSession, runToEnd } from '../../../support/sessions.ts'
+import { openSession, rendered, runToEnd } from '../../../support/sessions.ts'
 import { TemporaryFolder } from '../../../support/temporary.ts'
 
 const planOf = (query: string): Plan => makePlan(parseOrThrow(query))
@@ -29,18 +32,23 @@ describe('engine/results/lineField', () => {
     assert.deepEqual(stages('a | stats max(line) as line | where line > 2'), [1])
   })
 
-  it('tells which blocks may have the lines that are asked for', () => {
+  it('tells which blocks may have the lines that are asked for', async () => {
     // Two files: lines 1–3, 4–4, none, 5–9; and 1–2.
-    const above = Float64Array.of(0, 3, 4, 4, 0)
-    const lines = [3, 1, 0, 5, 2]
-    const blocks = (query: string): string | undefined => blocksOfNumbers(planOf(query), above, { at: (block) => lines[block] })?.join('')
-    assert.equal(blocks('line=4'), '01000')
-    assert.equal(blocks('line>4'), '01110')
-    assert.equal(blocks('line>=5 x'), '00010')
-    assert.equal(blocks('line<=3'), '10001')
-    assert.equal(blocks('| where line between 3 and 4'), '11000')
-    assert.equal(blocks('| where 5 <= line and raw = 1'), '00010')
-    for (const query of ['line!=4', 'line="4"', 'line:4', 'line=x', 'line=4 OR a', '| where raw = 1 and line = 4', '| where line > -1', '| eval line = 1 | where line = 4']) assert.equal(blocks(query), undefined, query)
+    const known = { lines: new BlockCounts(5) }
+    ;[3, 1, 0, 5, 2].forEach((count, block) => known.lines.set(block, count))
+    const env = { map: new BlockMap([40, 10], 10), known, pool: { lanes: [{}] } } as unknown as RunEnvironment
+    const blocks = async (query: string): Promise<string | undefined> => {
+      const numbers = new LinesOnTheWay({ program: 1, env, plan: planOf(query), check: () => undefined, tell: () => undefined })
+      await numbers.begin()
+      return numbers.mask?.join('')
+    }
+    assert.equal(await blocks('line=4'), '01000')
+    assert.equal(await blocks('line>4'), '01110')
+    assert.equal(await blocks('line>=5 x'), '00010')
+    assert.equal(await blocks('line<=3'), '10001')
+    assert.equal(await blocks('| where line between 3 and 4'), '11000')
+    assert.equal(await blocks('| where 5 <= line and raw = 1'), '00010')
+    for (const query of ['line!=4', 'line="4"', 'line:4', 'line=x', 'line=4 OR a', '| where raw = 1 and line = 4', '| where line > -1', '| eval line = 1 | where line = 4']) assert.equal(await blocks(query), undefined, query)
   })
 
   it('reads only these, once the lines are counted', async () => {
@@ -65,6 +73,32 @@ describe('engine/results/lineField', () => {
       assert.deepEqual([searched.rowsOut, where.rowsOut, where.warnings], [10_000, 4, []])
     } finally {
       session.close()
+    }
+  })
+
+  it('counts no more lines than it has to', async () => {
+    const lines = 100_000
+    const path = folder.file('long.log', Array.from({ length: lines }, (_, i) => `line ${i + 1}\n`).join(''))
+    for (const [query, rows, most] of [
+      ['| where line > 5 | head 3', 'line 6\nline 7\nline 8\n', 20_000],
+      ['| where line > 5 | dedup raw | head 2', 'line 6\nline 7\n', lines],
+      ['| where line < 3', 'line 1\nline 2\n', 20_000],
+      ['| where line between 9000 and 9001 | eval n = line | fields n', '9000\n9001\n', 30_000],
+      ['| eval n = line | head 1 | where line < 9 | fields n', '1\n', 20_000],
+      ['| lines 1..2', 'line 1\nline 2\n', 20_000],
+      ['| lines 99999..', 'line 99999\nline 100000\n', lines],
+    ] as const) {
+      const session = await openSession([path], { sizes: { blockBytes: 1024, maxLineBytes: 4096 } })
+      try {
+        const run = await runToEnd(session, query, false)
+        const output = await rendered(session, run, { format: 'text' })
+        assert.equal(output.bytes.toString(), rows, query)
+        assert.ok(session.linesCounted <= most, `${query}: ${session.linesCounted} lines`)
+        const numbered = await rendered(session, run, { format: 'text', numbered: true })
+        assert.equal(numbered.rows, output.rows, query)
+      } finally {
+        session.close()
+      }
     }
   })
 
