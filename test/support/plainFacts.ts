@@ -1,5 +1,6 @@
 /** Time and level of records, found by expressions, JSON.parse and sorting: the slow twin of records/facts and records/gather. */
 import { LEVELS } from '../../src/common/page.ts'
+import { accessWithHost } from '../../src/engine/records/formats/access.ts'
 import type { FieldChoice, Format, NamedLayout } from '../../src/engine/records/formats/format.ts'
 import { plainLevelInWords, plainLevelOfStatus, plainLevelOfValue } from './plainLevels.ts'
 import { plainUtc } from './plainZone.ts'
@@ -11,7 +12,7 @@ export interface PlainFacts {
 }
 
 const READERS: Record<NamedLayout, (text: string) => PlainStamp> = { iso: plainIso, common: plainCommon, epoch: plainEpoch }
-const ACCESS = /^(?:(\S+) )?(\S+) (\S+) (\S+) \[([^\]]*)\] "((?:[^"\\]|\\.)*)" (\S+)/
+const ACCESS = /^(?:\S+ ){2}\S+ \[([^\]]*)\] "(?:[^"\\]|\\.)*" (\S+)/
 
 /** `line`: the first line of a record, as Latin-1. */
 export function plainFacts(format: Format, line: string): PlainFacts {
@@ -28,7 +29,7 @@ export function plainFacts(format: Format, line: string): PlainFacts {
     const end = timed ? before + found.end : 0
     return { time: found.time, level: plainLevelInWords(line.slice(end), 256 - end, timed) }
   }
-  const value = format.layout.kind === 'json' ? jsonValues(line) : accessValues(line)
+  const value = format.layout.kind === 'json' ? jsonValues(line) : accessValues(format === accessWithHost ? line.slice(line.indexOf(' ') + 1) : line)
   let foundTime = NaN
   if (time && typeof time.from === 'object') {
     foundTime = time.from.fields.map((name) => stamp(value(name) ?? '').time).find((each) => !Number.isNaN(each)) ?? NaN
@@ -59,7 +60,7 @@ function jsonValues(line: string): (name: string) => string | undefined {
 function accessValues(line: string): (name: string) => string | undefined {
   const found = ACCESS.exec(line)
   return (name) => {
-    const value = name === 'time' ? found?.[5] : name === 'status' ? found?.[7] : undefined
+    const value = name === 'time' ? found?.[1] : name === 'status' ? found?.[2] : undefined
     return value === '-' ? undefined : value
   }
 }
