@@ -130,8 +130,8 @@ export interface PanelHostApi {
   /** Changes a setting of how rows are shown, where it is set now or else for the user. */
   setSetting(params: { name: 'displayTimeZone' | 'rowHeight'; value: string }): Promise<void>
   saveResult(params: { run: number; format?: ExportFormat }): Promise<void>
-  /** Asks VS Code for a line number and answers it (undefined: dismissed). */
-  askLine(params: { current: number }): Promise<{ line: number | undefined }>
+  /** Asks VS Code for a line, a moment or a part of the result (0 to 100) and answers it; nothing: dismissed. `current`, `near`: line and time of the row in view. */
+  askPlace(params: { current: number; near?: number }): Promise<{ line?: number; time?: number; percent?: number }>
   /** See EngineApi.timeline. */
   timeline(params: Omit<TimelineParams, 'analysis'>): Promise<Timeline>
   /** Asks VS Code for a moment and answers it; `near`: that of the row in view. */

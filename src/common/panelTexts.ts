@@ -161,6 +161,7 @@ export const panelTexts = {
       most: 'The values of {field} that most rows have.',
       overTime: 'How many rows there are in each minute.',
       kinds: 'Which kinds of messages there are.',
+      compare: 'What the second file has that the first has not.',
       words: 'Rows with one of these words.',
       last: 'The last hundred rows.',
     },

@@ -1,6 +1,38 @@
 import * as vscode from 'vscode'
-import { t } from './l10n.ts'
+import { formatCount, t } from './l10n.ts'
+import { parseLineInput } from './lineInput.ts'
 import { parsePercent } from './percentInput.ts'
+
+/** A place in a result as a person names it. */
+interface NamedPlace {
+  readonly line?: number
+  readonly time?: number
+  readonly percent?: number
+}
+
+/** Asks for a line, a moment or a part of the result, which can be told apart; nothing in it if it was dismissed. `current` is the line that distances are counted from. */
+export async function askForPlace(current: number, readTime: (text: string) => Promise<number | undefined>): Promise<NamedPlace> {
+  const read = async (typed: string): Promise<NamedPlace | string> => {
+    if (typed.trim() === '') return {}
+    const percent = typed.includes('%') ? parsePercent(typed) : undefined
+    if (percent !== undefined) return { percent }
+    const line = parseLineInput(typed, current)
+    if ('line' in line) return line
+    const time = await readTime(typed)
+    return time === undefined ? line.error : { time }
+  }
+  const text = await vscode.window.showInputBox({
+    title: t('Go to'),
+    prompt: t('A line number, +100 or -100 from line {0}, a time as 14:03 or -15m, or a place as 60%', formatCount(current)),
+    placeHolder: String(current),
+    validateInput: async (typed) => {
+      const place = await read(typed)
+      return typeof place === 'string' ? place : undefined
+    },
+  })
+  const place = await read(text ?? '')
+  return typeof place === 'string' ? {} : place
+}
 
 /** Asks for a moment; undefined if it was dismissed. `read` tells which one a text means. */
 export async function askForTime(read: (text: string) => Promise<number | undefined>, hasNear: boolean): Promise<number | undefined> {

@@ -13,8 +13,7 @@ import { t } from './l10n.ts'
 import { copyLink } from './links/linkHandler.ts'
 import { Analysis, type Reopened } from './analysis.ts'
 import { askForEncoding } from './askForEncoding.ts'
-import { askForLine } from './askForLine.ts'
-import { askForPercent, askForTime } from './askForPlace.ts'
+import { askForPercent, askForPlace, askForTime } from './askForPlace.ts'
 import type { FileChoice } from './askForPaths.ts'
 import { askForTimeZone } from './askForTimeZone.ts'
 import { askForShift } from './askForShift.ts'
@@ -286,7 +285,7 @@ export class AnalysisPanel implements Disposable {
       openResult: () => this.openInEditor(),
       setSetting: ({ name, value }) => changeSetting(name, value),
       saveResult: ({ format }) => this.save(undefined, format),
-      askLine: async ({ current }) => ({ line: await askForLine(current) }),
+      askPlace: ({ current, near }) => askForPlace(current, async (text) => (await analysis.ask('readTime', { text, near })).time),
       timeline: (params, { signal }) => analysis.ask('timeline', params, signal),
       askTime: async ({ near }) => ({ time: await askForTime(async (text) => (await analysis.ask('readTime', { text, near })).time, near !== undefined) }),
       askPercent: async () => ({ percent: await askForPercent() }),

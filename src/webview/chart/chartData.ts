@@ -23,7 +23,11 @@ export function chartData({ columns, rows = [] }: Pick<SideTable, 'columns' | 'r
   const numbers = columns.map((_, column) => column).filter((column) => column !== times && isNumbers(cells(column)))
   if (numbers.length === 0) return undefined
   const labels = columns.map((_, column) => column).filter((column) => column !== times && !numbers.includes(column))
-  if (times >= 0) return overTime(columns, rows, times, numbers, labels)
+  if (times >= 0) {
+    // Where a time comes again, what stands before the values tells its rows apart, also if it is a number as a status is.
+    while (numbers.length > 1 && new Set(rows.map((row) => [times, ...labels].map((column) => row[column]).join('\0'))).size < rows.length) labels.push(...numbers.splice(0, 1))
+    return overTime(columns, rows, times, numbers, labels)
+  }
   const { value, named } = valueAndLabels(columns, numbers, labels)
   const shown = rows.slice(0, MOST_BARS)
   return {

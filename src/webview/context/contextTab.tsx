@@ -54,7 +54,7 @@ function ContextLine({ row: { page, index }, ansi, onOpen }: { row: LogRow; ansi
     <div class={`context-line level-${level}`} onDblClick={onOpen} data-testid="context-line">
       <span class="context-number">{formatCount(page.line[index])}</span>
       <span class="context-text">
-        <Segments segments={segmentsOf(text, { level: levelSpan(text, level), ansi })} />
+        <Segments segments={segmentsOf(text, { level: levelSpan(text, level), ansi })} of={level} />
       </span>
     </div>
   )

@@ -2,7 +2,7 @@
 import { defaultColumns } from '../../common/listColumns.ts'
 import { MESSAGE_COLUMN, RAW_COLUMN } from '../../common/page.ts'
 import type { FieldInfo } from '../../common/protocol.ts'
-import { printName } from '../../engine/query/printer.ts'
+import { printName, printString } from '../../engine/query/printer.ts'
 import { strings } from '../strings.ts'
 
 export interface Example {
@@ -19,8 +19,8 @@ const NOT_COUNTED: readonly string[] = [RAW_COLUMN, MESSAGE_COLUMN, 'time', 'lev
 /** A field is offered only if so many rows have it. */
 const COMMON = 0.2
 
-/** Three queries that give something on a log with these fields; without any known field those that every log can be asked. */
-export function examplesFor(fields: readonly FieldInfo[]): readonly Example[] {
+/** Three queries that give something on a log with these fields; without any known field those that every log can be asked. `files`: the names of those that are analysed together. */
+export function examplesFor(fields: readonly FieldInfo[], files: readonly string[] = []): readonly Example[] {
   const has = (name: string): boolean => (fields.find((field) => field.name === name)?.share ?? 0) >= COMMON
   const says = strings.guide.examples
   const level = has('level')
@@ -29,7 +29,8 @@ export function examplesFor(fields: readonly FieldInfo[]): readonly Example[] {
   const found: Example[] = []
   if (status) found.push({ query: 'status>=500', about: says.failed })
   else if (level) found.push({ query: 'level>=warn', about: says.worse })
-  if (by !== undefined) {
+  if (files.length === 2) found.push({ query: `| patterns compare source ${files.map(printString).join(' with ')}`, about: says.compare })
+  else if (by !== undefined) {
     const name = printName(by)
     found.push(status ? { query: `status>=400 | stats count() by ${name}`, about: says.where({ field: by }) } : { query: `| top ${name}`, about: says.most({ field: by }) })
   }
@@ -40,7 +41,7 @@ export function examplesFor(fields: readonly FieldInfo[]): readonly Example[] {
 
 /** The field whose values people would count first. */
 function countedBy(fields: readonly FieldInfo[], requests: boolean): string | undefined {
-  const open = fields.filter(({ name, share = 0 }) => share >= COMMON && !NOT_COUNTED.includes(name))
+  const open = fields.filter(({ name, share = 0 }) => share >= COMMON && !NOT_COUNTED.includes(name) && !name.startsWith('raw.'))
   const place = requests ? PLACES.flatMap((last) => open.find(({ name }) => name.split('.').at(-1) === last) ?? []).at(0) : undefined
   if (place) return place.name
   const telling = defaultColumns(fields).find((name) => open.some((field) => field.name === name))

@@ -65,7 +65,7 @@ export class GuideFeature implements Feature {
 /** The examples for the files that are open; none where there is nothing in them. */
 export function examplesOf({ fields, sources }: Pick<PanelModel, 'fields' | 'sources'>): readonly Example[] {
   if (!fields || sources.every(({ size }) => size === 0)) return []
-  return examplesFor(fields).filter(({ query }) => diagnose(query).length === 0)
+  return examplesFor(fields, sources.map(({ name }) => name)).filter(({ query }) => diagnose(query).length === 0)
 }
 
 /** They are offered beside the stages: nobody has typed anything, and they were not put away. */

@@ -57,8 +57,9 @@ export function placeIn(page: Pick<Page, 'columnOf'>, { id, kind }: Pick<Column,
   return place < 0 && kind === 'text' ? page.columnOf(RAW_COLUMN) : place
 }
 
-/** Pixels that the text needs. */
+/** Pixels that the text needs; with less than the second there is nothing to read. */
 const LEAST_TEXT = 260
+const NO_TEXT = 120
 /** What stays in view may take this part of it. */
 const MOST_PINNED = 0.6
 
@@ -82,6 +83,11 @@ function roomy(columns: readonly Column[], { spare, viewWidth }: ColumnInput): r
     if (kind !== 'field' || !spare.includes(id)) continue
     kept.splice(at, 1)
     left += width
+  }
+  // Between two panes: what rows say comes before where they are from.
+  for (const gone of spare.length > 0 ? ['#source', ...spare.filter((name) => name === 'level')] : []) {
+    const at = kept.findIndex(({ id }) => id === gone)
+    if (at > 0 && left < NO_TEXT) left += kept.splice(at, 1)[0].width ?? 0
   }
   return kept
 }
@@ -120,6 +126,8 @@ function fieldColumn({ widths, charWidth, samples, table, timeLength }: ColumnIn
     // With room for the mark of one that is provisional, so that nothing moves when it goes.
     if (kind === 'time' && timeLength > 0) return Math.ceil((timeLength + 1) * charWidth) + CELL_PADDING
     if (kind === 'time') return Math.ceil(charWidth) + fit(values, charWidth)
+    // The longest level that most logs have comes later than the rows that it is measured by.
+    if (kind === 'level') return fit(['warning', ...values], charWidth)
     return fit(values, charWidth, table ? LARGEST_FIT_OF_TABLE : LARGEST_FIT)
   }
 }

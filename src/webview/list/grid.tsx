@@ -1,6 +1,6 @@
 /** The list: header, the rows in view, and the scrollbar. */
 import type { JSX, RefObject } from 'preact'
-import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { PanelModel } from '../panel/model.ts'
 import { sortedBy } from '../../engine/query/editing.ts'
 import { canSort } from '../panel/pipeline.ts'
@@ -32,6 +32,13 @@ export function Grid(): JSX.Element {
   const scroller = useRef<HTMLDivElement>(null)
   const metrics = useMetrics(scroller, settings)
   useGridInput(grid, controller)
+  useEffect(() => {
+    // Keys go to the list where nothing else has them: from the start on, and when the panel is come back to.
+    const take = (): void => void (document.activeElement === document.body && document.hasFocus() && grid.current?.focus({ preventScroll: true }))
+    take()
+    addEventListener('focus', take)
+    return () => removeEventListener('focus', take)
+  }, [])
 
   useLayoutEffect(() => {
     controller.scroll({ type: 'resize', viewHeight: metrics.rowsHeight, rowHeight: settings.rowHeight })

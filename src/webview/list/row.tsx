@@ -99,7 +99,7 @@ export class Row extends Component<RowProps> {
       case 'source': {
         const name = sources[row.page.source[row.index]] ?? ''
         return (
-          <div class={`cell${column.left === undefined ? '' : ' pinned'}`} role="gridcell" key={column.id} aria-colindex={place + 1} title={name} style={stay(column)}>
+          <div class={`cell${column.left === undefined ? '' : ' pinned'}${faint(row)}`} role="gridcell" key={column.id} aria-colindex={place + 1} title={name} style={stay(column)}>
             {name}
           </div>
         )
@@ -153,9 +153,9 @@ export class Row extends Component<RowProps> {
     const isText = column.kind === 'text'
     const whole = page.cell(index, at)
     const text = column.kind === 'time' ? timeText(this.props.times, page.time[index], whole, this.props.previous ?? NaN) : whole !== undefined && isText ? this.linesOf(whole, column) : whole
-    const classes = `cell${column.numeric ? ' numeric' : ''}${isText ? ' text' : ''}${text === undefined ? ' absent' : ''}${column.left === undefined ? '' : ' pinned'}`
-    const flags = page.flags[index]
     const level = page.levelOf(index)
+    const classes = `cell${column.numeric ? ' numeric' : ''}${isText ? ' text' : ''}${text === undefined ? ' absent' : ''}${column.left === undefined ? '' : ' pinned'}${faint(this.props.row)}`
+    const flags = page.flags[index]
     const span = text !== undefined && (column.id === RAW_COLUMN || LEVEL_FIELD.test(column.id)) ? levelSpan(text, level) : undefined
     const marks = at >= 0 && at === markedColumn(page.names) ? page.marksOf(index) : undefined
     const segments = text === undefined ? [] : segmentsOf(text, { marks, level: span, paints: this.props.painter?.spansOf(text), ansi, newlines: isText && this.props.unfolded })
@@ -165,7 +165,7 @@ export class Row extends Component<RowProps> {
     return (
       <div class={classes} role="gridcell" key={column.id} aria-colindex={place + 1} data-column={column.id} title={title} style={stay(column)}>
         {provisional ? '~' : ''}
-        <Segments segments={segments} />
+        <Segments segments={segments} of={level} />
         {isText && (flags & RowFlag.Cut) !== 0 && <span class="cut">…</span>}
         {isText && page.more[index] > 0 && !this.props.unfolded && !this.props.expansion && this.moreLines(whole ?? '', marks)}
       </div>
@@ -196,6 +196,9 @@ export class Row extends Component<RowProps> {
     )
   }
 }
+
+/** Of the cell itself, as Chromium may miss that the level of the row is another. */
+const faint = ({ page, index }: WindowRow): string => (/^[dt]/.test(page.levelOf(index)) ? ' faint' : '')
 
 const ZERO = { left: '0px' }
 

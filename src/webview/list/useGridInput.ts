@@ -130,7 +130,7 @@ class GridInput {
         void controller.rows.selectAll()
         return true
       case 'g':
-        void controller.rows.goToLine()
+        void controller.timeline.goToPlace()
         return true
       case 'l':
         controller.focusable?.focusQuery()

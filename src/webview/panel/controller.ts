@@ -309,7 +309,7 @@ export class PanelController {
       case 'addStage':
         return this.focusable?.addStage()
       case 'goToLine':
-        return this.rows.goToLine()
+        return this.timeline.goToPlace()
       case 'copyLink':
         return this.rows.copyLink()
       case 'copyRows':

@@ -69,7 +69,9 @@ export class Follow {
     if (this.isOther) this.rowsLeft = rowsMatched
     this.isOther = false
     const { follow } = this.store.current
-    if (!follow.on || follow.atEnd || this.isTable) return
+    if (!follow.on || this.isTable) return
+    // While files are merged the end is that of what is known: it moves until the pass is through.
+    if (follow.atEnd) return isAtBottom(this.scroller.state) ? undefined : this.toEnd()
     const newRows = Math.max(0, rowsMatched - this.rowsLeft)
     if (newRows !== follow.newRows) this.store.update({ follow: { ...follow, newRows } })
   }

@@ -1,4 +1,4 @@
-/** What a person does with rows: copy, expand, go to a line. */
+/** What a person does with rows: copy, expand. */
 import { Page, RowFlag } from '../../common/page.ts'
 import type { PanelHostApi } from '../../common/panelProtocol.ts'
 import type { RowRange, TextFormat } from '../../common/protocol.ts'
@@ -98,20 +98,6 @@ export class RowActions {
       if (!anchor || !focus || this.store.current.result?.run !== run) return
       const distance = progress?.exact ? progress.rowsMatched - 1 : undefined
       this.scroller.dispatch({ type: 'selectRange', anchor, focus, distance })
-    } catch (error) {
-      this.report(error)
-    }
-  }
-
-  /** Asks for a line number and goes there. */
-  async goToLine(): Promise<void> {
-    const { scroll } = this.store.current
-    const top = scroll.rows[Math.max(0, scroll.top.index)]
-    const source = top ? top.page.source[top.index] : 0
-    try {
-      const { line } = await this.host.askLine({ current: top ? Math.max(1, top.page.line[top.index]) : 1 })
-      if (line === undefined) return
-      this.scroller.dispatch({ type: 'goTo', from: { at: 'line', source, line }, align: 'third', select: 'set', patient: true })
     } catch (error) {
       this.report(error)
     }

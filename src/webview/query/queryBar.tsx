@@ -168,7 +168,7 @@ function Actions(): JSX.Element {
     else if (id === 'open') void controller.openResult()
     else if (id === 'copy') void controller.rows.copy()
     else if (id === 'all') void controller.rows.selectAll()
-    else if (id === 'line') void controller.rows.goToLine()
+    else if (id === 'line') void controller.timeline.goToPlace()
     else if (id === 'time') void controller.timeline.goToTime()
     else if (id === 'percent') void controller.timeline.goToPercent()
     else if (id === 'follow') controller.follow.toggle()

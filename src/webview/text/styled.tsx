@@ -3,7 +3,8 @@ import type { CSSProperties, JSX } from 'preact'
 import type { Color, TextStyle } from './ansi.ts'
 import type { Segment } from './segments.ts'
 
-export function Segments({ segments }: { segments: readonly Segment[] }): JSX.Element {
+/** `of` is the level that gives the colour to the word that names it. */
+export function Segments({ segments, of = '' }: { segments: readonly Segment[]; of?: string }): JSX.Element {
   return (
     <>
       {segments.map((segment, i) => {
@@ -12,7 +13,8 @@ export function Segments({ segments }: { segments: readonly Segment[] }): JSX.El
         // The theme's colours for matches are made for its own text: the log's colours on them could not be read.
         const Piece = mark || paint ? 'mark' : 'span'
         return (
-          <Piece key={i} class={classesOf(segment)} style={style && !mark && !paint ? colorsOf(style) : undefined} title={title}>
+          // Chromium may leave a word in its colour when only the class of its row changes (156): another level has another element.
+          <Piece key={level ? `${i}${of}` : i} class={classesOf(segment)} style={style && !mark && !paint ? colorsOf(style) : undefined} title={title}>
             {text}
           </Piece>
         )

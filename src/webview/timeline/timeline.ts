@@ -6,6 +6,7 @@ import type { Feature } from '../panel/feature.ts'
 import type { PanelModel } from '../panel/model.ts'
 import type { SideQueries } from '../panel/sideQueries.ts'
 import type { ScrollAction } from '../scroll/reducer.ts'
+import type { WindowRow } from '../scroll/state.ts'
 import type { Store } from '../store.ts'
 import { strings } from '../strings.ts'
 import { timeTerms } from './times.ts'
@@ -93,29 +94,49 @@ export class Timeline implements Feature {
     this.panel.scroll({ type: 'goTo', from: { at: 'time', value: time }, align: 'top', select: 'set' })
   }
 
-  async goToTime(): Promise<void> {
-    const { scroll } = this.panel.store.current
-    const row = scroll.rows[Math.max(0, scroll.top.index)]
-    const shown = row?.page.time[row.index]
-    // Where the row in view has no time, the day is that of the log's end.
-    const near = shown !== undefined && !Number.isNaN(shown) ? shown : this.model.data?.greatest
-    try {
-      const { time } = await this.panel.host.askTime({ near })
+  /** Asks for a line, a time or a part of the result, and goes there. */
+  async goToPlace(): Promise<void> {
+    const { row, near } = this.inView()
+    const current = row ? Math.max(1, row.page.line[row.index]) : 1
+    await this.reporting(async ({ host, scroll }) => {
+      const { line, time, percent } = await host.askPlace({ current, near })
+      const source = row ? row.page.source[row.index] : 0
+      if (line !== undefined) scroll({ type: 'goTo', from: { at: 'line', source, line }, align: 'third', select: 'set', patient: true })
       if (time !== undefined) this.goTo(time)
-    } catch (error) {
-      this.panel.report(error)
-    }
+      if (percent !== undefined) this.goToPart(percent)
+    })
   }
 
-  async goToPercent(): Promise<void> {
-    try {
-      const { percent } = await this.panel.host.askPercent({})
-      if (percent === undefined) return
-      if (percent >= 100) this.panel.scroll({ type: 'toEnd', select: 'set' })
-      else this.panel.scroll({ type: 'goTo', from: { at: 'fraction', value: percent / 100 }, align: 'top', select: 'set' })
-    } catch (error) {
-      this.panel.report(error)
-    }
+  goToTime(): Promise<void> {
+    return this.reporting(async ({ host }) => {
+      const { time } = await host.askTime({ near: this.inView().near })
+      if (time !== undefined) this.goTo(time)
+    })
+  }
+
+  goToPercent(): Promise<void> {
+    return this.reporting(async ({ host }) => {
+      const { percent } = await host.askPercent({})
+      if (percent !== undefined) this.goToPart(percent)
+    })
+  }
+
+  private goToPart(percent: number): void {
+    if (percent >= 100) this.panel.scroll({ type: 'toEnd', select: 'set' })
+    else this.panel.scroll({ type: 'goTo', from: { at: 'fraction', value: percent / 100 }, align: 'top', select: 'set' })
+  }
+
+  /** The first row in view, and a time near it. */
+  private inView(): { row: WindowRow | undefined; near: number | undefined } {
+    const { scroll } = this.panel.store.current
+    const row = scroll.rows.at(Math.max(0, scroll.top.index))
+    const shown = row?.page.time[row.index]
+    // Where the row in view has no time, the day is that of the log's end.
+    return { row, near: shown !== undefined && !Number.isNaN(shown) ? shown : this.model.data?.greatest }
+  }
+
+  private async reporting(what: (panel: TimelineHost) => Promise<void>): Promise<void> {
+    await what(this.panel).catch((error: unknown) => this.panel.report(error))
   }
 
   /** Reads what no pass has looked at: a search that knows where its rows are does not look at all others. */

@@ -19,6 +19,12 @@ describe('webview/chart', () => {
     })
   })
 
+  it('draws a line for each value of a field of numbers by which rows are counted', () => {
+    const rows = [['2026-05-01T12:00:00Z', '500', '2'], ['2026-05-01T12:00:00Z', '504', '0'], ['2026-05-01T12:01:00Z', '500', '1'], ['2026-05-01T12:01:00Z', '504', '9']]
+    const found = chartData({ columns: ['time', 'status', 'count()'], rows })
+    assert.deepEqual(found?.kind === 'line' && found.series, [{ name: '500', values: [2, 1] }, { name: '504', values: [0, 9] }])
+  })
+
   it('draws a line for each number where there is no label', () => {
     const found = chartData({ columns: ['span(time, 1m)', 'count()', 'avg(ms)'], rows: [['2026-05-01T12:00:00Z', '2', ''], ['2026-05-01T12:01:00Z', '3', '1.5']] })
     assert.deepEqual(found?.kind === 'line' && found.series, [{ name: 'count()', values: [2, 3] }, { name: 'avg(ms)', values: [undefined, 1.5] }])

@@ -22,6 +22,16 @@ describe('examples for a log', () => {
     assert.deepEqual(queries(fields), ['level>=warn', '| top app.service', '| timechart span=1m count() by level'])
   })
 
+  it('of two files are about what is different in them', () => {
+    const found = examplesFor([time, { name: 'level', share: 1, longest: 5 }, message], ['run "1".log', 'run-2.log']).map(({ query }) => query)
+    assert.deepEqual(found, ['level>=warn', '| patterns compare source "run \\"1\\".log" with "run-2.log"', '| timechart span=1m count() by level'])
+    assert.deepEqual(parse(found[1]).diagnostics, [])
+  })
+
+  it('count by no field that has another name already', () => {
+    assert.deepEqual(queries([time, { name: 'level', share: 1, longest: 5 }, { name: 'raw.level', share: 1, longest: 5, variety: 0.1 }, message])[1], '| timechart span=1m count() by level')
+  })
+
   it('without any field can be asked of every log', () => {
     assert.deepEqual(queries([]), ['| patterns', 'error OR fail OR exception', '| tail 100'])
   })

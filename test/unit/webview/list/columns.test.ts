@@ -88,6 +88,15 @@ describe('columns', () => {
     assert.deepEqual(shown(300, []), ['time', 'host', 'app', 'ms', 'message'])
   })
 
+  it('leaves out where rows are from and how bad they are where there would be no text to read', () => {
+    const shown = (viewWidth: number): readonly string[] =>
+      layOutColumns({ ...base, sources: ['a.log', 'b.log'], names: ['time', 'level', 'message'], widths: { '#source': 100, time: 100, level: 80 }, viewWidth, spare: ['time', 'level', 'message'] }).map(({ id }) => id).slice(1)
+    const [{ width: first = 0 }] = layOutColumns(base)
+    assert.deepEqual(shown(first + 280 + 120), ['#source', 'time', 'level', 'message'])
+    assert.deepEqual(shown(first + 180 + 120), ['time', 'level', 'message'])
+    assert.deepEqual(shown(first + 180), ['time', 'message'])
+  })
+
   it('gives times the room that they need', () => {
     const width = (timeLength: number): number => layOutColumns({ ...base, names: ['time', 'raw'], samples: samples({ time: ['x'.repeat(30)] }), timeLength })[1].width ?? 0
     assert.ok(width(12) < width(20) && width(20) < width(0))
