@@ -13,3 +13,19 @@ export const strings = sayingsOf<typeof panelTexts>(page)
 
 /** Of numbers and dates. */
 export const { language } = page
+
+const written = new Map<number, Intl.NumberFormat>()
+
+/** A number with so many digits behind its point. */
+export function decimal(value: number, digits: number): string {
+  let format = written.get(digits)
+  if (!format) written.set(digits, (format = new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits })))
+  return format.format(value)
+}
+
+const significant = new Intl.NumberFormat(language, { maximumSignificantDigits: 6 })
+
+/** A number of which nobody knows how large it is, with its first six digits. */
+export function shortNumber(value: number): string {
+  return significant.format(value)
+}

@@ -1,6 +1,7 @@
 /** A chart as shapes on a plane, which SVG and a canvas draw alike: what is saved is what was seen. */
 import { axisLabels, axisTimes } from '../timeline/times.ts'
 import type { ChartData, Series } from './chartData.ts'
+import { shortNumber } from '../strings.ts'
 import { ticks } from './chartData.ts'
 
 export interface Palette {
@@ -36,11 +37,9 @@ const LONGEST_LABEL = 40
 /** Room for the buttons at the right of the legend, and of the first bars. */
 const BUTTONS = 90
 
-const number = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6 })
-
 function label(value: number): string {
   const size = Math.abs(value)
-  return size > 0 && (size < 1e-4 || size >= 1e12) ? value.toExponential(2) : number.format(value)
+  return size > 0 && (size < 1e-4 || size >= 1e12) ? value.toExponential(2) : shortNumber(value)
 }
 
 export function chartShapes(data: ChartData, { width, height }: Size, palette: Palette): readonly Shape[] {

@@ -1,6 +1,7 @@
 /** What a chip says about the rows that go through it. */
 import type { StageCounts } from '../../common/protocol.ts'
 import { compactCount, formatCount, withExactness } from '../status/format.ts'
+import { strings } from '../strings.ts'
 
 /** `92.3 M → 41,207`; only one number where every row goes through. */
 export function chipCounts(counts: StageCounts | undefined, on: boolean): string {
@@ -17,7 +18,8 @@ export function chipCounts(counts: StageCounts | undefined, on: boolean): string
 export function chipCountsTitle(counts: StageCounts | undefined, on: boolean): string {
   if (!counts || !on) return ''
   const { rowsIn, rowsOut, inExact, outExact } = counts
-  const atLeast = (count: number, exact: boolean): string => `${exact ? '' : 'at least '}${formatCount(count)}`
-  if (rowsIn === 0 && !inExact) return `${atLeast(rowsOut, outExact)} rows out`
-  return `${atLeast(rowsIn, inExact)} rows in, ${atLeast(rowsOut, outExact)} out`
+  const words = strings.status
+  const atLeast = (count: number, exact: boolean): string => (exact ? formatCount(count) : words.atLeast({ rows: formatCount(count) }))
+  if (rowsIn === 0 && !inExact) return words.rowsOut({ rows: atLeast(rowsOut, outExact) })
+  return words.rowsInAndOut({ before: atLeast(rowsIn, inExact), after: atLeast(rowsOut, outExact) })
 }

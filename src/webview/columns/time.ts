@@ -1,5 +1,6 @@
 /** How the times of rows are shown. */
 import type { TimeForm } from '../../common/listColumns.ts'
+import { decimal, language, strings } from '../strings.ts'
 
 const DAY = 86_400_000
 /** The time of a day within a stamp, and what says which half of the day it is. */
@@ -30,8 +31,10 @@ export function dayOf(time: number, stamp: string | undefined): number | undefin
   return Number.isNaN(time) || stamp === undefined ? undefined : Math.floor(wallOf(time, stamp) / DAY)
 }
 
-const LONG = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
-const SHORT = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short' })
+// English without a country has the month first, but it is a long day that is read here: "Thursday, 2 May 2024".
+const DATES = language === 'en' ? 'en-GB' : language
+const LONG = new Intl.DateTimeFormat(DATES, { timeZone: 'UTC', weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
+const SHORT = new Intl.DateTimeFormat(DATES, { timeZone: 'UTC', day: 'numeric', month: 'short' })
 
 export function dayText(day: number, short = false): string {
   return (short ? SHORT : LONG).format(day * DAY)
@@ -44,7 +47,7 @@ export function deltaText(milliseconds: number): string {
   const sign = milliseconds < 0 ? '\u2212' : '+'
   const size = Math.round(Math.abs(milliseconds))
   const seconds = size / 1000
-  if (seconds < 60) return `${sign}${seconds.toFixed(3)} s`
+  if (seconds < 60) return `${sign}${decimal(seconds, 3)} s`
   const clock = `${two((seconds / 60) % 60)}:${two(seconds % 60)}`
   if (seconds < 3600) return `${sign}${Math.floor(seconds / 60)}:${two(seconds % 60)}.${String(size % 1000).padStart(3, '0')}`
   if (size < DAY) return `${sign}${Math.floor(seconds / 3600)}:${clock}`
@@ -57,9 +60,9 @@ const UNITS: readonly (readonly [number, string])[] = [[DAY, 'd'], [3_600_000, '
 export function relativeText(time: number, now: number): string {
   const size = Math.abs(now - time)
   const [unit, name] = UNITS.find(([each]) => size >= each) ?? [0, '']
-  if (unit === 0) return 'now'
-  const count = `${Math.floor(size / unit).toLocaleString('en-US')} ${name}`
-  return time > now ? `in ${count}` : `${count} ago`
+  if (unit === 0) return strings.times.now
+  const way = { time: `${decimal(Math.floor(size / unit), 0)} ${name}` }
+  return time > now ? strings.times.ahead(way) : strings.times.ago(way)
 }
 
 /** What times are counted from. */

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { useStore } from '../store.ts'
-import { strings } from '../strings.ts'
+import { shortNumber, strings } from '../strings.ts'
 import { useController } from '../ui/context.ts'
 import { FIGURES } from './facetFeature.ts'
 import { facetGroups } from './facetGroups.ts'
@@ -34,10 +34,8 @@ export function StatsTab(): JSX.Element | null {
   )
 }
 
-const number = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6 })
-
 function shown(value: string | undefined): string {
   if (value === undefined) return '–'
   const read = Number(value)
-  return Number.isFinite(read) ? number.format(read) : value
+  return Number.isFinite(read) ? shortNumber(read) : value
 }

@@ -1,6 +1,7 @@
 /** Which columns the list has, and how wide they are. */
 import { isText, PINNED } from '../../common/listColumns.ts'
 import { RAW_COLUMN, type Page } from '../../common/page.ts'
+import { strings } from '../strings.ts'
 
 /** `text` is the row's text or its message. */
 export type ColumnKind = 'number' | 'source' | 'time' | 'level' | 'field' | 'text'
@@ -109,7 +110,7 @@ function numberColumn({ largestNumber, charWidth, table }: ColumnInput): Column 
   const digits = Math.max(5, String(Math.max(1, Math.floor(largestNumber))).length)
   const characters = digits + Math.floor((digits - 1) / 3) + 1
   const width = Math.ceil(characters * charWidth) + CELL_PADDING + EXPANDER_WIDTH
-  return { id: '#number', title: table ? 'row' : 'line', kind: 'number', numeric: true, width }
+  return { id: '#number', title: table ? strings.columns.row : 'line', kind: 'number', numeric: true, width }
 }
 
 function fieldColumn({ widths, charWidth, samples, table, timeLength }: ColumnInput, name: string, last: boolean): Column {

@@ -2,22 +2,23 @@
 import type { ReadingChoice } from '../../common/panelProtocol.ts'
 import type { Progress, SourceInfo } from '../../common/protocol.ts'
 import { shiftText } from '../../common/timeShift.ts'
+import { decimal, strings } from '../strings.ts'
 
-const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
+const words = strings.status
 
 /** `92,318,004` */
 export function formatCount(count: number): string {
-  return grouped.format(count)
+  return decimal(count, 0)
 }
 
 /** `41,207`, `92.3 M`, `1.2 B`: for chips. */
 export function compactCount(count: number): string {
   if (count < 1e6) return formatCount(count)
   // Rounded down, so that a number never looks as if it had been reached before it is.
-  for (const [unit, name] of [[1e12, 'T'], [1e9, 'B'], [1e6, 'M']] as const) {
+  for (const [unit, short] of [[1e12, words.short.trillion], [1e9, words.short.billion], [1e6, words.short.million]] as const) {
     if (count < unit) continue
     const value = count / unit
-    return `${value >= 100 ? Math.floor(value) : (Math.floor(value * 10) / 10).toFixed(1)} ${name}`
+    return short({ value: value >= 100 ? decimal(Math.floor(value), 0) : decimal(Math.floor(value * 10) / 10, 1) })
   }
   return formatCount(count)
 }
@@ -27,18 +28,18 @@ export function withExactness(text: string, exact: boolean): string {
   return exact ? text : `${text}+`
 }
 
-const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB', 'PB'] as const
+const UNITS = ['', 'KB', 'MB', 'GB', 'TB', 'PB'] as const
 
 /** `12.4 GB` (powers of 1,000) */
 export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return bytes === 1 ? '1 byte' : `${Math.round(bytes)} bytes`
+  if (bytes < 1000) return words.bytes({ count: Math.round(bytes) })
   let unit = 0
   let value = bytes
   while (value >= 999.5 && unit < UNITS.length - 1) {
     value /= 1000
     unit++
   }
-  return `${value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[unit]}`
+  return `${decimal(value, value >= 100 ? 0 : 1)} ${UNITS[unit]}`
 }
 
 /** `64 %`, never 100 before the end. */
@@ -54,7 +55,7 @@ export function formatRate(bytes: number, seconds: number): string | undefined {
 
 /** `0.3 s`, `2 min 5 s` */
 export function formatSeconds(seconds: number): string {
-  if (seconds < 10) return `${seconds.toFixed(seconds < 0.1 ? 2 : 1)} s`
+  if (seconds < 10) return `${decimal(seconds, seconds < 0.1 ? 2 : 1)} s`
   const whole = Math.round(seconds)
   if (whole < 60) return `${whole} s`
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`
@@ -71,18 +72,19 @@ export interface Fact {
 export function describeSources(sources: readonly SourceInfo[]): readonly Fact[] {
   if (sources.length === 0) return []
   const size = formatBytes(sources.reduce((sum, source) => sum + source.size, 0))
-  const name = sources.length === 1 ? sources[0].name : `${formatCount(sources.length)} files`
+  const name = sources.length === 1 ? sources[0].name : words.files({ count: sources.length })
   const ends = [...new Set(sources.map(({ lineEnd }) => lineEnd))]
-  const end = ends.length > 1 ? 'mixed line ends' : ends[0] === 'none' ? '' : ends[0] === 'mixed' ? 'LF and CRLF' : ends[0]
+  const end = ends.length > 1 ? words.mixedLineEnds : ends[0] === 'none' ? '' : ends[0] === 'mixed' ? words.bothLineEnds : ends[0]
   const encodings = [...new Set(sources.map(({ encoding }) => encoding))]
-  const encoding = (encodings.length > 1 ? 'mixed encodings' : encodings[0]) + (sources.some(({ bom }) => bom) ? ' with BOM' : '')
+  const known = encodings.length > 1 ? words.mixedEncodings : encodings[0]
+  const encoding = sources.some(({ bom }) => bom) ? words.withBom({ encoding: known }) : known
   const formats = [...new Set(sources.map(({ format }) => format?.title))]
   const zones = [...new Set(sources.map(({ timeZone }) => timeZone))]
   const facts: Fact[] = [{ text: name }, { text: size }, { text: end ? `${encoding} ${end}` : encoding, choice: 'encoding' }]
-  facts.push({ text: formats.length > 1 ? 'mixed formats' : (formats[0] ?? 'Plain text'), choice: 'format' })
-  if (zones.length > 1) facts.push({ text: 'mixed time zones', choice: 'timeZone' })
+  facts.push({ text: formats.length > 1 ? words.mixedFormats : (formats[0] ?? words.plainText), choice: 'format' })
+  if (zones.length > 1) facts.push({ text: words.mixedZones, choice: 'timeZone' })
   else if (zones[0] !== undefined) facts.push({ text: zones[0], choice: 'timeZone' })
-  if (sources.some(({ binary }) => binary)) facts.push({ text: 'binary' })
+  if (sources.some(({ binary }) => binary)) facts.push({ text: words.binary })
   for (const { name: file, shift } of sources) if (shift) facts.push({ text: `${sources.length > 1 ? `${file} ` : ''}${shiftText(shift)}` })
   return facts
 }
@@ -92,14 +94,16 @@ export function describeRows(progress: Pick<Progress, 'rowsMatched' | 'rowsScann
   const { rowsMatched, rowsScanned, exact, state } = progress
   const matched = withExactness(formatCount(rowsMatched), exact)
   const scanned = withExactness(formatCount(rowsScanned), state === 'done' || exact)
-  if (table) return [matched, `${rowsMatched === 1 && exact ? 'row' : 'rows'} from ${scanned}`]
+  // "1+" are several.
+  const count = exact ? rowsMatched : 2
+  if (table) return [matched, words.rowsFrom({ count, read: scanned })]
   // More than the pass has read: looking at a place ahead of it counts the rows there.
-  if (rowsMatched >= rowsScanned) return [matched, rowsMatched === 1 && exact ? 'row' : 'rows']
-  return [matched, `of ${scanned} rows`]
+  if (rowsMatched >= rowsScanned) return [matched, words.rows({ count })]
+  return [matched, words.rowsOf({ read: scanned })]
 }
 
 /** `1 row selected`, `3 rows selected`; undefined for an unknown number. */
 export function describeSelection(rows: number | undefined): string {
-  if (rows === undefined) return 'many rows selected'
-  return rows === 0 ? '' : rows === 1 ? '1 row selected' : `${formatCount(rows)} rows selected`
+  if (rows === undefined) return words.manySelected
+  return rows === 0 ? '' : words.selected({ count: rows })
 }

@@ -1,4 +1,5 @@
-/** Characters that are not seen, or that change how others are seen, and what is shown in their place. */
+/** Characters that are not seen, or that change how others are seen, and what is shown in their place. Their names are those of Unicode, in every language. */
+import { strings } from '../strings.ts'
 
 const NAMES: Readonly<Record<number, readonly [string, string]>> = {
   0x00ad: ['SHY', 'soft hyphen'],
@@ -48,7 +49,7 @@ export function symbolAt(text: string, index: number): Shown {
   const code = text.codePointAt(index) ?? 0
   const length = code > 0xffff ? 2 : 1
   // Between the lines of a record, as a rule: no reason for alarm.
-  if (code === 0x0a) return { text: '\u21b5', title: 'line break', length, quiet: true }
+  if (code === 0x0a) return { text: '\u21b5', title: strings.status.lineBreak, length, quiet: true }
   if (code < 0x20) return { text: String.fromCharCode(0x2400 + code), title: `U+${hex(code, 4)}`, length }
   if (code === 0x7f) return { text: '\u2421', title: 'U+007F', length }
   if (code < 0xa0) return { text: `\\x${hex(code, 2)}`, title: `U+${hex(code, 4)}`, length }

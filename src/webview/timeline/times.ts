@@ -1,5 +1,6 @@
 /** Times of a timeline as texts, by the clocks of the zone in which times are shown. */
 import { fixedOffset } from '../../common/timeZones.ts'
+import { language } from '../strings.ts'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
@@ -43,11 +44,11 @@ export function timeTerms(from: number, to: number, width: number, zone: string 
   return `time>=${queryTime(from, width, zone)} time<${queryTime(to, width, zone)}`
 }
 
-const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
+const monthAndDay = new Intl.DateTimeFormat(language, { timeZone: 'UTC', month: 'short', day: 'numeric' })
+const dayOfYear = new Intl.DateTimeFormat(language, { timeZone: 'UTC', year: 'numeric', month: 'short', day: 'numeric' })
 
 function dayText(wall: number): string {
-  const date = new Date(wall)
-  return `${MONTHS[date.getUTCMonth()]} ${date.getUTCDate()}`
+  return monthAndDay.format(wall)
 }
 
 function clockText(wall: number, width: number): string {
@@ -78,7 +79,7 @@ export function axisLabels(times: readonly number[], step: number, zone: string 
     const date = dayText(wall)
     const year = new Date(wall).getUTCFullYear()
     const isNewYear = i > 0 && year !== new Date(before * DAY).getUTCFullYear()
-    if (step >= DAY) return i === 0 || isNewYear ? `${date}, ${year}` : date
+    if (step >= DAY) return i === 0 || isNewYear ? dayOfYear.format(wall) : date
     if (day === before) return clockText(wall, step)
     return wall % DAY === 0 && i > 0 ? date : `${date} ${clockText(wall, step)}`
   })
