@@ -8,14 +8,14 @@ import { watchFile } from '../engine/bytes/follow/watchFile.ts'
 import { inspectSource, type Inspected } from '../engine/bytes/inspect.ts'
 import type { SourceSpec } from '../engine/bytes/source.ts'
 import { followFiles, type Bounded, type FollowedFile } from '../engine/follow/followFile.ts'
-import { LivePass, stageInTheWay } from '../engine/follow/livePass.ts'
+import { LivePass, stageInTheWay, type LiveOptions } from '../engine/follow/livePass.ts'
 import { boundsOf } from '../engine/follow/recordBounds.ts'
 import type { StreamTotals } from '../engine/rangeOutput.ts'
 import { greatest, lastTime } from '../engine/records/formats/lastTime.ts'
 import { plain } from '../engine/records/formats/plain.ts'
 import type { OwnFormats } from '../engine/ownFormats.ts'
 import { needsFields } from '../engine/results/export/encoders.ts'
-import { fieldsOf } from '../engine/results/export/fields.ts'
+import { fieldsOf, type ExportFields } from '../engine/results/export/fields.ts'
 import { makePlan, runsExpressions, runsThemOnRows, type Plan } from '../engine/results/plan.ts'
 import { parseOrThrow } from '../engine/stages/registry.ts'
 import { TimeLimitError, withinTime } from '../process/timeLimit.ts'
@@ -70,15 +70,22 @@ export async function follow(files: readonly Inspected[], options: CliOptions, o
       }
       stop.signal.addEventListener('abort', changed)
     })
+  const samples = files.map((file) => file.samples)
   const followed = files.map(
     ({ info }, i): FollowedFile => ({
       follower: new FileFollower(specs[i].path, diskFiles),
       // Of an empty file nothing is known yet.
-      bounds: info.size > 0 ? boundsOf(specs[i], options.lines) : async (first) => boundsOf((specs[i] = await specOf(first, specs[i], options, own)), options.lines),
+      bounds:
+        info.size > 0
+          ? boundsOf(specs[i], options.lines)
+          : async (first) => {
+              ;({ spec: specs[i], samples: samples[i] } = await startOf(first, specs[i], options, own))
+              return boundsOf(specs[i], options.lines)
+            },
     }),
   )
   try {
-    return await run(followed, specs, { samples: files.map(({ samples }) => samples), plan, options, own, output, start, stop, wait })
+    return await run(followed, specs, { samples, plan, options, own, output, start, stop, wait })
   } finally {
     for (const end of watches) end()
     stop.release()
@@ -95,7 +102,7 @@ export async function ofStandardInput(options: CliOptions, own: OwnFormats, outp
     const spec: SourceSpec = { path: 'standard input', name: 'standard input', size: 0, skip: 0 }
     const found = await inspectSource(memorySource(first), spec, Date.now(), options.encoding)
     if (!plan || found.packing || isTyped(options.format)) return await input.save(stop.signal)
-    const specs = [await specOf(first, spec, options, own)]
+    const specs = [(await startOf(first, spec, options, own)).spec]
     const wait = (): Promise<void> => input.arrived(POLL_INTERVAL, stop.signal)
     return await run([{ follower: input, bounds: boundsOf(specs[0], options.lines) }], specs, { samples: [found.samples], plan, options, own, output, start, stop, wait })
   } finally {
@@ -118,12 +125,12 @@ function planWithoutEnd({ query, timeZone: zone }: CliOptions): Plan | undefined
   return fromEnd || stageInTheWay(plan, false) !== undefined ? undefined : plan
 }
 
-/** What a source is by its first bytes. */
-async function specOf(first: Buffer, { path, name, shift }: SourceSpec, options: CliOptions, own: OwnFormats): Promise<SourceSpec> {
+/** What a source is by its first bytes, and these as samples. */
+async function startOf(first: Buffer, { path, name, shift }: SourceSpec, options: CliOptions, own: OwnFormats): Promise<{ spec: SourceSpec; samples: readonly Buffer[] }> {
   const { spec, samples } = await inspectSource(memorySource(first), { path, name }, Date.now(), options.encoding)
   const { format, declared, problem } = own.find(samples, Date.now(), options.logFormat, options.timeZone)
   if (problem !== undefined) complain(problem)
-  return { ...spec, format, declared, shift, timeZone: options.timeZone }
+  return { spec: { ...spec, format, declared, shift, timeZone: options.timeZone }, samples }
 }
 
 interface Running {
@@ -144,11 +151,12 @@ async function run(files: readonly FollowedFile[], specs: readonly SourceSpec[],
   const limited = <T>(work: () => T): T => withinLimit('A regular expression', work)
   // Expressions of formats too.
   const watched = runsThemOnRows(plan) || own.declared.length > 0
-  const passOptions = {
+  const fields = (): ExportFields | undefined => (format && needsFields(format, plan.columns) ? fieldsOf(specs, samples) : undefined)
+  let passOptions: LiveOptions = {
     plan,
     everyLine: options.lines,
     format,
-    fields: format && needsFields(format, plan.columns) ? fieldsOf(specs, samples) : undefined,
+    fields: fields(),
     numbered: options.lineNumber,
     named: options.withSource,
     countLines: options.stats,
@@ -163,8 +171,10 @@ async function run(files: readonly FollowedFile[], specs: readonly SourceSpec[],
   }
   let current = [...specs]
   let pass = new LivePass(current, passOptions)
+  // The first line names the fields of the files, of which nothing is known as long as all are empty.
+  let hasBegun = passOptions.fields === undefined || samples.some((each) => each.some(({ length }) => length > 0))
   try {
-    await pass.begin()
+    if (hasBegun) await pass.begin()
     const growths = pass.isFull ? [] : followFiles(files, { wait, signal: stop.signal, bounded })
     for await (const { source, stream, extents, begins } of growths) {
       if (begins) {
@@ -175,12 +185,16 @@ async function run(files: readonly FollowedFile[], specs: readonly SourceSpec[],
       if (specs[source] !== current[source]) {
         const before = pass
         current = [...specs]
+        if (!hasBegun) passOptions = { ...passOptions, fields: fields() }
         pass = new LivePass(current, passOptions, before)
         await before.dispose()
       }
+      if (!hasBegun) await pass.begin()
+      hasBegun = true
       await pass.take(source, stream, extents)
       if (pass.isFull) break
     }
+    if (!hasBegun) await pass.begin()
     return { totals: await pass.end(), signal: stop.received }
   } finally {
     await pass.dispose()

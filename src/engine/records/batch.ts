@@ -60,8 +60,8 @@ export interface RecordBatch {
    * have from their log (`raw`, `line`, `source`, and where there are such, `time` and `level`) stay what they are. `names`: those in what it made, for who asks for all.
    */
   withOpenFields<T>(extract: (row: number) => T | undefined, find: (found: T, name: string) => FieldValue | null, names: (found: T) => Iterable<string>): RecordBatch
-  /** The same rows with the values of all fields that there are until now changed, but `raw`, `line`, `time` and `level`; undefined makes a row have no such field. */
-  withChangedValues(change: (value: FieldValue, row: number) => FieldValue): RecordBatch
+  /** The same rows with the values of all fields that there are until now changed, but `raw`, `line`, `time` and `level`; undefined makes a row have no such field. `hides`: fields that only rows name are hidden by their names. */
+  withChangedValues(change: (value: FieldValue, row: number) => FieldValue, hides?: (name: string) => boolean): RecordBatch
 }
 
 /** Rows `from` … `to`-1 of a batch. */
@@ -80,7 +80,7 @@ interface TextColumn {
 }
 
 class ChangedText implements TextColumn {
-  private readonly before: TextColumn
+  readonly before: TextColumn
   private readonly change: (text: string, index: number) => string
   private readonly cache: string[] = []
 
@@ -159,6 +159,13 @@ abstract class LayeredBatch implements RecordBatch, FieldsBelow {
     return this.groups.some((layer) => layer instanceof OpenFields)
   }
 
+  /** Each stage that has changed texts has done the same to the values of fields. */
+  protected get changesValues(): boolean {
+    let changes = 0
+    for (let texts = this.texts; texts instanceof ChangedText; texts = texts.before) changes++
+    return this.groups.filter((layer) => layer instanceof ChangedValues).length >= changes
+  }
+
   get changesOpen(): boolean {
     return this.groups.some(({ names }) => names === undefined)
   }
@@ -198,8 +205,8 @@ abstract class LayeredBatch implements RecordBatch, FieldsBelow {
     return this.laid(new OpenFields((index) => extract(this.rowOf(index)), find, names))
   }
 
-  withChangedValues(change: (value: FieldValue, row: number) => FieldValue): RecordBatch {
-    return this.laid(new ChangedValues((value, index) => change(value, this.rowOf(index))))
+  withChangedValues(change: (value: FieldValue, row: number) => FieldValue, hides?: (name: string) => boolean): RecordBatch {
+    return this.laid(new ChangedValues((value, index) => change(value, this.rowOf(index)), hides))
   }
 
   withStored(names: readonly string[], value: (column: number, row: number) => FieldValue): RecordBatch {

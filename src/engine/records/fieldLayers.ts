@@ -114,9 +114,13 @@ export class OpenFields<T> implements FieldLayer {
 /** Changes the values of all fields below but those that tell where and when a row is. */
 export class ChangedValues implements FieldLayer {
   private readonly change: (value: FieldValue, index: number) => FieldValue
+  private readonly hides: ((name: string) => boolean) | undefined
+  private readonly hidden = new Map<string, boolean>()
 
-  constructor(change: (value: FieldValue, index: number) => FieldValue) {
+  /** `hides`: of open fields those that have such a name are hidden. */
+  constructor(change: (value: FieldValue, index: number) => FieldValue, hides?: (name: string) => boolean) {
     this.change = change
+    this.hides = hides
   }
 
   covers(name: string): boolean {
@@ -129,6 +133,17 @@ export class ChangedValues implements FieldLayer {
   }
 
   open(fields: Map<string, FieldValue>, index: number): void {
-    for (const [name, value] of fields) if (value !== undefined && this.covers(name)) fields.set(name, this.change(value, index))
+    for (const [name, value] of fields) {
+      if (value === undefined || !this.covers(name)) continue
+      if (this.isHidden(name)) fields.delete(name)
+      else fields.set(name, this.change(value, index))
+    }
+  }
+
+  private isHidden(name: string): boolean {
+    if (!this.hides) return false
+    let hidden = this.hidden.get(name)
+    if (hidden === undefined) this.hidden.set(name, (hidden = this.hides(name)))
+    return hidden
   }
 }

@@ -165,6 +165,7 @@ export class LineBatch extends LayeredBatch {
 
   /** Gives these fields of a row: those that no stage has hidden, and none where a stage has changed texts, since these may have been to be hidden too. */
   others(row: number, take: TakeField): void {
+    if (this.texts) return
     this.eachOther(row, (name, value) => {
       if (!this.isMade(name)) take(name, value)
     })
@@ -172,7 +173,7 @@ export class LineBatch extends LayeredBatch {
 
   private eachOther(row: number, take: TakeField): void {
     const { fields, block, firstLines } = this.frame
-    if (!fields?.others || this.texts) return
+    if (!fields?.others) return
     const at = this.frameIndex(row)
     fields.others(block.bytes, firstLines.starts[at], firstLines.ends[at], (name, value) => {
       if (isOfFormat(name)) take(name, value)
@@ -181,6 +182,7 @@ export class LineBatch extends LayeredBatch {
 
   protected override ownOpenFields(row: number): Map<string, FieldValue> {
     const fields = new Map<string, FieldValue>()
+    if (!this.changesValues) return fields
     this.eachOther(row, (name, value) => {
       if (!fields.has(name)) fields.set(name, value)
     })

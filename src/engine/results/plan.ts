@@ -6,6 +6,8 @@ import type { Query, SearchNode, StageNode } from '../query/ast.ts'
 import type { Columns } from '../stages/contract.ts'
 import type { TimeOrigin } from '../records/time/timeText.ts'
 import type { HeadNode } from '../stages/ordered/head.ts'
+import type { FacetsNode } from '../stages/aggregate/facets/facets.ts'
+import { shownBehind, type ShownFields } from '../stages/aggregate/facets/shownFields.ts'
 import { isFoundByBytes } from '../stages/filter/searchRun.ts'
 import { printStage, registry, stageOf } from '../stages/registry.ts'
 import { isRecordScript, scriptVersion } from '../stages/sequential/script.ts'
@@ -38,6 +40,9 @@ export interface Plan {
 /** What a stage reads that may look at any field. */
 const ANY_FIELD = '*'
 
+/** Stages that make fields which only rows name. */
+const MAKES_OPEN = new Set(['json', 'spath', 'kv', 'split', 'flatten', 'script'])
+
 const RAW: Columns = { names: ['raw'], chosen: false, table: false }
 
 /** Whether a stage has a regular expression that a person wrote: it may take for ever, so something has to watch it. */
@@ -60,6 +65,15 @@ function hasExpression(node: StageNode): boolean {
   return isExpression(node)
 }
 
+/** Fields that a stage makes; undefined where only its rows tell. */
+function madeBy(node: StageNode, before: Columns, after: Columns): readonly string[] | undefined {
+  const stage = stageOf(node)
+  if (stage.kind !== 'blockLocal' && stage.kind !== 'sequential') return []
+  if (stage.kind === 'blockLocal' && stage.filters) return []
+  const written = stage.kind === 'blockLocal' ? stage.writes?.(node) : undefined
+  return written ?? (MAKES_OPEN.has(node.name) ? undefined : after.names.filter((name) => !before.names.includes(name)))
+}
+
 function noColumns({ span }: StageNode): SluiceError {
   return mistaken({ ...span, message: 'expected at least one column to stay: this leaves none' })
 }
@@ -77,13 +91,17 @@ export function makePlan(query: Query, origin?: TimeOrigin): Plan {
   const segments: Segment[] = []
   let local: PlannedStage[] = []
   let columns = RAW
+  let shown: ShownFields | undefined
   const [misplaced] = registry.misplaced(query)
   if (misplaced) throw mistaken(misplaced)
   query.stages.forEach(({ node: written, on }, index) => {
     if (!on) return
-    const node = withTimes(written, origin)
+    const timed = withTimes(written, origin)
+    const node = timed.name === 'facets' && shown ? ({ ...timed, shown } as FacetsNode) : timed
     const stage = stageOf(node)
+    const before = columns
     columns = stage.columns(node, columns)
+    shown = columns.table && !before.table ? undefined : shownBehind(shown, node, madeBy(node, before, columns))
     if (columns.names.length === 0) throw noColumns(node)
     if (stage.kind === 'blockLocal') local.push({ index, node })
     else {

@@ -5,6 +5,7 @@ import { rowsWith } from '../drillDown.ts'
 import { takeCount, takeOption } from '../options.ts'
 import { FACET_COLUMNS } from './facetTable.ts'
 import { FacetsRun, MOST_FIELDS } from './facetsRun.ts'
+import type { ShownFields } from './shownFields.ts'
 
 export interface FacetsNode extends StageNode {
   readonly name: 'facets'
@@ -12,6 +13,8 @@ export interface FacetsNode extends StageNode {
   readonly limit: number
   /** None: all. */
   readonly fields: readonly string[]
+  /** Which of all are left by the stages before, where one has chosen some: found when a plan is made. */
+  readonly shown?: ShownFields
 }
 
 const LIMIT = 10
@@ -24,7 +27,7 @@ export const facets: AggregateStage<FacetsNode> = {
     'The values that most rows have, of every field: at most 10 of each, those that come most often first. Numbers (also durations and sizes) that have more different values are taken together in ranges, from the lowest on.',
   usage: 'facets [limit=10] [field, …]',
   examples: [
-    { query: '| facets', about: 'Of all fields but raw, line, time and message: level first, then the others in the order of the log.' },
+    { query: '| facets', about: 'Of all fields but raw, line, time and message, and those that a `fields` stage has left out: level first, then the others in the order of the log.' },
     { query: 'error | facets limit=3', about: 'Of the rows with "error".' },
     { query: '| parse "user=* took *ms" as user, ms | facets user, ms', about: 'Of these fields.' },
     {
@@ -49,7 +52,7 @@ export const facets: AggregateStage<FacetsNode> = {
   columns: () => ({ names: FACET_COLUMNS, chosen: true, table: true }),
   reads: ({ fields }) => (fields.length > 0 ? fields : ['*']),
   drillDown: (_node, row) => rowsBehind(row),
-  create: ({ limit, fields }, context) => new FacetsRun({ limit, fields: fields.length > 0 ? fields : undefined }, context),
+  create: ({ limit, fields, shown }, context) => new FacetsRun({ limit, fields: fields.length > 0 ? fields : undefined, shown }, context),
 }
 
 /** Where a bound has a unit, a search would compare it as a text. */

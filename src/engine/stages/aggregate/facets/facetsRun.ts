@@ -8,6 +8,7 @@ import { FacetField, type SavedField } from './facetField.ts'
 import { facetTable } from './facetTable.ts'
 import { KnownNames } from './knownNames.ts'
 import { comparePlaces, type Place } from './place.ts'
+import { isShown, type ShownFields } from './shownFields.ts'
 
 /** What the values of all fields may weigh: see FacetField.limit. Each field has the same share of it. */
 const BUDGET = 16 * 1024 * 1024
@@ -30,6 +31,8 @@ interface Saved {
 export interface FacetsOptions {
   /** Undefined: all. */
   readonly fields: readonly string[] | undefined
+  /** Which of all. */
+  readonly shown?: ShownFields
   /** Values of a field. */
   readonly limit: number
   /** The weight of the values of all fields; for tests. */
@@ -120,7 +123,7 @@ export class FacetsRun implements AggregateRun {
   private addOpen(batch: RecordBatch, row: number, named: readonly string[]): void {
     let number = OPEN
     for (const [name, value] of batch.openFields(row)) {
-      if (value === undefined || named.includes(name) || LEFT_OUT.has(name)) continue
+      if (value === undefined || named.includes(name) || !this.isLookedAt(name)) continue
       this.fieldOf(name, [this.block, this.rowsInBlock + row, number++]).addValue(String(value))
       this.known.add(name)
       if (this.fields.size > 4 * MOST_FIELDS) this.keepLess()
@@ -165,8 +168,13 @@ export class FacetsRun implements AggregateRun {
   private namesOf(batch: RecordBatch): readonly string[] {
     const all = [...(batch instanceof LineBatch ? batch.fieldNames : []), ...batch.made()]
     const key = JSON.stringify(all)
-    if (key !== this.lastNames.key) this.lastNames = { key, names: shortest([...new Set(all)].filter((name) => !LEFT_OUT.has(name))) }
+    if (key !== this.lastNames.key) this.lastNames = { key, names: shortest([...new Set(all)].filter((name) => this.isLookedAt(name))) }
     return this.lastNames.names
+  }
+
+  private isLookedAt(name: string): boolean {
+    const { shown } = this.options
+    return !LEFT_OUT.has(name) && (shown === undefined || isShown(shown, name))
   }
 
   /** Fields that some row has. */

@@ -83,7 +83,7 @@ export const redact: BlockLocalStage<RedactNode> = {
             const changed = change(text)
             // A number stays one where it is not changed.
             return changed === text ? value : changed
-          })
+          }, (name) => change(name) !== name)
       }
     }
   },
