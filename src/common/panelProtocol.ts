@@ -38,6 +38,36 @@ export interface RowPlace {
   readonly offset: number
 }
 
+/** How a panel is bound to another, as both keep it. */
+export interface BoundState {
+  /** Of the pair. */
+  readonly id: string
+  /** Milliseconds that the clock of the other log is ahead of this one's. */
+  readonly offset: number
+}
+
+/** Another panel that this one scrolls along with, by time; the texts are in the language of VS Code. */
+export interface Bound extends BoundState {
+  readonly name: string
+  readonly title: string
+  /** Said where a row of the time cannot be shown: there are no times, or it is before the first row's or behind the last one's. */
+  readonly notes: { readonly none: string; readonly start: string; readonly end: string }
+}
+
+/** The row in view by which panels are bound. */
+export interface BoundPlace {
+  /** Milliseconds since 1970, on the clock of the log that it is told to. */
+  readonly time: number
+  /** Pixels from the upper edge of the list to the row. */
+  readonly y: number
+  /** Which row it is. */
+  readonly row: string
+  /** It has been selected, not just scrolled to. */
+  readonly selected: boolean
+  /** The list is kept at its end, where rows come. */
+  readonly live: boolean
+}
+
 /** How a panel is set up, as far as that is not the default; each part belongs to the feature of its name. */
 export interface ViewState extends ListView {
   /** Hidden but for its name; or, in a log without times, altogether. */
@@ -50,6 +80,7 @@ export interface ViewState extends ListView {
   readonly facets?: { readonly open?: boolean; readonly tab?: 'facets' | 'patterns' | 'stats'; readonly folds?: Readonly<Record<string, boolean>> }
   /** Of the pane that shows a row whole. */
   readonly detail?: { readonly open?: boolean; readonly tab?: 'row' | 'context' | 'json' }
+  readonly bound?: BoundState
 }
 
 /** What the panel keeps over a window reload (webview `setState`, serializer). */
@@ -132,6 +163,10 @@ export interface PanelHostApi {
   saveResult(params: { run: number; format?: ExportFormat }): Promise<void>
   /** Asks VS Code for a line, a moment or a part of the result (0 to 100) and answers it; nothing: dismissed. `current`, `near`: line and time of the row in view. */
   askPlace(params: { current: number; near?: number }): Promise<{ line?: number; time?: number; percent?: number }>
+  /** What is in view, where the panel is bound and its list was moved here; `chosen`: the time of the row that was selected last. */
+  placed(params: { place?: BoundPlace; chosen?: number }): Promise<void>
+  /** The panel is bound no longer. */
+  unbind(params: Record<string, never>): Promise<void>
   /** See EngineApi.timeline. */
   timeline(params: Omit<TimelineParams, 'analysis'>): Promise<Timeline>
   /** Asks VS Code for a moment and answers it; `near`: that of the row in view. */
@@ -224,6 +259,10 @@ export interface PanelEvents {
   reopened(params: { sources: readonly SourceInfo[] }): Promise<void>
   settings(params: PanelSettings): Promise<void>
   command(params: { command: PanelCommand }): Promise<void>
+  /** The panel is bound to another, or no longer. `lead`: it tells what is in view; `waiting`: the other may come back. */
+  bound(params: { bound?: Bound; lead?: boolean; waiting?: boolean }): Promise<void>
+  /** The other panel shows this. */
+  boundTo(params: BoundPlace): Promise<void>
   /** Puts a query into the field, and runs it. */
   query(params: { query: string }): Promise<void>
 }

@@ -26,6 +26,8 @@ import type { PanelServices } from './panelServices.ts'
 import { QueryHistory } from './queryHistory.ts'
 import { ResultFiles } from './resultFiles.ts'
 import { newScript } from './scripts.ts'
+import { Bindings } from './sideBySide/bindings.ts'
+import { registerSideBySide } from './sideBySide/commands.ts'
 import { registerLogsView } from './tree/logsView.ts'
 import { updateTerminalCommand } from './terminal.ts'
 
@@ -72,6 +74,7 @@ export function startHost(context: vscode.ExtensionContext): Host {
     extensionUri: context.extensionUri,
     extensionId: context.extension.id,
     bookmarks: store.add(new Bookmarks({ get: () => context.globalState.get(BOOKMARKS_KEY), set: (value) => context.globalState.update(BOOKMARKS_KEY, value) })),
+    bindings: new Bindings(),
     examples: new OfferedExamples({ get: () => context.globalState.get(EXAMPLES_KEY), set: (value) => context.globalState.update(EXAMPLES_KEY, value) }, () => panels.sendSettings()),
     engine,
     log,
@@ -94,6 +97,7 @@ export function startHost(context: vscode.ExtensionContext): Host {
   store.add(registerCommands(panels, services))
   store.add(registerPipelineCommands(panels, services))
   store.add(registerBookmarkCommands(panels, services))
+  store.add(registerSideBySide(panels, services))
   store.add(registerGuide(context.extension.id))
   store.add(registerLogEditor(panels))
   store.add(vscode.window.registerUriHandler(new LinkHandler(panels)))

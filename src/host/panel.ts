@@ -35,6 +35,8 @@ import { describeError, type ActionableError } from './texts.ts'
 import { scriptAccess, showScript } from './scripts.ts'
 import { ScriptWatch } from './scriptWatch.ts'
 import { saveChart } from './saveChart.ts'
+import type { Side } from './sideBySide/bindings.ts'
+import { boundCalls } from './sideBySide/panelSide.ts'
 import { WebviewLink } from './webviewLink.ts'
 
 /** A query that stands for as long as this is kept in the history: what is typed runs letter by letter. In milliseconds. */
@@ -44,6 +46,7 @@ const HISTORY_PAUSE = 2000
 export class AnalysisPanel implements Disposable {
   readonly key: string
   readonly paths: readonly string[]
+  readonly side: Side
   readonly onDispose = new Emitter<void>()
   /** It became active or inactive, or its pass began or ended. */
   readonly onStatus = new Emitter<void>()
@@ -81,6 +84,7 @@ export class AnalysisPanel implements Disposable {
     this.key = panelKey(paths)
     this.title = panelTitle(paths)
     this.state = state
+    this.side = { name: this.title, emit: (event, params) => this.link.emit(event, params) }
     this.analysis = this.store.add(new Analysis(services.engine, paths, () => readingOf(paths, services), () => scriptAccess(paths)))
     this.formats = new PanelFormats(paths, services)
     this.following = this.store.add(new Following({ reload: () => this.reload(), isBusy: () => this.isRunning || this.exports.isBusy }))
@@ -155,8 +159,9 @@ export class AnalysisPanel implements Disposable {
     this.tellPlace()
   }
 
-  reveal(): void {
-    this.panel.reveal(this.panel.viewColumn)
+  /** `beside`: in the column beside the active one, which keeps the keyboard. */
+  reveal(beside = false): void {
+    this.panel.reveal(beside ? vscode.ViewColumn.Beside : this.panel.viewColumn, beside)
   }
 
   close(): void {
@@ -249,6 +254,7 @@ export class AnalysisPanel implements Disposable {
     clearTimeout(this.historyTimer)
     // What is being written ends first: the analysis is where its rows come from.
     const { isBusy } = this.exports
+    this.services.bindings.remove(this.side)
     this.link.dispose()
     this.passProgress.dispose()
     if (isBusy) void this.analysis.stop().catch(() => undefined)
@@ -271,6 +277,7 @@ export class AnalysisPanel implements Disposable {
         if (place) await showScript(place)
       },
       ...panelBookmarks(this.paths, this.services.bookmarks),
+      ...boundCalls(this.side, this.services.bindings),
       copyLink: ({ source, line, query }) => copyLink({ paths: this.paths, source, line, query }, this.services.extensionId),
       saveChart: ({ data, kind }) => saveChart(this.paths, data, kind),
       addFiles: ({ uris }) => this.addFiles(uris),
@@ -334,6 +341,7 @@ export class AnalysisPanel implements Disposable {
       setTimeout(() => {
         this.tellBookmarks()
         this.tellPlace()
+        this.services.bindings.arrived(this.side, state.view?.bound)
       }, 0)
     }
   }

@@ -7,6 +7,7 @@ import type { HostLog } from './hostLog.ts'
 import type { OfferedExamples } from './guide/offeredExamples.ts'
 import type { QueryHistory } from './queryHistory.ts'
 import type { ResultFiles } from './resultFiles.ts'
+import type { Bindings } from './sideBySide/bindings.ts'
 
 /** What panels share. */
 export interface PanelServices {
@@ -26,6 +27,8 @@ export interface PanelServices {
   readonly timeZones: FileChoices
   readonly formatWarnings: FormatWarnings
   readonly bookmarks: Bookmarks
+  /** Which panels scroll together. */
+  readonly bindings: Bindings
   readonly examples: OfferedExamples
   showLog(): void
   /** Opens a panel for these files. */

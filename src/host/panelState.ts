@@ -13,7 +13,7 @@ export function readPanelState(value: unknown): PanelState | undefined {
     ...(isPlace(top) ? { top } : {}),
     columnWidths: isWidths(columnWidths) ? columnWidths : {},
     ...(typeof wrap === 'boolean' ? { wrap } : {}),
-    // Read by nobody but the page, which wrote it.
+    // Read by nobody but the page, which wrote it; and what it is bound by, which is looked at there.
     ...(typeof view === 'object' && view !== null ? { view } : {}),
   }
 }

@@ -44,6 +44,11 @@ export class Panels implements vscode.WebviewPanelSerializer, Disposable {
     return [...this.panels].reverse().map(({ paths }) => paths)
   }
 
+  /** All of them, that which was used last first. */
+  get all(): readonly AnalysisPanel[] {
+    return [...this.panels].reverse()
+  }
+
   /** The panel that was used last. */
   get last(): AnalysisPanel | undefined {
     return [...this.panels].at(-1)

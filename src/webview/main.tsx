@@ -30,6 +30,8 @@ function start(): void {
     reopened: (params, context) => controller.events.reopened(params, context),
     settings: (params, context) => controller.events.settings(params, context),
     command: (params, context) => controller.events.command(params, context),
+    bound: (params, context) => controller.events.bound(params, context),
+    boundTo: (params, context) => controller.events.boundTo(params, context),
     query: (params, context) => controller.events.query(params, context),
   })
   const controller = new PanelController(new Store(initialModel), endpoint.remote, (state) => {

@@ -33,6 +33,8 @@ export interface RowProps {
   readonly selected: boolean
   /** The keyboard acts on this row. */
   readonly focused: boolean
+  /** It is at the time of the row that is selected in the panel that this one scrolls along with. */
+  readonly bound: boolean
   /** Characters that fit into the column that takes the rest. */
   readonly fits: number
   readonly wrap: boolean
@@ -63,11 +65,11 @@ export class Row extends Component<RowProps> {
   }
 
   override render(): JSX.Element {
-    const { row, ordinal, columns, selected, focused, expansion, context, day, color } = this.props
+    const { row, ordinal, columns, selected, focused, bound, expansion, context, day, color } = this.props
     const level = row.page.levelOf(row.index)
     return (
       <div
-        class={`row${level ? ` level-${level}` : ''}${color === undefined ? '' : ` valued value-${color}`}${selected ? ' selected' : ''}${focused ? ' focused' : ''}`}
+        class={`row${level ? ` level-${level}` : ''}${color === undefined ? '' : ` valued value-${color}`}${selected ? ' selected' : ''}${focused ? ' focused' : ''}${bound ? ' bound' : ''}`}
         role="row"
         id={`row-${row.key}`}
         aria-rowindex={ordinal + 2}

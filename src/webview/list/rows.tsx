@@ -64,6 +64,7 @@ export function Rows({ model, columns, fits }: RowsProps): JSX.Element {
         ansi={model.settings.renderAnsi}
         selected={isSelected(selection, row)}
         focused={selection?.focus.key === row.key}
+        bound={model.bound?.mark === row.key}
         fits={fits}
         times={base}
         previous={previous && base.form === 'previous' ? timeOf(previous) || undefined : undefined}

@@ -3,6 +3,7 @@ import { isCancelled, SluiceError, toErrorData } from '../../common/errors.ts'
 import type { PanelAction, PanelCommand, PanelEvents, PanelHostApi, PanelState, ReadingChoice, ViewState } from '../../common/panelProtocol.ts'
 import type { Diagnostic, Place, Progress, RunResult, SourceInfo } from '../../common/protocol.ts'
 import type { Handlers, Proxy } from '../../common/rpc.ts'
+import { BoundFeature } from '../bound/boundFeature.ts'
 import { BookmarkFeature } from '../bookmarks/bookmarkFeature.ts'
 import { ChartFeature } from '../chart/chartFeature.ts'
 import { FindFeature } from '../find/findFeature.ts'
@@ -62,6 +63,7 @@ export class PanelController {
   readonly chart: ChartFeature
   readonly timeline: Timeline
   readonly find: FindFeature
+  readonly bound: BoundFeature
   readonly events: Handlers<PanelEvents>
   focusable: Focusable | undefined
   private readonly features: readonly Feature[]
@@ -103,15 +105,19 @@ export class PanelController {
     this.chart = new ChartFeature(store, host, (view) => this.setView(view))
     this.timeline = new Timeline({ store, host, sides: this.sides, scroll, say, report: (error) => this.report(error), runQuery: (query) => this.apply(query) })
     this.find = new FindFeature({ store, host, sides: this.sides, scroll })
+    this.bound = new BoundFeature({ store, host, scroll, say, setView: (change) => this.setView(change) })
     const paint = new PaintFeature(store, host, say)
     this.hooks.highlight = (text) => paint.add(text)
     new OverviewFeature(store, host)
-    this.features = [this.find, paint, this.guide, this.navigation, this.contexts, this.detail, new BookmarkFeature(store, host, this.scroller, this.rows), this.columns, this.facets, this.chart, this.timeline]
+    this.features = [this.find, this.bound, paint, this.guide, this.navigation, this.contexts, this.detail, new BookmarkFeature(store, host, this.scroller, this.rows), this.columns, this.facets, this.chart, this.timeline]
     this.scroller.onChange = () => this.saveSoon()
+    this.scroller.onAction = (action) => this.bound.onScroll(action)
     this.scroller.onJump = () => this.navigation.beforeJump()
     this.events = {
       progress: async (params) => this.onProgress(params),
       sideProgress: async (progress) => this.sides.onProgress(progress),
+      bound: async (params) => this.bound.onBound(params),
+      boundTo: async (place) => this.bound.onBoundTo(place),
       bookmarks: async ({ bookmarks }) => this.store.update({ bookmarks }),
       reveal: async ({ source, offset, line }) => {
         const from: Place = line === undefined ? { at: 'byte', source, offset: offset ?? 0 } : { at: 'line', source, line }

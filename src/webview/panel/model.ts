@@ -1,5 +1,6 @@
 import type { Bookmark, PanelAction, PanelSettings, ViewState } from '../../common/panelProtocol.ts'
 import type { Diagnostic, FieldInfo, Overview, Progress, RunResult, SourceInfo } from '../../common/protocol.ts'
+import type { BoundModel } from '../bound/boundFeature.ts'
 import type { ChartData } from '../chart/chartData.ts'
 import type { FacetTables } from '../facets/facetFeature.ts'
 import type { Builder } from '../builder/formatBuilder.ts'
@@ -72,6 +73,8 @@ export interface PanelModel {
   /** Of each file, in their order. */
   readonly bookmarks: readonly (readonly Bookmark[])[]
   readonly timeline: TimelineState
+  /** The panel that this one scrolls along with. */
+  readonly bound?: BoundModel
   readonly notice?: Notice
   /** A format that is being defined. */
   readonly builder?: Builder

@@ -20,6 +20,8 @@ export class Scroller {
   onChange: (() => void) | undefined
   /** The person goes to another place of the rows at once. */
   onJump: (() => void) | undefined
+  /** Something has happened to the list. */
+  onAction: ((action: ScrollAction) => void) | undefined
   private readonly store: Store<PanelModel>
   private readonly host: Proxy<PanelHostApi>
   private readonly flying = new Map<number, AbortController>()
@@ -67,6 +69,7 @@ export class Scroller {
     for (const [id, controller] of this.flying) if (!after.flight.some((request) => request.id === id)) controller.abort()
     for (const request of requests) void this.fetch(request)
     if (after.top !== before.top) this.onChange?.()
+    this.onAction?.(action)
   }
 
   onProgress(progress: Omit<Progress, 'analysis'>, before: Omit<Progress, 'analysis'> | undefined): void {

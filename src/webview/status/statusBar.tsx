@@ -1,4 +1,5 @@
 import type { JSX } from 'preact'
+import { BoundButton } from '../bound/boundButton.tsx'
 import type { PanelModel } from '../panel/model.ts'
 import { selectedRows } from '../scroll/selection.ts'
 import { useStore } from '../store.ts'
@@ -20,6 +21,7 @@ export function StatusBar(): JSX.Element {
       {progress && <RowsText progress={progress} table={result?.table ?? false} />}
       {progress && <Pass progress={progress} onCancel={() => void controller.stop()} />}
       <span class="status-space" />
+      <BoundButton />
       <FollowButton />
       <Right />
     </footer>

@@ -205,6 +205,8 @@ const handlers: Handlers<PanelHostApi> = {
   overview: () => ({ matches: [], errors: [], warnings: [], places: [] }),
   addHighlighter: () => undefined,
   openScript: () => undefined,
+  placed: () => undefined,
+  unbind: () => undefined,
   ready: () => ({
     title: 'checkout.log',
     uris: ['file:///logs/checkout.log'],
