@@ -18,6 +18,8 @@ export interface ScanOptions {
   readonly keys?: boolean
   /** With the rows themselves, for which it has to be known how many lines are above each block in its source. */
   readonly rowsAbove?: (range: Range) => Promise<Float64Array>
+  /** Those are written as sorted runs: see ScanWants. */
+  readonly sortTo?: string
   /** With what a stage has to know that goes to the records around rows. */
   readonly near?: ScanWants['near']
   /** Only these blocks. */
@@ -39,14 +41,14 @@ export function partScanner(
   note: (item: Range, result: ScanResult) => void,
   ready?: (range: Range) => Promise<void>,
 ): ScanPart {
-  return async function* (blocks, direction, { atOnce = 2 * pool.lanes.length, keys = false, rowsAbove, near, only, spill } = {}) {
+  return async function* (blocks, direction, { atOnce = 2 * pool.lanes.length, keys = false, rowsAbove, sortTo, near, only, spill } = {}) {
     const left = only ? (block: number): boolean => skip?.(block) === true || !only(block) : skip
-    const large = keys || rowsAbove !== undefined
+    const large = keys || (rowsAbove !== undefined && sortTo === undefined)
     const items = ranges(blocks, direction, left, atOnce, large ? KEYED_RANGE : undefined)
     const work = async (range: Range): Promise<ScanResult> => {
       await ready?.(range)
       const above = await rowsAbove?.(range)
-      return idlest(pool.lanes).calls.scan({ ...params, ...range, lines: params.segment === 0 && countLines && !known.isCounted, keys, near, rowsAbove: above, spill })
+      return idlest(pool.lanes).calls.scan({ ...params, ...range, lines: params.segment === 0 && countLines && !known.isCounted, keys, near, rowsAbove: above, sortTo, spill })
     }
     for await (const entry of inOrder(items, atOnce, work, large ? atOnce : AHEAD * atOnce)) {
       note(entry.item, entry.result)

@@ -178,14 +178,15 @@ export class SegmentEnds {
   }
 
   private async sequential(segment: number, end: PlannedStage): Promise<void> {
-    const rows = await this.orderedRows(segment)
+    const path = this.access.temporary.path()
+    const rows = await this.orderedRows(segment, this.isSorting(segment, end) ? path : undefined)
     const nothing = new Float64Array(this.run.plan.segments[segment].local.length)
     let made = 0
     const whole = await runSequential({
       pool: this.access.env.pool,
       program: this.run.id,
       segment,
-      path: this.access.temporary.path(),
+      path,
       rows,
       note: ({ seen, faults }, total) => {
         this.access.throwIfEnded()
@@ -199,11 +200,17 @@ export class SegmentEnds {
     this.access.isGiven(segment)
   }
 
-  /** The rows of a segment themselves, in their order. */
-  private async orderedRows(segment: number): Promise<AsyncIterable<FedRows>> {
+  /** Whether a stage only puts rows in order, so that those who scan them can sort them. */
+  private isSorting(segment: number, { node }: PlannedStage): boolean {
+    const stage = stageOf(node)
+    return stage.kind === 'sequential' && stage.order?.(node, silentContext, mostRows(this.run.plan, segment)) !== undefined
+  }
+
+  /** The rows of a segment themselves, in their order; `sortTo`: as sorted runs, as in ScanWants, where they are not merged. */
+  private async orderedRows(segment: number, sortTo: string | undefined): Promise<AsyncIterable<FedRows>> {
     const rowsAbove = countedLines(this.run, this.access.env, segment)
     const merging = hasFileRows(this.run.plan, segment) ? this.access.env.merging : undefined
-    if (!merging) return rowsOf(this.access.scanner(segment)({ from: 0, to: this.access.blocksOf(segment) }, 'forward', { rowsAbove }))
+    if (!merging) return rowsOf(this.access.scanner(segment)({ from: 0, to: this.access.blocksOf(segment) }, 'forward', { rowsAbove, sortTo }))
     const ordered = new OrderedRows()
     return ordered.inOrder(await this.mergedSpans(segment, 'forward', merging, (scans) => ordered.passing(scans), rowsAbove))
   }

@@ -3,6 +3,7 @@ import type { ScannerPool } from './results/pool.ts'
 import type { SegmentInput, SequentialRows } from './results/scannerApi.ts'
 import type { RowSpan } from './stages/contract.ts'
 import type { Scanned } from './results/spans.ts'
+import type { StoredRun } from './results/spool/runWriter.ts'
 import { SpoolIndex } from './results/spool/spoolFile.ts'
 
 /** How often rows that have come are shown while a pass goes on, in milliseconds. */
@@ -12,11 +13,15 @@ const PARTIAL_INTERVAL = 250
 export interface FedRows {
   readonly chunks: readonly ArrayBuffer[]
   readonly order?: Uint32Array
+  /** See ScanWants.sortTo. */
+  readonly runs?: readonly StoredRun[]
 }
 
 /** The rows of scanned blocks, as they come. */
 export async function* rowsOf(scans: AsyncIterable<Scanned>): AsyncGenerator<FedRows> {
-  for await (const { result } of scans) if (result.chunks && result.chunks.length > 0) yield { chunks: result.chunks.map(({ bytes }) => bytes) }
+  for await (const { result: { chunks = [], runs } } of scans) {
+    if (chunks.length > 0 || (runs && runs.length > 0)) yield { chunks: chunks.map(({ bytes }) => bytes), runs }
+  }
 }
 
 /** Spans that are put into an order at a time. */
@@ -101,8 +106,8 @@ export async function runSequential({ pool, program, segment, path, rows, note, 
   const input = (): SegmentInput => ({ kind: 'spool', path, ...index.all })
   await calls.beginRows({ program, segment, path })
   let whole = true
-  for await (const { chunks, order } of rows) {
-    if (!take(await calls.feedRows(transfer({ program, segment, chunks, order }, chunks)))) {
+  for await (const { chunks, order, runs } of rows) {
+    if (!take(await calls.feedRows(transfer({ program, segment, chunks, order, runs }, chunks)))) {
       whole = false
       break
     }

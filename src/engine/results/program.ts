@@ -19,6 +19,7 @@ import { ScriptThreads } from './scripts/scriptThreads.ts'
 import { TABLE_BLOCK_ROWS } from './segmentInput.ts'
 import { piecesOf, SourceReaders, type OpenSource } from './sourceReaders.ts'
 import { readChunk, type SpoolSources } from './spool/rowReader.ts'
+import { isSortedBlock, readSortedBlock } from './spool/sortedBlock.ts'
 import { SpoolReader } from './spool/spoolFile.ts'
 import { FORMAT_STAGE } from './workerStatus.ts'
 
@@ -241,7 +242,9 @@ export class Program {
     }
     if (input.kind === 'spool') {
       const chunk = this.spool(input.path).read(input.offsets[block], input.lengths[block])
-      yield* readChunk(chunk, this.spoolSources, this.kernels)
+      yield* isSortedBlock(chunk)
+        ? readSortedBlock(chunk, (path) => this.spool(path), this.spoolSources, this.kernels)
+        : readChunk(chunk, this.spoolSources, this.kernels)
       freeNow(new Uint8Array(chunk))
       return
     }

@@ -21,6 +21,7 @@ import { fieldsBehind } from './plan.ts'
 import { PlaceNotes } from './rowPlaces.ts'
 import { NearNotes } from './near.ts'
 import { chooseGroups, GroupSpill, joinParts, mergePart, type SpillTo } from './spool/groupSpill.ts'
+import { LaneRuns } from './spool/laneRuns.ts'
 import { RowWriter } from './spool/rowWriter.ts'
 import { SequentialCalls, type StartProgram } from './spool/sequentialCalls.ts'
 import { shownColumns } from './export/values.ts'
@@ -56,6 +57,8 @@ interface Loaded {
   readonly preselected: (segment: number) => ((batch: RecordBatch) => RecordBatch) | undefined
   /** By what rows are sorted that go to the sequential stage of a segment. */
   readonly orders: (segment: number) => RowOrder | undefined
+  /** What sorts the rows of a segment, once there are some. */
+  readonly laneRuns: Map<number, LaneRuns>
   /** By the segment that they end. */
   readonly sequential: Map<number, SequentialCalls>
 }
@@ -106,6 +109,7 @@ export function createScanner(status: WorkerStatus, open: OpenSource = openSourc
     input({ program, segment, input }) {
       const loaded = get(program)
       loaded.program.setInput(segment, input)
+      if (input.kind === 'spool' && input.rows.length > 0) endLaneRuns(loaded, segment - 1)
       if (input.kind === 'turns') loaded.keepTurns(input)
     },
 
@@ -113,6 +117,7 @@ export function createScanner(status: WorkerStatus, open: OpenSource = openSourc
       const loaded = programs.get(program)
       loaded?.program.dispose()
       for (const calls of loaded?.sequential.values() ?? []) calls.dispose()
+      for (const runs of loaded?.laneRuns.values() ?? []) runs.dispose()
       loaded?.spilled.close()
       for (const file of loaded?.files ?? []) file.release()
       programs.delete(program)
@@ -171,7 +176,7 @@ export function createScanner(status: WorkerStatus, open: OpenSource = openSourc
       loaded.sequential.set(segment, new SequentialCalls(loaded.spec, segment, path, loaded.start, status))
     },
 
-    feedRows: ({ program, segment, chunks, order }) => sequential(get(program), segment).feed(chunks, order),
+    feedRows: ({ program, segment, chunks, order, runs }) => sequential(get(program), segment).feed(chunks, order, runs),
 
     endRows: ({ program, segment }) => sequential(get(program), segment).end(),
 
@@ -277,7 +282,7 @@ function load(spec: ProgramSpec, status: WorkerStatus, sources: SharedSources, k
       if (loaded.notesFaults) faults.set(stage, joinFaults(faults.get(stage), { stage, rows: 1, source, offset, message }))
     },
   }, kernels, () => loaded.scanning)
-  const loaded: Loaded = { program, spec, files, marker: markerOf(spec, status), seen, faults, notesFaults: false, scanning: false, added: 0, spilled: new GroupSpill(), keepTurns: (given) => (turns = given), start, preselected: oncePerSegment((segment) => program.preselect(segment)), orders: oncePerSegment((segment) => program.order(segment)), sequential: new Map() }
+  const loaded: Loaded = { program, spec, files, marker: markerOf(spec, status), seen, faults, notesFaults: false, scanning: false, added: 0, spilled: new GroupSpill(), keepTurns: (given) => (turns = given), start, preselected: oncePerSegment((segment) => program.preselect(segment)), orders: oncePerSegment((segment) => program.order(segment)), laneRuns: new Map(), sequential: new Map() }
   return loaded
 }
 
@@ -293,6 +298,21 @@ function relieve({ spec, spilled }: Loaded, aggregate: AggregateRun | undefined,
   if (!state || state.size <= to.bytes) return
   throwIfEnded(spec, true)
   spilled.add(state, to)
+}
+
+function laneRunsOf(loaded: Loaded, segment: number, path: string): LaneRuns {
+  let found = loaded.laneRuns.get(segment)
+  if (!found) {
+    const options = { order: loaded.orders(segment)!, wanted: fieldsBehind(loaded.spec.plan, segment) }
+    loaded.laneRuns.set(segment, (found = new LaneRuns(path, options, () => throwIfEnded(loaded.spec, true))))
+  }
+  return found
+}
+
+/** All rows of the segment have come: gives memory back. */
+function endLaneRuns({ laneRuns }: Loaded, segment: number): void {
+  laneRuns.get(segment)?.dispose()
+  laneRuns.delete(segment)
 }
 
 function oncePerSegment<T>(make: (segment: number) => T): (segment: number) => T {
@@ -367,11 +387,13 @@ function scan(loaded: Loaded, params: Parameters<ScannerApi['scan']>[0]): Omit<S
   const keys = params.keys ? new KeyList() : undefined
   const { rowsAbove } = params
   const order = rowsAbove && loaded.orders(segment)
-  const writer = rowsAbove && new RowWriter({ wanted: fieldsBehind(loaded.spec.plan, segment), keyFields: order?.fields.length, keys: order?.keys })
+  const runs = params.sortTo === undefined ? undefined : laneRunsOf(loaded, segment, params.sortTo)
+  runs?.begin()
+  const writer = rowsAbove && !runs ? new RowWriter({ wanted: fieldsBehind(loaded.spec.plan, segment), keyFields: order?.fields.length, keys: order?.keys }) : undefined
   // What is merged is told by the numbers of the rows.
   const preselect = writer && !keys ? loaded.preselected(segment) : undefined
   const near = params.near && segment === 0 ? new NearNotes(params.near) : undefined
-  const countOnly = !aggregate && !places && !keys && !writer && !near
+  const countOnly = !aggregate && !places && !keys && !writer && !runs && !near
   const bytesBefore = program.bytesRead
   // Replays of this segment for later ones have counted too.
   program.takeCounts(segment)
@@ -390,7 +412,8 @@ function scan(loaded: Loaded, params: Parameters<ScannerApi['scan']>[0]): Omit<S
       places?.add(batch)
       near?.add(batch)
       if (times && batch instanceof LineBatch) keys.add(times, batch)
-      if (writer) addRows(writer, preselect ? preselect(batch) : batch, program.origin(segment, block)?.source ?? 0, rowsAbove[block - from])
+      if (runs) runs.add(batch, program.origin(segment, block)?.source ?? 0, rowsAbove![block - from])
+      if (writer) addRows(writer, preselect ? preselect(batch) : batch, program.origin(segment, block)?.source ?? 0, rowsAbove![block - from])
     }
     if (params.spill) relieve(loaded, aggregate, params.spill)
     places?.end(block - from)
@@ -404,7 +427,7 @@ function scan(loaded: Loaded, params: Parameters<ScannerApi['scan']>[0]): Omit<S
     whole?.release()
   }
   const bytes = program.bytesRead - bytesBefore
-  return { rows, lines, records, statistics, out: program.takeCounts(segment), bytes, seen: [...seen.values()], places: places?.take(), keys: keys?.take(), near: near?.take(), chunks: writer?.take(true) }
+  return { rows, lines, records, statistics, out: program.takeCounts(segment), bytes, seen: [...seen.values()], places: places?.take(), keys: keys?.take(), near: near?.take(), chunks: writer?.take(true), runs: runs?.end() }
 }
 
 /** Takes rows out of their files. */

@@ -14,6 +14,7 @@ import type { RowPlace } from './rowPlaces.ts'
 import type { SpoolChunk } from './spool/rowWriter.ts'
 import type { GroupOrder } from '../stages/contract.ts'
 import type { Chosen, Spilled, SpilledPiece, SpillTo, SpoolRows } from './spool/groupSpill.ts'
+import type { StoredRun } from './spool/runWriter.ts'
 import type { SpoolPart } from './spool/spoolFile.ts'
 
 /** Sizes that tests vary; everybody else takes the defaults. */
@@ -115,6 +116,8 @@ export interface ScanResult {
   readonly near?: Int32Array
   /** The rows, as RowWriter packs them, where asked for. */
   readonly chunks?: readonly SpoolChunk[]
+  /** The rows as sorted runs, where asked for. */
+  readonly runs?: readonly StoredRun[]
   /** Where rows are, as PlaceNotes packs it (first segment, where asked for). */
   readonly places?: Uint32Array
   /** Of all rows, one after the other, where asked for: see RowKeys. */
@@ -153,6 +156,8 @@ export interface ScanWants {
   readonly near?: Around & { readonly frames: boolean }
   /** The rows themselves, for a sequential stage: lines above each block in its source. */
   readonly rowsAbove?: Float64Array
+  /** Those are written as sorted runs to a file whose path begins so, and are not given. */
+  readonly sortTo?: string
   /** Where the state of an aggregate goes when it becomes too large. */
   readonly spill?: SpillTo
 }
@@ -175,9 +180,9 @@ export interface ScannerApi {
   beginRows(params: { program: number; segment: number; path: string }): Promise<void>
   /**
    * Gives it rows, as `scan` has made them; resolves when it asks for more. `order`, where the rows are not to come chunk by chunk: triples of the number of a chunk
-   * (from 0 on, over all calls), its first row, and how many rows of it.
+   * (from 0 on, over all calls), its first row, and how many rows of it. `runs`: those of rows that have been sorted already.
    */
-  feedRows(params: { program: number; segment: number; chunks: readonly ArrayBuffer[]; order?: Uint32Array }): Promise<SequentialRows>
+  feedRows(params: { program: number; segment: number; chunks: readonly ArrayBuffer[]; order?: Uint32Array; runs?: readonly StoredRun[] }): Promise<SequentialRows>
   /** There are no more. Throws what the stage throws. */
   endRows(params: { program: number; segment: number }): Promise<SequentialRows>
   /** Statistics of blocks of the first segment, whatever the plan does with them. */

@@ -1,15 +1,23 @@
+import { freeNow } from '../../../common/freeNow.ts'
+
 /** Up to here a loop is faster than a call of the copy. */
 const SHORT = 256
 
 /** A buffer that grows by what is added, and is used again. */
 export class GrowingBytes {
-  private bytes: Buffer
-  private view: DataView
+  bytes: Buffer
+  view: DataView
   length = 0
 
   constructor(size = 1024) {
     this.bytes = Buffer.allocUnsafeSlow(size)
     this.view = viewOf(this.bytes)
+  }
+
+  /** The bytes with room for so many more, to be written to directly. */
+  reserve(more: number): { readonly bytes: Buffer; readonly view: DataView } {
+    this.makeRoom(more)
+    return this
   }
 
   /** `view`: of the same bytes. */
@@ -38,6 +46,23 @@ export class GrowingBytes {
     this.bytes[this.length++] = value
   }
 
+  word(value: number): void {
+    this.makeRoom(4)
+    this.setWord(this.length, value)
+    this.length += 4
+  }
+
+  /** Another number in the place of one that has been added. */
+  setWord(at: number, value: number): void {
+    this.view.setUint32(at, value, true)
+  }
+
+  double(value: number): void {
+    this.makeRoom(8)
+    this.view.setFloat64(this.length, value, true)
+    this.length += 8
+  }
+
   /** What has been added; good until more is. */
   get all(): Buffer {
     return this.bytes.subarray(0, this.length)
@@ -47,10 +72,19 @@ export class GrowingBytes {
     this.length = 0
   }
 
+  /** Gives its memory back; it can be used again. */
+  release(): void {
+    this.length = 0
+    freeNow(this.bytes)
+    this.bytes = Buffer.alloc(0)
+    this.view = viewOf(this.bytes)
+  }
+
   private makeRoom(more: number): void {
     if (this.length + more <= this.bytes.length) return
     const larger = Buffer.allocUnsafeSlow(Math.max(2 * this.bytes.length, this.length + more))
     larger.set(this.all)
+    freeNow(this.bytes)
     this.bytes = larger
     this.view = viewOf(larger)
   }

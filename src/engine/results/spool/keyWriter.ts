@@ -22,11 +22,6 @@ export class KeyWriter {
     this.values.add(value)
   }
 
-  addStored({ ranks, values }: StoredKeys, row: number): void {
-    this.ranks[this.rows++] = ranks[row]
-    this.values.addStored(values, row)
-  }
-
   get bytes(): number {
     return this.values.bytes
   }
@@ -51,13 +46,5 @@ export class StoredKeys {
 
   at(row: number): SortKey {
     return { rank: this.ranks[row], value: this.values.value(row) as number | string }
-  }
-
-  /** All of them, if they are numbers alone. */
-  get numbers(): Float64Array | undefined {
-    const { ranks, values } = this
-    // What is a number stands among the numbers, but so do durations and sizes.
-    if (values.places !== undefined || ranks.some((rank) => rank !== Rank.Number)) return undefined
-    return values.numbers
   }
 }

@@ -29,7 +29,8 @@ export interface StoredChunk {
   /** Ends of the texts of changed rows, and these. */
   readonly changedEnds: Uint32Array
   readonly changedText: Buffer
-  readonly changedView: DataView
+  /** How many rows above one are changed. */
+  changedBefore(row: number): number
   readonly columns: readonly StoredValues[]
   /** Where the rows are from; undefined for those of a table. */
   readonly lines: StoredLines | undefined
@@ -37,7 +38,7 @@ export interface StoredChunk {
   readonly keys: readonly StoredKeys[]
 }
 
-interface StoredLines {
+export interface StoredLines {
   readonly offsets: Float64Array
   readonly numbers: Float64Array
   readonly sources: Uint32Array
@@ -58,7 +59,17 @@ export function openChunk(chunk: ArrayBuffer): StoredChunk {
   const columns = head.lengths.map((lengths) => new StoredValues(sections, head.rows, lengths))
   const lines = head.kind === 'lines' ? openLines(sections, head) : undefined
   const keys = head.keys.map((lengths) => new StoredKeys(sections, head.rows, lengths))
-  return { head, states, changedEnds, changedText, changedView: viewOf(changedText), columns, lines, keys }
+  return { head, states, changedEnds, changedText, changedBefore: countingChanged(head, states), columns, lines, keys }
+}
+
+function countingChanged({ rows, changed }: ChunkHead, states: Buffer): (row: number) => number {
+  // Where all are changed, as is usual, it is known.
+  if (changed === rows) return (row) => row
+  return (row) => {
+    let before = 0
+    for (let i = 0; i < row; i++) before += states[i]
+    return before
+  }
 }
 
 function openLines(sections: Sections, { rows, text }: ChunkHead): StoredLines {
@@ -79,8 +90,12 @@ export function readTable(chunk: ArrayBuffer): TableData {
 }
 
 /** The rows of a chunk that RowWriter has made. `kernels`: their buffer takes the texts, so that they are looked at fast; without them nothing else is overwritten. */
-export function* readChunk(chunk: ArrayBuffer, sources: SpoolSources, kernels: Kernels = plainKernels): Generator<RecordBatch> {
-  const stored = openChunk(chunk)
+export function readChunk(chunk: ArrayBuffer, sources: SpoolSources, kernels: Kernels = plainKernels): Generator<RecordBatch> {
+  return readStored(openChunk(chunk), sources, kernels)
+}
+
+/** The same of a chunk that has been taken apart. */
+export function* readStored(stored: StoredChunk, sources: SpoolSources, kernels: Kernels): Generator<RecordBatch> {
   const { head, columns, lines } = stored
   const texts = head.changed > 0 ? changedTexts(stored) : undefined
   const open = head.open ? columns[head.names.length] : undefined
@@ -146,7 +161,8 @@ function inBuffer(text: Buffer, kernels: Kernels): Pick<Block, 'bytes' | 'kernel
   const { wasm } = kernels
   if (!wasm) return { bytes: text, kernels }
   if (wasm.buffer.length < text.length) return { bytes: text, kernels: plainKernels }
-  wasm.buffer.set(text)
+  // A block of sorted rows has been put there.
+  if (text.buffer !== wasm.buffer.buffer) wasm.buffer.set(text)
   return { bytes: wasm.buffer, kernels }
 }
 

@@ -5,8 +5,10 @@ import { CHUNK_ROWS } from './chunkRows.ts'
 import { GrowingBytes, viewOf } from './growingBytes.ts'
 import { GrowingNumbers } from './growingNumbers.ts'
 import { KeyWriter } from './keyWriter.ts'
-import type { StoredChunk } from './rowReader.ts'
+import { madeBy, NOTHING_MADE, type Made } from './madeFields.ts'
+import type { MoreReader, Shape, ValueTaker, LongLine } from './moreOfRow.ts'
 import { openText } from './openColumn.ts'
+import { At, Flag, HEAD_BYTES } from './runRecord.ts'
 import { joinSections } from './sections.ts'
 import { ValueWriter, type ColumnLengths } from './valueColumn.ts'
 
@@ -17,6 +19,9 @@ export const RowState = {
   /** A stage has changed the text. */
   Changed: 1,
 } as const
+
+/** Of rows that have nothing but their text. */
+const PLAIN: Shape & { readonly long: LongLine } = { kind: 'lines', made: NOTHING_MADE, long: { at: -1, offset: -1 } }
 
 /** Rows as bytes: all of them of files, or all of a table. */
 export interface SpoolChunk {
@@ -49,20 +54,6 @@ export interface RowWriterOptions {
   /** Fields by which the rows are to be sorted: what `keys` gives is kept of each row. */
   readonly keyFields?: number
   keys?(batch: RecordBatch): readonly FieldKeys[]
-  /** About how many bytes of text a chunk has. */
-  readonly chunkBytes?: number
-}
-
-interface Made {
-  readonly names: readonly string[]
-  readonly open: boolean
-  readonly key: string
-}
-
-const NOTHING_MADE: Made = madeOf([], false)
-
-function madeOf(names: readonly string[], open: boolean): Made {
-  return { names, open, key: JSON.stringify([open, ...names]) }
 }
 
 /**
@@ -71,10 +62,8 @@ function madeOf(names: readonly string[], open: boolean): Made {
  */
 export class RowWriter {
   private readonly options: RowWriterOptions
-  private readonly chunkBytes: number
   private readonly keys: readonly KeyWriter[]
   private batchKeys: readonly FieldKeys[] = []
-  private lastHead: ChunkHead | undefined
   private readonly done: SpoolChunk[] = []
   private readonly made = new WeakMap<RecordBatch, Made>()
   private lastBatch: RecordBatch | undefined
@@ -101,9 +90,8 @@ export class RowWriter {
 
   constructor(options: RowWriterOptions = {}) {
     this.options = options
-    this.chunkBytes = options.chunkBytes ?? CHUNK_BYTES
     this.keys = Array.from({ length: options.keyFields ?? 0 }, () => new KeyWriter())
-    this.text = new GrowingBytes(2 * this.chunkBytes)
+    this.text = new GrowingBytes(2 * CHUNK_BYTES)
   }
 
   /** `source` and `line` (of the first line, from 1 on) tell where a row of a file comes from. */
@@ -134,49 +122,45 @@ export class RowWriter {
     else this.add(batch, row)
   }
 
-  /** A row that another writer has made. */
-  addStored(chunk: StoredChunk, row: number): void {
-    const { head, lines, states, columns, keys } = chunk
-    if (head !== this.lastHead) {
-      this.lastHead = head
-      this.lastBatch = undefined
-      this.lastMade = madeOf(head.names, head.open)
-    }
-    const made = this.lastMade
-    const from = lines && row > 0 ? lines.nexts[row - 1] : 0
-    const to = lines ? lines.nexts[row] : 0
-    if (this.rows > 0 && (head.kind !== this.kind || made.key !== this.names.key || this.hasNoRoom(to - from))) this.end()
-    if (this.rows === 0) this.begin(head.kind, made)
+  /** A row of a sorted run, whose head is at `at`; see runRecord.ts. `more`: reads its bytes. */
+  addRecord(bytes: Buffer, view: DataView, at: number, more: MoreReader): void {
+    const flags = view.getUint32(at + At.Flags, true)
+    const from = at + HEAD_BYTES + view.getUint32(at + At.Rest, true)
+    const end = from + view.getUint32(at + At.Text, true)
+    const to = end + (flags & Flag.LineEnd)
+    const { kind, made, long } = (flags & Flag.More) === 0 ? PLAIN : more.begin(to)
+    if (this.rows > 0 && (kind !== this.kind || made.key !== this.names.key || this.hasNoRoom(to - from))) this.end()
+    if (this.rows === 0) this.begin(kind, made)
     const index = this.rows++
-    for (let i = 0; i < columns.length; i++) this.columns[i].addStored(columns[i], row)
-    for (let i = 0; i < this.keys.length; i++) this.keys[i].addStored(keys[i], row)
-    if (lines) {
-      const at = this.text.length
-      this.offsets[index] = lines.offsets[row]
-      this.lines[index] = lines.numbers[row]
-      this.sources[index] = lines.sources[row]
-      this.ends[index] = at + lines.ends[row] - from
-      this.text.add(lines.text, lines.view, from, to)
+    if (kind === 'lines') {
+      const textAt = this.text.length
+      this.offsets[index] = view.getFloat64(at + At.Offset, true)
+      this.lines[index] = view.getFloat64(at + At.Line, true)
+      this.sources[index] = view.getUint32(at + At.Source, true)
+      this.ends[index] = textAt + end - from
+      this.text.add(bytes, view, from, to)
       this.nexts[index] = this.text.length
-      if (head.longLine >= from && head.longLine < to) {
-        this.longLine = at + head.longLine - from
-        this.longOffset = head.longOffset
+      if (long.at >= 0) {
+        this.longLine = textAt + long.at
+        this.longOffset = long.offset
       }
     }
-    const state = states[row]
-    this.states[index] = state
-    if (state === RowState.Changed) this.addChanged(chunk, row)
+    this.states[index] = 0
+    if ((flags & Flag.More) === 0) return
+    for (const column of this.columns) more.next(column)
+    more.next(this.changedTaker)
     // As for `add`.
     if (this.longLine >= 0) this.end()
   }
 
-  private addChanged({ head, states, changedEnds, changedText, changedView }: StoredChunk, row: number): void {
-    let before = 0
-    // Where all are changed, as is usual, it is known.
-    if (head.changed === head.rows) before = row
-    else for (let i = 0; i < row; i++) before += states[i]
-    this.changed.add(changedText, changedView, before === 0 ? 0 : changedEnds[before - 1], changedEnds[before])
-    this.changedEnds.push(this.changed.length)
+  private readonly changedTaker: ValueTaker = {
+    addMissing: () => undefined,
+    addNumber: () => undefined,
+    addBytes: (bytes, view, start, end) => {
+      this.states[this.rows - 1] = RowState.Changed
+      this.changed.add(bytes, view, start, end)
+      this.changedEnds.push(this.changed.length)
+    },
   }
 
   /** What has been made so far; `all`: also what is not a whole chunk yet. */
@@ -189,12 +173,9 @@ export class RowWriter {
     if (this.lastBatch === batch) return this.lastMade
     let found = this.made.get(batch)
     if (!found) {
-      const { wanted } = this.options
-      const names = wanted && batch.kind === 'lines' ? wanted.filter((name) => batch.isMade(name)) : allMade(batch)
-      this.made.set(batch, (found = madeOf(names, wanted === undefined && batch.changesOpen)))
+      this.made.set(batch, (found = madeBy(batch, this.options.wanted)))
     }
     this.lastBatch = batch
-    this.lastHead = undefined
     this.lastMade = found
     if (this.keys.length > 0) {
       for (const { release } of this.batchKeys) release?.()
@@ -213,7 +194,7 @@ export class RowWriter {
     let bytes = this.text.length + this.changed.length + more
     for (const column of this.columns) bytes += column.bytes
     for (const key of this.keys) bytes += key.bytes
-    return bytes > this.chunkBytes
+    return bytes > CHUNK_BYTES
   }
 
   private begin(kind: 'lines' | 'table', made: Made): void {
@@ -289,10 +270,4 @@ export class RowWriter {
     this.changed.clear()
     this.longLine = this.longOffset = -1
   }
-}
-
-/** Fields with names that are not as the log has them. */
-function allMade(batch: RecordBatch): readonly string[] {
-  const ofFormat = batch instanceof LineBatch ? batch.fieldNames.filter((name) => batch.isMade(name)) : []
-  return [...new Set([...batch.made(), ...ofFormat])]
 }

@@ -6,6 +6,7 @@ import { Cancel, type ProgramSpec, type SequentialRows, type StageFaults } from 
 import { joinFaults } from '../stageTally.ts'
 import { WorkerState, type WorkerStatus } from '../workerStatus.ts'
 import { SequentialPass } from './sequentialPass.ts'
+import type { StoredRun } from './runWriter.ts'
 import { SortPass } from './sortPass.ts'
 
 /** Makes a program; `scanning`: whether what is being done ends with the pass. */
@@ -44,8 +45,9 @@ export class SequentialCalls {
         })
   }
 
-  feed(chunks: readonly ArrayBuffer[], order?: Uint32Array): Promise<SequentialRows> {
-    return this.busy(() => this.pass.feed(chunks, order))
+  feed(chunks: readonly ArrayBuffer[], order?: Uint32Array, runs?: readonly StoredRun[]): Promise<SequentialRows> {
+    const { pass } = this
+    return this.busy(() => (pass instanceof SortPass ? pass.feed(chunks, order, runs) : pass.feed(chunks, order)))
   }
 
   end(): Promise<SequentialRows> {

@@ -1,28 +1,29 @@
-/** Sorts stored rows: as runs that fit into memory, which go to disk and are merged (Knuth, The Art of Computer Programming, vol. 3, 5.4). */
+/** Sorts stored rows: as runs on disk, which are cut into blocks that are merged when they are read (Knuth, The Art of Computer Programming, vol. 3, 5.4). */
 import { freeNow } from '../../../common/freeNow.ts'
 import type { RowOrder } from '../../stages/contract.ts'
-import { GrowingNumbers } from './growingNumbers.ts'
-import { mergeRuns, type MergedRow } from './mergeRuns.ts'
+import { mergeRuns } from './mergeRuns.ts'
 import { openChunk, type StoredChunk } from './rowReader.ts'
-import { RowWriter } from './rowWriter.ts'
-import { sortedOrder } from './sortedOrder.ts'
+import { cutRuns, type CutBounds } from './runCuts.ts'
+import { RunMaker } from './runMaker.ts'
+import type { RunFile, StoredRun } from './runWriter.ts'
+import { packSortedBlock } from './sortedBlock.ts'
 import { SpoolIndex, SpoolReader, SpoolWriter, type SpoolPart } from './spoolFile.ts'
 
-/** What rows and keys in memory may be at most. Tests take less. */
+/** What is done at a time. Tests take less. */
 export interface RunBounds {
-  readonly bytes: number
-  readonly rows: number
-  /** About how many bytes of text chunks of runs have: one of each run is in memory while these are merged. */
-  readonly chunkBytes: number
+  /** Rows of a run, in memory. */
+  readonly bytes?: number
   /** Runs that are merged into one where there are as many that have been merged as often. */
   readonly runs: number
+  readonly blocks?: CutBounds
 }
 
-const BOUNDS: RunBounds = { bytes: 12 * 1024 * 1024, rows: 200_000, chunkBytes: 64 * 1024, runs: 128 }
+/** Of each run a block may have a part, which is read by itself. */
+const BOUNDS: RunBounds = { runs: 768 }
 
 export interface SortPassOptions {
   readonly order: RowOrder
-  /** Of the file for the sorted rows. */
+  /** Of the file that says where the sorted rows are. */
   readonly path: string
   /** Throws where the pass has been ended. */
   check(): void
@@ -30,76 +31,63 @@ export interface SortPassOptions {
 }
 
 interface Run {
-  readonly chunks: SpoolPart
+  readonly stored: StoredRun
   /** How often its rows have been merged. */
   readonly level: number
 }
 
-/** Takes rows as chunks with their keys, and writes them in order. What SequentialPass is for other stages. */
+interface WaitingChunk {
+  readonly chunk: StoredChunk
+  left: number
+}
+
+/** Takes runs, or rows as chunks with their keys, and writes where those in order are. What SequentialPass is for other stages. */
 export class SortPass {
   private readonly options: SortPassOptions
   private readonly bounds: RunBounds
   private readonly file: SpoolWriter
-  private aside: SpoolWriter | undefined
-  private reader: SpoolReader | undefined
+  private readonly maker: RunMaker
+  private aside: RunFile | undefined
+  private readonly readers = new Map<string, SpoolReader>()
   private readonly runs: Run[] = []
   private readonly made = new SpoolIndex()
-  private bytes = 0
-  /** The rows that are held, as they came: of which chunk, and which row of it. */
-  private held: StoredChunk[] = []
-  private readonly chunkOf = new GrowingNumbers(Uint32Array)
-  private readonly rowOf = new GrowingNumbers(Uint32Array)
   /** Chunks of which not all rows have come yet, by their number, where rows come in another order than that of the chunks. */
-  private readonly waiting = new Map<number, { readonly chunk: StoredChunk; left: number; lot: number; at: number }>()
+  private readonly waiting = new Map<number, WaitingChunk>()
   private nextChunk = 0
-  /** How often what was held has been put on disk. */
-  private lots = 0
 
   constructor(options: SortPassOptions) {
     this.options = options
     this.bounds = options.bounds ?? BOUNDS
     this.file = new SpoolWriter(options.path)
+    this.maker = new RunMaker({ order: options.order, wanted: undefined, bytes: this.bounds.bytes })
   }
 
   /** `order`: as in ScannerApi.feedRows. Answers that it wants more, as it always does. */
-  async feed(chunks: readonly ArrayBuffer[], order?: Uint32Array): Promise<boolean> {
+  async feed(chunks: readonly ArrayBuffer[], order?: Uint32Array, runs: readonly StoredRun[] = []): Promise<boolean> {
     this.options.check()
+    for (const run of runs) this.addRun(run)
     if (order) this.feedSpans(chunks, order)
     else {
       for (const bytes of chunks) {
         const chunk = openChunk(bytes)
-        this.add(chunk, this.hold(chunk, bytes.byteLength), 0, chunk.head.rows)
-        this.relieve()
+        this.addRows(chunk, 0, chunk.head.rows)
+        freeNow(new Uint8Array(bytes))
       }
     }
     return true
   }
 
   async end(): Promise<void> {
-    const { order } = this.options
-    const writer = new RowWriter()
-    const write = (all: boolean): void => {
-      const chunks = writer.take(all)
-      if (chunks.length === 0) return
+    if (!this.maker.isEmpty) this.addRun(this.maker.store(this.asideFile()))
+    this.maker.dispose()
+    let left = this.options.order.most
+    for (const parts of cutRuns(this.runs.map(({ stored }) => stored), (path) => this.reader(path), this.bounds.blocks)) {
       this.options.check()
-      this.made.add(this.file.append(chunks))
+      const rows = Math.min(left, parts.reduce((sum, part) => sum + part.rows, 0))
+      if (rows === 0) break
+      this.made.add(this.file.append([{ bytes: packSortedBlock(parts, rows), rows }]))
+      left -= rows
     }
-    let left = order.most
-    if (this.runs.length === 0) {
-      for (const index of this.sorted().subarray(0, order.most)) {
-        writer.addStored(this.held[this.chunkOf.at(index)], this.rowOf.at(index))
-        write(false)
-      }
-      this.release()
-    } else {
-      if (this.rowOf.length > 0) this.storeRun()
-      for (const { chunk, row } of this.merged(this.runs)) {
-        if (left-- <= 0) break
-        writer.addStored(chunk, row)
-        write(false)
-      }
-    }
-    write(true)
   }
 
   /** What has been written since the last call. */
@@ -110,117 +98,56 @@ export class SortPass {
   }
 
   dispose(): void {
-    this.release()
+    this.maker.dispose()
     this.file.close()
-    this.aside?.close()
-    this.reader?.close()
+    this.aside?.file.close()
+    for (const reader of this.readers.values()) reader.close()
   }
 
   private feedSpans(chunks: readonly ArrayBuffer[], order: Uint32Array): void {
     const { waiting } = this
     for (const bytes of chunks) {
       const chunk = openChunk(bytes)
-      waiting.set(this.nextChunk++, { chunk, left: chunk.head.rows, lot: -1, at: 0 })
-      this.bytes += bytes.byteLength
+      waiting.set(this.nextChunk++, { chunk, left: chunk.head.rows })
     }
     for (let i = 0; i < order.length; i += 3) {
       const number = order[i]
       const count = order[i + 2]
       const entry = waiting.get(number)!
-      if (entry.lot !== this.lots) {
-        entry.lot = this.lots
-        entry.at = this.hold(entry.chunk, 0)
-      }
-      this.add(entry.chunk, entry.at, order[i + 1], count)
+      this.addRows(entry.chunk, order[i + 1], count)
       entry.left -= count
-      if (entry.left === 0) waiting.delete(number)
-      this.relieve()
+      if (entry.left > 0) continue
+      waiting.delete(number)
+      freeNow(entry.chunk.states)
     }
   }
 
-  private hold(chunk: StoredChunk, bytes: number): number {
-    this.bytes += bytes
-    return this.held.push(chunk) - 1
-  }
-
-  private add(chunk: StoredChunk, at: number, from: number, count: number): void {
+  private addRows(chunk: StoredChunk, from: number, count: number): void {
+    const { maker } = this
     for (let row = from; row < from + count; row++) {
-      this.chunkOf.push(at)
-      this.rowOf.push(row)
+      maker.addStored(chunk, row)
+      if (maker.isFull) this.addRun(maker.store(this.asideFile()))
     }
   }
 
-  /** Puts what is held on disk, if it is too much. */
-  private relieve(): void {
-    if (this.bytes >= this.bounds.bytes || this.rowOf.length >= this.bounds.rows) this.storeRun()
-  }
-
-  private sorted(): Uint32Array {
-    return sortedOrder(this.held, this.chunkOf.all, this.rowOf.all, this.options.order.fields)
-  }
-
-  private storeRun(): void {
-    const { held, chunkOf, rowOf } = this
-    const order = this.sorted()
-    const rows = function* (): Generator<MergedRow> {
-      const given = { chunk: held[0], row: 0 }
-      for (const index of order) {
-        given.chunk = held[chunkOf.at(index)]
-        given.row = rowOf.at(index)
-        yield given
-      }
-    }
-    this.store(rows(), 0)
-    this.release()
-    this.lots++
-    freeNow(order)
+  private addRun(stored: StoredRun): void {
     const { runs, bounds } = this
+    runs.push({ stored, level: 0 })
     for (let last = runs.slice(-bounds.runs); last.length === bounds.runs && last.every(({ level }) => level === last[0].level); last = runs.slice(-bounds.runs)) {
-      const merged = this.merged(last)
       runs.splice(-bounds.runs)
-      this.store(merged, last[0].level + 1)
+      const merged = mergeRuns(last.map((run) => run.stored), (path) => this.reader(path), this.asideFile())
+      runs.push({ stored: merged, level: last[0].level + 1 })
     }
   }
 
-  private store(rows: Iterable<MergedRow>, level: number): void {
-    const { path, order, check } = this.options
-    const aside = (this.aside ??= new SpoolWriter(`${path}.aside`))
-    const writer = new RowWriter({ keyFields: order.fields.length, chunkBytes: this.bounds.chunkBytes })
-    const index = new SpoolIndex()
-    const write = (all: boolean): void => {
-      const chunks = writer.take(all)
-      if (chunks.length === 0) return
-      check()
-      index.add(aside.append(chunks))
-    }
-    for (const { chunk, row } of rows) {
-      writer.addStored(chunk, row)
-      write(false)
-    }
-    write(true)
-    this.runs.push({ chunks: index.all, level })
+  private asideFile(): RunFile {
+    const path = `${this.options.path}.aside`
+    return (this.aside ??= { path, file: new SpoolWriter(path), check: this.options.check })
   }
 
-  private merged(runs: readonly Run[]): Generator<MergedRow> {
-    const reader = (this.reader ??= new SpoolReader(`${this.options.path}.aside`))
-    return mergeRuns(runs.map(({ chunks }) => chunksOf(reader, chunks)), this.options.order.fields)
-  }
-
-  /** Holds none any more, and gives their memory back. */
-  private release(): void {
-    const kept = new Set([...this.waiting.values()].map(({ chunk }) => chunk))
-    for (const chunk of this.held) if (!kept.has(chunk)) freeNow(chunk.states)
-    this.held = []
-    this.chunkOf.clear()
-    this.rowOf.clear()
-    this.bytes = 0
-  }
-}
-
-function* chunksOf(reader: SpoolReader, { offsets, lengths }: SpoolPart): Generator<StoredChunk> {
-  for (let i = 0; i < offsets.length; i++) {
-    const bytes = reader.read(offsets[i], lengths[i])
-    yield openChunk(bytes)
-    freeNow(new Uint8Array(bytes))
+  private reader(path: string): SpoolReader {
+    let found = this.readers.get(path)
+    if (!found) this.readers.set(path, (found = new SpoolReader(path)))
+    return found
   }
 }

@@ -30,11 +30,20 @@ export class SpoolWriter {
     chunks.forEach(({ bytes }, i) => {
       offsets[i] = this.end
       const whole = new Uint8Array(bytes)
-      for (let at = 0; at < whole.length; ) at += named(this.path, () => writeSync(this.file, whole, at, whole.length - at, this.end + at))
-      this.end += whole.length
+      this.write(whole)
       freeNow(whole)
     })
     return { offsets, lengths, rows: Uint32Array.from(chunks, ({ rows }) => rows) }
+  }
+
+  /** Bytes that have been written. */
+  get length(): number {
+    return this.end
+  }
+
+  write(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length; ) at += named(this.path, () => writeSync(this.file, bytes, at, bytes.length - at, this.end + at))
+    this.end += bytes.length
   }
 
   close(): void {
@@ -61,14 +70,19 @@ export class SpoolReader {
   }
 
   read(offset: number, length: number): ArrayBuffer {
-    this.file ??= openSync(this.path, 'r')
     const bytes = new Uint8Array(length)
-    for (let at = 0; at < length; ) {
-      const read = readSync(this.file, bytes, at, length - at, offset + at)
-      if (read === 0) throw new Error(`${this.path} has become shorter`)
-      at += read
-    }
+    this.readInto(bytes, 0, offset, length)
     return bytes.buffer
+  }
+
+  /** Reads `length` bytes to `at` of these. */
+  readInto(bytes: Uint8Array, at: number, offset: number, length: number): void {
+    this.file ??= openSync(this.path, 'r')
+    for (let done = 0; done < length; ) {
+      const read = readSync(this.file, bytes, at + done, length - done, offset + done)
+      if (read === 0) throw new Error(`${this.path} has become shorter`)
+      done += read
+    }
   }
 
   close(): void {

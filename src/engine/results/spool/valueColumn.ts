@@ -3,7 +3,7 @@ import type { FieldValue } from '../../records/batch.ts'
 import { GrowingBytes, viewOf } from './growingBytes.ts'
 import type { Sections } from './sections.ts'
 
-const Kind = { Missing: 0, Number: 1, Text: 2 } as const
+export const Kind = { Missing: 0, Number: 1, Text: 2 } as const
 
 /** Of a chunk of rows. */
 const FEW = 256
@@ -20,11 +20,15 @@ export class ValueWriter {
 
   add(value: FieldValue): void {
     if (typeof value === 'number') this.addNumber(value)
-    else if (value === undefined) this.addKind(Kind.Missing)
+    else if (value === undefined) this.addMissing()
     else {
       this.texts.text(value)
       this.endText()
     }
+  }
+
+  addMissing(): void {
+    this.addKind(Kind.Missing)
   }
 
   addNumber(value: number): void {
@@ -33,16 +37,10 @@ export class ValueWriter {
     this.numbers[this.numberCount++] = value
   }
 
-  /** A value that has been stored. */
-  addStored({ kinds, numbers, places, ends, texts, view }: StoredValues, row: number): void {
-    const kind = kinds[row]
-    const place = places ? places[row] : row
-    if (kind === Kind.Number) this.addNumber(numbers[place])
-    else if (kind === Kind.Missing) this.addKind(kind)
-    else {
-      this.texts.add(texts, view, place === 0 ? 0 : ends[place - 1], ends[place])
-      this.endText()
-    }
+  /** The same text as bytes; `view`: of these. */
+  addBytes(bytes: Buffer, view: DataView, start: number, end: number): void {
+    this.texts.add(bytes, view, start, end)
+    this.endText()
   }
 
   /** About how many bytes the values take. */
