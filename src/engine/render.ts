@@ -18,6 +18,8 @@ import type { RunEnvironment } from './runEnvironment.ts'
 
 /** Blocks that one task encodes at most: what is under way is in memory. */
 const RENDER_RANGE = 16
+/** Of sorted rows, which are larger than those of a file until they have been put in order. */
+const SPOOL_RANGE = 8
 
 /** A piece of output, and how many rows it completes. */
 export interface RenderedPiece {
@@ -78,7 +80,7 @@ export async function* renderRun(run: Run, env: RunEnvironment, options: RenderO
     yield* renderMerged(merged, run, env, render, signal)
     return
   }
-  const items = itemsOf(run, env, blocks, range)
+  const items = itemsOf(run, env, blocks, range, run.input(segment)?.kind === 'spool' ? SPOOL_RANGE : RENDER_RANGE)
   const parts = guessed ? withinSources(items, env.map) : items
   for await (const { item, result } of inOrder(parts, 2 * env.pool.lanes.length, render, 4 * env.pool.lanes.length)) {
     throwIfAborted(signal)
@@ -156,12 +158,12 @@ function emptyBlocks(counts: BlockCounts, files: RunEnvironment | undefined): (b
 }
 
 /** Blocks to render: all, or those of a range with the rows at its ends left out. Blocks known to be empty are left out. */
-function* itemsOf(run: Run, env: RunEnvironment, blocks: number, range: RowRange | undefined): Generator<RenderItem> {
+function* itemsOf(run: Run, env: RunEnvironment, blocks: number, range: RowRange | undefined, largest: number): Generator<RenderItem> {
   const everything = { skip: 0, take: Number.MAX_SAFE_INTEGER }
   const { counts } = run
   const skip = counts && emptyBlocks(counts, run.lastSegment === 0 ? env : undefined)
   if (!range) {
-    for (const part of ranges({ from: 0, to: blocks }, 'forward', skip, 1, RENDER_RANGE)) yield { ...part, ...everything }
+    for (const part of ranges({ from: 0, to: blocks }, 'forward', skip, 1, largest)) yield { ...part, ...everything }
     return
   }
   const { first } = range
@@ -173,7 +175,7 @@ function* itemsOf(run: Run, env: RunEnvironment, blocks: number, range: RowRange
     return
   }
   yield { from: first.block, to: first.block + 1, skip: first.row, take: everything.take }
-  for (const part of ranges({ from: first.block + 1, to: last.block }, 'forward', skip, 1, RENDER_RANGE)) yield { ...part, ...everything }
+  for (const part of ranges({ from: first.block + 1, to: last.block }, 'forward', skip, 1, largest)) yield { ...part, ...everything }
   yield { from: last.block, to: last.block + 1, skip: 0, take: last.row + 1 }
 }
 

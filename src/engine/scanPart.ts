@@ -10,6 +10,8 @@ import type { RunEnvironment } from './runEnvironment.ts'
 const AHEAD = 16
 /** Blocks that one task covers at most where rows come, or their keys: these are larger than counts, and do not wait. */
 const KEYED_RANGE = 4
+/** The same where these are sorted: they make one run. */
+const SORTED_RANGE = 20
 
 export interface ScanOptions {
   /** Tasks under way together. */
@@ -44,7 +46,7 @@ export function partScanner(
   return async function* (blocks, direction, { atOnce = 2 * pool.lanes.length, keys = false, rowsAbove, sortTo, near, only, spill } = {}) {
     const left = only ? (block: number): boolean => skip?.(block) === true || !only(block) : skip
     const large = keys || (rowsAbove !== undefined && sortTo === undefined)
-    const items = ranges(blocks, direction, left, atOnce, large ? KEYED_RANGE : undefined)
+    const items = ranges(blocks, direction, left, atOnce, large ? KEYED_RANGE : sortTo === undefined ? undefined : SORTED_RANGE)
     const work = async (range: Range): Promise<ScanResult> => {
       await ready?.(range)
       const above = await rowsAbove?.(range)

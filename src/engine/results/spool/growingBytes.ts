@@ -1,7 +1,16 @@
 import { freeNow } from '../../../common/freeNow.ts'
 
 /** Up to here a loop is faster than a call of the copy. */
-const SHORT = 256
+export const SHORT = 512
+
+/** Copies bytes of a view to a place in another one: where there are few of them this is faster than what Node has for it. */
+export function copyFew(from: DataView, start: number, end: number, into: DataView, to: number): void {
+  let next = start
+  let at = to
+  // Compiled to moves of 64 bits, with nothing made of the numbers.
+  for (; next + 8 <= end; next += 8, at += 8) into.setBigUint64(at, from.getBigUint64(next, true), true)
+  for (; next < end; next++) into.setUint8(at++, from.getUint8(next))
+}
 
 /** A buffer that grows by what is added, and is used again. */
 export class GrowingBytes {
@@ -27,12 +36,8 @@ export class GrowingBytes {
       this.length += from.copy(this.bytes, this.length, start, end)
       return
     }
-    const into = this.view
-    let at = this.length
-    let next = start
-    for (; next + 4 <= end; next += 4, at += 4) into.setUint32(at, view.getUint32(next, true), true)
-    for (; next < end; next++) into.setUint8(at++, view.getUint8(next))
-    this.length = at
+    copyFew(view, start, end, this.view, this.length)
+    this.length += end - start
   }
 
   text(text: string): void {

@@ -16,7 +16,7 @@ import { At, Flag, HEAD_BYTES } from './runRecord.ts'
 import { RunWriter, type RunFile, type StoredRun } from './runWriter.ts'
 
 /** Rows of a run, in memory. */
-const RUN_BYTES = 12 * 1024 * 1024
+const RUN_BYTES = 9 * 1024 * 1024
 
 export interface RunMakerOptions {
   readonly order: RowOrder

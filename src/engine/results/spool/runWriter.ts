@@ -1,4 +1,5 @@
 import { freeNow } from '../../../common/freeNow.ts'
+import { copyFew, SHORT } from './growingBytes.ts'
 import { At, HEAD_BYTES } from './runRecord.ts'
 import { SampleWriter, type Samples } from './runSamples.ts'
 import type { SpoolWriter } from './spoolFile.ts'
@@ -26,8 +27,8 @@ export interface StoredRun {
 export class RunWriter {
   private readonly to: RunFile
   private readonly samples = new SampleWriter()
-  private piece = Buffer.allocUnsafeSlow(PIECE_BYTES)
-  private into = new DataView(this.piece.buffer)
+  private readonly piece = Buffer.allocUnsafeSlow(PIECE_BYTES)
+  private readonly into = new DataView(this.piece.buffer)
   private used = 0
   private readonly offset: number
   private bytes = 0
@@ -47,13 +48,9 @@ export class RunWriter {
       this.write(bytes.subarray(at, at + size))
       return
     }
-    const { into } = this
-    let to = this.used
-    const end = at + size
-    let next = at
-    for (; next + 4 <= end; next += 4, to += 4) into.setUint32(to, view.getUint32(next, true), true)
-    for (; next < end; next++) into.setUint8(to++, view.getUint8(next))
-    this.used = to
+    if (size > SHORT) bytes.copy(this.piece, this.used, at, at + size)
+    else copyFew(view, at, at + size, this.into, this.used)
+    this.used += size
   }
 
   end(): StoredRun {

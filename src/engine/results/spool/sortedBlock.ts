@@ -2,7 +2,7 @@
 import { freeNow } from '../../../common/freeNow.ts'
 import type { Kernels } from '../../lines/kernels.ts'
 import type { RecordBatch } from '../../records/batch.ts'
-import { viewOf } from './growingBytes.ts'
+import { copyFew, SHORT, viewOf } from './growingBytes.ts'
 import { orderOfKeys } from './keyOrder.ts'
 import { MoreReader } from './moreOfRow.ts'
 import { readChunk, readStored, type SpoolSources, type StoredChunk } from './rowReader.ts'
@@ -125,13 +125,9 @@ function plainChunk({ bytes, view, starts, order, text: textBytes }: Records, me
     const from = at + HEAD_BYTES + view.getUint32(at + At.Rest, true)
     const end = from + text + (view.getUint32(at + At.Flags, true) & Flag.LineEnd)
     ends[row] = to + text
-    if (end - from > 512) to += bytes.copy(target, to, from, end)
-    else {
-      let next = from
-      for (; next + 4 <= end; next += 4, to += 4) into.setUint32(to, view.getUint32(next, true), true)
-      for (; next < end; next++) into.setUint8(to++, view.getUint8(next))
-    }
-    nexts[row] = to
+    if (end - from > SHORT) bytes.copy(target, to, from, end)
+    else copyFew(view, from, end, into, to)
+    nexts[row] = to += end - from
   }
   const text = target.subarray(0, textBytes)
   return {
