@@ -10,6 +10,8 @@ const BLOCK_SAMPLES = 64
 /** Where more parts of runs than these were to be noted, blocks are larger. */
 const MOST_PARTS = 2 ** 21
 const WINDOW_BYTES = 256 * 1024
+/** Rows between two looks at whether the pass has been ended. */
+const ROWS_BETWEEN = 65_536
 
 /** Rows that follow each other in a run. */
 export interface RunPart {
@@ -37,10 +39,17 @@ export interface CutBounds {
   readonly samples: number
 }
 
+export interface CutOptions {
+  readerOf(path: string): SpoolReader
+  /** Throws where the pass has been ended. */
+  check(): void
+  readonly bounds?: CutBounds
+}
+
 /** The parts of each block, in the order of the runs. */
-export function* cutRuns(runs: readonly StoredRun[], readerOf: (path: string) => SpoolReader, bounds: CutBounds = { bytes: BLOCK_BYTES, samples: BLOCK_SAMPLES }): Generator<readonly RunPart[]> {
+export function* cutRuns(runs: readonly StoredRun[], { readerOf, check, bounds = { bytes: BLOCK_BYTES, samples: BLOCK_SAMPLES } }: CutOptions): Generator<readonly RunPart[]> {
   const splitters = findSplitters(runs, bounds)
-  const cuts = runs.map((run, i) => cutsOf(run, i, readerOf(run.path), splitters))
+  const cuts = runs.map((run, i) => cutsOf(new RunCursor(i, run, readerOf(run.path), WINDOW_BYTES), run, splitters, check))
   for (let block = 0; block <= splitters.length; block++) {
     const parts: RunPart[] = []
     for (const [i, run] of runs.entries()) {
@@ -109,12 +118,12 @@ function compareSplitters(a: Splitter, b: Splitter): number {
 }
 
 /** Where the parts of a run begin, and where the last ends. */
-function cutsOf(run: StoredRun, number: number, reader: SpoolReader, splitters: readonly Splitter[]): { readonly positions: Float64Array; readonly rows: Float64Array } {
+function cutsOf(cursor: RunCursor, run: StoredRun, splitters: readonly Splitter[], check: () => void): { readonly positions: Float64Array; readonly rows: Float64Array } {
   const positions = new Float64Array(splitters.length + 2).fill(run.bytes, 1)
   const rows = new Float64Array(splitters.length + 2).fill(run.rows, 1)
-  const cursor = new RunCursor(number, run, reader, WINDOW_BYTES)
   let next = 0
   while (next < splitters.length && cursor.next()) {
+    if (cursor.row % ROWS_BETWEEN === 0) check()
     while (next < splitters.length && !isBefore(cursor, splitters[next])) {
       next++
       positions[next] = cursor.position

@@ -81,8 +81,9 @@ export class SortPass {
     if (!this.maker.isEmpty) this.addRun(this.maker.store(this.asideFile()))
     this.maker.dispose()
     let left = this.options.order.most
-    for (const parts of cutRuns(this.runs.map(({ stored }) => stored), (path) => this.reader(path), this.bounds.blocks)) {
-      this.options.check()
+    const { check } = this.options
+    for (const parts of cutRuns(this.runs.map(({ stored }) => stored), { readerOf: (path) => this.reader(path), check, bounds: this.bounds.blocks })) {
+      check()
       const rows = Math.min(left, parts.reduce((sum, part) => sum + part.rows, 0))
       if (rows === 0) break
       this.made.add(this.file.append([{ bytes: packSortedBlock(parts, rows), rows }]))
