@@ -46,6 +46,12 @@ export async function askForFolder(): Promise<vscode.Uri | undefined> {
   return (await vscode.window.showOpenDialog(options))?.[0]
 }
 
+/** A file as the extension has it. The window names those of a remote machine by that, but the extension runs there. */
+export function fileOfWindow(text: string): vscode.Uri {
+  const uri = vscode.Uri.parse(text)
+  return uri.scheme === 'vscode-remote' ? vscode.Uri.file(uri.path) : uri
+}
+
 /** The paths of files on disk; tells the person about others, and answers undefined then. */
 export function pathsOf(uris: readonly vscode.Uri[]): string[] | undefined {
   const other = uris.find(({ scheme }) => scheme !== 'file')

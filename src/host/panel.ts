@@ -7,7 +7,7 @@ import type { ExportFormat, FieldInfo, Progress, RunResult, SourceInfo } from '.
 import type { Handlers, Params, Result } from '../common/rpc.ts'
 import { askForMember } from './askForMember.ts'
 import { panelBookmarks } from './bookmarks/panelBookmarks.ts'
-import { pathsOf } from './files.ts'
+import { fileOfWindow, pathsOf } from './files.ts'
 import { openWalkthrough } from './guide/walkthrough.ts'
 import { t } from './l10n.ts'
 import { copyLink } from './links/linkHandler.ts'
@@ -348,7 +348,7 @@ export class AnalysisPanel implements Disposable {
 
   /** Goes on with more files: in a new panel in this one's place, as an analysis is of the files that it was opened with. */
   private async addFiles(uris: readonly string[]): Promise<void> {
-    const added = pathsOf(uris.map((uri) => vscode.Uri.parse(uri)))?.filter((path) => !this.paths.includes(path))
+    const added = pathsOf(uris.map(fileOfWindow))?.filter((path) => !this.paths.includes(path))
     if (!added || added.length === 0) return
     this.services.open([...this.paths, ...added], this.viewColumn, this.query)
     this.close()
