@@ -19,35 +19,44 @@ export type ErrorCode =
   | 'outdated' // the run that was asked about has been replaced
   | 'internal'
 
+/** Which of the known texts (common/errorTexts.ts) a message is, and with what values. */
+export interface Said {
+  readonly text: string
+  readonly values: Readonly<Record<string, string | number>>
+}
+
 /** What crosses a process or thread boundary in place of an Error. */
 export interface ErrorData {
   readonly code: ErrorCode
   readonly message: string
   readonly details?: unknown
+  readonly said?: Said
 }
 
 /** An error with a code; its message says what happened, where, and what can be done. */
 export class SluiceError extends Error {
   readonly code: ErrorCode
   readonly details: unknown
+  readonly said: Said | undefined
 
-  constructor(code: ErrorCode, message: string, details?: unknown) {
+  constructor(code: ErrorCode, message: string, details?: unknown, said?: Said) {
     super(message)
     this.name = 'SluiceError'
     this.code = code
     this.details = details
+    this.said = said
   }
 }
 
 /** Turns anything thrown into plain data; unknown errors become `internal`. */
 export function toErrorData(error: unknown): ErrorData {
-  if (error instanceof SluiceError) return { code: error.code, message: error.message, details: error.details }
+  if (error instanceof SluiceError) return { code: error.code, message: error.message, details: error.details, ...(error.said && { said: error.said }) }
   if (error instanceof Error && error.name === 'AbortError') return { code: 'cancelled', message: 'Cancelled.' }
   return { code: 'internal', message: error instanceof Error ? error.message : String(error) }
 }
 
 export function fromErrorData(data: ErrorData): SluiceError {
-  return new SluiceError(data.code, data.message, data.details)
+  return new SluiceError(data.code, data.message, data.details, data.said)
 }
 
 export function isCancelled(error: unknown): boolean {

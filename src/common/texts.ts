@@ -13,15 +13,18 @@ export interface PageTexts {
 }
 
 type Names<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never
-type Values<Name extends string> = { readonly [N in Name]: N extends 'count' ? number : string | number }
+type Named<Name extends string> = { readonly [N in Name]: N extends 'count' ? number : string | number }
+
+/** What a text wants. */
+export type Values<Text extends string> = Named<Names<Text>>
 
 /** Texts as one says them: those with `{names}` are functions of their values. Numbers are written as the language does, without what comes behind the point. */
 export type Sayings<T> = T extends string
   ? [Names<T>] extends [never]
     ? string
-    : (values: Values<Names<T>>) => string
+    : (values: Values<T>) => string
   : T extends { readonly other: infer Other extends string }
-    ? (values: Values<Names<Other> | 'count'>) => string
+    ? (values: Named<Names<Other> | 'count'>) => string
     : { readonly [K in keyof T]: Sayings<T[K]> }
 
 /** Whether it is one text in forms, and no group. */
@@ -29,11 +32,16 @@ export function hasForms(texts: Exclude<Texts, string>): texts is Record<string,
   return typeof texts.other === 'string' && 'one' in texts
 }
 
+/** A text with its values in their places, numbers by `write`. A place without a value stays as it is. */
+export function filled(text: string, values: Readonly<Record<string, string | number>>, write: (value: number) => string = String): string {
+  return text.replace(/\{(\w+)\}/g, (place, name: string) => (typeof values[name] === 'number' ? write(values[name]) : (values[name] ?? place)))
+}
+
 export function sayingsOf<T>({ language, textLanguage, texts }: PageTexts): Sayings<T> {
   const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 0 })
   const rules = new Intl.PluralRules(textLanguage)
   const say = (text: string, values: Readonly<Record<string, string | number>>): string =>
-    text.replace(/\{(\w+)\}/g, (_, name: string) => (typeof values[name] === 'number' ? numbers.format(values[name]) : values[name]))
+    filled(text, values, (value) => numbers.format(value))
   const make = (each: Texts): unknown => {
     if (typeof each === 'string') return each.includes('{') ? (values: Readonly<Record<string, string | number>>) => say(each, values) : each
     if (hasForms(each)) return (values: { readonly count: number }) => say(each[rules.select(values.count)] ?? each.other, values)

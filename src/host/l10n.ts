@@ -1,6 +1,8 @@
 /** Texts that people see, in the language of VS Code. Those in English are the keys of `media/l10n/bundle.l10n.*.json`; without VS Code they stay as they are. */
+import { toErrorData } from '../common/errors.ts'
+import { errorTexts, type ErrorText } from '../common/errorTexts.ts'
 import { panelTexts } from '../common/panelTexts.ts'
-import type { PageTexts, Texts } from '../common/texts.ts'
+import { filled, type PageTexts, type Texts } from '../common/texts.ts'
 
 type Value = string | number
 type Translate = (text: string, ...values: Value[]) => string
@@ -41,6 +43,13 @@ export function t(text: string, ...values: Value[]): string {
 /** A whole number as the language writes it. */
 export function formatCount(count: number): string {
   return count.toLocaleString(language)
+}
+
+/** The message of an error, in the language of VS Code where it is made of a known text (common/errorTexts.ts). */
+export function messageOf(error: unknown): string {
+  const { message, said } = toErrorData(error)
+  const text = said && Object.hasOwn(errorTexts, said.text) ? errorTexts[said.text as ErrorText] : undefined
+  return text === undefined ? message : filled(translate(text), said!.values, formatCount)
 }
 
 /** What a panel's page says. */

@@ -4,7 +4,7 @@ import { toErrorData, type ErrorCode } from '../common/errors.ts'
 import type { PanelAction, PanelEvents } from '../common/panelProtocol.ts'
 import type { SourceChange, SourceInfo } from '../common/protocol.ts'
 import { GIVEN_UP } from './engineClient.ts'
-import { formatCount, t } from './l10n.ts'
+import { formatCount, messageOf, t } from './l10n.ts'
 
 export type Notice = Parameters<PanelEvents['notice']>[0]
 
@@ -29,7 +29,8 @@ const actionsOf: Partial<Record<ErrorCode, readonly PanelAction[]>> = {
 
 /** The message of an error and the buttons to offer with it. */
 export function describeError(error: unknown): ActionableError {
-  const { code, message, details } = toErrorData(error)
+  const { code, details } = toErrorData(error)
+  const message = messageOf(error)
   if (details === GIVEN_UP) return { message, actions: ['restartEngine', 'showLog'] }
   return { message, actions: actionsOf[code] ?? ['reload', 'showLog', 'close'] }
 }

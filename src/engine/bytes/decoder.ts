@@ -1,5 +1,6 @@
 import { isAscii } from 'node:buffer'
-import { SluiceError } from '../../common/errors.ts'
+import { errorOf } from '../../common/errorTexts.ts'
+import type { SluiceError } from '../../common/errors.ts'
 import { encodingNamed, UTF16_BE, UTF16_LE, WINDOWS_1252, type Encoding } from '../../common/encodings.ts'
 
 /** No byte of a source gives more bytes of UTF-8: one that is no character becomes U+FFFD. */
@@ -139,5 +140,5 @@ function westernText(bytes: Buffer): string {
 }
 
 function unsupported(name: string): SluiceError {
-  return new SluiceError('unsupportedEncoding', `Sluice cannot read the encoding '${name}'. Convert the file to UTF-8 first: iconv -f ${name} -t UTF-8`)
+  return errorOf('unsupportedEncoding', 'unreadableEncoding', { encoding: name })
 }

@@ -1,6 +1,6 @@
 /** Which encoding a file has: by its byte order mark, else by samples of it. */
 import { isAscii, isUtf8 } from 'node:buffer'
-import { SluiceError } from '../../common/errors.ts'
+import { errorOf } from '../../common/errorTexts.ts'
 import { encodingNamed, UTF16_BE, UTF16_LE, UTF8, type Encoding } from '../../common/encodings.ts'
 
 export interface Mark {
@@ -21,7 +21,7 @@ export function refuseUtf32(head: Buffer, name: string): void {
   const first = head.subarray(0, 4).toString('hex')
   if (first !== 'fffe0000' && first !== '0000feff') return
   const utf32 = `UTF-32${first.startsWith('ff') ? 'LE' : 'BE'}`
-  throw new SluiceError('unsupportedEncoding', `${name} is ${utf32}, which Sluice cannot read. Convert it to UTF-8 first: iconv -f ${utf32} -t UTF-8`)
+  throw errorOf('unsupportedEncoding', 'utf32', { name, encoding: utf32 })
 }
 
 /** The byte order mark at the start of a file. */

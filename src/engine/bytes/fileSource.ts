@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync, statSync, type Stats } from 'node:fs'
 import { basename } from 'node:path'
+import { errorOf } from '../../common/errorTexts.ts'
 import { SluiceError } from '../../common/errors.ts'
 import type { ByteSource, FileKey, SourceSpec } from './source.ts'
 
@@ -9,16 +10,16 @@ export function fileError(error: unknown, path: string): SluiceError {
   const code = (error as NodeJS.ErrnoException | undefined)?.code
   switch (code) {
     case 'ENOENT':
-      return new SluiceError('notFound', `${name} does not exist (any more). Check the path, or choose another file: ${path}`)
+      return errorOf('notFound', 'noFile', { name, path })
     case 'EACCES':
     case 'EPERM':
-      return new SluiceError('noPermission', `${name} cannot be read: no permission. Change its access rights, or open a copy: ${path}`)
+      return errorOf('noPermission', 'noPermission', { name, path })
     case 'EISDIR':
-      return new SluiceError('isDirectory', `${name} is a folder. Choose the log files in it: ${path}`)
+      return errorOf('isDirectory', 'isFolder', { name, path })
     default:
       return error instanceof SluiceError
         ? error
-        : new SluiceError('internal', `${name} cannot be read (${code ?? String(error)}): ${path}`)
+        : errorOf('internal', 'unreadable', { name, reason: code ?? String(error), path })
   }
 }
 
@@ -73,10 +74,10 @@ export class FileSource implements ByteSource {
       assertRegularFile(stat, path)
       const { dev: device, ino: inode } = fstatSync(fd, { bigint: true })
       if (expected && stat.size < expected.size) {
-        throw new SluiceError('changed', `${basename(path)} has become shorter since it was opened.`)
+        throw errorOf('changed', 'shorter', { name: basename(path) })
       }
       if (expected?.file && (expected.file.device !== device || expected.file.inode !== inode)) {
-        throw new SluiceError('changed', `${basename(path)} has been replaced by another file since it was opened.`)
+        throw errorOf('changed', 'replaced', { name: basename(path) })
       }
       return new FileSource(path, fd, expected?.size ?? stat.size, { device, inode }, stat.mtimeMs)
     } catch (error) {

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { errorOf } from '../../common/errorTexts.ts'
 import { SluiceError } from '../../common/errors.ts'
 import type { LineEnd, SourceInfo } from '../../common/protocol.ts'
 import { ENCODINGS, encodingNamed, UTF8, type Encoding } from '../../common/encodings.ts'
@@ -100,7 +101,7 @@ function even(position: number): number {
 
 function named(name: string): Encoding {
   const encoding = encodingNamed(name)
-  if (!encoding) throw new SluiceError('unsupportedEncoding', `Sluice knows no encoding '${name}'. It reads ${ENCODINGS.map((each) => each.name).join(', ')}.`)
+  if (!encoding) throw errorOf('unsupportedEncoding', 'unknownEncoding', { encoding: name, encodings: ENCODINGS.map((each) => each.name).join(', ') })
   return encoding
 }
 

@@ -2,9 +2,11 @@ import { strict as assert } from 'node:assert'
 import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
+import { fromErrorData, SluiceError, toErrorData } from '../../../src/common/errors.ts'
+import { errorOf, errorTexts } from '../../../src/common/errorTexts.ts'
 import { panelTexts } from '../../../src/common/panelTexts.ts'
 import { hasForms, type Texts } from '../../../src/common/texts.ts'
-import { formatCount, inEnglish, pageTexts, setTranslation, t } from '../../../src/host/l10n.ts'
+import { formatCount, inEnglish, messageOf, pageTexts, setTranslation, t } from '../../../src/host/l10n.ts'
 import { chosenFiles } from '../../tools/package.mjs'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
@@ -74,7 +76,7 @@ describe('texts of the host', () => {
   })
 
   it('are all in the German bundle, with the same places, and nothing else is', () => {
-    assert.deepEqual(Object.keys(german).sort(), [...new Set([...calls.flatMap(({ text = [] }) => text), ...textsOf(panelTexts)])].sort())
+    assert.deepEqual(Object.keys(german).sort(), [...new Set([...calls.flatMap(({ text = [] }) => text), ...textsOf(panelTexts), ...textsOf(errorTexts)])].sort())
     assert.deepEqual(Object.entries(german).filter(([text, translated]) => translated.trim() === '' || places(text).join() !== places(translated).join()), [])
   })
 
@@ -86,6 +88,16 @@ describe('texts of the host', () => {
     assert.deepEqual(pageTexts(), { language: 'fr', textLanguage: 'en', texts: panelTexts })
     setTranslation(inEnglish, 'no_language', false)
     assert.equal(pageTexts().language, 'en')
+  })
+
+  it('are for errors of the engine what these say in English, by their texts and values', () => {
+    const error = errorOf('isDirectory', 'isFolder', { name: 'a {path} $&', path: '/a' })
+    assert.equal(error.message, 'a {path} $& is a folder. Choose the log files in it: /a')
+    setTranslation((text) => german[text] ?? text, 'de', true)
+    const sent = fromErrorData(structuredClone(toErrorData(error)))
+    assert.equal(messageOf(sent), 'a {path} $& ist ein Ordner. Wählen Sie die Protokolldateien darin: /a')
+    assert.deepEqual(toErrorData(sent), toErrorData(error))
+    assert.equal(messageOf(new SluiceError('changed', 'As it is.', undefined, { text: 'toString', values: {} })), 'As it is.')
   })
 
   it('have all forms in groups of their own', () => {

@@ -1,4 +1,5 @@
 import type { Entry, ZipFile } from 'yauzl'
+import { errorOf } from '../../../common/errorTexts.ts'
 import { SluiceError } from '../../../common/errors.ts'
 import { CHUNK_BYTES, decode } from './decode.ts'
 import type { PackedFile, PlainChunks } from './packedFile.ts'
@@ -20,7 +21,7 @@ export async function zipNames(file: PackedFile): Promise<string[]> {
 /** One file of an archive. Throws SluiceError where it is packed in a way that cannot be read. */
 export async function* zipMember(file: PackedFile, name: string): PlainChunks {
   const found = await walk(file, (entry) => entry.fileName === name)
-  if (!found) throw new SluiceError('notFound', `${file.name} holds no file '${name}' (any more).`)
+  if (!found) throw errorOf('notFound', 'notInArchive', { name: file.name, member: name })
   const { entry, start } = found
   const { compressionMethod: method, compressedSize, crc32: expected } = entry
   if (entry.isEncrypted() || (method !== STORED && method !== DEFLATED)) {
