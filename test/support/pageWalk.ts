@@ -169,7 +169,9 @@ export class PageWalk {
         assert.ok(cell !== undefined && value.startsWith(cell) && Buffer.byteLength(cell) > MAX_PAGE_ROW_BYTES - 4, `the beginning of column ${name}`)
       }
     })
-    const flags = page.flags[i] & ~RowFlag.LineEstimated
+    // What is highlighted is not known here.
+    if ((page.flags[i] & RowFlag.MatchBelow) !== 0) assert.ok(row.text.includes('\n'), 'a match below the first line')
+    const flags = page.flags[i] & ~(RowFlag.LineEstimated | RowFlag.MatchBelow)
     const expected =
       (cut ? RowFlag.Cut : 0) |
       (row.long ? RowFlag.TooLong : 0) |

@@ -18,17 +18,21 @@ const line = fc.oneof(
   { weight: 1, arbitrary: fc.tuple(fc.constantFrom('x', 'é', 'ab '), fc.integer({ min: 60, max: 400 }), fc.constantFrom('', 'timeout', 'user=ann ms=5')).map(([text, times, end]) => Buffer.from(text.repeat(times) + end)) },
 )
 
-/** The bytes of a file: lines with ends of all kinds, the last perhaps without one; perhaps a byte order mark. */
+/** The bytes of a file: lines with ends of all kinds or all with CRLF, the last perhaps without one or empty ones behind it; perhaps a byte order mark, perhaps nothing else. */
 export const fileBytes = (maxLines = 60): fc.Arbitrary<Buffer> =>
   fc
     .record({
       lines: fc.array(fc.tuple(line, fc.constantFrom('\n', '\n', '\n', '\r\n')), { maxLength: maxLines }),
       cut: fc.boolean(),
-      mark: fc.integer({ min: 0, max: 9 }),
+      // Not 0, which is what cases shrink to.
+      mark: fc.integer({ min: 0, max: 9 }).map((of) => of === 9),
+      crlf: fc.integer({ min: 0, max: 9 }).map((of) => of === 9),
+      empty: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(4) }),
     })
-    .map(({ lines, cut, mark }) => {
-      const parts = lines.flatMap(([text, end], i) => (cut && i === lines.length - 1 ? [text] : [text, Buffer.from(end)]))
-      return Buffer.concat(mark === 0 ? [Buffer.from('\ufeff'), ...parts] : parts)
+    .map(({ lines, cut, mark, crlf, empty }) => {
+      const endOf = (own: string): Buffer => Buffer.from(crlf ? '\r\n' : own)
+      const parts = lines.flatMap(([text, end], i) => (cut && i === lines.length - 1 ? [text] : [text, endOf(end)]))
+      return Buffer.concat([Buffer.from(mark ? '\ufeff' : ''), ...parts, ...Array.from({ length: empty }, () => endOf('\n'))])
     })
 
 /** Bytes of the byte order mark of a file. */

@@ -52,6 +52,8 @@ export class ScriptThread {
   private stillSince = 0
   /** Of the process, when it began to wait. */
   private rss: number | undefined
+  /** The thread has been asked how much it holds, and has not answered. */
+  private asked = false
   private readonly bounds: ScriptBounds
 
   constructor(options: ThreadOptions) {
@@ -106,6 +108,7 @@ export class ScriptThread {
   /** What it says next. Throws `script` where it has failed, is ended, or does not come back; `cancelled` where nobody wants to know. */
   async next(): Promise<Exclude<ToLane, { type: 'failed' }>> {
     this.stillSince = performance.now()
+    this.rss = undefined
     // Keeps the process alive.
     const timer = setInterval(() => {
       this.lookAtMemory()
@@ -190,13 +193,17 @@ export class ScriptThread {
 
   /** Of what it holds in and beside its heap. V8's own limit, which is higher, is only for when this comes too late: see MARGIN. */
   private lookAtMemory(): void {
+    this.rss ??= process.memoryUsage.rss()
+    // While it collects garbage it does not answer, which may take until V8's limit.
+    if (this.asked) return this.lookAtProcess()
     const look = (this.worker as { getHeapStatistics?: () => Promise<HeapStatistics> }).getHeapStatistics?.()
     if (!look) return this.lookAtProcess()
     const take = ({ used_heap_size: heap, external_memory: beside }: HeapStatistics): void => {
       if (heap + beside > this.bounds.memory * MEGABYTE) this.broken ??= this.tooMuch
     }
+    this.asked = true
     // It may have ended meanwhile.
-    look.then(take, () => undefined)
+    void look.then(take, () => undefined).finally(() => (this.asked = false))
   }
 
   /** The same for who cannot hear of it: how much the process has grown while it waits. */
