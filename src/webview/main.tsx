@@ -7,6 +7,7 @@ import './main.css'
 import { PanelController } from './panel/controller.ts'
 import { initialModel } from './panel/model.ts'
 import { Store } from './store.ts'
+import { keepFocus } from './ui/keepFocus.ts'
 
 declare function acquireVsCodeApi(): VsCodeApi
 
@@ -40,6 +41,7 @@ function start(): void {
     root.dataset.kept = JSON.stringify({ query: state.query, top: state.top })
   })
   render(<App controller={controller} />, root)
+  keepFocus(root)
   controller.start(keptState(api)).catch((error: unknown) => controller.fail(error))
 }
 

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { Panel } from './support/panel.ts'
+import { Workbench } from './support/workbench.ts'
+
+describe('a session by keys alone', () => {
+  let folder: string
+  let workbench: Workbench
+  let panel: Panel
+
+  before(async function () {
+    this.timeout(180_000)
+    folder = mkdtempSync(path.join(os.tmpdir(), 'sluice-keys-'))
+    const lines = Array.from({ length: 600 }, (_, i) =>
+      JSON.stringify({ time: new Date(Date.UTC(2026, 4, 1, 12, 0, i)).toISOString(), level: i % 10 ? 'info' : 'error', service: ['checkout', 'orders'][i % 2], msg: `request ${i} done` }),
+    )
+    writeFileSync(path.join(folder, 'app.jsonl'), `${lines.join('\n')}\n`)
+    workbench = await Workbench.open({ folder })
+  })
+
+  after(async () => {
+    await workbench?.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  const press = async (...keys: string[]): Promise<void> => {
+    for (const key of keys) await workbench.page.keyboard.press(key)
+  }
+  /** What has the keyboard, once it is that; never nothing. */
+  const focused = (id: string): Promise<unknown> =>
+    panel.frame.waitForFunction((wanted) => (document.activeElement as HTMLElement | null)?.closest('[data-testid]')?.getAttribute('data-testid') === wanted, id)
+  const tabTo = async (id: string, key = 'Tab', most = 25): Promise<void> => {
+    for (let i = 0; i < most; i++) {
+      if ((await panel.frame.evaluate(() => document.activeElement?.closest('[data-testid]')?.getAttribute('data-testid'))) === id) return
+      await press(key)
+    }
+    assert.fail(`${key} does not come to ${id}`)
+  }
+
+  it('opens a log, asks, and goes through its rows', async () => {
+    await workbench.command('Go to File...')
+    await workbench.quickInput('app.jsonl', { accept: false })
+    await workbench.page.locator('.quick-input-widget .monaco-list-row.focused', { hasText: 'app.jsonl' }).waitFor()
+    await press('Enter')
+    await workbench.page.locator('.tab.active', { hasText: 'app.jsonl' }).waitFor()
+    await workbench.command('Sluice: Analyze log')
+    panel = await Panel.of(workbench)
+    await panel.matched('600')
+    await tabTo('query')
+    await workbench.page.keyboard.type('error')
+    await press('Enter')
+    await panel.matched('60')
+    await tabTo('grid')
+    await press('Home', 'ArrowDown', 'ArrowDown')
+    await panel.frame.locator('[role=row][aria-selected=true]', { hasText: 'request 20 ' }).waitFor()
+    await press('Control+Enter')
+    await panel.frame.getByTestId('detail-text').filter({ hasText: 'request 20' }).waitFor()
+    await tabTo('detail-close')
+    await press('Enter')
+    await focused('grid')
+  })
+
+  it('looks at facets, and keeps the rows of a value', async () => {
+    await press('Control+l')
+    await focused('query')
+    await press('Control+a', 'Delete', 'Enter')
+    await panel.matched('600')
+    await tabTo('facets')
+    await press('Enter')
+    await panel.frame.locator('[data-testid=facets-body][data-done=true]').waitFor()
+    await focused('facets')
+    await tabTo('facet-value')
+    await press('Enter')
+    await panel.frame.waitForFunction(() => document.querySelector<HTMLTextAreaElement>('[data-testid=query]')?.value.includes('="'))
+    await panel.frame.locator('[data-testid=facets-body][data-done=true]').waitFor()
+    assert.notEqual(await panel.frame.evaluate(() => document.activeElement?.tagName), 'BODY', 'the focus is lost with the value')
+    await tabTo('facets-close', 'Shift+Tab')
+    await press('Enter')
+    await panel.frame.getByTestId('facets-pane').waitFor({ state: 'detached' })
+    await focused('grid')
+  })
+
+  it('finds, and goes on in the rows', async () => {
+    await tabTo('grid')
+    await press('Control+f')
+    await focused('find-input')
+    await workbench.page.keyboard.type('request 55')
+    await panel.frame.getByTestId('find-count').filter({ hasText: ' of ' }).waitFor()
+    await press('Enter', 'Escape')
+    await focused('grid')
+  })
+})
