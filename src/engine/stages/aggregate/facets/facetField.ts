@@ -175,7 +175,8 @@ export class FacetField {
       if (marks[row] === 0) continue
       const x = numbers[row]
       const kind = isCountable(x) ? (kinds?.[row] ?? QuantityKind.Number) : -1
-      if (kind !== many.kind) noteKind(many, kind)
+      // Also where none has been noted yet: then this is the first, and none.
+      if (kind !== many.kind || kind < 0) noteKind(many, kind)
       if (!many.ranges) return
       many.ranges.add(x)
     }
