@@ -2,7 +2,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SluiceError, toErrorData } from '../common/errors.ts'
 import type { Diagnostic, ScriptAccess, TimeShifts } from '../common/protocol.ts'
-import { freeWhole } from '../common/freeNow.ts'
 import { inspectFile, type Inspected } from '../engine/bytes/inspect.ts'
 import { unsoundFile } from '../engine/bytes/packed/members.ts'
 import { SpoolStore } from '../engine/bytes/packed/spoolStore.ts'
@@ -285,7 +284,6 @@ async function runQuery(session: Session, options: CliOptions, output: Pick<Outp
       totals.rows += piece.rows
       totals.bytes += piece.read
       await output.write(piece.bytes)
-      freeWhole(piece.bytes)
     }
   } else {
     const { rows, read } = await typedOutput(options, output, (path) => session.exportTo({ ...how, run: run.id, format: options.format, path }, () => undefined))

@@ -5,8 +5,3 @@
 export function freeNow({ buffer }: ArrayBufferView): void {
   if (buffer instanceof ArrayBuffer && !buffer.detached) buffer.transfer(0)
 }
-
-/** The same, unless there may be other things in its buffer, as Node has several small ones in one. */
-export function freeWhole(array: ArrayBufferView): void {
-  if (array.byteLength === array.buffer.byteLength) freeNow(array)
-}
