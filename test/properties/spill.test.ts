@@ -43,7 +43,8 @@ const stage = fc.oneof(
       .map(([span, limit, options, functions, by]) => `timechart span=${span} limit=${limit} ${options.join('')}${functions.join(', ')}${by}`),
   },
 )
-const text = fc.oneof({ weight: 3, arbitrary: fc.constantFrom('a', 'b', '1', '10', '9', '') }, { weight: 1, arbitrary: fc.string({ maxLength: 3 }) }, fc.integer({ min: 0, max: 300 }).map(String))
+const text = fc.oneof({ weight: 3, arbitrary: fc.constantFrom('a', 'b', '1', '10', '9', '') },
+  fc.constantFrom('a\0', '1.0', '1e999', '-1e999', 'common-prefix-1', 'common-prefix-2', 'common-prefix', '\u{1f600}', 'x\u{1f600}', '\uff5e', 'x\uff5e', 'é'), { weight: 1, arbitrary: fc.string({ maxLength: 3 }) }, fc.integer({ min: 0, max: 300 }).map(String))
 const row = fc.tuple(
   fc.option(text, { nil: undefined }),
   fc.option(text, { nil: undefined }),

@@ -139,8 +139,28 @@ export interface Spilling {
   finish(rows: Iterable<readonly FieldValue[]>, order: GroupOrder): Iterable<readonly FieldValue[]>
   /** Of the table. */
   readonly names: readonly string[]
+  /** Where the rows are all groups with their results, in the order of the first result and then of the keys: the same as columns. */
+  readonly plain?: PlainGroups
   /** Where all groups together tell which of them there are to be. */
   readonly choosing?: Choosing
+}
+
+/** Groups by columns; what is found in it is good until rows are added. */
+export interface PlainGroups {
+  readonly count: number
+  readonly keys: readonly { readonly texts: KeyTexts; idOf(group: number): number }[]
+  readonly results: readonly ((group: number) => FieldValue)[]
+  rank(group: number): number | undefined
+}
+
+/** Texts by their numbers, in UTF-8, one behind the other. */
+export interface KeyTexts {
+  readonly bytes: Buffer
+  readonly view: DataView
+  readonly ends: Uint32Array
+  /** The number of no text at all; -1 if there is none. */
+  readonly none: number
+  startOf(id: number): number
 }
 
 /** Which groups there are to be in the end, where that is only known of all of them together: their parts are looked at before they are merged for the table. */

@@ -5,11 +5,13 @@ import type * as V8 from 'node:v8'
 import { freeNow } from '../../../common/freeNow.ts'
 import type { FieldValue } from '../../records/batch.ts'
 import { TableBatch } from '../../records/tableBatch.ts'
-import type { AggregateRun, Chooser, GroupOrder, Spilling } from '../../stages/contract.ts'
+import type { AggregateRun, Chooser, GroupOrder, PlainGroups, Spilling } from '../../stages/contract.ts'
 import { CHUNK_ROWS } from './chunkRows.ts'
+import { joinGroups, writeGroups } from './plainGroups.ts'
 import { joinSorted } from './joinSorted.ts'
 import { readTable } from './rowReader.ts'
 import { RowWriter } from './rowWriter.ts'
+import { TableWriter } from './tableWriter.ts'
 import { SpoolIndex, SpoolReader, SpoolWriter, type SpoolPart } from './spoolFile.ts'
 
 /** Parts of each state. With some 80 MB of each all groups may take 5 GB. */
@@ -126,8 +128,13 @@ export interface MergeOptions {
 export function mergePart(run: AggregateRun, pieces: readonly SpilledPiece[], options: MergeOptions): SpoolRows {
   apply(run, options)
   mergePieces(run, pieces, options)
-  const spilling = run.spilling!
-  return writeRows(spilling.columns, spilling.rows(options.order), options)
+  const { columns, plain, rows } = run.spilling!
+  return plain ? writeTable(plainNames(plain), options, (writer) => writeGroups(plain, options.order, writer)) : writeRows(columns, rows(options.order), options)
+}
+
+/** Columns of keys, of results, and the rank. */
+function plainNames({ keys, results }: PlainGroups): string[] {
+  return Array.from({ length: keys.length + results.length + 1 }, (_, i) => String(i))
 }
 
 function apply(run: AggregateRun, { choice }: Pick<MergeOptions, 'choice'>): void {
@@ -216,7 +223,8 @@ function regrouped(run: AggregateRun, pieces: readonly SpilledPiece[], choice: u
 }
 
 /** Joins the rows of parts, and writes those of the table. `spilling`: of any state of the aggregate. */
-export function joinParts({ compare, finish, names, choosing }: Spilling, parts: readonly SpoolRows[], options: MergeOptions): SpoolRows {
+export function joinParts({ compare, finish, names, choosing, plain }: Spilling, parts: readonly SpoolRows[], options: MergeOptions): SpoolRows {
+  if (plain) return writeTable(names, options, (writer) => joinGroups(parts, plain.keys.length, options.order, writer))
   if (options.choice !== undefined) choosing!.apply(options.choice)
   const readers: SpoolReader[] = []
   try {
@@ -238,6 +246,23 @@ function* rowsOf(reader: SpoolReader, { offsets, lengths }: SpoolRows): Generato
     freeNow(new Uint8Array(bytes))
     yield* rows
   }
+}
+
+function writeTable(names: readonly string[], { path: prefix, check }: MergeOptions, fill: (writer: TableWriter) => void): SpoolRows {
+  const path = freshPath(prefix)
+  const file = new SpoolWriter(path)
+  const index = new SpoolIndex()
+  try {
+    const writer = new TableWriter(names, (chunk) => {
+      check()
+      index.add(file.append([chunk]))
+    })
+    fill(writer)
+    writer.end()
+  } finally {
+    file.close()
+  }
+  return { path, ...index.all }
 }
 
 function writeRows(columns: readonly string[], rows: Iterable<readonly FieldValue[]>, { path: prefix, check }: MergeOptions): SpoolRows {

@@ -43,6 +43,15 @@ export class ValueWriter {
     this.endText()
   }
 
+  /** A value that has been stored. */
+  addStored({ kinds, numbers, places, ends, texts, view }: StoredValues, row: number): void {
+    const kind = kinds[row]
+    const place = places ? places[row] : row
+    if (kind === Kind.Number) this.addNumber(numbers[place])
+    else if (kind === Kind.Missing) this.addMissing()
+    else this.addBytes(texts, view, place === 0 ? 0 : ends[place - 1], ends[place])
+  }
+
   /** About how many bytes the values take. */
   get bytes(): number {
     return this.texts.length + 8 * this.rows
@@ -96,6 +105,10 @@ export class StoredValues {
     this.texts = sections.bytes(textBytes)
     this.view = viewOf(this.texts)
     this.places = numberCount === rows ? undefined : placesOf(this.kinds)
+  }
+
+  isMissing(row: number): boolean {
+    return this.kinds[row] === Kind.Missing
   }
 
   value(row: number): FieldValue {

@@ -1,13 +1,14 @@
+import type { PlainGroups } from '../contract.ts'
 import type { BatchFields } from './batchFields.ts'
 import type { Counts, SomeGroups } from './groupColumn.ts'
 import type { GroupKey } from './groupKey.ts'
 import type { KeyIds } from './keyIds.ts'
+import type { KeyTable, SavedTexts } from './keyTable.ts'
 import { PairIds } from './pairIds.ts'
 import { SpanIds } from './spanIds.ts'
 import { ValueIds } from './valueIds.ts'
 
-/** About what a value takes of memory besides its text: the string, its entry in a map, and what finds its bytes again; and what a pair takes. */
-const VALUE_BYTES = 130
+/** About what a pair takes of memory. */
 const PAIR_BYTES = 24
 
 /** The values that a group stands for, as text; undefined where the rows have no such field. */
@@ -16,7 +17,7 @@ export type GroupValues = readonly (string | undefined)[]
 /** Groups as plain data: for each field its values, and the index of its value for each group. */
 export interface SavedGroups {
   readonly count: number
-  readonly fields: readonly { readonly values: GroupValues; readonly ids: Uint32Array }[]
+  readonly fields: readonly { readonly texts: SavedTexts; readonly ids: Uint32Array }[]
 }
 
 /** Numbers groups of rows in the order in which they appear, from 0 on. Without fields there is one, also of no rows. */
@@ -25,30 +26,23 @@ export class GroupIds {
   private readonly fields: readonly KeyIds[]
   /** Entry i joins the groups by the first i + 1 fields with the values of the next. */
   private readonly joins: readonly PairIds[]
-  /** Of each field, how many of its values have been measured. */
-  private readonly measured: number[]
-  private textLength = 0
 
   /** `zone`: of the clocks by which days begin. */
   constructor(by: readonly GroupKey[], zone?: string) {
     this.by = by
     this.fields = by.map(({ field, span }) => (span ? new SpanIds(field, span, zone) : new ValueIds(field)))
     this.joins = by.slice(1).map(() => new PairIds())
-    this.measured = by.map(() => 0)
   }
 
   get count(): number {
-    return this.joins.at(-1)?.count ?? this.fields[0]?.values.length ?? 1
+    return this.joins.at(-1)?.count ?? this.fields[0]?.texts.count ?? 1
   }
 
   /** Bytes that they take, about. */
   get size(): number {
-    let values = 0
-    this.fields.forEach((field, i) => {
-      for (; this.measured[i] < field.values.length; this.measured[i]++) this.textLength += field.values[this.measured[i]]?.length ?? 0
-      values += field.values.length
-    })
-    return VALUE_BYTES * values + this.textLength + PAIR_BYTES * this.joins.reduce((sum, { count }) => sum + count, 0)
+    let size = PAIR_BYTES * this.joins.reduce((sum, { count }) => sum + count, 0)
+    for (const { texts } of this.fields) size += texts.size
+    return size
   }
 
   /** Writes the group of each row. */
@@ -69,10 +63,23 @@ export class GroupIds {
     let at = group
     for (let field = this.fields.length - 1; field >= 0; field--) {
       const join = this.joins[field - 1]
-      values[field] = this.fields[field].values[join ? join.seconds[at] : at]
+      values[field] = this.fields[field].texts.textOf(join ? join.seconds[at] : at)
       if (join) at = join.firsts[at]
     }
     return values
+  }
+
+  /** The values of each key, and the number of that which a group has. */
+  get keys(): PlainGroups['keys'] {
+    const { joins } = this
+    return this.fields.map(({ texts }, field) => {
+      const idOf = (group: number): number => {
+        let at = group
+        for (let i = joins.length - 1; i >= field; i--) at = joins[i].firsts[at]
+        return field === 0 ? at : joins[field - 1].seconds[at]
+      }
+      return { texts, idOf }
+    })
   }
 
   save(some?: SomeGroups): SavedGroups {
@@ -84,27 +91,26 @@ export class GroupIds {
       ids[field] = join ? groups.map((group) => join.seconds[group]) : groups
       if (join) groups = groups.map((group) => join.firsts[group])
     }
-    const fields = this.fields.map(({ values }, field) => ({ values, ids: ids[field] }))
-    return some ? { count: some.groups.length, fields: fields.map(onlyUsed) } : { count, fields }
+    if (!some) return { count, fields: this.fields.map(({ texts }, field) => ({ texts: texts.save(), ids: ids[field] })) }
+    return { count: some.groups.length, fields: this.fields.map(({ texts }, field) => onlyUsed(texts, ids[field], field === 0 && this.joins.length === 0)) }
   }
 
   /** A hash of the values of each group, the same in every thread that is given the same seed. */
   hashes(seed: number): Uint32Array {
-    const { fields } = this.save()
-    const hashes = new Uint32Array(this.count)
-    for (const { values, ids } of fields) {
-      const ofValues = Uint32Array.from(values, (value) => hashText(value, seed))
-      for (let group = 0; group < hashes.length; group++) hashes[group] = mix(Math.imul(hashes[group], 31) + ofValues[ids[group]])
-    }
-    return hashes
+    if (this.fields.length === 1) return this.fields[0].texts.hashes(seed)
+    const ofFirst = this.fields[0].texts.hashes(seed)
+    return this.joins.reduce((before, { firsts, seconds, count }, i) => {
+      const ofNext = this.fields[i + 1].texts.hashes(seed)
+      return Uint32Array.from({ length: count }, (_, group) => mix(Math.imul(before[firsts[group]], 31) + ofNext[seconds[group]]))
+    }, ofFirst)
   }
 
   /** The group here of each saved one. */
   merge({ count, fields }: SavedGroups): Uint32Array {
     const groups = new Uint32Array(count)
     this.join(count, groups, (field, ids) => {
-      const { values, ids: saved } = fields[field]
-      const here = values.map((value) => this.fields[field].idOf(value))
+      const { texts, ids: saved } = fields[field]
+      const here = this.fields[field].texts.merge(texts)
       for (let group = 0; group < count; group++) ids[group] = here[saved[group]]
     })
     return groups
@@ -119,27 +125,16 @@ export class GroupIds {
   }
 }
 
-/** The values that some groups have, each once. */
-function onlyUsed({ values, ids }: SavedGroups['fields'][number]): SavedGroups['fields'][number] {
-  const used: (string | undefined)[] = []
+/** The values that some groups have, each once. `isOwn`: no two groups have the same. */
+function onlyUsed(texts: KeyTable, ids: Uint32Array, isOwn: boolean): SavedGroups['fields'][number] {
+  if (isOwn) return { texts: texts.save(ids), ids: Uint32Array.from(ids, (_, i) => i) }
   const places = new Map<number, number>()
   const own = ids.map((id) => {
     let place = places.get(id)
-    if (place === undefined) {
-      places.set(id, (place = used.length))
-      used.push(values[id])
-    }
+    if (place === undefined) places.set(id, (place = places.size))
     return place
   })
-  return { values: used, ids: own }
-}
-
-/** FNV-1a over UTF-16 units, from a start that nobody who writes a log knows. */
-function hashText(text: string | undefined, seed: number): number {
-  if (text === undefined) return mix(seed)
-  let hash = seed ^ 0x811c9dc5
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
-  return mix(hash)
+  return { texts: texts.save(Uint32Array.from(places.keys())), ids: own }
 }
 
 function mix(hash: number): number {

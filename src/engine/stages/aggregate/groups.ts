@@ -1,7 +1,7 @@
 import { RAW_COLUMN } from '../../../common/page.ts'
 import type { FieldValue, RecordBatch } from '../../records/batch.ts'
 import type { TableData } from '../../records/tableBatch.ts'
-import type { AggregateRun, GroupOrder, Spilling, StageContext } from '../contract.ts'
+import type { AggregateRun, GroupOrder, PlainGroups, Spilling, StageContext } from '../contract.ts'
 import { BatchFields } from './batchFields.ts'
 import { SomeGroups } from './groupColumn.ts'
 import { GroupIds, type SavedGroups } from './groupIds.ts'
@@ -117,7 +117,13 @@ export class GroupedRun implements AggregateRun {
       compare: (order) => plain.comparing(compare(order)),
       finish: (rows, order) => this.finished(plain.unpack(rows), order),
       names: query.names,
+      plain: this.isPlain ? this.state.plain() : undefined,
     }
+  }
+
+  /** The table has all groups in the order of their results. */
+  protected get isPlain(): boolean {
+    return this.query.by.every(({ span }) => span === undefined)
   }
 
   /** The rows of the table, of all in order. */
@@ -226,6 +232,13 @@ export class GroupState {
       const shown: FieldValue[] = values.map((value, i) => (buckets[i] ? bucketText(buckets[i].kind, buckets[i].start, zone) : value))
       return { keys, cells: [...shown, ...results.map(({ value }) => value(group))], rank: results[0].rank?.(group) }
     })
+  }
+
+  /** The same by columns, where no group is a bucket. */
+  plain(): PlainGroups {
+    const { groups, columns, query } = this
+    const results = query.columns.map((column) => columns.result(column, () => undefined))
+    return { count: groups.count, keys: groups.keys, results: results.map(({ value }) => value), rank: (group) => results[0].rank?.(group) }
   }
 
   /** Of groups by buckets of time. */

@@ -1,6 +1,7 @@
 import type { SpanColumn } from '../../records/spans.ts'
 import { grown } from './groupColumn.ts'
 import { oddNumber } from './hashing.ts'
+import { sameBytes } from './sameBytes.ts'
 
 /** Bytes that are remembered in all; then all is forgotten and begun anew. */
 const MAX_BYTES = 32 * 1024 * 1024
@@ -109,15 +110,4 @@ export class KnownBytes {
 /** Where to look first, before it is cut to the size of the table. */
 function slotOf(hash: number, factor: number): number {
   return Math.imul(hash, factor) >>> 8
-}
-
-/** Compares four bytes at a time, the last four perhaps a second time. */
-function sameBytes(a: DataView, aStart: number, b: DataView, bStart: number, length: number): boolean {
-  if (length < 4) {
-    for (let i = 0; i < length; i++) if (a.getUint8(aStart + i) !== b.getUint8(bStart + i)) return false
-    return true
-  }
-  const last = length - 4
-  for (let i = 0; i < last; i += 4) if (a.getInt32(aStart + i) !== b.getInt32(bStart + i)) return false
-  return a.getInt32(aStart + last) === b.getInt32(bStart + last)
 }

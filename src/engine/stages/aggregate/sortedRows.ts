@@ -2,6 +2,7 @@ import { isNumber } from '../../query/number.ts'
 import type { FieldValue } from '../../records/batch.ts'
 import type { SavedGroups } from './groupIds.ts'
 import type { GroupKey } from './groupKey.ts'
+import { savedText, type SavedTexts } from './keyTable.ts'
 
 /** A row of a table of groups, and what it is sorted by. */
 export interface GroupRow {
@@ -30,15 +31,25 @@ export function numericGroups(saved: readonly SavedGroups[], by: readonly GroupK
   return by.map(({ span }, key) => {
     if (span) return true
     return saved.every(({ count, fields }) => {
-      const isText = fields[key].values.map((value) => value !== undefined && !isNumber(value))
-      if (!isText.includes(true)) return true
+      const { texts, ids } = fields[key]
+      const others = fields.slice(needed)
       for (let group = 0; group < count; group++) {
-        if (isText[fields[key].ids[group]] && fields.slice(needed).every(({ values, ids }) => values[ids[group]] !== undefined)) return false
+        const id = ids[group]
+        if (id === texts.none || isNumberIn(texts, id)) continue
+        if (others.every((field) => field.ids[group] !== field.texts.none)) return false
       }
       return true
     })
   })
 }
+
+/** Most texts that are none show it by the byte that they begin with. */
+function isNumberIn(texts: SavedTexts, id: number): boolean {
+  const first = texts.bytes[id === 0 ? 0 : texts.ends[id - 1]]
+  return first <= NINE && isNumber(savedText(texts, id)!)
+}
+
+const NINE = 0x39
 
 function compareResults(a: number | undefined, b: number | undefined): number {
   if (a === b) return 0

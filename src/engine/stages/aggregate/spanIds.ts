@@ -5,6 +5,7 @@ import { readAs } from '../expression/values.ts'
 import type { BatchFields } from './batchFields.ts'
 import { MAX_STEPS } from './decimalSteps.ts'
 import type { KeyIds } from './keyIds.ts'
+import { KeyTable } from './keyTable.ts'
 import { timeBuckets, valueBuckets, type Buckets, type SpanKind, type SpanWidth } from './spanWidth.ts'
 
 /** What buckets are called among the values of groups: their kind, and the number at which they begin. */
@@ -13,8 +14,7 @@ const KINDS = new Map(Object.entries(MARKS).map(([kind, mark]) => [mark, kind as
 
 /** Numbers the buckets of one field, from 0 on, in the order in which they appear. What is in no bucket is in one group. */
 export class SpanIds implements KeyIds {
-  readonly values: (string | undefined)[] = []
-  private readonly byText = new Map<string | undefined, number>()
+  readonly texts = new KeyTable()
   private readonly field: string
   private readonly times: Buckets | undefined
   private readonly others: Buckets | undefined
@@ -25,15 +25,6 @@ export class SpanIds implements KeyIds {
     this.field = field
     this.times = timeBuckets(width, zone)
     this.others = valueBuckets(width)
-  }
-
-  idOf(text: string | undefined): number {
-    const known = this.byText.get(text)
-    if (known !== undefined) return known
-    const id = this.values.length
-    this.values.push(text)
-    this.byText.set(text, id)
-    return id
   }
 
   read(batch: BatchFields, ids: Uint32Array): void {
@@ -53,25 +44,25 @@ export class SpanIds implements KeyIds {
   }
 
   private idOfNumber(x: number, buckets: Buckets): number {
-    if (!Number.isFinite(x)) return this.idOf(undefined)
+    if (!Number.isFinite(x)) return this.texts.idOf(undefined)
     const index = buckets.indexOf(x)
     // So far off next numbers may be the same.
-    if (!(Math.abs(index) < MAX_STEPS)) return this.idOf(undefined)
+    if (!(Math.abs(index) < MAX_STEPS)) return this.texts.idOf(undefined)
     const from = buckets.start(index)
-    const id = this.idOf(MARKS[buckets.kind] + from)
+    const id = this.texts.idOf(MARKS[buckets.kind] + from)
     Object.assign(this.lastOf(buckets), { from, to: buckets.start(index + 1), id })
     return id
   }
 
   private idOfValue(value: FieldValue): number {
     const { times, others } = this
-    if (value === undefined) return this.idOf(undefined)
-    if (typeof value === 'number') return others?.kind === 'bytes' ? this.idOfNumber(value, others) : this.idOf(undefined)
+    if (value === undefined) return this.texts.idOf(undefined)
+    if (typeof value === 'number') return others?.kind === 'bytes' ? this.idOfNumber(value, others) : this.texts.idOf(undefined)
     if (others?.kind === 'bytes') return this.idOfNumber(parseBytes(value) ?? (isNumber(value) ? Number(value) : NaN), others)
     const duration = others && parseDuration(value)
     if (duration !== undefined) return this.idOfNumber(duration, others!)
     const time = times && readAs(value, 'time')
-    return typeof time === 'object' && time !== null ? this.idOfNumber(time.value, times!) : this.idOf(undefined)
+    return typeof time === 'object' && time !== null ? this.idOfNumber(time.value, times!) : this.texts.idOf(undefined)
   }
 
   private lastOf(buckets: Buckets): { from: number; to: number; id: number } {

@@ -3,6 +3,7 @@ import { TableBatch, type TableData } from '../../records/tableBatch.ts'
 import { silentContext, type AggregateRun, type Chooser, type Choice, type GroupOrder, type Spilling, type StageContext } from '../contract.ts'
 import type { SavedGroups } from './groupIds.ts'
 import { GroupedRun, type GroupQuery, type SavedState } from './groups.ts'
+import { KeyTable, savedText } from './keyTable.ts'
 import { compareValues, numericGroups, numericKeys, type GroupRow } from './sortedRows.ts'
 import { bucketOfText } from './spanIds.ts'
 import { bucketText, timeBuckets, type SpanWidth } from './spanWidth.ts'
@@ -185,10 +186,14 @@ class SeriesChooser implements Chooser {
 /** All values but those shown as one, of whose rows everything is computed. */
 function joined(saved: SavedState, { shown }: Series, isSpan: boolean): SavedState {
   const isShown = new Set(shown)
-  const [times, values] = saved.groups.fields
+  const [times, { texts, ids }] = saved.groups.fields
   const keyOf = (value: string): string => (isSpan ? String(bucketOfText(value)?.start ?? value) : value)
-  const others = values.values.map((value) => (value === undefined || isShown.has(keyOf(value)) ? value : OTHER))
-  return { ...saved, groups: { ...saved.groups, fields: [times, { ...values, values: others }] } }
+  const named = new KeyTable()
+  const here = Uint32Array.from(texts.ends, (_, id) => {
+    const value = savedText(texts, id)
+    return named.idOf(value === undefined || isShown.has(keyOf(value)) ? value : OTHER)
+  })
+  return { ...saved, groups: { ...saved.groups, fields: [times, { texts: named.save(), ids: ids.map((id) => here[id]) }] } }
 }
 
 /** Rows that have a time. */

@@ -26,6 +26,10 @@ export class TopRun extends GroupedRun {
     return this.options.useNull ? super.needed : this.options.by
   }
 
+  protected override get isPlain(): boolean {
+    return false
+  }
+
   protected override compare(order: GroupOrder): (a: GroupRow, b: GroupRow) => number {
     const groups = this.compareBy(order)
     const sign = this.options.rarest ? 1 : -1

@@ -78,9 +78,9 @@ export class FacetField {
   /** Counts values no more if they are too many: their texts, and something for each, are larger than `most`. */
   limit(most: number): void {
     if (!this.few) return
-    const { values } = this.few.ids
-    for (; this.weighed < values.length; this.weighed++) {
-      const value = values[this.weighed]
+    const { texts } = this.few.ids
+    for (; this.weighed < texts.count; this.weighed++) {
+      const value = texts.textOf(this.weighed)
       if (value !== undefined) this.weight += VALUE_WEIGHT + value.length
     }
     if (this.weight > most) this.beMany()
@@ -90,8 +90,9 @@ export class FacetField {
   values(): CountedValues | undefined {
     if (!this.few) return undefined
     const { ids, counts } = this.few
-    const known = ids.values.flatMap((text, id) => (text === undefined || counts.counts[id] === 0 ? [] : [id]))
-    return { texts: known.map((id) => ids.values[id]!), counts: Float64Array.from(known, (id) => counts.counts[id]) }
+    const { texts } = ids
+    const known = Array.from({ length: texts.count }, (_, id) => id).filter((id) => id !== texts.none && counts.counts[id] > 0)
+    return { texts: known.map((id) => texts.textOf(id)!), counts: Float64Array.from(known, (id) => counts.counts[id]) }
   }
 
   /** How many different values there are: exactly where they are counted, else about. */
@@ -140,20 +141,20 @@ export class FacetField {
       return
     }
     const { ids, counts } = this.counting()
-    const id = ids.idOf(text)
+    const id = ids.texts.idOf(text)
     counts.grow(id + 1)
     counts.counts[id] += count
   }
 
   private addFew({ ids, counts }: Few, fields: BatchFields): void {
     const { name } = this
-    const none = ids.idOf(undefined)
+    const none = ids.texts.idOfNone()
     counts.grow(none + 1)
     counts.counts[none] = 0
     if (!fields.countIds(name, ids, counts)) {
       if (this.ids.length < fields.rows) this.ids = new Uint32Array(fields.rows)
       fields.readIds(name, ids, this.ids)
-      counts.grow(ids.values.length)
+      counts.grow(ids.texts.count)
       counts.addRows(this.ids, fields.rows)
     }
     this.rows += fields.rows - counts.counts[none]
