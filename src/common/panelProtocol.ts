@@ -8,6 +8,7 @@ import type {
   FetchParams,
   FetchResult,
   FieldInfo,
+  Figures,
   FormatDeclaration,
   FormatPreview,
   Overview,
@@ -154,7 +155,9 @@ export interface PanelHostApi {
   addHighlighter(params: { text: string }): Promise<void>
   expand(params: { run: number; block: number; row: number }): ReturnType<EngineApi['expand']>
   /** Copies rows to the clipboard; answers how many. */
-  copy(params: { run: number; range: RowRange; format: TextFormat; columns?: readonly string[] }): Promise<{ rows: number; complete: boolean }>
+  copy(params: { run: number; range: RowRange; more?: readonly RowRange[]; format: TextFormat; columns?: readonly string[] }): Promise<{ rows: number; complete: boolean }>
+  /** See EngineApi.figures. */
+  figures(params: { run: number; ranges: readonly RowRange[]; column?: string }): Promise<Figures>
   /** Copies text that the webview has (a selection, a value). */
   copyText(params: { text: string }): Promise<void>
   openResult(params: { run: number }): Promise<void>

@@ -333,6 +333,19 @@ export interface RowRange {
   readonly last: { readonly block: number; readonly row: number }
 }
 
+/** What some rows of a result come to. */
+export interface Figures {
+  readonly rows: number
+  /** Their least and greatest time; undefined where none has one. */
+  readonly from?: number
+  readonly to?: number
+  /** Of the values of a column that are numbers, durations or sizes, as `stats` has them; undefined where none is. */
+  readonly sum?: string
+  readonly avg?: string
+  readonly min?: string
+  readonly max?: string
+}
+
 export interface ExportProgress {
   readonly analysis: number
   readonly rows: number
@@ -389,11 +402,15 @@ export interface EngineApi {
     analysis: number
     run: number
     range: RowRange
+    /** Other parts of the result, behind `range`. */
+    more?: readonly RowRange[]
     format: TextFormat
     maxBytes: number
     /** Columns instead of those of the run, for formats that have columns. */
     columns?: readonly string[]
   }): Promise<{ text: string; rows: number; complete: boolean }>
+  /** What the rows of parts of the result come to, which have no rows in common: exact, however many they are. */
+  figures(params: { analysis: number; run: number; ranges: readonly RowRange[]; column?: string }): Promise<Figures>
   /** Streams the result (or a part) to a file that appears under `path` only when it is whole. */
   exportTo(params: {
     analysis: number

@@ -158,7 +158,7 @@ function emptyBlocks(counts: BlockCounts, files: RunEnvironment | undefined): (b
 }
 
 /** Blocks to render: all, or those of a range with the rows at its ends left out. Blocks known to be empty are left out. */
-function* itemsOf(run: Run, env: RunEnvironment, blocks: number, range: RowRange | undefined, largest: number): Generator<RenderItem> {
+export function* itemsOf(run: Run, env: RunEnvironment, blocks: number, range: RowRange | undefined, largest: number): Generator<RenderItem> {
   const everything = { skip: 0, take: Number.MAX_SAFE_INTEGER }
   const { counts } = run
   const skip = counts && emptyBlocks(counts, run.lastSegment === 0 ? env : undefined)

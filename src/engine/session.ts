@@ -1,6 +1,6 @@
 import { BLOCK_BYTES, MAX_LINE_BYTES } from '../common/constants.ts'
 import { SluiceError } from '../common/errors.ts'
-import type { EncodingNames, FieldInfo, FormatNames, FetchParams, FetchResult, Overview, OverviewParams, Progress, RowRange, RunResult, ScriptAccess, SourceChange, SourceInfo, TextFormat, Timeline, TimelineParams, TimeShifts, TimeZones } from '../common/protocol.ts'
+import type { EncodingNames, FieldInfo, FormatNames, FetchParams, FetchResult, Figures, Overview, OverviewParams, Progress, RowRange, RunResult, ScriptAccess, SourceChange, SourceInfo, TextFormat, Timeline, TimelineParams, TimeShifts, TimeZones } from '../common/protocol.ts'
 import { look, release, timeFrame, timeOrigin, type Looked } from './analyzedFiles.ts'
 import { cutAtLine } from './cutAtLine.ts'
 import { contentIdentity, type FileIdentity } from './bytes/identity.ts'
@@ -11,6 +11,7 @@ import type { IndexedSource } from './knownBlocks.ts'
 import { LastGood } from './lastGood.ts'
 import { fencedText, isRawText } from './results/export/encoders.ts'
 import { exportRun, type Exported, type ExportOptions } from './exportRun.ts'
+import { figuresOf } from './figures.ts'
 import { FileWatch, type WatchedFile } from './fileWatch.ts'
 import { Hold } from './hold.ts'
 import { environmentOf, sourceInfos } from './makeEnvironment.ts'
@@ -41,6 +42,12 @@ const HELD_BYTES = 64 * 1024 * 1024
 
 /** Lines of a format before the first row. */
 const HEADER_LINES: Readonly<Partial<Record<TextFormat, number>>> = { csv: 1, tsv: 1, markdown: 2 }
+
+interface Copied {
+  readonly text: string
+  readonly rows: number
+  readonly complete: boolean
+}
 
 export interface SessionListener {
   progress(progress: Progress): void
@@ -308,12 +315,30 @@ export class Session {
     }
   }
 
-  /** Rows as text: all of them, or the first whole ones that fit into `maxBytes`. */
-  async copy(run: number, range: RowRange, format: TextFormat, maxBytes: number, signal?: AbortSignal, columns?: readonly string[]): Promise<{ text: string; rows: number; complete: boolean }> {
+  /** See EngineApi.figures. */
+  figures(run: number, parts: readonly RowRange[], column?: string, signal?: AbortSignal): Promise<Figures> {
+    const found = this.completeRun(run)
+    return figuresOf(found, this.lastGood.envOf(found, this.env), parts, column, signal)
+  }
+
+  /** Rows as text: all of them, or the first whole ones that fit into `maxBytes`. `more`: other parts of the result, behind `range`. */
+  async copy(run: number, range: RowRange, format: TextFormat, maxBytes: number, signal?: AbortSignal, columns?: readonly string[], more: readonly RowRange[] = []): Promise<Copied> {
     if (format === 'markdown' && !columns && isRawText({ columns: this.runOf(run).plan.columns, sources: undefined })) {
-      const copied = await this.copy(run, range, 'text', maxBytes, signal)
+      const copied = await this.copy(run, range, 'text', maxBytes, signal, undefined, more)
       return { ...copied, text: fencedText(copied.text) }
     }
+    let { text, rows, complete } = await this.copyPart(run, range, format, maxBytes, signal, columns)
+    for (const part of more) {
+      if (!complete) break
+      const next = await this.copyPart(run, part, format, maxBytes - Buffer.byteLength(text), signal, columns)
+      text += next.text.split('\n').slice(HEADER_LINES[format] ?? 0).join('\n')
+      rows += next.rows
+      complete = next.complete
+    }
+    return { text, rows, complete }
+  }
+
+  private async copyPart(run: number, range: RowRange, format: TextFormat, maxBytes: number, signal?: AbortSignal, columns?: readonly string[]): Promise<Copied> {
     const parts: Uint8Array[] = []
     let bytes = 0
     let rows = 0

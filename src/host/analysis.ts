@@ -19,7 +19,7 @@ export interface Reopened {
 }
 
 /** Calls that are about an open analysis. */
-type AnalysisCall = 'begin' | 'endSide' | 'fields' | 'stop' | 'fetch' | 'overview' | 'expand' | 'copy' | 'exportTo' | 'timeline' | 'readTime'
+type AnalysisCall = 'begin' | 'endSide' | 'fields' | 'stop' | 'fetch' | 'overview' | 'expand' | 'copy' | 'figures' | 'exportTo' | 'timeline' | 'readTime'
 type Rest<K extends AnalysisCall> = Omit<Params<EngineApi, K>, 'analysis'>
 
 /** What was chosen for the files, in their order; what is undefined is detected. */

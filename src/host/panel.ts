@@ -288,6 +288,7 @@ export class AnalysisPanel implements Disposable {
       addHighlighter: ({ text }) => addHighlighter(text),
       expand: (params, { signal }) => analysis.ask('expand', params, signal),
       copy: (params, { signal }) => this.copy(params, signal),
+      figures: (params, { signal }) => analysis.ask('figures', params, signal),
       copyText: async ({ text }) => void (await vscode.env.clipboard.writeText(text)),
       openResult: () => this.openInEditor(),
       setSetting: ({ name, value }) => changeSetting(name, value),

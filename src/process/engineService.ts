@@ -76,8 +76,9 @@ export function createEngineService(
     timeline: ({ analysis, ...params }) => get(analysis).timeline(params),
     readTime: ({ analysis, text, near }) => ({ time: get(analysis).readTime(text, near) }),
     expand: ({ analysis, run, block, row }) => get(analysis).row(run, block, row),
-    copy: ({ analysis, run, range, format, maxBytes, columns }, { signal }) =>
-      get(analysis).copy(run, range, format, maxBytes, signal, columns),
+    copy: ({ analysis, run, range, format, maxBytes, columns, more }, { signal }) =>
+      get(analysis).copy(run, range, format, maxBytes, signal, columns, more),
+    figures: ({ analysis, run, ranges, column }, { signal }) => get(analysis).figures(run, ranges, column, signal),
     exportTo: ({ analysis, ...params }, { signal }) =>
       get(analysis).exportTo({ ...params, signal }, (rows, bytes, fraction) => void events().exportProgress({ analysis, rows, bytes, fraction }).catch(ignore)),
     async reload({ analysis, encodings, formats, declared, shifts, zones }) {

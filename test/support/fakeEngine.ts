@@ -120,6 +120,7 @@ const { remote } = new RpcEndpoint<EngineApi, EngineEvents>(
     readTime: async () => ({}),
     expand: async () => ({ text: '', tooLong: false, fields: [] }),
     copy: async () => ({ text: 'row\n', rows: 1, complete: true }),
+    figures: async () => ({ rows: 1 }),
     async exportTo({ analysis }) {
       void remote.exportProgress({ analysis, rows: 1, bytes: 4, fraction: 0.5 })
       return { rows: 1, bytes: 4 }

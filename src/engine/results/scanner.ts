@@ -17,6 +17,7 @@ import { KeyList } from './merge/runningTimes.ts'
 import { pageOf, rowDetail, type Marker } from './pageRows.ts'
 import { Program } from './program.ts'
 import type { OpenSource } from './sourceReaders.ts'
+import { figuresOfRange } from './figures.ts'
 import { fieldsBehind } from './plan.ts'
 import { PlaceNotes } from './rowPlaces.ts'
 import { NearNotes } from './near.ts'
@@ -235,6 +236,8 @@ export function createScanner(status: WorkerStatus, open: OpenSource = openSourc
         return transfer(result, [...buffers, ...arrays])
       })
     },
+
+    figures: (params) => busy(params.program, ({ program }) => figuresOfRange(program, params)),
 
     longLine({ program: id, source, offset }) {
       return busy(id, ({ program }) => {

@@ -9,6 +9,7 @@ import type { BlockStatistics } from '../records/statistics.ts'
 import type { TableData } from '../records/tableBatch.ts'
 import type { Around } from '../stages/contract.ts'
 import type { ExportFields } from './export/fields.ts'
+import type { FiguresParams, PartialFigures } from './figures.ts'
 import type { Plan } from './plan.ts'
 import type { RowPlace } from './rowPlaces.ts'
 import type { SpoolChunk } from './spool/rowWriter.ts'
@@ -212,6 +213,8 @@ export interface ScannerApi {
   rowsBefore(params: { program: number; block: number; source: number; offset: number }): Promise<{ rows: number }>
   /** Rows of the first segment, as encoded text. `lineBase`: lines above each block of the range, where the format needs them. */
   render(params: RenderParams): Promise<RenderResult & Pick<ScanResult, 'faults'>>
+  /** What rows of the last segment come to. */
+  figures(params: FiguresParams): Promise<PartialFigures>
   /** Raw bytes of a long line from `offset` on, up to and with its line end; `done` when that was reached. */
   longLine(params: { program: number; source: number; offset: number }): Promise<{ bytes: ArrayBuffer; next: number; done: boolean }>
   /** One row whole, up to MAX_LINE_BYTES. */

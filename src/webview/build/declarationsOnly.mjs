@@ -2,6 +2,7 @@
 // of the panel together, and nothing there calls it.
 import { readFile } from 'node:fs/promises';
 import ts from 'typescript';
+import { PATTERNS } from '../../engine/stages/transform/grok/compilePattern.ts';
 
 /** Members of the declarations (see contract.ts and functions/declare.ts) that only a worker or the planner calls. */
 const RUNNING = new Set(['create', 'order', 'preselect', 'learned', 'label', 'pushDown', 'explain', 'problem', 'reads', 'around', 'lineStarts']);
@@ -28,6 +29,13 @@ export function withoutRunning(/** @type {string} */ source) {
   return cuts.reduceRight((text, { start, end, text: instead }) => text.slice(0, start) + instead + text.slice(end), source);
 }
 
+/** Whether there are fields in a named pattern of grok, or in those that it is made of. */
+function makesFields(/** @type {string} */ name) {
+  /** @type {string} */
+  const text = PATTERNS[name] ?? '';
+  return /\(\?<\w+>|%\{\w+:/.test(text) || [...text.matchAll(/%\{(\w+)/g)].some(([, part]) => makesFields(part));
+}
+
 /** The source of named patterns of grok without their expressions: the panel asks which fields a pattern makes, and whether it has been written right. Exported for its test. */
 export function fieldsOnly(/** @type {string} */ source) {
   const file = ts.createSourceFile('patterns.ts', source, ts.ScriptTarget.Latest, true);
@@ -40,7 +48,12 @@ export function fieldsOnly(/** @type {string} */ source) {
   visit(file);
   return texts.reduceRight((text, node) => {
     const parts = node.text.match(/%\{[^}]*\}|\(\?<\w+>/g) ?? [];
-    const kept = parts.map((part) => (part.startsWith('(') ? `${part})` : part)).join('');
+    const kept = parts.map((part) => {
+      const [, name, field] = /^%\{(\w+)(:.*)?\}$/.exec(part) ?? [];
+      if (name === undefined || makesFields(name)) return part.startsWith('(') ? `${part})` : part;
+      // Which of them it is does not matter.
+      return field === undefined ? '' : `%{INT${field}}`;
+    }).join('');
     return `${text.slice(0, node.getStart(file))}${JSON.stringify(kept)}${text.slice(node.getEnd())}`;
   }, source);
 }
@@ -58,6 +71,19 @@ export function withoutMethods(/** @type {string} */ source, /** @type {readonly
   return bodies.reduceRight((text, body) => `${text.slice(0, body.getStart(file))}{ throw new Error('The panel reads no log.') }${text.slice(body.getEnd())}`, source);
 }
 
+/** The source without the declarations of fields that get their values later: who looks at one before finds no value either way. Exported for its test. */
+export function withoutBareFields(/** @type {string} */ source, /** @type {'ts' | 'tsx'} */ kind) {
+  const file = ts.createSourceFile(`class.${kind}`, source, ts.ScriptTarget.Latest, true);
+  /** @type {ts.ClassElement[]} */
+  const bare = [];
+  const visit = (/** @type {ts.Node} */ node) => {
+    if (ts.isPropertyDeclaration(node) && !node.initializer && !ts.getModifiers(node)?.some(({ kind: word }) => word === ts.SyntaxKind.StaticKeyword)) bare.push(node);
+    else ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return bare.reduceRight((text, member) => text.slice(0, member.getStart(file)) + text.slice(member.getEnd()), source);
+}
+
 function nameOf(/** @type {ts.ObjectLiteralElementLike} */ { name }) {
   return name && ts.isIdentifier(name) ? name.text : '';
 }
@@ -72,6 +98,10 @@ export const declarationsOnly = {
     });
     build.onLoad({ filter: /[\\/]src[\\/]engine[\\/]records[\\/]time[\\/](?:layoutReader|readers|epoch|stamp)\.ts$/ }, async ({ path }) => {
       return { contents: withoutMethods(await readFile(path, 'utf8'), ['read', 'dating', 'midnightOf', 'recent', 'dateAt', 'timeOfDay', 'zone', 'compileTime']), loader: 'ts' };
+    });
+    build.onLoad({ filter: /[\\/]src[\\/](?:webview|common|engine)[\\/].*\.tsx?$/ }, async ({ path }) => {
+      const kind = path.endsWith('x') ? 'tsx' : 'ts';
+      return { contents: withoutBareFields(await readFile(path, 'utf8'), kind), loader: kind };
     });
     // Modules of the engine do nothing but declare, so those that nobody uses any more can go.
     build.onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, async ({ path, resolveDir, kind, pluginData }) => {

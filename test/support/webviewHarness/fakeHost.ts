@@ -255,6 +255,7 @@ const handlers: Handlers<PanelHostApi> = {
     const rows = (range.last.block - range.first.block) * BLOCK_ROWS + range.last.row - range.first.row + 1
     return { rows, complete: true }
   },
+  figures: () => ({ rows: 1 }),
   copyText: ({ text }) => void calls.push(`copyText ${text}`),
   setSetting: ({ name, value }) => void calls.push(`setting ${name} ${value}`),
   openResult: () => void calls.push('openResult'),

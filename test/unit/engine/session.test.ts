@@ -232,6 +232,19 @@ describe('engine/session', () => {
       }
     })
 
+    it('several ranges, with one head', async () => {
+      const session = await open(rows(20), { sizes: { blockBytes: 64, maxLineBytes: 64 } })
+      const run = await runToEnd(session, '')
+      const page = new Page((await session.fetch({ run: run.id, from: { at: 'start' }, skip: 0, count: 20 })).page)
+      const part = (from: number, to: number) => ({ first: { block: page.block[from], row: page.row[from] }, last: { block: page.block[to], row: page.row[to] } })
+      const copied = await session.copy(run.id, part(0, 0), 'csv', 1e6, undefined, undefined, [part(3, 3), part(11, 12)])
+      assert.deepEqual(copied, { text: 'line,level,raw\n1,,row 0\n4,,row 3\n12,,row 11\n13,,row 12\n', rows: 4, complete: true })
+      const fits = await session.copy(run.id, part(0, 0), 'text', 15, undefined, undefined, [part(3, 3), part(11, 12)])
+      assert.deepEqual(fits, { text: 'row 0\nrow 3\n', rows: 2, complete: false })
+      const fenced = await session.copy(run.id, part(1, 1), 'markdown', 1e6, undefined, undefined, [part(3, 3)])
+      assert.equal(fenced.text, '```\nrow 1\nrow 3\n```\n')
+    })
+
     it('what there is of a range that goes beyond the end', async () => {
       const session = await open(rows(10))
       const run = await runToEnd(session, '"row 9"')

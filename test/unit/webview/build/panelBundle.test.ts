@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build, transform } from 'esbuild'
 import { compilePattern, PATTERNS } from '../../../../src/engine/stages/transform/grok/compilePattern.ts'
-import { fieldsOnly, withoutRunning, withoutMethods } from '../../../../src/webview/build/declarationsOnly.mjs'
+import { fieldsOnly, withoutBareFields, withoutRunning, withoutMethods } from '../../../../src/webview/build/declarationsOnly.mjs'
 import { panelBundle } from '../../../../src/webview/build/panelBundle.mjs'
 
 /** What a page may be large, its icons' font and its styles apart. */
@@ -39,6 +39,11 @@ describe('webview/build', () => {
   it('takes methods out of a class', () => {
     const kept = withoutMethods('class A {\n  private read(a: number): number {\n    return a\n  }\n  other(): number {\n    return 1\n  }\n}', ['read'])
     assert.equal(kept, "class A {\n  private read(a: number): number { throw new Error('The panel reads no log.') }\n  other(): number {\n    return 1\n  }\n}")
+  })
+
+  it('takes the declarations of fields without a value out of a class', () => {
+    const kept = withoutBareFields("class A<T> {\n  readonly a: number\n  private b = 1\n  static c: string\n  d?: T\n  constructor(e: string) {\n    this.a = e.length\n  }\n}\ninterface B {\n  f: string\n}", 'ts') as string
+    assert.equal(kept.replace(/\s+/g, ' '), 'class A<T> { private b = 1 static c: string constructor(e: string) { this.a = e.length } } interface B { f: string }')
   })
 
   it('makes a page that is small enough, without code that runs stages', async function () {
