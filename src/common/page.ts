@@ -3,7 +3,7 @@
  * scan worker to the webview without being decoded on the way.
  *
  * Layout (little endian, every array aligned to 8 bytes):
- *   u32[8]  magic, rows, columns, text bytes, marks, 0, 0, 0
+ *   u32[8]  magic, rows, columns, text bytes, marks, other marks, 0, 0
  *   f64     line[rows]      line number in the source, 1-based; 0 for rows of a table
  *   f64     offset[rows]    byte offset of the row in its source; -1 for rows of a table
  *   f64     time[rows]      milliseconds since 1970 in UTC; NaN for a row without time
@@ -12,6 +12,8 @@
  *   u32     markEnd[rows]   end of the row's part of `marks`, in pairs
  *   u32     cellEnd[rows * columns]  end of each cell's text, in bytes of `text`
  *   u32     marks[2 * marks]         start and end of each highlight, in UTF-16 units of the cell of `markedColumn`
+ *   u32     otherEnd[rows * columns] end of each cell's part of `others`, in pairs; of a page without other marks none
+ *   u32     others[2 * other marks]  start and end of each highlight in cells of other columns
  *   u16     source[rows]    index of the source
  *   u16     more[rows]      lines of the row behind its first; 65535 for more than that
  *   u8      flags[rows]     RowFlag
@@ -70,6 +72,8 @@ export interface PageRow {
   cells: readonly (Uint8Array | undefined)[]
   /** Pairs of start and end in UTF-16 units of the cell of `markedColumn`. */
   marks: readonly number[]
+  /** The same of each column, as far as they are of others. */
+  otherMarks?: readonly (readonly number[])[]
 }
 
 const align = (bytes: number): number => (bytes + 7) & ~7
@@ -83,6 +87,8 @@ interface Layout {
   readonly markEnd: number
   readonly cellEnd: number
   readonly marks: number
+  readonly otherEnd: number
+  readonly others: number
   readonly source: number
   readonly more: number
   readonly flags: number
@@ -92,7 +98,7 @@ interface Layout {
   readonly size: number
 }
 
-function layOut(rows: number, columns: number, textBytes: number, marks: number): Layout {
+function layOut(rows: number, columns: number, textBytes: number, marks: number, others: number): Layout {
   let at = HEADER_BYTES
   const place = (bytes: number): number => {
     const start = at
@@ -107,29 +113,34 @@ function layOut(rows: number, columns: number, textBytes: number, marks: number)
   const markEnd = place(4 * rows)
   const cellEnd = place(4 * rows * columns)
   const markPairs = place(8 * marks)
+  const otherEnd = place(others > 0 ? 4 * rows * columns : 0)
+  const otherPairs = place(8 * others)
   const source = place(2 * rows)
   const more = place(2 * rows)
   const flags = place(rows)
   const level = place(rows)
   const present = place(rows * columns)
   const text = place(textBytes)
-  return { line, offset, time, block, row, markEnd, cellEnd, marks: markPairs, source, more, flags, level, present, text, size: at }
+  return { line, offset, time, block, row, markEnd, cellEnd, marks: markPairs, otherEnd, others: otherPairs, source, more, flags, level, present, text, size: at }
 }
 
 /** Encodes rows; `columns` is the number of cells in each. */
 export function encodePage(rows: readonly PageRow[], columns: number): ArrayBuffer {
   let textBytes = 0
   let marks = 0
+  let others = 0
   for (const row of rows) {
     marks += row.marks.length >> 1
+    for (const pairs of row.otherMarks ?? []) others += pairs.length >> 1
     for (const cell of row.cells) textBytes += cell?.length ?? 0
   }
-  const at = layOut(rows.length, columns, textBytes, marks)
+  const at = layOut(rows.length, columns, textBytes, marks, others)
   const buffer = new ArrayBuffer(at.size)
-  new Uint32Array(buffer, 0, 8).set([MAGIC, rows.length, columns, textBytes, marks])
+  new Uint32Array(buffer, 0, 8).set([MAGIC, rows.length, columns, textBytes, marks, others])
   const page = new Page(buffer)
   let textEnd = 0
   let markEnd = 0
+  let otherEnd = 0
   let cellIndex = 0
   rows.forEach((row, i) => {
     page.line[i] = row.line
@@ -150,6 +161,12 @@ export function encodePage(rows: readonly PageRow[], columns: number): ArrayBuff
         page.present[cellIndex] = 1
         page.text.set(cell, textEnd)
         textEnd += cell.length
+      }
+      if (others > 0) {
+        const pairs = row.otherMarks?.[c] ?? []
+        page.others.set(pairs, 2 * otherEnd)
+        otherEnd += pairs.length >> 1
+        page.otherEnd[cellIndex] = otherEnd
       }
       page.cellEnd[cellIndex++] = textEnd
     }
@@ -177,15 +194,18 @@ export class Page {
   readonly level: Uint8Array
   readonly markEnd: Uint32Array
   readonly marks: Uint32Array
+  /** Empty where there are no other marks. */
+  readonly otherEnd: Uint32Array
+  readonly others: Uint32Array
   readonly cellEnd: Uint32Array
   readonly present: Uint8Array
   readonly text: Uint8Array
   private places: ReadonlyMap<string, number> | undefined
 
   constructor(buffer: ArrayBuffer, names: readonly string[] = []) {
-    const [magic, rows, columns, textBytes, marks] = new Uint32Array(buffer, 0, 8)
+    const [magic, rows, columns, textBytes, marks, others] = new Uint32Array(buffer, 0, 8)
     if (magic !== MAGIC) throw new RangeError('not a page')
-    const at = layOut(rows, columns, textBytes, marks)
+    const at = layOut(rows, columns, textBytes, marks, others)
     this.buffer = buffer
     this.names = names
     this.rows = rows
@@ -201,6 +221,8 @@ export class Page {
     this.level = new Uint8Array(buffer, at.level, rows)
     this.markEnd = new Uint32Array(buffer, at.markEnd, rows)
     this.marks = new Uint32Array(buffer, at.marks, 2 * marks)
+    this.otherEnd = new Uint32Array(buffer, at.otherEnd, others > 0 ? rows * columns : 0)
+    this.others = new Uint32Array(buffer, at.others, 2 * others)
     this.cellEnd = new Uint32Array(buffer, at.cellEnd, rows * columns)
     this.present = new Uint8Array(buffer, at.present, rows * columns)
     this.text = new Uint8Array(buffer, at.text, textBytes)
@@ -230,6 +252,14 @@ export class Page {
     return this.marks.subarray(row === 0 ? 0 : 2 * this.markEnd[row - 1], 2 * this.markEnd[row])
   }
 
+  /** Pairs of start and end, in UTF-16 units of the cell. */
+  marksOfCell(row: number, column: number): Uint32Array {
+    if (column >= 0 && column === markedColumn(this.names)) return this.marksOf(row)
+    const index = column < 0 ? 0 : row * this.columns + column
+    const end = column < 0 ? 0 : (this.otherEnd[index] ?? 0)
+    return this.others.subarray(index === 0 ? 0 : 2 * (this.otherEnd[index - 1] ?? 0), 2 * end)
+  }
+
   levelOf(row: number): Level {
     return LEVELS[this.level[row]] ?? ''
   }
@@ -248,6 +278,7 @@ export class Page {
       level: this.level[row],
       cells: Array.from({ length: this.columns }, (_, c) => this.cellBytes(row, c)),
       marks: [...this.marksOf(row)],
+      ...(this.others.length > 0 ? { otherMarks: Array.from({ length: this.columns }, (_, c) => [...this.marksOfCell(row, c)]) } : {}),
     }
   }
 }

@@ -333,6 +333,12 @@ export interface RowRange {
   readonly last: { readonly block: number; readonly row: number }
 }
 
+/** What the search matches in a row, as far as that was looked at: pairs of start and end in UTF-16 units of its text, and of the values of fields that have matches. */
+export interface RowMarks {
+  readonly text: readonly number[]
+  readonly fields: Readonly<Record<string, readonly number[]>>
+}
+
 /** What some rows of a result come to. */
 export interface Figures {
   readonly rows: number
@@ -396,6 +402,7 @@ export interface EngineApi {
     text: string
     tooLong: boolean
     fields: readonly (readonly [string, string | undefined])[]
+    marks?: RowMarks
   }>
   /** Rows as text for the clipboard, at most `maxBytes`; `rows` says how many fitted. */
   copy(params: {

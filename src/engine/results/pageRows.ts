@@ -9,8 +9,11 @@ import { shownValue } from './sparkline.ts'
 /** Time that the rows of one page may take before what there is goes out. */
 const PAGE_MILLISECONDS = 100
 
-/** Pairs of start and end of what is to be highlighted in a text. */
-export type Marker = (text: string) => readonly number[]
+/** Fields that say where a row is: they are no part of it, and no search looks there for words. */
+const OF_PLACE: readonly string[] = [LINE_FIELD, 'source']
+
+/** Pairs of start and end of what is to be highlighted in a text, which may be the value of a field. */
+export type Marker = (text: string, field?: string) => readonly number[]
 
 /** Rows of the last segment as an encoded page. At least one row, however long it takes. */
 export function pageOf(
@@ -78,11 +81,13 @@ function pageRow(batch: RecordBatch, i: number, lineAbove: number | undefined, c
   let flags = lines && !want.linesExact ? RowFlag.LineEstimated : 0
   const text = batch.text(i)
   const shown = cutText(text)
+  const otherMarks = columns.map((): readonly number[] => [])
   const cells = columns.map((name, at) => {
     const cell = lines && name === RAW_COLUMN ? shown : cutCell(isOwnLine(name, batch) ? `${want.linesExact ? '' : '~'}${line}` : shownValue(name, batch.field(name, i)))
     if (cell === undefined) return undefined
     if (cell.cut) flags |= RowFlag.Cut
     if (at === markedAt) marked = cell.text
+    else if (!OF_PLACE.includes(name) && cell.text !== '') otherMarks[at] = marker(cell.text, name)
     return cell.bytes
   })
   if (batch.changed(i)) flags |= RowFlag.Changed
@@ -100,7 +105,8 @@ function pageRow(batch: RecordBatch, i: number, lineAbove: number | undefined, c
     flags,
     level: lines?.level(i) ?? 0,
     cells,
-    marks: marked === undefined ? [] : marker(marked),
+    marks: marked === undefined ? [] : marker(marked, columns[markedAt]),
+    otherMarks,
   }
 }
 
@@ -154,11 +160,30 @@ export function rowDetail(
   columns: readonly string[],
   block: number,
   row: number,
+  marker: Marker,
 ): RowDetail | undefined {
   for (const batch of rowsOfSpan(program.rows(segment, block), row, 1)) {
-    return { text: batch.text(0), tooLong: batch instanceof LineBatch && batch.isLong(0), fields: fieldsOf(batch, columns) }
+    const text = batch.text(0)
+    const fields = fieldsOf(batch, columns)
+    return { text, tooLong: batch instanceof LineBatch && batch.isLong(0), fields, ...marksOf(text, fields, marker) }
   }
   return undefined
+}
+
+/** Of the text and of all fields together so much is looked at for marks, in UTF-16 units. */
+const MARKED_TEXT = 16 * 1024
+
+function marksOf(text: string, fields: RowDetail['fields'], marker: Marker): Pick<RowDetail, 'marks'> {
+  const found: Record<string, readonly number[]> = {}
+  let left = MARKED_TEXT
+  for (const [name, value] of fields) {
+    if (!value || value.length > left || OF_PLACE.includes(name)) continue
+    left -= value.length
+    const marks = marker(value, name)
+    if (marks.length > 0) found[name] = marks
+  }
+  const ofText = marker(text.slice(0, MARKED_TEXT), RAW_COLUMN)
+  return ofText.length > 0 || Object.keys(found).length > 0 ? { marks: { text: ofText, fields: found } } : {}
 }
 
 /** Those of the log's format in its order, then what only this row has, then what stages have made. Columns are there also without a value. */

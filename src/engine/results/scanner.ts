@@ -248,8 +248,8 @@ export function createScanner(status: WorkerStatus, open: OpenSource = openSourc
     },
 
     row({ program: id, block, row }) {
-      return busy(id, ({ program, spec }) => {
-        const detail = rowDetail(program, lastSegment(spec), spec.plan.columns.names, block, row)
+      return busy(id, ({ program, spec, marker }) => {
+        const detail = rowDetail(program, lastSegment(spec), spec.plan.columns.names, block, row, marker)
         if (!detail) throw new SluiceError('outdated', 'The result has no such row any more.')
         return detail
       })

@@ -2,7 +2,7 @@
  * What a scan worker does, as calls: it holds programs (compiled plans over open sources) and runs them over ranges of blocks.
  * It keeps nothing of a result; any block can be asked for again, of any worker.
  */
-import type { TextFormat } from '../../common/protocol.ts'
+import type { RowMarks, TextFormat } from '../../common/protocol.ts'
 import type { SourceSpec } from '../bytes/source.ts'
 import type { TurnTable } from '../records/time/turnTable.ts'
 import type { BlockStatistics } from '../records/statistics.ts'
@@ -225,6 +225,8 @@ export interface RowDetail {
   readonly text: string
   readonly tooLong: boolean
   readonly fields: readonly (readonly [string, string | undefined])[]
+  /** Where there are any. */
+  readonly marks?: RowMarks
 }
 
 /** `rows`: arrays of the values of the columns, as JSON, a line each; for who makes other formats of them. */

@@ -1,7 +1,7 @@
 import { isCancelled, toErrorData } from '../../common/errors.ts'
 import { RowFlag, type Level } from '../../common/page.ts'
 import type { PanelCommand, PanelHostApi, ViewState } from '../../common/panelProtocol.ts'
-import type { Progress } from '../../common/protocol.ts'
+import type { Progress, RowMarks } from '../../common/protocol.ts'
 import type { Proxy } from '../../common/rpc.ts'
 import { PANE, type RowContexts } from '../context/rowContext.ts'
 import type { Feature } from '../panel/feature.ts'
@@ -29,6 +29,7 @@ export interface Detail {
   readonly text: string
   readonly tooLong: boolean
   readonly fields: readonly (readonly [string, string | undefined])[]
+  readonly marks?: RowMarks
   /** Why there is nothing of it, as a sentence. */
   readonly error?: string
 }

@@ -37,7 +37,7 @@ export function RowTab({ detail, ansi, onlySource, onMenu }: RowTabProps): JSX.E
         <table class="fields" aria-label={words.fields} data-testid="fields">
           <tbody>
             {fields.slice(0, limit).map(([name, value]) => (
-              <Field key={name} name={name} value={value} ansi={ansi} level={name === 'level' ? detail.level : ''} onMenu={onMenu} />
+              <Field key={name} name={name} value={value} ansi={ansi} marks={detail.marks?.fields[name]} level={name === 'level' ? detail.level : ''} onMenu={onMenu} />
             ))}
           </tbody>
         </table>
@@ -45,7 +45,7 @@ export function RowTab({ detail, ansi, onlySource, onMenu }: RowTabProps): JSX.E
       {fields.length > limit && <More label={words.more({ count: fields.length - limit })} onClick={() => setLimit(limit + 5 * FIRST)} />}
       {text !== '' && (
         <div class="detail-text" data-testid="detail-text">
-          <TraceText key={detail.id} text={text} ansi={ansi} />
+          <TraceText key={detail.id} text={text} ansi={ansi} marks={isMessage && text !== detail.text ? detail.marks?.fields.message : detail.marks?.text} />
         </div>
       )}
       {detail.tooLong && <p class="detail-note">{strings.tooLong}</p>}
@@ -53,7 +53,7 @@ export function RowTab({ detail, ansi, onlySource, onMenu }: RowTabProps): JSX.E
   )
 }
 
-function Field({ name, value, ansi, level, onMenu }: { name: string; value: string | undefined; ansi: boolean; level: string; onMenu: RowTabProps['onMenu'] }): JSX.Element {
+function Field({ name, value, ansi, marks, level, onMenu }: { name: string; value: string | undefined; ansi: boolean; marks: readonly number[] | undefined; level: string; onMenu: RowTabProps['onMenu'] }): JSX.Element {
   const open = (anchor: HTMLElement): void => onMenu({ anchor, name, value, isField: true })
   return (
     <tr
@@ -70,7 +70,7 @@ function Field({ name, value, ansi, level, onMenu }: { name: string; value: stri
       </th>
       <td class={`level-${level}`}>
         <span class={`field-value${level ? ' level-word' : ''}${value === undefined ? ' absent' : ''}`} title={value === undefined ? words.absent : undefined}>
-          {value === undefined ? '–' : <ValueText key={value.length} text={value} ansi={ansi} />}
+          {value === undefined ? '–' : <ValueText key={value.length} text={value} ansi={ansi} marks={marks} />}
         </span>
         <IconButton icon="ellipsis" label={words.actions({ name })} testId="field-menu" onClick={(event) => open(event.currentTarget as HTMLElement)} />
       </td>

@@ -1,10 +1,8 @@
 import type { JSX } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
 import { strings } from '../strings.ts'
-import { segmentsOf } from '../text/segments.ts'
-import { Segments } from '../text/styled.tsx'
-import { plainly } from '../text/symbols.ts'
-import { tracePartsOf } from './traceText.ts'
+import { MarkedText, marksWithin } from '../text/markedText.tsx'
+import { tracePartsOf, type TracePart } from './traceText.ts'
 
 /** With each step so many times more is shown: all of a megabyte at once would keep the page from answering. */
 const STEP = 10
@@ -22,32 +20,61 @@ export function More({ label, onClick }: MoreProps): JSX.Element {
   )
 }
 
+interface TextProps {
+  readonly text: string
+  readonly ansi: boolean
+  /** See RowMarks. */
+  readonly marks?: readonly number[]
+}
+
 /** A text from the log, of which at first no more than `most` characters are drawn. */
-export function ValueText({ text, ansi, most = 4000 }: { text: string; ansi: boolean; most?: number }): JSX.Element {
+export function ValueText({ text, ansi, marks, most = 4000 }: TextProps & { most?: number }): JSX.Element {
   const [limit, setLimit] = useState(most)
-  const segments = useMemo(() => segmentsOf(text.slice(0, limit), { ansi, newlines: true }), [text, limit, ansi])
   return (
     <>
-      <Segments segments={segments} />
+      <MarkedText text={text.slice(0, limit)} ansi={ansi} marks={marks} />
       {text.length > limit && <More label={strings.detail.characters({ count: text.length - limit })} onClick={() => setLimit(limit * STEP)} />}
     </>
   )
 }
 
 /** The text of a record of several lines, as a stack trace is. */
-export function TraceText({ text, ansi }: { text: string; ansi: boolean }): JSX.Element {
+export function TraceText({ text, ansi, marks = [] }: TextProps): JSX.Element {
   const [limit, setLimit] = useState(300)
-  const lines = useMemo(() => text.split('\n'), [text])
-  if (lines.length === 1 || text.includes('\x1b')) return <ValueText text={text} ansi={ansi} most={20_000} />
+  const lines = useMemo(() => linesOf(text), [text])
+  if (lines.length === 1 || text.includes('\x1b')) return <ValueText text={text} ansi={ansi} marks={marks} most={20_000} />
   return (
     <>
-      {lines.slice(0, limit).map((line, i) => (
-        <div key={i} class="trace-line">
-          {tracePartsOf(line.slice(0, 4000)).map(({ text: part, kind }, p) => (kind === 'text' ? plainly(part) : <span key={p} class={`trace-${kind}`}>{plainly(part)}</span>))}
+      {lines.slice(0, limit).map(({ line, start }) => (
+        <div key={start} class="trace-line">
+          {partsOf(line.slice(0, 4000)).map(({ text: part, kind, from }) => (
+            <span key={from} class={`trace-${kind}`}>
+              <MarkedText text={part} ansi={ansi} marks={marksWithin(marks, start + from, start + from + part.length)} />
+            </span>
+          ))}
           {line.length > 4000 && '…'}
         </div>
       ))}
       {lines.length > limit && <More label={strings.detail.more({ count: lines.length - limit })} onClick={() => setLimit(limit * STEP)} />}
     </>
   )
+}
+
+/** Lines, and where they start in the text. */
+function linesOf(text: string): { line: string; start: number }[] {
+  let next = 0
+  return text.split('\n').map((line) => {
+    const start = next
+    next += line.length + 1
+    return { line, start }
+  })
+}
+
+function partsOf(line: string): (TracePart & { from: number })[] {
+  let next = 0
+  return tracePartsOf(line).map((part) => {
+    const from = next
+    next += part.text.length
+    return { ...part, from }
+  })
 }

@@ -1,14 +1,11 @@
 import type { JSX } from 'preact'
-import { useMemo } from 'preact/hooks'
 import type { Expansion } from '../panel/model.ts'
 import { strings } from '../strings.ts'
-import { segmentsOf } from '../text/segments.ts'
-import { Segments } from '../text/styled.tsx'
+import { MarkedText } from '../text/markedText.tsx'
 
 /** All of a row, wrapped, in a part of its own below it. */
 export function ExpandedRow({ expansion, ansi, columns }: { expansion: Expansion; ansi: boolean; columns: number }): JSX.Element {
-  const { state, text, tooLong } = expansion
-  const segments = useMemo(() => (state === 'ready' ? segmentsOf(text, { ansi, newlines: true }) : []), [state, text, ansi])
+  const { state, text, tooLong, marks } = expansion
   return (
     <div class="expansion" role="gridcell" aria-colspan={columns} data-testid="expansion">
       {state === 'loading' && <div class="expansion-note">{strings.expanding}</div>}
@@ -19,7 +16,7 @@ export function ExpandedRow({ expansion, ansi, columns }: { expansion: Expansion
       )}
       {state === 'ready' && (
         <div class="expansion-text" tabIndex={0} data-scrolls>
-          <Segments segments={segments} />
+          <MarkedText text={text} ansi={ansi} marks={marks?.text} />
         </div>
       )}
       {tooLong && (

@@ -1,5 +1,5 @@
 import { Component, type JSX } from 'preact'
-import { markedColumn, RAW_COLUMN, RowFlag } from '../../common/page.ts'
+import { RAW_COLUMN, RowFlag } from '../../common/page.ts'
 import type { Bookmark } from '../../common/panelProtocol.ts'
 import type { RowContext } from '../context/rowContext.ts'
 import { ContextRows } from '../context/contextRows.tsx'
@@ -10,6 +10,7 @@ import type { WindowRow } from '../scroll/state.ts'
 import { formatCount } from '../status/format.ts'
 import { strings } from '../strings.ts'
 import { levelSpan } from '../text/levels.ts'
+import { marksWithin } from '../text/markedText.tsx'
 import { segmentsOf } from '../text/segments.ts'
 import { Segments } from '../text/styled.tsx'
 import { plainly } from '../text/symbols.ts'
@@ -159,7 +160,7 @@ export class Row extends Component<RowProps> {
     const classes = `cell${column.numeric ? ' numeric' : ''}${isText ? ' text' : ''}${text === undefined ? ' absent' : ''}${column.left === undefined ? '' : ' pinned'}${faint(this.props.row)}`
     const flags = page.flags[index]
     const span = text !== undefined && (column.id === RAW_COLUMN || LEVEL_FIELD.test(column.id)) ? levelSpan(text, level) : undefined
-    const marks = at >= 0 && at === markedColumn(page.names) ? page.marksOf(index) : undefined
+    const marks = shownMarks(page.marksOfCell(index, at), whole, text)
     const segments = text === undefined ? [] : segmentsOf(text, { marks, level: span, paints: this.props.painter?.spansOf(text), ansi, newlines: isText && this.props.unfolded })
     const notes = isText ? [flags & RowFlag.TooLong ? strings.tooLongRow : '', flags & RowFlag.Invalid ? strings.invalidBytes : ''].filter(Boolean) : []
     const provisional = column.id === 'time' && text !== undefined && (flags & RowFlag.TimeProvisional) !== 0
@@ -201,6 +202,13 @@ export class Row extends Component<RowProps> {
 
 /** Of the cell itself, as Chromium may miss that the level of the row is another. */
 const faint = ({ page, index }: WindowRow): string => (/^[dt]/.test(page.levelOf(index)) ? ' faint' : '')
+
+/** Marks of a value where a part of it is shown, as of a stamp the time of the day. */
+function shownMarks(marks: Uint32Array, whole: string | undefined, shown: string | undefined): ArrayLike<number> | undefined {
+  if (marks.length === 0 || whole === undefined || shown === undefined || shown.startsWith(whole)) return marks
+  const from = whole.indexOf(shown)
+  return from < 0 ? undefined : marksWithin(marks, from, from + shown.length)
+}
 
 const ZERO = { left: '0px' }
 

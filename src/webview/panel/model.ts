@@ -1,5 +1,5 @@
 import type { Bookmark, PanelAction, PanelSettings, ViewState } from '../../common/panelProtocol.ts'
-import type { Diagnostic, FieldInfo, Overview, Progress, RunResult, SourceInfo } from '../../common/protocol.ts'
+import type { Diagnostic, FieldInfo, Overview, Progress, RowMarks, RunResult, SourceInfo } from '../../common/protocol.ts'
 import type { BoundModel } from '../bound/boundFeature.ts'
 import type { ChartData } from '../chart/chartData.ts'
 import type { FacetTables } from '../facets/facetFeature.ts'
@@ -26,6 +26,7 @@ export interface Expansion {
   readonly text: string
   readonly tooLong: boolean
   readonly fields: readonly (readonly [string, string | undefined])[]
+  readonly marks?: RowMarks
 }
 
 export interface PanelModel {

@@ -115,8 +115,8 @@ export class RowActions {
     }
     this.setExpansion(row.key, { state: 'loading', text: '', tooLong: false, fields: [] })
     try {
-      const { text, tooLong, fields } = await this.host.expand({ run: result.run, block: row.block, row: row.row })
-      this.setExpansion(row.key, { state: 'ready', text, tooLong, fields }, result.run)
+      const found = await this.host.expand({ run: result.run, block: row.block, row: row.row })
+      this.setExpansion(row.key, { state: 'ready', ...found }, result.run)
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
       this.setExpansion(row.key, { state: 'failed', text: message, tooLong: false, fields: [] }, result.run)

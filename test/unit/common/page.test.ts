@@ -11,6 +11,8 @@ function row(change: Partial<PageRow>): PageRow {
 const u32 = fc.integer({ min: 0, max: 0xffffffff })
 const bigInteger = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER })
 
+const marks = fc.array(fc.tuple(u32, u32), { maxLength: 4 }).map((pairs) => pairs.flat())
+
 function rows(columns: number): fc.Arbitrary<PageRow[]> {
   return fc.array(
     fc.record({
@@ -24,14 +26,15 @@ function rows(columns: number): fc.Arbitrary<PageRow[]> {
       flags: fc.integer({ min: 0, max: 31 }),
       level: fc.integer({ min: 0, max: LEVELS.length - 1 }),
       cells: fc.array(fc.option(fc.uint8Array({ maxLength: 20 }), { nil: undefined }), { minLength: columns, maxLength: columns }),
-      marks: fc.array(fc.tuple(u32, u32), { maxLength: 4 }).map((pairs) => pairs.flat()),
+      marks,
+      otherMarks: fc.array(marks, { minLength: columns, maxLength: columns }),
     }),
     { maxLength: 12 },
   )
 }
 
 /** Own copies of views, as plain arrays: what deepEqual can tell apart. */
-const plain = (each: PageRow) => ({ ...each, cells: each.cells.map((cell) => cell && [...cell]), marks: [...each.marks] })
+const plain = (each: PageRow) => ({ ...each, cells: each.cells.map((cell) => cell && [...cell]), marks: [...each.marks], otherMarks: (each.otherMarks ?? each.cells.map(() => [])).map((pairs) => [...pairs]) })
 
 describe('common/page', () => {
   it('gives back the rows it was made of', () => {

@@ -169,6 +169,15 @@ describe('engine/session', () => {
       assert.deepEqual([...page.marksOf(0)], [3, 8, 13, 18])
     })
 
+    it('mark it in all columns, and in the whole row', async () => {
+      const session = await open('took 12 by joann\n')
+      const run = await runToEnd(session, 'ann | parse "took * by *" as ms, user | search user:jo OR /1/')
+      const columns = ['ms', 'raw', 'user']
+      const page = new Page((await session.fetch({ run: run.id, from: { at: 'start' }, skip: 0, count: 1, columns })).page, columns)
+      assert.deepEqual([0, 1, 2].map((column) => [...page.marksOfCell(0, column)]), [[0, 1], [5, 6, 13, 16], [0, 5]])
+      assert.deepEqual((await session.row(run.id, 0, 0)).marks, { text: [5, 6, 13, 16], fields: { ms: [0, 1], user: [0, 5] } })
+    })
+
     it('are cancelled', async () => {
       const session = await open('x\n'.repeat(1000))
       const run = session.prepare('y')

@@ -8,18 +8,26 @@ const MAX_RANGES = 200
 export interface Matcher {
   /**
    * Where the terms that are not under a NOT match: pairs of start and end in UTF-16 units, in order, without overlaps, at most 200
-   * pairs. `beat` is called before each expression that the person wrote.
+   * pairs. `beat` is called before each expression that the person wrote. `field`: the text is the value of this field; of comparisons with it those that look for a
+   * part of it (`:` and expressions) are terms too, others hold for all of it.
    */
-  positiveRanges(text: string, beat?: () => void): number[]
+  positiveRanges(text: string, beat?: () => void, field?: string): number[]
+}
+
+interface Term {
+  readonly regex: RegExp
+  /** Undefined: it is looked for anywhere. */
+  readonly field?: string
 }
 
 /** Finds what is to be highlighted for a search expression; takes the first few KiB of a row, not megabytes. */
 export function createMatcher(...exprs: readonly SearchExpr[]): Matcher {
   const terms = exprs.flatMap((expr) => positiveTerms(expr, true))
   return {
-    positiveRanges(text, beat) {
+    positiveRanges(text, beat, of) {
       const ranges: [number, number][] = []
-      for (const regex of terms) {
+      for (const { regex, field } of terms) {
+        if (field !== undefined && field !== of) continue
         beat?.()
         addMatches(text, regex, ranges)
       }
@@ -28,12 +36,14 @@ export function createMatcher(...exprs: readonly SearchExpr[]): Matcher {
   }
 }
 
-function positiveTerms(expr: SearchExpr, positive: boolean): RegExp[] {
+function positiveTerms(expr: SearchExpr, positive: boolean): Term[] {
   switch (expr.type) {
     case 'phrase':
-      return positive && expr.text !== '' ? [phraseRegex(expr.text, 'g')] : []
+      return positive && expr.text !== '' ? [{ regex: phraseRegex(expr.text, 'g') }] : []
     case 'regex':
-      return positive ? [compileRegex(expr.source, expr.flags, 'g')] : []
+      return positive ? [{ regex: compileRegex(expr.source, expr.flags, 'g') }] : []
+    case 'compare':
+      return positive ? termsOfField(expr) : []
     case 'not':
       return positiveTerms(expr.item, !positive)
     case 'and':
@@ -42,6 +52,11 @@ function positiveTerms(expr: SearchExpr, positive: boolean): RegExp[] {
     default:
       return []
   }
+}
+
+function termsOfField({ field, op, value }: SearchExpr & { type: 'compare' }): Term[] {
+  if (value.type === 'regex' && op !== '!=') return [{ regex: compileRegex(value.source, value.flags, 'g'), field }]
+  return value.type === 'text' && op === ':' && value.text !== '' ? [{ regex: phraseRegex(value.text, 'g'), field }] : []
 }
 
 function addMatches(text: string, regex: RegExp, ranges: [number, number][]): void {

@@ -4,8 +4,8 @@ import { createMatcher } from '../../../../../src/engine/stages/filter/matcher.t
 import { highlighter } from '../../../../../src/engine/stages/highlight.ts'
 import { parseOrThrow } from '../../../../../src/engine/stages/registry.ts'
 
-function ranges(query: string, text: string): number[] {
-  return createMatcher((parseOrThrow(query).stages[0].node as SearchNode).expr).positiveRanges(text)
+function ranges(query: string, text: string, field?: string): number[] {
+  return createMatcher((parseOrThrow(query).stages[0].node as SearchNode).expr).positiveRanges(text, undefined, field)
 }
 
 describe('highlights', () => {
@@ -21,6 +21,15 @@ describe('highlights', () => {
     assert.deepEqual(ranges('NOT NOT a', 'a b'), [0, 1])
     assert.deepEqual(ranges('/x*/ a', 'ba'), [1, 2])
     assert.deepEqual(ranges('* "" u=a', 'ba'), [])
+  })
+
+  it('are in the value of a field what is looked for in it, or anywhere', () => {
+    assert.deepEqual(ranges('user:ann b', 'joann b', 'user'), [2, 5, 6, 7])
+    assert.deepEqual(ranges('user:ann b', 'joann b', 'other'), [6, 7])
+    assert.deepEqual(ranges('user:ann b', 'joann b'), [6, 7])
+    assert.deepEqual(ranges('user=/n+/', 'joann', 'user'), [3, 5])
+    // What holds for all of it is not a part of it.
+    assert.deepEqual(ranges('user=joann OR NOT user:x OR user>a OR user:*', 'joann x', 'user'), [])
   })
 
   it('do not overlap, and are few', () => {
