@@ -47,6 +47,8 @@ export class KeyTable {
   /** Those for which there was no slot. */
   private others: Map<string, number> | undefined
   private scratch = Buffer.alloc(0)
+  private columnBytes: Buffer | undefined
+  private columnView: DataView = NO_VIEW
 
   /** `factor`: an odd number that nobody who writes a log can know. */
   constructor(factor = oddNumber()) {
@@ -94,7 +96,7 @@ export class KeyTable {
   find(column: SpanColumn, hashes: Uint32Array, from: number, to: number, ids: Uint32Array): number {
     const { slots, ends, view: own, factor } = this
     const { bytes, starts, ends: stops, kinds } = column
-    const view = viewOf(bytes)
+    const view = this.viewInto(bytes)
     const mask = (slots.length >>> 1) - 1
     for (let row = from; row < to; row++) {
       const kind = kinds[row]
@@ -134,7 +136,7 @@ export class KeyTable {
     if (kind === ValueKind.Escaped || (kind === ValueKind.Number && !isPlainInteger(bytes, start, end))) return -1
     // What is not UTF-8 is printed as other bytes.
     for (let at = start; at < end; at++) if (bytes[at] >= 0x80) return -1
-    return this.idOfBytes(bytes, viewOf(bytes), start, end, hash)
+    return this.idOfBytes(bytes, this.viewInto(bytes), start, end, hash)
   }
 
   /** All texts, or those of some numbers in that order. */
@@ -181,6 +183,15 @@ export class KeyTable {
       hashes[id] = mixed(hash)
     }
     return hashes
+  }
+
+  /** Of the bytes of columns, which stay the same: a view costs as much as to find a text. */
+  private viewInto(bytes: Buffer): DataView {
+    if (bytes !== this.columnBytes) {
+      this.columnBytes = bytes
+      this.columnView = viewOf(bytes)
+    }
+    return this.columnView
   }
 
   private idOfBytes(bytes: Buffer, view: DataView, start: number, end: number, hash: number): number {
