@@ -187,6 +187,8 @@ export interface TimelineParams {
   /** Part of the log's time, in milliseconds since 1970; without them all of it. */
   readonly from?: number
   readonly to?: number
+  /** Rows whose times are wanted. */
+  readonly places?: readonly { readonly source: number; readonly offset: number }[]
 }
 
 /** How many records there are at which times, as far as passes have found it out: exact to the time that a block of the files (256 KiB) spans. */
@@ -198,6 +200,8 @@ export interface Timeline {
   readonly counts: readonly number[]
   /** Rows of the run's result by bucket, where they are some of the log's. */
   readonly matches?: readonly number[]
+  /** About when the rows are that were asked for, exact to the time that a block spans; no number where that is not known. */
+  readonly places?: readonly (number | null | undefined)[]
   /** The time that the query asks for, from (included) to (not included). */
   readonly filter?: { readonly from?: number; readonly to?: number }
   /** Of the log; undefined where no time is known. */

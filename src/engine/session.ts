@@ -33,6 +33,7 @@ import { SideRuns } from './sideRuns.ts'
 import { joinFields, sampledFields } from './records/formats/sampledFields.ts'
 import { parseOrThrow } from './stages/registry.ts'
 import { readMoment } from './timeline/readMoment.ts'
+import { timeOfPlace } from './timeline/placeTimes.ts'
 import { timelineOf, type TimeFrame } from './timeline/timeline.ts'
 
 /** Progress goes out this often while a pass runs, in milliseconds. */
@@ -262,8 +263,9 @@ export class Session {
     return fetched
   }
 
-  timeline({ run, ...options }: Omit<TimelineParams, 'analysis'>): Timeline {
-    return timelineOf(this.env.known, this.frame, run === undefined ? undefined : this.runOf(run), options)
+  timeline({ run, places, ...options }: Omit<TimelineParams, 'analysis'>): Timeline {
+    const timeline = timelineOf(this.env.known, this.frame, run === undefined ? undefined : this.runOf(run), options)
+    return places ? { ...timeline, places: places.map(({ source, offset }) => timeOfPlace(this.env, source, offset)) } : timeline
   }
 
   overview({ run, found, ...options }: Omit<OverviewParams, 'analysis'>): Overview {

@@ -1,5 +1,6 @@
 /** The menus of the list's header: what they offer, and what becomes of it. */
 import { isText, type TimeForm } from '../../common/listColumns.ts'
+import type { Direction } from '../../engine/query/editing.ts'
 import { RAW_COLUMN } from '../../common/page.ts'
 import type { PanelController } from '../panel/controller.ts'
 import { strings } from '../strings.ts'
@@ -42,8 +43,12 @@ function columnItems(id: string, controller: PanelController, canSort: boolean):
   const { names, canChoose } = columns
   const at = names.indexOf(id)
   const items: MenuItem[] = []
-  if (canSort) items.push({ id: 'sort', label: texts.sort, icon: 'arrow-swap' })
-  if (canChoose && id === 'time') items.push(...menuItems({ kind: 'time' }, controller, false))
+  if (canSort) {
+    const by = controller.sorting.by(id)
+    items.push({ id: 'sort ascending', label: texts.ascending, icon: 'arrow-up' }, { id: 'sort descending', label: texts.descending, icon: 'arrow-down' })
+    if (by) items.push({ id: 'sort ', label: texts.unsorted })
+  }
+  if (canChoose && id === 'time') items.push(...menuItems({ kind: 'time' }, controller, false).map((item, i) => (i === 0 ? { ...item, separator: items.length > 0 } : item)))
   items.push({ id: 'fit', label: texts.fit, icon: 'arrow-both', separator: items.length > 0 }, { id: 'fitAll', label: texts.fitAll })
   if (canChoose) {
     items.push(
@@ -81,7 +86,7 @@ export function choose(popup: Popup, item: string, controller: PanelController, 
   else if (what === 'fitAll') fit()
   else if (what === 'reset') columns.reset()
   else if (what === 'raw') columns.toggleRaw()
-  else if (what === 'sort') controller.sortBy(id, false)
+  else if (what === 'sort') controller.sorting.to(id, (value || undefined) as Direction | undefined)
   else if (what === 'columns') return { kind: 'columns' }
   return undefined
 }

@@ -50,11 +50,8 @@ export function Grid(): JSX.Element {
     if (wrap) controller.scroll({ type: 'forgetHeights' })
   }, [controller, wrap, metrics.width, metrics.charWidth, template])
   const sort = useMemo(
-    () =>
-      canSort && model.shown?.table
-        ? { by: (column: string) => sortedBy(model.runQuery ?? '', column), toggle: (column: string, numeric: boolean) => controller.sortBy(column, numeric) }
-        : undefined,
-    [controller, model.shown, model.runQuery],
+    () => (canSort && model.shown ? { all: model.shown.table, by: (column: string) => sortedBy(model.runQuery ?? '', column) } : undefined),
+    [model.shown, model.runQuery],
   )
   const fixed = columns.reduce((sum, { width }) => sum + (width ?? 0), 0)
   const fits = Math.floor((metrics.width - fixed - CELL_PADDING) / metrics.charWidth)

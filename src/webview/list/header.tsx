@@ -6,6 +6,7 @@ import { strings } from '../strings.ts'
 import { useController } from '../ui/context.ts'
 import { Elsewhere } from '../ui/elsewhere.tsx'
 import { Menu } from '../ui/menu.tsx'
+import type { Direction } from '../../engine/query/editing.ts'
 import { clampWidth, fitWidth, type Column } from './columns.ts'
 import { Grip } from './grip.tsx'
 import { stay } from './row.tsx'
@@ -22,8 +23,9 @@ interface HeaderProps {
   readonly dayTitle: string | undefined
   /** How the rows are sorted by a column; without it they cannot be. */
   readonly sort?: {
-    by(column: string): 'ascending' | 'descending' | undefined
-    toggle(column: string, numeric: boolean): void
+    by(column: string): Direction | undefined
+    /** A click on any name sorts; else only on that of the column that they are sorted by, and others have a menu. */
+    readonly all: boolean
   }
 }
 
@@ -35,7 +37,7 @@ export function Header({ columns, charWidth, day, dayTitle, sort }: HeaderProps)
   const [current, setCurrent] = useState('')
   const fields = columns.filter(({ kind }) => kind !== 'number' && kind !== 'source')
   const stop = fields.some(({ id }) => id === current) ? current : fields[0]?.id
-  const sortable = (column: Column): typeof sort => (fields.includes(column) ? sort : undefined)
+  const sortable = (column: Column): HeaderProps['sort'] => (fields.includes(column) && (sort?.all || sort?.by(column.title)) ? sort : undefined)
   const cellOf = (id: string): HTMLElement | undefined =>
     [...(header.current?.querySelectorAll<HTMLElement>('[role=columnheader]') ?? [])].find((each) => each.dataset.column === id)
 
@@ -111,6 +113,9 @@ export function Header({ columns, charWidth, day, dayTitle, sort }: HeaderProps)
                 event.stopPropagation()
                 if (isField) open({ kind: 'column', id }, event.currentTarget)
               }}
+              onClick={(event) => {
+                if (isField && !by && !(event.target as Element).closest('.grip')) open({ kind: 'column', id }, event.currentTarget)
+              }}
               onPointerDown={(event) => isField && controller.columns.canChoose && dragHeader(event, id, (to) => controller.columns.move(id, to))}
             >
               <Title column={column} sort={by} isStop={id === stop} note={kind === 'time' ? day : undefined} />
@@ -152,6 +157,7 @@ function cellsOf(header: RefObject<HTMLElement | null>, id: string): readonly st
 
 /** The name of a column: a button where rows can be sorted by it. */
 function Title({ column: { title, numeric }, sort, isStop, note }: { column: Column; sort: HeaderProps['sort']; isStop: boolean; note: string | undefined }): JSX.Element {
+  const controller = useController()
   if (!sort) {
     return (
       <span class="head-title">
@@ -162,7 +168,7 @@ function Title({ column: { title, numeric }, sort, isStop, note }: { column: Col
   }
   const by = sort.by(title)
   return (
-    <button type="button" class="head-title head-sort" tabIndex={isStop ? 0 : -1} data-testid="column-sort" onClick={() => sort.toggle(title, numeric)}>
+    <button type="button" class="head-title head-sort" tabIndex={isStop ? 0 : -1} data-testid="column-sort" onClick={() => controller.sorting.toggle(title, numeric)}>
       <span class="head-name">{title}</span>
       {by && <span class={`codicon codicon-arrow-${by === 'ascending' ? 'up' : 'down'}`} aria-hidden="true" />}
     </button>

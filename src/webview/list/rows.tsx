@@ -62,7 +62,7 @@ export function Rows({ model, columns, fits }: RowsProps): JSX.Element {
         sources={sources.current}
         table={model.shown?.table ?? false}
         ansi={model.settings.renderAnsi}
-        selected={isSelected(selection, row)}
+        selected={isSelected(selection, row, scroll.merged ? scroll.ordinal + i : undefined)}
         focused={selection?.focus.key === row.key}
         bound={model.bound?.mark === row.key}
         fits={fits}

@@ -51,6 +51,11 @@ class GridInput {
     return key === undefined ? undefined : this.controller.store.current.scroll.rows.find((row) => row.key === key)
   }
 
+  private isSelected(row: WindowRow): boolean {
+    const { rows, ordinal, selection, merged } = this.controller.store.current.scroll
+    return isSelected(selection, row, merged ? ordinal + rows.indexOf(row) : undefined)
+  }
+
   private onWheel(event: WheelEvent): void {
     if (event.ctrlKey || event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY) || event.deltaY === 0) return
     if (scrollsItself(event)) return
@@ -163,7 +168,7 @@ class GridInput {
     if (!row || target?.closest('.expansion, .context')) return
     const { controller } = this
     if (event.button === 2) {
-      if (!isSelected(controller.store.current.scroll.selection, row)) controller.scroll({ type: 'select', target: row, extend: false, reveal: false })
+      if (!this.isSelected(row)) controller.scroll({ type: 'select', target: row, extend: false, reveal: false })
       return
     }
     if (event.button !== 0) return
@@ -185,8 +190,10 @@ class GridInput {
     event.preventDefault()
     getSelection()?.removeAllRanges()
     this.grid.focus({ preventScroll: true })
-    controller.scroll({ type: 'select', target: row, extend: event.shiftKey, reveal: false })
-    this.selectByDragging(event.clientX)
+    controller.figures.choose(target?.closest<HTMLElement>('[data-column]')?.dataset.column)
+    const toggles = (event.metaKey || event.ctrlKey) && !event.shiftKey
+    controller.scroll(toggles ? { type: 'toggle', target: row } : { type: 'select', target: row, extend: event.shiftKey, reveal: false })
+    if (!controller.store.current.scroll.selection?.out) this.selectByDragging(event.clientX)
   }
 
   /** Extends the selection to the row below the pointer until the button is let go; scrolls at the edges. */

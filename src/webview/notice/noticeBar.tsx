@@ -1,4 +1,5 @@
 import type { JSX } from 'preact'
+import { SortQuestionBar } from '../columns/sortQuestion.tsx'
 import { useStore } from '../store.ts'
 import { strings } from '../strings.ts'
 import { Button } from '../ui/button.tsx'
@@ -11,6 +12,8 @@ export function NoticeBar(): JSX.Element | null {
   const notice = useStore(controller.store, (model) => model.notice)
   const runError = useStore(controller.store, (model) => (model.scroll.rows.length > 0 ? model.runError : undefined))
   const shown = notice ?? (runError === undefined ? undefined : { message: runError, kind: 'error' as const, actions: [] })
+  const asks = useStore(controller.store, (model) => model.sortQuestion !== undefined)
+  if (asks) return <SortQuestionBar />
   if (!shown) return null
   return (
     <div class={`notice ${shown.kind}`} role={shown.kind === 'info' ? 'status' : 'alert'} data-testid="notice">

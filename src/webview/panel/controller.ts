@@ -10,12 +10,12 @@ import { FindFeature } from '../find/findFeature.ts'
 import { OverviewFeature } from '../overview/overviewFeature.ts'
 import { PaintFeature } from '../paint/paintFeature.ts'
 import { ListColumns } from '../columns/listColumns.ts'
+import { Sorting } from '../columns/sorting.ts'
 import { FacetFeature } from '../facets/facetFeature.ts'
 import { FormatBuilder } from '../builder/formatBuilder.ts'
 import { GuideFeature } from '../guide/guideFeature.ts'
 import type { Store } from '../store.ts'
 import { readingPlace, type ScrollAction } from '../scroll/reducer.ts'
-import { sortBy, sortedBy } from '../../engine/query/editing.ts'
 import { drillDown } from '../../engine/stages/drillDown.ts'
 import { strings } from '../strings.ts'
 import { AroundRows } from '../context/aroundRows.ts'
@@ -25,9 +25,10 @@ import { Navigation } from '../nav/navigation.ts'
 import type { Feature, PanelHooks } from './feature.ts'
 import { watchDrops } from './fileDrop.ts'
 import { Follow } from './follow.ts'
+import { FiguresFeature } from '../selection/figures.ts'
 import type { PanelModel } from './model.ts'
 import type { Assist } from '../query/suggest.ts'
-import { applyEdit, canSort, assistBehind, diagnose, samePipeline, textBefore, type Edit } from './pipeline.ts'
+import { applyEdit, assistBehind, diagnose, samePipeline, textBefore, type Edit } from './pipeline.ts'
 import { RowActions } from './rowActions.ts'
 import { Scroller } from './scroller.ts'
 import { SideQueries } from './sideQueries.ts'
@@ -64,6 +65,8 @@ export class PanelController {
   readonly timeline: Timeline
   readonly find: FindFeature
   readonly bound: BoundFeature
+  readonly figures: FiguresFeature
+  readonly sorting: Sorting
   readonly events: Handlers<PanelEvents>
   focusable: Focusable | undefined
   private readonly features: readonly Feature[]
@@ -106,10 +109,12 @@ export class PanelController {
     this.timeline = new Timeline({ store, host, sides: this.sides, scroll, say, report: (error) => this.report(error), runQuery: (query) => this.apply(query) })
     this.find = new FindFeature({ store, host, sides: this.sides, scroll })
     this.bound = new BoundFeature({ store, host, scroll, say, setView: (change) => this.setView(change) })
+    this.figures = new FiguresFeature(store, host, () => this.columns.names)
+    this.sorting = new Sorting(store, (query) => this.apply(query))
     const paint = new PaintFeature(store, host, say)
     this.hooks.highlight = (text) => paint.add(text)
     new OverviewFeature(store, host)
-    this.features = [this.find, this.bound, paint, this.guide, this.navigation, this.contexts, this.detail, new BookmarkFeature(store, host, this.scroller, this.rows), this.columns, this.facets, this.chart, this.timeline]
+    this.features = [this.find, this.bound, paint, this.guide, this.navigation, this.contexts, this.detail, new BookmarkFeature(store, host, this.scroller, this.rows), this.columns, this.facets, this.chart, this.timeline, this.figures, this.sorting]
     this.scroller.onChange = () => this.saveSoon()
     this.scroller.onAction = (action) => this.bound.onScroll(action)
     this.scroller.onJump = () => this.navigation.beforeJump()
@@ -267,7 +272,7 @@ export class PanelController {
     const { runQuery } = this.store.current
     this.navigation.beforeRun(query, typed)
     this.store.update({ result, runQuery: query, runError: undefined, progress: undefined, expanded: new Map() })
-    this.scroller.dispatch({ type: 'run', run: result.run })
+    this.scroller.dispatch({ type: 'run', run: result.run, merged: !result.table && this.store.current.sources.length > 1 })
     this.follow.onRun(runQuery !== query)
     for (const feature of this.features) feature.onRun?.(query, result)
     const { early } = this
@@ -298,7 +303,7 @@ export class PanelController {
   /** A script of the query has failed: the rows that it gave before stay. */
   private showInstead(result: RunResult): void {
     this.store.update({ result, expanded: new Map() })
-    this.scroller.dispatch({ type: 'run', run: result.run })
+    this.scroller.dispatch({ type: 'run', run: result.run, merged: !result.table && this.store.current.sources.length > 1 })
   }
 
   private async onReopened(sources: readonly SourceInfo[]): Promise<void> {
@@ -354,17 +359,6 @@ export class PanelController {
     if (query === undefined) return this.rows.say(strings.noRowsBehind)
     this.setQuery(query)
     await this.run()
-  }
-
-  /** Sorts the table by a column: by numbers from the greatest, by texts from the first; then the other way round; then not any more. */
-  sortBy(column: string, numeric: boolean): void {
-    const { query, shown, runQuery } = this.store.current
-    if (!shown?.table || runQuery === undefined || !samePipeline(runQuery, query) || !canSort) return
-    const first = numeric ? 'descending' : 'ascending'
-    const before = sortedBy(query, column)
-    const next = before === undefined ? first : before === first ? (numeric ? 'ascending' : 'descending') : undefined
-    this.setQuery(sortBy(query, column, next))
-    void this.run()
   }
 
   async openResult(): Promise<void> {

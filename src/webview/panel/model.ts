@@ -1,6 +1,7 @@
 import type { Bookmark, PanelAction, PanelSettings, ViewState } from '../../common/panelProtocol.ts'
 import type { Diagnostic, FieldInfo, Overview, Progress, RowMarks, RunResult, SourceInfo } from '../../common/protocol.ts'
 import type { BoundModel } from '../bound/boundFeature.ts'
+import type { SortQuestion } from '../columns/sorting.ts'
 import type { ChartData } from '../chart/chartData.ts'
 import type { FacetTables } from '../facets/facetFeature.ts'
 import type { Builder } from '../builder/formatBuilder.ts'
@@ -11,6 +12,7 @@ import { noFind, type FindState } from '../find/findFeature.ts'
 import type { Paint } from '../paint/paintFeature.ts'
 import { noFollow, type FollowState } from './follow.ts'
 import type { TimelineState } from '../timeline/timeline.ts'
+import type { SelectionFigures } from '../selection/figures.ts'
 import { initialScroll, type ScrollState } from '../scroll/state.ts'
 
 export interface Notice {
@@ -81,6 +83,10 @@ export interface PanelModel {
   readonly builder?: Builder
   /** The card of what can be typed is open. */
   readonly guideOpen?: boolean
+  /** Very many rows are to be sorted. */
+  readonly sortQuestion?: SortQuestion
+  /** What the selected rows come to, where there are several. */
+  readonly figures?: SelectionFigures
   /** What has just been done ("Copied 3 rows."), or is being waited for. */
   readonly feedback?: string
 }

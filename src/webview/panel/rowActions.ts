@@ -1,9 +1,9 @@
 /** What a person does with rows: copy, expand. */
 import { Page, RowFlag } from '../../common/page.ts'
 import type { PanelHostApi } from '../../common/panelProtocol.ts'
-import type { RowRange, TextFormat } from '../../common/protocol.ts'
+import type { TextFormat } from '../../common/protocol.ts'
 import type { Proxy } from '../../common/rpc.ts'
-import { bounds } from '../scroll/selection.ts'
+import { rangesOf } from '../selection/ranges.ts'
 import { rowKey, type RowRef, type WindowRow } from '../scroll/state.ts'
 import type { Store } from '../store.ts'
 import { strings } from '../strings.ts'
@@ -33,10 +33,10 @@ export class RowActions {
   async copy(format: TextFormat = 'text'): Promise<void> {
     const { result, scroll } = this.store.current
     if (!result || !scroll.selection) return this.say(strings.nothingSelected)
-    const [first, last] = bounds(scroll.selection)
-    const range: RowRange = { first: { block: first.block, row: first.row }, last: { block: last.block, row: last.row } }
+    const [range, ...more] = rangesOf(scroll.selection)
+    if (!range) return this.say(strings.nothingSelected)
     try {
-      const { rows, complete } = await this.host.copy({ run: result.run, range, format, columns: this.columns() })
+      const { rows, complete } = await this.host.copy({ run: result.run, range, ...(more.length > 0 && { more }), format, columns: this.columns() })
       this.say(complete ? strings.copied({ count: rows }) : strings.copiedPart({ count: rows }))
     } catch (error) {
       this.report(error)
@@ -85,7 +85,7 @@ export class RowActions {
 
   /** Selects every row of the result, from its first to the last that is there. */
   async selectAll(): Promise<void> {
-    const { result, progress } = this.store.current
+    const { result, progress, scroll } = this.store.current
     if (!result) return
     const { run } = result
     try {
@@ -97,7 +97,8 @@ export class RowActions {
       const focus = edgeRow(last.page, 'last')
       if (!anchor || !focus || this.store.current.result?.run !== run) return
       const distance = progress?.exact ? progress.rowsMatched - 1 : undefined
-      this.scroller.dispatch({ type: 'selectRange', anchor, focus, distance })
+      const [least, most] = scroll.merged ? [{ at: 0 }, { at: Infinity }] : []
+      this.scroller.dispatch({ type: 'selectRange', anchor: { ...anchor, ...least }, focus: { ...focus, ...most }, distance })
     } catch (error) {
       this.report(error)
     }

@@ -1,14 +1,14 @@
 /** All that happens to the list, as one pure function. */
 import { takeAnswer } from './answers.ts'
 import { clampTop, heightAt, isAtBottom, thumbOf, topAtPos, topForBottom, viewRows } from './geometry.ts'
-import { selectRow } from './selection.ts'
+import { selectRow, toggleRow } from './selection.ts'
 import { freshEdge, indexOfKey, MAX_WINDOW_ROWS, type Align, type Answer, type Jump, type Request, type RowRef, type ScrollState, type WindowRow } from './state.ts'
 import type { Place } from '../../common/protocol.ts'
 
 export type ScrollAction =
   | { readonly type: 'resize'; readonly viewHeight: number; readonly rowHeight: number }
   /** The query runs as `run`; the reading place is kept. */
-  | { readonly type: 'run'; readonly run: number }
+  | { readonly type: 'run'; readonly run: number; readonly merged?: boolean }
   /** Where to begin, before the first run. */
   | { readonly type: 'restore'; readonly reading: { readonly source: number; readonly offset: number } }
   | { readonly type: 'scrollBy'; readonly pixels: number }
@@ -20,6 +20,8 @@ export type ScrollAction =
   | { readonly type: 'dragEnd' }
   | { readonly type: 'page'; readonly direction: 1 | -1 }
   | { readonly type: 'select'; readonly target: RowRef; readonly extend: boolean; readonly reveal?: boolean }
+  /** Takes a row into the selection, or out of it. */
+  | { readonly type: 'toggle'; readonly target: RowRef }
   | { readonly type: 'selectRange'; readonly anchor: RowRef; readonly focus: RowRef; readonly distance?: number }
   | { readonly type: 'clearSelection' }
   /** Moves the row with the focus by `rows` and scrolls to it. */
@@ -39,7 +41,7 @@ export function reduceScroll(state: ScrollState, action: ScrollAction): ScrollSt
     case 'resize':
       return clampTop(atReading({ ...state, viewHeight: action.viewHeight, rowHeight: action.rowHeight }))
     case 'run':
-      return startRun(state, action.run)
+      return startRun({ ...state, merged: action.merged }, action.run)
     case 'restore':
       return { ...state, reading: action.reading }
     case 'scrollBy':
@@ -57,9 +59,11 @@ export function reduceScroll(state: ScrollState, action: ScrollAction): ScrollSt
     case 'page':
       return clampTop(byHand({ ...state, top: { index: state.top.index, offset: state.top.offset + action.direction * pageHeight(state) } }))
     case 'select': {
-      const selected = { ...state, selection: selectRow(state.rows, state.selection, action.target, action.extend) }
+      const selected = { ...state, selection: selectRow(state, action.target, action.extend) }
       return action.reveal === false ? selected : reveal(selected)
     }
+    case 'toggle':
+      return { ...state, selection: toggleRow(state, action.target) }
     case 'selectRange':
       return { ...state, selection: { anchor: action.anchor, focus: action.focus, distance: action.distance } }
     case 'clearSelection':
@@ -172,7 +176,7 @@ function goTo(state: ScrollState, { from, skip = 0, rows, align, select, choose,
 function toStart(state: ScrollState, select: Jump['select']): ScrollState {
   if (!state.atStart || state.rows.length === 0 || state.stale) return goTo(state, { from: { at: 'start' }, align: 'top', select, thumb: 0 })
   const there = clampTop(byHand({ ...state, top: { index: 0, offset: 0 } }))
-  return select ? { ...there, selection: selectRow(state.rows, state.selection, state.rows[0], select === 'extend') } : there
+  return select ? { ...there, selection: selectRow(state, state.rows[0], select === 'extend') } : there
 }
 
 function toEnd(state: ScrollState, select: Jump['select']): ScrollState {
@@ -182,7 +186,7 @@ function toEnd(state: ScrollState, select: Jump['select']): ScrollState {
     return goTo(state, { from: { at: 'end' }, skip: -rows, rows, align: 'bottom', select, thumb: 1 })
   }
   const there = clampTop(byHand({ ...state, top: topForBottom(state, rows.length, 0) }))
-  return select ? { ...there, selection: selectRow(rows, state.selection, rows[rows.length - 1], select === 'extend') } : there
+  return select ? { ...there, selection: selectRow(state, rows[rows.length - 1], select === 'extend') } : there
 }
 
 function dragTo(state: ScrollState, wantedPosition: number): ScrollState {
@@ -218,7 +222,7 @@ function move(state: ScrollState, by: number, extend: boolean): ScrollState {
   if (rows.length === 0 || state.stale) return state
   if (!selection) {
     const first = Math.max(0, Math.min(rows.length - 1, state.top.index + (state.top.offset > 0 ? 1 : 0)))
-    return reveal({ ...state, selection: selectRow(rows, undefined, rows[first], false) })
+    return reveal({ ...state, selection: selectRow(state, rows[first], false) })
   }
   const index = indexOfKey(rows, selection.focus.key)
   if (index < 0) {
@@ -226,7 +230,7 @@ function move(state: ScrollState, by: number, extend: boolean): ScrollState {
     return goTo(state, { from: { at: 'row', block, row }, skip: by, align: 'third', select: extend ? 'extend' : 'set' })
   }
   const target = rows[Math.max(0, Math.min(rows.length - 1, index + by))]
-  return reveal({ ...state, selection: selectRow(rows, selection, target, extend) })
+  return reveal({ ...state, selection: selectRow(state, target, extend) })
 }
 
 function measured(state: ScrollState, heights: readonly (readonly [key: string, height: number, lead?: number])[], keepBottom: boolean): ScrollState {

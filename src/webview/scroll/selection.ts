@@ -1,40 +1,102 @@
-/** The selected rows: from an anchor to the row with the focus, known by their anchors in the result. */
-import { indexOfKey, type Jump, type RowRef, type ScrollState, type Selection, type WindowRow } from './state.ts'
+/** The selected rows: from an anchor to the row with the focus, and other parts that were selected before; known by their anchors in the result. */
+import { indexOfKey, type Jump, type RowRef, type ScrollState, type Selection, type SelectionPart, type WindowRow } from './state.ts'
 
-function refOf({ key, block, row }: RowRef): RowRef {
-  return { key, block, row }
+type Rows = Pick<ScrollState, 'rows' | 'selection' | 'merged' | 'ordinal'>
+
+/** Of files that are merged the anchors are in no order: there rows have their numbers. */
+function refOf({ rows, merged, ordinal }: Rows, { key, block, row }: RowRef): RowRef {
+  const index = merged ? indexOfKey(rows, key) : -1
+  return index < 0 ? { key, block, row } : { key, block, row, at: ordinal + index }
 }
 
 /** Order of two rows in the result. */
 export function compareRefs(a: RowRef, b: RowRef): number {
-  return a.block - b.block || a.row - b.row
+  if (a.key === b.key) return 0
+  return a.at !== undefined && b.at !== undefined ? a.at - b.at : a.block - b.block || a.row - b.row
 }
 
-/** First and last selected row. */
-export function bounds({ anchor, focus }: Selection): readonly [RowRef, RowRef] {
-  return compareRefs(anchor, focus) <= 0 ? [anchor, focus] : [focus, anchor]
+const partsBySelection = new WeakMap<Selection, readonly SelectionPart[]>()
+
+/** The parts that are selected, in order, without common rows. */
+export function partsOf(selection: Selection): readonly SelectionPart[] {
+  const known = partsBySelection.get(selection)
+  if (known) return known
+  const { anchor, focus, distance, others = [], out } = selection
+  const [first, last] = compareRefs(anchor, focus) <= 0 ? [anchor, focus] : [focus, anchor]
+  const main = { first, last, rows: distance === undefined ? undefined : Math.abs(distance) + 1 }
+  const parts: SelectionPart[] = []
+  for (const part of [...others, ...(out ? [] : [main])].sort((a, b) => compareRefs(a.first, b.first))) {
+    const before = parts.at(-1)
+    if (!before || compareRefs(before.last, part.first) < 0) parts.push(part)
+    else if (compareRefs(before.last, part.last) < 0) {
+      const isMore = compareRefs(before.first, part.first) === 0
+      parts[parts.length - 1] = { first: before.first, last: part.last, rows: isMore ? part.rows : undefined }
+    }
+  }
+  partsBySelection.set(selection, parts)
+  return parts
 }
 
-export function isSelected(selection: Selection | undefined, ref: RowRef): boolean {
-  if (!selection) return false
-  const [first, last] = bounds(selection)
+function isWithin({ first, last }: SelectionPart, ref: RowRef): boolean {
   return compareRefs(first, ref) <= 0 && compareRefs(ref, last) <= 0
+}
+
+/** `at`: the number of the row, where files are merged. */
+export function isSelected(selection: Selection | undefined, ref: RowRef, at?: number): boolean {
+  return selection !== undefined && partsOf(selection).some((part) => isWithin(part, at === undefined ? ref : { ...ref, at }))
 }
 
 /** Number of selected rows, undefined where it is not known. */
 export function selectedRows(selection: Selection | undefined): number | undefined {
-  if (!selection) return 0
-  return selection.distance === undefined ? undefined : Math.abs(selection.distance) + 1
+  return (selection ? partsOf(selection) : []).reduce<number | undefined>((sum, { rows }) => (sum === undefined || rows === undefined ? undefined : sum + rows), 0)
 }
 
-/** Selects `target`, or extends the selection to it. */
-export function selectRow(rows: readonly WindowRow[], before: Selection | undefined, target: RowRef, extend: boolean): Selection {
-  const focus = refOf(target)
+/** Selects `target` alone, or extends the selection to it. */
+export function selectRow(state: Rows, target: RowRef, extend: boolean): Selection {
+  const focus = refOf(state, target)
+  const { selection: before } = state
   if (!extend || !before) return { anchor: focus, focus, distance: 0 }
-  return { anchor: before.anchor, focus, distance: distanceTo(rows, before, focus) }
+  const { anchor, others } = before
+  return { anchor, focus, distance: distanceTo(state, before, focus), ...(others && { others }) }
 }
 
-function distanceTo(rows: readonly WindowRow[], before: Selection, target: RowRef): number | undefined {
+/** Takes a row that is in the window into the selection, or out of it, and leaves the rest of it as it is. */
+export function toggleRow(state: Rows, target: RowRef): Selection {
+  const { rows, selection: before } = state
+  const focus = refOf(state, target)
+  if (!before) return selectRow(state, target, false)
+  const parts = partsOf(before)
+  const part = parts.find((each) => isWithin(each, focus))
+  const single = { anchor: focus, focus, distance: 0 }
+  if (!part) return { ...single, others: parts }
+  const index = indexOfKey(rows, focus.key)
+  const left = remainder(state, part, part.first, rows[index - 1], focus.key === part.first.key)
+  const right = remainder(state, part, rows[index + 1], part.last, focus.key === part.last.key)
+  // Its neighbours are not there: they cannot be named.
+  if (!left || !right) return before
+  return { ...single, out: true, others: [...parts.filter((each) => each !== part), ...left, ...right] }
+}
+
+/** What is left of a part at one side of a row; undefined where that cannot be told. */
+function remainder(state: Rows, { first, last, rows }: SelectionPart, from: RowRef | undefined, to: RowRef | undefined, isNone: boolean): SelectionPart[] | undefined {
+  if (isNone) return []
+  if (!from || !to) return undefined
+  const [start, end] = [indexOfKey(state.rows, from.key), indexOfKey(state.rows, to.key)]
+  const inWindow = start >= 0 && end >= 0 ? end - start + 1 : undefined
+  // Of the two sides one may reach far beyond the window.
+  const other = inWindow === undefined && rows !== undefined ? beside(state, first, last, from.key === first.key ? to : from, rows) : undefined
+  return [{ first: refOf(state, from), last: refOf(state, to), rows: inWindow ?? other }]
+}
+
+/** Rows of the side that goes on beyond the window, where the other end of the part is in it. */
+function beside({ rows }: Rows, first: RowRef, last: RowRef, edge: RowRef, all: number): number | undefined {
+  const at = indexOfKey(rows, edge.key)
+  const [start, end] = [indexOfKey(rows, first.key), indexOfKey(rows, last.key)]
+  if (end >= 0 && start < 0) return all - (end - at)
+  return start >= 0 && end < 0 ? all - (at - start) : undefined
+}
+
+function distanceTo({ rows }: Rows, before: Selection, target: RowRef): number | undefined {
   const to = indexOfKey(rows, target.key)
   const anchor = indexOfKey(rows, before.anchor.key)
   if (to >= 0 && anchor >= 0) return to - anchor
@@ -46,9 +108,9 @@ function distanceTo(rows: readonly WindowRow[], before: Selection, target: RowRe
 /** The selection once a jump has arrived. */
 export function landSelection(state: ScrollState, jump: Jump): ScrollState {
   const { choose } = jump
-  const chosen = choose && state.rows.find(({ page, index }) => page.source[index] === choose.source && page.offset[index] === choose.offset)
-  if (chosen) return { ...state, selection: selectRow(state.rows, state.selection, chosen, false) }
+  const chosen = choose && state.rows.find(({ page, index }: WindowRow) => page.source[index] === choose.source && page.offset[index] === choose.offset)
+  if (chosen) return { ...state, selection: selectRow(state, chosen, false) }
   if (!jump.select) return state
   const target = jump.align === 'bottom' ? state.rows[state.rows.length - 1] : state.rows[0]
-  return { ...state, selection: selectRow(state.rows, state.selection, target, jump.select === 'extend') }
+  return { ...state, selection: selectRow(state, target, jump.select === 'extend') }
 }

@@ -16,6 +16,8 @@ export interface RowRef {
   readonly key: string
   readonly block: number
   readonly row: number
+  /** Of a selected row of merged files: its number in the result, as far as it was known. */
+  readonly at?: number
 }
 
 export interface WindowRow extends RowRef {
@@ -93,6 +95,17 @@ export interface Selection {
   readonly focus: RowRef
   /** Rows from `anchor` to `focus`, negative upwards; undefined where it is not known. */
   readonly distance: number | undefined
+  /** Other parts that are selected. */
+  readonly others?: readonly SelectionPart[]
+  /** The row with the focus, which is the anchor too, was taken out. */
+  readonly out?: boolean
+}
+
+export interface SelectionPart {
+  readonly first: RowRef
+  readonly last: RowRef
+  /** How many; undefined where that is not known. */
+  readonly rows: number | undefined
 }
 
 export interface ScrollState {
@@ -134,6 +147,8 @@ export interface ScrollState {
   /** Where the person was reading, kept over changes of the query until they scroll. */
   readonly reading?: { readonly source: number; readonly offset: number }
   readonly selection?: Selection
+  /** Rows of several files come by their times: their anchors are in no order. */
+  readonly merged?: boolean
 }
 
 export const freshEdge: Edge = { skip: 0, searching: false, blocked: false, eager: false, step: EDGE_ROWS }

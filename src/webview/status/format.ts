@@ -62,6 +62,20 @@ export function formatSeconds(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`
 }
 
+/** A result of `stats`: `19,336`, `6,445.333`; what has a unit stays as it is. */
+export function formatNumber(text: string): string {
+  if (/^-?\d+$/.test(text)) return BigInt(text).toLocaleString('en-US')
+  const number = Number(text)
+  return text === '' || Number.isNaN(number) || Math.abs(number) >= 1e15 ? text : number.toLocaleString('en-US', { maximumFractionDigits: Math.abs(number) < 1 ? 6 : 3 })
+}
+
+/** How long a time is, in milliseconds: `250 ms`, `4.2 s`, `2 d 3 h`. */
+export function formatSpan(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`
+  const hours = Math.round(milliseconds / 3_600_000)
+  return hours < 48 ? formatSeconds(milliseconds / 1000) : `${Math.floor(hours / 24)} d ${hours % 24} h`
+}
+
 /** Something that is known of the files, and, where a person can choose another, of what. */
 export interface Fact {
   readonly text: string

@@ -1,11 +1,11 @@
 import type { JSX } from 'preact'
 import { BoundButton } from '../bound/boundButton.tsx'
 import type { PanelModel } from '../panel/model.ts'
-import { selectedRows } from '../scroll/selection.ts'
+import { SelectionStatus } from '../selection/selectionStatus.tsx'
 import { useStore } from '../store.ts'
 import { strings } from '../strings.ts'
 import { useController } from '../ui/context.ts'
-import { describeRows, describeSelection, describeSources, formatCount, formatPercent, formatRate, formatSeconds, withExactness, type Fact } from './format.ts'
+import { describeRows, describeSources, formatCount, formatPercent, formatRate, formatSeconds, withExactness, type Fact } from './format.ts'
 
 export function StatusBar(): JSX.Element {
   const controller = useController()
@@ -109,9 +109,9 @@ function FollowButton(): JSX.Element {
 function Right(): JSX.Element {
   const controller = useController()
   const feedback = useStore(controller.store, (model) => model.feedback)
-  const selection = useStore(controller.store, (model) => model.scroll.selection)
   const waiting = useStore(controller.store, (model) => model.scroll.jump?.patient === true)
-  const text = feedback ?? (waiting ? strings.goingToLine : describeSelection(selectedRows(selection)))
+  const text = feedback ?? (waiting ? strings.goingToLine : undefined)
+  if (text === undefined) return <SelectionStatus />
   return (
     <span class="status-right" role="status" data-testid="status-right">
       {text}

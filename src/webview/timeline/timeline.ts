@@ -46,6 +46,13 @@ export class Timeline implements Feature {
 
   constructor(panel: TimelineHost) {
     this.panel = panel
+    const { store } = panel
+    let { bookmarks } = store.current
+    store.subscribe(() => {
+      if (bookmarks === store.current.bookmarks) return
+      bookmarks = store.current.bookmarks
+      this.ask()
+    })
   }
 
   /** How many buckets there is room for; none: it is not shown. */
@@ -92,6 +99,10 @@ export class Timeline implements Feature {
   goTo(time: number): void {
     if (this.panel.store.current.result?.table) return this.panel.say(strings.timeline.table)
     this.panel.scroll({ type: 'goTo', from: { at: 'time', value: time }, align: 'top', select: 'set' })
+  }
+
+  goToRow(source: number, offset: number): void {
+    this.panel.scroll({ type: 'goTo', from: { at: 'byte', source, offset }, align: 'third', select: 'set' })
   }
 
   /** Asks for a line, a time or a part of the result, and goes there. */
@@ -176,10 +187,11 @@ export class Timeline implements Feature {
     this.again = this.asking
     const { result } = this.panel.store.current
     if (this.asking || this.buckets === 0 || !result) return
+    const places = this.panel.store.current.bookmarks.flatMap((list, source) => list.map(({ offset }) => ({ source, offset })))
     this.asking = true
     this.lastAsked = performance.now()
     this.panel.host
-      .timeline({ run: result.run, buckets: this.buckets, ...this.model.zoom })
+      .timeline({ run: result.run, buckets: this.buckets, ...this.model.zoom, ...(places.length > 0 && { places }) })
       .then((data) => this.panel.store.current.result?.run === result.run && this.update({ data }))
       // The run has been replaced, or the engine restarted: then it is asked for again.
       .catch(() => undefined)

@@ -11,6 +11,7 @@ import { strings } from '../strings.ts'
 import { useController } from '../ui/context.ts'
 import { IconButton } from '../ui/iconButton.tsx'
 import { bucketsOf, describeBuckets, placeOf, PLOT_SIDE, startOf, zoomed } from './bars.ts'
+import { BookmarkMarks } from './bookmarkMarks.tsx'
 import { TimelinePlot } from './plot.ts'
 import { useBrush } from './useBrush.ts'
 
@@ -108,6 +109,7 @@ function Chart({ data, onCollapse }: { readonly data: TimelineData | undefined; 
           ))}
         </span>
         {shown && <Brush data={shown} />}
+        {shown && <BookmarkMarks data={shown} />}
         {shown && <Caption data={shown} />}
       </div>
       <div class="timeline-tools">

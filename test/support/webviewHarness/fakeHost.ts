@@ -255,7 +255,10 @@ const handlers: Handlers<PanelHostApi> = {
     const rows = (range.last.block - range.first.block) * BLOCK_ROWS + range.last.row - range.first.row + 1
     return { rows, complete: true }
   },
-  figures: () => ({ rows: 1 }),
+  figures: ({ ranges, column }) => {
+    calls.push(`figures ${JSON.stringify(ranges)} ${column ?? ''}`)
+    return { rows: 3, from: START, to: START + 4200, ...(column ? { sum: '19336', avg: '6445.33333333333', min: '12', max: '9000' } : {}) }
+  },
   copyText: ({ text }) => void calls.push(`copyText ${text}`),
   setSetting: ({ name, value }) => void calls.push(`setting ${name} ${value}`),
   openResult: () => void calls.push('openResult'),

@@ -58,6 +58,19 @@ describe('engine/overview', () => {
     assert.ok(Math.abs(places[1] - 0.5) < 0.02, `${places[1]}`)
   })
 
+  it('tells at which times bookmarks are, exact to a block', async () => {
+    const start = Date.UTC(2026, 4, 1)
+    const lines = Array.from({ length: 500 }, (_, i) => `{"time":"${new Date(start + i * 1000).toISOString()}","message":"number ${i}"}\n`)
+    const session = await open([lines.join('')])
+    const run = await runToEnd(session, '')
+    const rows = [0, 17, 250, 499]
+    const at = (row: number) => ({ source: 0, offset: lines.slice(0, row).join('').length })
+    const { places = [] } = session.timeline({ run: run.id, buckets: 10, places: [...rows.map(at), { source: 0, offset: 1e9 }, { source: 3, offset: 0 }] })
+    const inBlock = Math.ceil(1024 / lines[0].length)
+    rows.forEach((row, i) => assert.ok(Math.abs(Number(places[i]) - start - row * 1000) <= inBlock * 1000, `${places[i]} of ${row}`))
+    assert.deepEqual(places.slice(rows.length), [undefined, undefined])
+  })
+
   it('gives errors and warnings of all rows, and of some where they are among them for certain', async () => {
     const session = await open()
     const run = await runToEnd(session, '')

@@ -1,0 +1,120 @@
+/** What the selected rows come to: the engine adds them up, however many they are. */
+import { isText } from '../../common/listColumns.ts'
+import type { PanelHostApi } from '../../common/panelProtocol.ts'
+import type { Figures, Progress } from '../../common/protocol.ts'
+import type { Proxy } from '../../common/rpc.ts'
+import type { Feature } from '../panel/feature.ts'
+import type { PanelModel } from '../panel/model.ts'
+import { selectedRows } from '../scroll/selection.ts'
+import type { Selection, WindowRow } from '../scroll/state.ts'
+import type { Store } from '../store.ts'
+import { rangesOf } from './ranges.ts'
+
+/** A selection that grows is added up after a pause; what takes longer than the second is said to go on. In milliseconds. */
+const PAUSE = 100
+const LATE = 300
+/** Rows whose values tell which columns are of numbers. */
+const SAMPLED = 60
+/** A number, a duration or a size. */
+const QUANTITY = /^[-+]?(?:\d[\d,_]*)?\.?\d+(?:e[-+]?\d+)?\s?(?:ns|[uµ]s|ms|s|m|min|h|d|b|[kmgt]i?b)?$/i
+/** Not to be added up: where and when rows are. */
+const NO_NUMBERS: readonly string[] = ['line', 'source', 'time', 'level']
+
+export interface SelectionFigures {
+  /** Columns of numbers. */
+  readonly columns: readonly string[]
+  /** The one that is added up. */
+  readonly column?: string
+  readonly found?: Figures
+  /** It takes a while. */
+  readonly busy?: boolean
+}
+
+export class FiguresFeature implements Feature {
+  private readonly store: Store<PanelModel>
+  private readonly host: Proxy<PanelHostApi>
+  private readonly names: () => readonly string[]
+  private selection: Selection | undefined
+  private chosen: string | undefined
+  private abort: AbortController | undefined
+  private timer: ReturnType<typeof setTimeout> | undefined
+
+  /** `names`: of the columns that are drawn. */
+  constructor(store: Store<PanelModel>, host: Proxy<PanelHostApi>, names: () => readonly string[]) {
+    this.store = store
+    this.host = host
+    this.names = names
+    store.subscribe(() => {
+      if (store.current.scroll.selection !== this.selection) this.look()
+    })
+  }
+
+  /** The column that was clicked, or chosen from those of numbers, is added up from now on. */
+  choose(column: string | undefined, again = false): void {
+    if (column !== undefined && this.numeric().includes(column)) this.chosen = column
+    if (again) this.look()
+  }
+
+  onProgress({ state }: Omit<Progress, 'analysis'>): void {
+    const { figures } = this.store.current
+    // What is still being sorted could not be added up before.
+    if (state === 'done' && figures && !figures.found && !figures.busy) this.look()
+  }
+
+  /** It is not waited for any more. */
+  cancel(): void {
+    this.end()
+    this.change({ busy: false })
+  }
+
+  private end(): void {
+    clearTimeout(this.timer)
+    this.abort?.abort()
+  }
+
+  private change(change: Partial<SelectionFigures>): void {
+    const { figures } = this.store.current
+    if (figures) this.store.update({ figures: { ...figures, ...change } })
+  }
+
+  private look(): void {
+    this.end()
+    const { scroll, shown } = this.store.current
+    const { selection } = scroll
+    this.selection = selection
+    if (!selection || !shown || (selectedRows(selection) ?? 2) < 2) return this.store.update({ figures: undefined })
+    const columns = this.numeric()
+    const column = columns.find((name) => name === this.chosen) ?? (columns.length === 1 ? columns[0] : undefined)
+    this.store.update({ figures: { columns, column, found: undefined } })
+    this.timer = setTimeout(() => void this.ask(selection, shown.run, column), PAUSE)
+  }
+
+  private async ask(selection: Selection, run: number, column: string | undefined): Promise<void> {
+    const abort = (this.abort = new AbortController())
+    this.timer = setTimeout(() => this.change({ busy: true }), LATE)
+    try {
+      const found = await this.host.figures({ run, ranges: rangesOf(selection), column }, abort.signal)
+      if (!abort.signal.aborted) this.change({ found, busy: false })
+    } catch {
+      // Another run has taken its place, or its rows are not all there yet: how many are selected is known without it.
+      if (!abort.signal.aborted) this.change({ busy: false })
+    } finally {
+      if (this.abort === abort) clearTimeout(this.timer)
+    }
+  }
+
+  private numeric(): readonly string[] {
+    const { rows, top } = this.store.current.scroll
+    const from = Math.max(0, top.index)
+    return numericColumns(this.names(), rows.slice(from, from + SAMPLED))
+  }
+}
+
+/** Columns whose values, as far as these rows have them, are all numbers, durations or sizes. */
+export function numericColumns(names: readonly string[], rows: readonly WindowRow[]): readonly string[] {
+  return names.filter((name) => {
+    if (isText(name) || NO_NUMBERS.includes(name)) return false
+    const values = rows.flatMap(({ page, index }) => page.cell(index, page.columnOf(name)) || [])
+    return values.length > 0 && values.every((value) => QUANTITY.test(value))
+  })
+}

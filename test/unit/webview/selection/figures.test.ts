@@ -1,0 +1,89 @@
+import { strict as assert } from 'node:assert'
+import { encodePage, Page } from '../../../../src/common/page.ts'
+import type { PanelHostApi } from '../../../../src/common/panelProtocol.ts'
+import type { Proxy } from '../../../../src/common/rpc.ts'
+import { initialScroll, rowKey, type WindowRow } from '../../../../src/webview/scroll/state.ts'
+import { FiguresFeature, numericColumns } from '../../../../src/webview/selection/figures.ts'
+import { formatNumber, formatSpan } from '../../../../src/webview/status/format.ts'
+import { makeStore } from '../../../support/webviewStore.ts'
+
+const names = ['time', 'ms', 'size', 'user', 'status', 'message']
+const cells = [
+  ['2024-05-01 12:00:00', '1,200', '10KB', 'ann', '-', '12'],
+  ['2024-05-01 12:00:01', '-3.5', '1.5 MiB', '7', undefined, '13'],
+]
+const page = new Page(
+  encodePage(cells.map((row, i) => ({ line: i + 1, offset: i, time: i, block: 0, row: i, source: 0, more: 0, flags: 0, level: 0, cells: row.map((cell) => (cell === undefined ? undefined : new TextEncoder().encode(cell))), marks: [] })), names.length),
+  names,
+)
+const rows = cells.map((_, index): WindowRow => ({ key: rowKey(0, index), block: 0, row: index, page, index, pos: 0 }))
+
+function feature(drawn = names) {
+  const { store, frame } = makeStore({ shown: { run: 4, columns: names, table: false }, scroll: { ...initialScroll, rows } })
+  const asked: unknown[] = []
+  const signals: AbortSignal[] = []
+  let answer: (figures: object) => void = () => undefined
+  const host = {
+    figures: (params: unknown, signal: AbortSignal) => {
+      asked.push(params)
+      signals.push(signal)
+      return new Promise((resolve) => (answer = resolve))
+    },
+  } as unknown as Proxy<PanelHostApi>
+  const timers: (() => void)[] = []
+  globalThis.setTimeout = ((run: () => void) => timers.push(run)) as unknown as typeof setTimeout
+  const made = new FiguresFeature(store, host, () => drawn)
+  const select = (to: number): void => {
+    const distance = to
+    store.update({ scroll: { ...store.current.scroll, selection: { anchor: rows[0], focus: rows[to], distance } } })
+    frame()
+  }
+  return { store, made, select, asked, signals, wait: () => timers.splice(0).forEach((run) => run()), answer: async (figures: object) => (answer(figures), void (await new Promise((resolve) => setImmediate(resolve)))) }
+}
+
+describe('webview/selection/figures', () => {
+  const { setTimeout } = globalThis
+  afterEach(() => void (globalThis.setTimeout = setTimeout))
+
+  it('are of columns of numbers, durations and sizes', () => {
+    assert.deepEqual(numericColumns(names, rows), ['ms', 'size'])
+    assert.deepEqual(numericColumns(['user', 'gone'], rows), [])
+  })
+
+  it('are asked for when several rows are selected, of the only such column', async () => {
+    const { store, select, asked, wait, answer } = feature(['time', 'ms', 'message'])
+    select(0)
+    wait()
+    assert.deepEqual(asked, [])
+    select(1)
+    wait()
+    assert.deepEqual(asked, [{ run: 4, ranges: [{ first: { block: 0, row: 0 }, last: { block: 0, row: 1 } }], column: 'ms' }])
+    wait()
+    assert.equal(store.current.figures?.busy, true)
+    await answer({ rows: 2, sum: '1196.5' })
+    assert.deepEqual(store.current.figures, { columns: ['ms'], column: 'ms', found: { rows: 2, sum: '1196.5' }, busy: false })
+    select(0)
+    assert.equal(store.current.figures, undefined)
+  })
+
+  it('are of the column that was clicked, and not waited for any more when they are cancelled', async () => {
+    const { store, made, select, asked, signals, wait, answer } = feature()
+    select(1)
+    wait()
+    assert.equal(store.current.figures?.column, undefined)
+    made.choose('user')
+    made.choose('size', true)
+    wait()
+    assert.deepEqual(asked.map((each) => (each as { column?: string }).column), [undefined, 'size'])
+    assert.equal(signals[0].aborted, true)
+    made.cancel()
+    assert.equal(signals[1].aborted, true)
+    await answer({ rows: 2, sum: '1' })
+    assert.equal(store.current.figures?.found, undefined)
+  })
+
+  it('are shown so that they can be read', () => {
+    assert.deepEqual(['19336', '6445.333333333333', '0.00012345', '1.5s', '123456789012345678901234', ''].map(formatNumber), ['19,336', '6,445.333', '0.000123', '1.5s', '123,456,789,012,345,678,901,234', ''])
+    assert.deepEqual([250, 4200, 125_000, 7_500_000, 183_600_000].map(formatSpan), ['250 ms', '4.2 s', '2 min 5 s', '2 h 5 min', '2 d 3 h'])
+  })
+})
