@@ -116,7 +116,7 @@ function numberColumn({ largestNumber, charWidth, table }: ColumnInput): Column 
 function fieldColumn({ widths, charWidth, samples, table, timeLength }: ColumnInput, name: string, last: boolean): Column {
   const values = samples.get(name) ?? []
   const kind = table ? 'field' : isText(name) ? 'text' : name === 'time' || name === 'level' ? name : 'field'
-  const named = fit([name], charWidth) + (table ? ARROW_WIDTH : 0)
+  const named = fit([name], charWidth) + (kind === 'text' ? 0 : ARROW_WIDTH)
   const numeric = kind === 'field' && values.length > 0 && values.every(isNumeric)
   // The text goes on to the edge and beyond it; anything else needs no more room than its values.
   const width = kind === 'text' && last ? undefined : (widths[name] ?? Math.max(named, fitting()))

@@ -32,6 +32,10 @@ class GridInput {
     const { signal } = this.aborter
     const list = grid.parentElement ?? grid
     list.addEventListener('wheel', (event) => this.onWheel(event), { passive: false, signal })
+    // Focus that a script gives is shown as that of the keyboard is, if that was used before: so it is noted which of them was used last.
+    grid.addEventListener('keydown', () => delete grid.dataset.pointed, { capture: true, signal })
+    grid.addEventListener('mousedown', () => (grid.dataset.pointed = ''), { capture: true, signal })
+    grid.addEventListener('focusout', () => delete grid.dataset.pointed, { signal })
     grid.addEventListener('keydown', (event) => this.onKeyDown(event), { signal })
     grid.addEventListener('mousedown', (event) => this.onMouseDown(event), { signal })
     grid.addEventListener('copy', (event) => this.onCopy(event), { signal })
