@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { formatBytes, formatCount } from '../status/format.ts'
+import { formatBytes } from '../status/format.ts'
 import { useStore } from '../store.ts'
 import { strings } from '../strings.ts'
 import { Button } from '../ui/button.tsx'
@@ -9,11 +9,12 @@ import { useController } from '../ui/context.ts'
 export function SortQuestionBar(): JSX.Element {
   const { store, sorting } = useController()
   const bytes = useStore(store, ({ sources }) => sources.reduce((sum, { size }) => sum + size, 0))
-  const rows = useStore(store, ({ progress }) => (progress?.exact ? formatCount(progress.rowsMatched) : undefined))
+  const count = useStore(store, ({ progress }) => (progress?.exact ? progress.rowsMatched : undefined))
+  const size = formatBytes(bytes)
   return (
     <div class="notice info" role="alert" data-testid="sort-question">
       <span class="codicon codicon-info" aria-hidden="true" />
-      <span class="notice-text">{strings.sorting.question(rows, formatBytes(bytes))}</span>
+      <span class="notice-text">{count === undefined ? strings.sorting.unknown({ size }) : strings.sorting.rows({ count, size })}</span>
       <Button id="sort-anyway" onClick={() => sorting.answer(true)}>
         {strings.columns.sort}
       </Button>

@@ -13,6 +13,9 @@ import { rangesOf } from './ranges.ts'
 /** A selection that grows is added up after a pause; what takes longer than the second is said to go on. In milliseconds. */
 const PAUSE = 100
 const LATE = 300
+/** What fails is tried again after so many milliseconds, and so often. */
+const AGAIN = 500
+const MOST_TRIES = 4
 /** Rows whose values tell which columns are of numbers. */
 const SAMPLED = 60
 /** A number, a duration or a size. */
@@ -89,17 +92,19 @@ export class FiguresFeature implements Feature {
     this.timer = setTimeout(() => void this.ask(selection, shown.run, column), PAUSE)
   }
 
-  private async ask(selection: Selection, run: number, column: string | undefined): Promise<void> {
+  private async ask(selection: Selection, run: number, column: string | undefined, tries = 1): Promise<void> {
     const abort = (this.abort = new AbortController())
-    this.timer = setTimeout(() => this.change({ busy: true }), LATE)
+    const late = setTimeout(() => this.change({ busy: true }), LATE)
     try {
       const found = await this.host.figures({ run, ranges: rangesOf(selection), column }, abort.signal)
       if (!abort.signal.aborted) this.change({ found, busy: false })
     } catch {
-      // Another run has taken its place, or its rows are not all there yet: how many are selected is known without it.
-      if (!abort.signal.aborted) this.change({ busy: false })
+      if (abort.signal.aborted) return
+      // A worker may have been ended for another query, or rows may not all be there yet. How many are selected is known without it.
+      if (tries < MOST_TRIES) this.timer = setTimeout(() => void this.ask(selection, run, column, tries + 1), AGAIN)
+      else this.change({ busy: false })
     } finally {
-      if (this.abort === abort) clearTimeout(this.timer)
+      clearTimeout(late)
     }
   }
 

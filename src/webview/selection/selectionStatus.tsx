@@ -21,7 +21,7 @@ export function SelectionStatus(): JSX.Element {
   const span = found?.from !== undefined && found.to !== undefined ? formatSpan(found.to - found.from) : undefined
   const sums = FIGURES.flatMap((name) => (found?.[name] === undefined ? [] : [{ name, text: formatNumber(found[name]), exact: found[name] }]))
   const items: MenuItem[] = [
-    ...columns.map((name) => ({ id: `column ${name}`, label: words.of(name), checked: name === column, icon: name === column ? 'check' : 'blank' })),
+    ...columns.map((name) => ({ id: `column ${name}`, label: words.of({ column: name }), checked: name === column, icon: name === column ? 'check' : 'blank' })),
     ...sums.map(({ name, text }, i) => ({ id: `copy ${name}`, label: `${words.figures[name]} ${text}`, icon: 'copy', separator: i === 0 })),
   ]
   const choose = (item: string): void => {

@@ -30,7 +30,7 @@ export function BookmarkMarks({ data }: { readonly data: Timeline }): JSX.Elemen
   return (
     <div class="timeline-marks" role="group" aria-label={strings.timeline.bookmarks} style={{ left: `${PLOT_SIDE}px`, right: `${PLOT_SIDE}px` }} onKeyDown={onKeyDown}>
       {marks.slice(0, MOST).map(({ source, offset, note, text, place }, i) => {
-        const name = strings.bookmark(note ?? plainly(text.slice(0, MOST_TEXT)))
+        const name = strings.bookmarkNote({ note: note ?? plainly(text.slice(0, MOST_TEXT)) })
         return (
           <button
             key={`${source} ${offset}`}

@@ -30,20 +30,30 @@ function feature(drawn = names) {
       return new Promise((resolve) => (answer = resolve))
     },
   } as unknown as Proxy<PanelHostApi>
-  const timers: (() => void)[] = []
-  globalThis.setTimeout = ((run: () => void) => timers.push(run)) as unknown as typeof setTimeout
+  const timers = new Map<number, () => void>()
+  let lastTimer = 0
+  globalThis.setTimeout = ((run: () => void) => (timers.set(++lastTimer, run), lastTimer)) as unknown as typeof setTimeout
+  globalThis.clearTimeout = ((timer: number) => timers.delete(timer)) as typeof clearTimeout
+  const wait = (): void => {
+    const due = [...timers.values()]
+    timers.clear()
+    due.forEach((run) => run())
+  }
   const made = new FiguresFeature(store, host, () => drawn)
   const select = (to: number): void => {
     const distance = to
     store.update({ scroll: { ...store.current.scroll, selection: { anchor: rows[0], focus: rows[to], distance } } })
     frame()
   }
-  return { store, made, select, asked, signals, wait: () => timers.splice(0).forEach((run) => run()), answer: async (figures: object) => (answer(figures), void (await new Promise((resolve) => setImmediate(resolve)))) }
+  return { store, made, select, asked, signals, wait, answer: async (figures: object) => {
+    answer(figures)
+    await new Promise((resolve) => setImmediate(resolve))
+  } }
 }
 
 describe('webview/selection/figures', () => {
-  const { setTimeout } = globalThis
-  afterEach(() => void (globalThis.setTimeout = setTimeout))
+  const { setTimeout, clearTimeout } = globalThis
+  afterEach(() => void Object.assign(globalThis, { setTimeout, clearTimeout }))
 
   it('are of columns of numbers, durations and sizes', () => {
     assert.deepEqual(numericColumns(names, rows), ['ms', 'size'])
@@ -80,6 +90,17 @@ describe('webview/selection/figures', () => {
     assert.equal(signals[1].aborted, true)
     await answer({ rows: 2, sum: '1' })
     assert.equal(store.current.figures?.found, undefined)
+  })
+
+  it('are asked for again when that fails, and not without an end', async () => {
+    const { store, select, asked, wait, answer } = feature(['ms'])
+    select(1)
+    for (let i = 0; i < 8; i++) {
+      wait()
+      await answer(Promise.reject(new Error('A worker was ended.')))
+    }
+    assert.equal(asked.length, 4)
+    assert.equal(store.current.figures?.busy, false)
   })
 
   it('are shown so that they can be read', () => {
