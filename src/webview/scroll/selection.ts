@@ -70,30 +70,18 @@ export function toggleRow(state: Rows, target: RowRef): Selection {
   const single = { anchor: focus, focus, distance: 0 }
   if (!part) return { ...single, others: parts }
   const index = indexOfKey(rows, focus.key)
-  const left = remainder(state, part, part.first, rows[index - 1], focus.key === part.first.key)
-  const right = remainder(state, part, rows[index + 1], part.last, focus.key === part.last.key)
+  const left = part.first.key === focus.key ? [] : sideOf(state, part.first, rows[index - 1])
+  const right = part.last.key === focus.key ? [] : sideOf(state, rows[index + 1], part.last)
   // Its neighbours are not there: they cannot be named.
   if (!left || !right) return before
   return { ...single, out: true, others: [...parts.filter((each) => each !== part), ...left, ...right] }
 }
 
 /** What is left of a part at one side of a row; undefined where that cannot be told. */
-function remainder(state: Rows, { first, last, rows }: SelectionPart, from: RowRef | undefined, to: RowRef | undefined, isNone: boolean): SelectionPart[] | undefined {
-  if (isNone) return []
+function sideOf(state: Rows, from: RowRef | undefined, to: RowRef | undefined): SelectionPart[] | undefined {
   if (!from || !to) return undefined
-  const [start, end] = [indexOfKey(state.rows, from.key), indexOfKey(state.rows, to.key)]
-  const inWindow = start >= 0 && end >= 0 ? end - start + 1 : undefined
-  // Of the two sides one may reach far beyond the window.
-  const other = inWindow === undefined && rows !== undefined ? beside(state, first, last, from.key === first.key ? to : from, rows) : undefined
-  return [{ first: refOf(state, from), last: refOf(state, to), rows: inWindow ?? other }]
-}
-
-/** Rows of the side that goes on beyond the window, where the other end of the part is in it. */
-function beside({ rows }: Rows, first: RowRef, last: RowRef, edge: RowRef, all: number): number | undefined {
-  const at = indexOfKey(rows, edge.key)
-  const [start, end] = [indexOfKey(rows, first.key), indexOfKey(rows, last.key)]
-  if (end >= 0 && start < 0) return all - (end - at)
-  return start >= 0 && end < 0 ? all - (at - start) : undefined
+  const [start, end] = [from, to].map(({ key }) => indexOfKey(state.rows, key))
+  return [{ first: refOf(state, from), last: refOf(state, to), rows: start >= 0 && end >= 0 ? end - start + 1 : undefined }]
 }
 
 function distanceTo({ rows }: Rows, before: Selection, target: RowRef): number | undefined {

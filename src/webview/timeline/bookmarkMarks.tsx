@@ -1,4 +1,4 @@
-import type { JSX, TargetedKeyboardEvent } from 'preact'
+import type { JSX } from 'preact'
 import type { Timeline } from '../../common/protocol.ts'
 import { useStore } from '../store.ts'
 import { strings } from '../strings.ts'
@@ -10,7 +10,7 @@ import { placeOf, PLOT_SIDE } from './bars.ts'
 const MOST = 200
 const MOST_TEXT = 120
 
-/** Bookmarks above the bars, each at its time: a click goes there. */
+/** Bookmarks above the bars, each at its time: a click goes there. By keys they are walked by their commands. */
 export function BookmarkMarks({ data }: { readonly data: Timeline }): JSX.Element | null {
   const { store, timeline } = useController()
   const bookmarks = useStore(store, (model) => model.bookmarks)
@@ -21,15 +21,9 @@ export function BookmarkMarks({ data }: { readonly data: Timeline }): JSX.Elemen
     return place >= 0 && place <= 1 ? [{ ...bookmark, place }] : []
   })
   if (marks.length === 0 || data.places?.length !== all.length) return null
-  const onKeyDown = (event: TargetedKeyboardEvent<HTMLElement>): void => {
-    const step = event.key === 'ArrowRight' ? 'nextElementSibling' : event.key === 'ArrowLeft' ? 'previousElementSibling' : undefined
-    if (!step) return
-    event.preventDefault()
-    ;((event.target as HTMLElement)[step] as HTMLElement | null)?.focus()
-  }
   return (
-    <div class="timeline-marks" role="group" aria-label={strings.timeline.bookmarks} style={{ left: `${PLOT_SIDE}px`, right: `${PLOT_SIDE}px` }} onKeyDown={onKeyDown}>
-      {marks.slice(0, MOST).map(({ source, offset, note, text, place }, i) => {
+    <div class="timeline-marks" role="group" aria-label={strings.timeline.bookmarks} style={{ left: `${PLOT_SIDE}px`, right: `${PLOT_SIDE}px` }}>
+      {marks.slice(0, MOST).map(({ source, offset, note, text, place }) => {
         const name = strings.bookmarkNote({ note: note ?? plainly(text.slice(0, MOST_TEXT)) })
         return (
           <button
@@ -39,7 +33,7 @@ export function BookmarkMarks({ data }: { readonly data: Timeline }): JSX.Elemen
             style={{ left: `${100 * place}%` }}
             title={name}
             aria-label={name}
-            tabIndex={i === 0 ? 0 : -1}
+            tabIndex={-1}
             data-testid="timeline-bookmark"
             onClick={() => timeline.goToRow(source, offset)}
           />
