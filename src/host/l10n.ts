@@ -1,6 +1,8 @@
 /** Texts that people see, in the language of VS Code. Those in English are the keys of `media/l10n/bundle.l10n.*.json`; without VS Code they stay as they are. */
 import { toErrorData } from '../common/errors.ts'
 import { errorTexts, type ErrorText } from '../common/errorTexts.ts'
+import type { PatternSet } from '../common/grok/basePatterns.ts'
+import { PATTERNS } from '../common/grok/patterns.ts'
 import { panelTexts } from '../common/panelTexts.ts'
 import { filled, type PageTexts, type Texts } from '../common/texts.ts'
 
@@ -52,9 +54,9 @@ export function messageOf(error: unknown): string {
   return text === undefined ? message : filled(translate(text), said!.values, formatCount)
 }
 
-/** What a panel's page says. */
-export function pageTexts(): PageTexts {
-  return { language, textLanguage, texts: translated(panelTexts) }
+/** What a panel's page says, and the patterns that grok knows by name: data as well, which its script need not have. */
+export function pageTexts(): PageTexts & { readonly grok: PatternSet } {
+  return { language, textLanguage, texts: translated(panelTexts), grok: PATTERNS }
 }
 
 function translated(texts: Texts): Texts {

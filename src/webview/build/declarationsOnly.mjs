@@ -2,7 +2,6 @@
 // of the panel together, and nothing there calls it.
 import { readFile } from 'node:fs/promises';
 import ts from 'typescript';
-import { PATTERNS } from '../../engine/stages/transform/grok/compilePattern.ts';
 
 /** Members of the declarations (see contract.ts and functions/declare.ts) that only a worker or the planner calls. */
 const RUNNING = new Set(['create', 'order', 'preselect', 'learned', 'label', 'pushDown', 'explain', 'problem', 'reads', 'around', 'lineStarts']);
@@ -27,35 +26,6 @@ export function withoutRunning(/** @type {string} */ source) {
   };
   visit(file);
   return cuts.reduceRight((text, { start, end, text: instead }) => text.slice(0, start) + instead + text.slice(end), source);
-}
-
-/** Whether there are fields in a named pattern of grok, or in those that it is made of. */
-function makesFields(/** @type {string} */ name) {
-  /** @type {string} */
-  const text = PATTERNS[name] ?? '';
-  return /\(\?<\w+>|%\{\w+:/.test(text) || [...text.matchAll(/%\{(\w+)/g)].some(([, part]) => makesFields(part));
-}
-
-/** The source of named patterns of grok without their expressions: the panel asks which fields a pattern makes, and whether it has been written right. Exported for its test. */
-export function fieldsOnly(/** @type {string} */ source) {
-  const file = ts.createSourceFile('patterns.ts', source, ts.ScriptTarget.Latest, true);
-  /** @type {ts.StringLiteral[]} */
-  const texts = [];
-  const visit = (/** @type {ts.Node} */ node) => {
-    if (ts.isPropertyAssignment(node) && ts.isStringLiteral(node.initializer)) texts.push(node.initializer);
-    else ts.forEachChild(node, visit);
-  };
-  visit(file);
-  return texts.reduceRight((text, node) => {
-    const parts = node.text.match(/%\{[^}]*\}|\(\?<\w+>/g) ?? [];
-    const kept = parts.map((part) => {
-      const [, name, field] = /^%\{(\w+)(:.*)?\}$/.exec(part) ?? [];
-      if (name === undefined || makesFields(name)) return part.startsWith('(') ? `${part})` : part;
-      // Which of them it is does not matter.
-      return field === undefined ? '' : `%{INT${field}}`;
-    }).join('');
-    return `${text.slice(0, node.getStart(file))}${JSON.stringify(kept)}${text.slice(node.getEnd())}`;
-  }, source);
 }
 
 /** The source without what methods and functions of these names do: the panel makes readers of stamps only to see whether a layout is right. Exported for its test. */
@@ -93,8 +63,10 @@ export const declarationsOnly = {
   name: 'declarations-only',
   setup(build) {
     build.onLoad({ filter: /[\\/]src[\\/]engine[\\/]stages[\\/].*\.ts$/ }, async ({ path }) => {
-      const source = await readFile(path, 'utf8');
-      return { contents: /[\\/]grok[\\/]\w+Patterns\.ts$/.test(path) ? fieldsOnly(source) : withoutRunning(source), loader: 'ts' };
+      return { contents: withoutRunning(await readFile(path, 'utf8')), loader: 'ts' };
+    });
+    build.onLoad({ filter: /[\\/]src[\\/]common[\\/]grok[\\/]patterns\.ts$/ }, () => {
+      return { contents: "export const PATTERNS = JSON.parse(document.getElementById('texts').textContent).grok", loader: 'ts' };
     });
     build.onLoad({ filter: /[\\/]src[\\/]engine[\\/]records[\\/]time[\\/](?:layoutReader|readers|epoch|stamp)\.ts$/ }, async ({ path }) => {
       return { contents: withoutMethods(await readFile(path, 'utf8'), ['read', 'dating', 'midnightOf', 'recent', 'dateAt', 'timeOfDay', 'zone', 'compileTime']), loader: 'ts' };

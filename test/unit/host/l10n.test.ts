@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import { fromErrorData, SluiceError, toErrorData } from '../../../src/common/errors.ts'
 import { errorOf, errorTexts } from '../../../src/common/errorTexts.ts'
+import { PATTERNS } from '../../../src/common/grok/patterns.ts'
 import { panelTexts } from '../../../src/common/panelTexts.ts'
 import { hasForms, type Texts } from '../../../src/common/texts.ts'
 import { formatCount, inEnglish, messageOf, pageTexts, setTranslation, t } from '../../../src/host/l10n.ts'
@@ -85,7 +86,7 @@ describe('texts of the host', () => {
     assert.deepEqual([pageTexts().language, pageTexts().textLanguage, formatCount(12_345)], ['de', 'de', '12.345'])
     assert.equal((pageTexts().texts as typeof panelTexts).run, 'Ausführen')
     setTranslation(inEnglish, 'fr', false)
-    assert.deepEqual(pageTexts(), { language: 'fr', textLanguage: 'en', texts: panelTexts })
+    assert.deepEqual(pageTexts(), { language: 'fr', textLanguage: 'en', texts: panelTexts, grok: PATTERNS })
     setTranslation(inEnglish, 'no_language', false)
     assert.equal(pageTexts().language, 'en')
   })

@@ -1,9 +1,7 @@
 import { strict as assert } from 'node:assert'
-import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { build, transform } from 'esbuild'
-import { compilePattern, PATTERNS } from '../../../../src/engine/stages/transform/grok/compilePattern.ts'
-import { fieldsOnly, withoutBareFields, withoutRunning, withoutMethods } from '../../../../src/webview/build/declarationsOnly.mjs'
+import { build } from 'esbuild'
+import { withoutBareFields, withoutRunning, withoutMethods } from '../../../../src/webview/build/declarationsOnly.mjs'
 import { panelBundle } from '../../../../src/webview/build/panelBundle.mjs'
 
 /** What a page may be large, its icons' font and its styles apart. */
@@ -17,23 +15,6 @@ describe('webview/build', () => {
     assert.ok(kept.includes("names: ['top']") && kept.includes('parse(p) { return p.create() }') && kept.includes("print: () => 'top'") && kept.includes('explain: 1'))
     assert.ok(kept.includes("summary: '', examples: []"))
     assert.ok(!/\bcreate\b(?!\()/.test(kept))
-  })
-
-  it('leaves of the patterns of grok which fields they make', async () => {
-    let own: Record<string, string> = {}
-    for (const name of ['basePatterns', 'logPatterns']) {
-      const source = await readFile(new URL(`../../../../src/engine/stages/transform/grok/${name}.ts`, import.meta.url), 'utf8')
-      const { code } = await transform(fieldsOnly(source), { loader: 'ts', format: 'esm' })
-      const sets = (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as Record<string, Record<string, string>>
-      own = Object.assign(own, ...Object.values(sets))
-    }
-    assert.deepEqual(Object.keys(own).sort(), Object.keys(PATTERNS).sort())
-    for (const name of Object.keys(PATTERNS)) {
-      const [kept, whole] = [compilePattern(`%{${name}}`, own), compilePattern(`%{${name}}`, {})]
-      assert.deepEqual(kept.groups, whole.groups, name)
-      assert.doesNotThrow(() => new RegExp(kept.source), name)
-    }
-    assert.equal(own.WORD, '')
   })
 
   it('takes methods out of a class', () => {

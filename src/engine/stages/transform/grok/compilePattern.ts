@@ -1,11 +1,9 @@
 /** Makes a regular expression of a grok pattern: `%{NAME:field:type}` and `(?<field>…)` become groups. */
+import type { PatternSet } from '../../../../common/grok/basePatterns.ts'
+import { PATTERNS } from '../../../../common/grok/patterns.ts'
 import { listOf, nearest } from '../../../query/diagnostics.ts'
 import { isNumber } from '../../../query/number.ts'
 import type { FieldValue } from '../../../records/batch.ts'
-import { DATES, NETWORK, PATHS, WORDS, type PatternSet } from './basePatterns.ts'
-import { PROGRAMS, SYSLOG, WEB } from './logPatterns.ts'
-
-export const PATTERNS: PatternSet = { ...WORDS, ...NETWORK, ...PATHS, ...DATES, ...SYSLOG, ...WEB, ...PROGRAMS }
 
 const TYPES = ['int', 'float', 'long', 'double', 'string', 'text', 'boolean'] as const
 export type GrokType = (typeof TYPES)[number]

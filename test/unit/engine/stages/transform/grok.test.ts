@@ -2,7 +2,8 @@ import { strict as assert } from 'node:assert'
 import { isIPv4, isIPv6 } from 'node:net'
 import fc from 'fast-check'
 import { regexProblem } from '../../../../../src/engine/query/regex.ts'
-import { compilePattern, PATTERNS, typed } from '../../../../../src/engine/stages/transform/grok/compilePattern.ts'
+import { PATTERNS } from '../../../../../src/common/grok/patterns.ts'
+import { compilePattern, typed } from '../../../../../src/engine/stages/transform/grok/compilePattern.ts'
 
 const fits = (name: string, text: string): boolean => new RegExp(`^(?:${compilePattern(`%{${name}}`, {}).source})$`).test(text)
 
