@@ -209,6 +209,8 @@ export type PanelCommand =
   | 'find'
   | 'findNext'
   | 'findPrevious'
+  | 'nextError'
+  | 'previousError'
   | 'highlightSelection'
   | 'goToLine'
   | 'goToTime'

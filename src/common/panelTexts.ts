@@ -207,6 +207,7 @@ export const panelTexts = {
       last: 'The last hundred rows.',
     },
   },
+  noErrors: 'No row of the result is an error.',
   noLogRow: 'Select a row of the log first.',
   bookmarked: 'Bookmark set.',
   unbookmarked: 'Bookmark removed.',

@@ -16,7 +16,7 @@ const forwarded: readonly PanelCommand[] = [
   'goToTime', 'goToPercent', 'clearTimeFilter',
   'toggleDetail', 'toggleContext', 'showInLog', 'goBack', 'goForward',
   'chooseColumns', 'resetColumns', 'showRawText', 'timeAs', 'colorRows', 'unfoldRows', 'compactRows',
-  'showGuide', 'find', 'findNext', 'findPrevious', 'highlightSelection',
+  'showGuide', 'find', 'findNext', 'findPrevious', 'nextError', 'previousError', 'highlightSelection',
   'focusQuery', 'addStage', 'goToLine', 'copyRows', 'copyRowsAsJson', 'copyRowsAsCsv', 'copyRowsAsMarkdown', 'drillDown', 'toggleFacets', 'toggleChart', 'copyLink', 'toggleBookmark', 'editBookmark', 'nextBookmark', 'previousBookmark', 'selectAll', 'toggleWrap', 'toggleFollow', 'defineFormat',
 ]
 

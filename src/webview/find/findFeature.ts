@@ -7,9 +7,9 @@ import type { Feature } from '../panel/feature.ts'
 import type { PanelModel } from '../panel/model.ts'
 import type { SideQueries } from '../panel/sideQueries.ts'
 import type { ScrollAction } from '../scroll/reducer.ts'
-import type { WindowRow } from '../scroll/state.ts'
 import type { Store } from '../store.ts'
 import { findBeside, type BesideRow } from './findBeside.ts'
+import { showRow, startRow } from './rowInView.ts'
 import { TableFinder, type TableMatch } from './tableFinder.ts'
 import { expressionOf, keepsPlaces, queryOf, type Expression, type Term } from './term.ts'
 
@@ -38,7 +38,7 @@ export interface FindState extends Term {
 
 export const noFind: FindState = { open: false, focus: 0, text: '', matchCase: false, word: false, regex: false }
 
-interface Options {
+export interface FindOptions {
   readonly store: Store<PanelModel>
   readonly host: Proxy<PanelHostApi>
   readonly sides: SideQueries
@@ -58,7 +58,7 @@ export class FindFeature implements Feature {
   /** A step that waits for the run, or for the rows of the table. */
   private wanted: 1 | -1 | 0 | undefined
 
-  constructor({ store, host, sides, scroll }: Options) {
+  constructor({ store, host, sides, scroll }: FindOptions) {
     this.store = store
     this.host = host
     this.sides = sides
@@ -180,33 +180,26 @@ export class FindFeature implements Feature {
       this.wanted = undefined
       void this.goBeside(run, wanted)
     } else {
-      const match = this.table.next(this.row, wanted)
+      const match = this.table.next(startRow(this.store.current.scroll).row, wanted)
       if (!match) return
       this.wanted = undefined
       this.showInTable(match)
     }
   }
 
-  /** The row from which it goes on: the selected one, else the first in view. */
-  private get row(): WindowRow | undefined {
-    const { rows, selection, top } = this.store.current.scroll
-    return rows.find(({ key }) => key === selection?.focus.key) ?? rows[Math.max(0, top.index)]
-  }
-
   private async goBeside(run: number, way: 1 | -1 | 0): Promise<void> {
-    const { row } = this
+    const { row, selected } = startRow(this.store.current.scroll)
     const abort = new AbortController()
     this.going = abort
     const ask = (from: Place, skip: number, count: number): Promise<FetchResult> => this.host.fetch({ run, from, skip, count, columns: [] }, abort.signal)
-    const isSelected = row !== undefined && this.store.current.scroll.selection?.focus.key === row.key
     const base = row && { source: row.page.source[row.index], offset: row.page.offset[row.index] }
     try {
-      const found = await findBeside(ask, base, way > 0 && !isSelected ? 0 : way)
+      const found = await findBeside(ask, base, way > 0 && !selected ? 0 : way)
       if (abort.signal.aborted) return
       if (!found) return this.update({ at: undefined })
       this.current = found
       this.update({ at: found.exact ? found.ordinal + 1 : undefined })
-      this.show(found)
+      showRow(this.store.current.scroll, found, this.scroll)
       if (!found.exact && this.state.exact) void this.number(run, found)
     } catch (error) {
       if (abort.signal.aborted || isCancelled(error)) return
@@ -219,12 +212,6 @@ export class FindFeature implements Feature {
     const answer = await this.host.fetch({ run, from: { at: 'row', block, row }, skip: 0, count: 1, columns: [] }).catch(() => undefined)
     const { current } = this
     if (answer?.ordinalExact && current?.block === block && current.row === row && this.state.run === run) this.update({ at: answer.ordinal + 1 })
-  }
-
-  private show({ source, offset }: BesideRow): void {
-    const target = this.store.current.scroll.rows.find(({ page, index }) => page.source[index] === source && page.offset[index] === offset)
-    if (target && !this.store.current.scroll.stale) this.scroll({ type: 'select', target, extend: false })
-    else this.scroll({ type: 'goTo', from: { at: 'byte', source, offset }, align: 'third', select: 'set' })
   }
 
   private showInTable({ block, row, number }: TableMatch & { number: number }): void {

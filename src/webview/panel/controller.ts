@@ -6,6 +6,7 @@ import type { Handlers, Proxy } from '../../common/rpc.ts'
 import { BoundFeature } from '../bound/boundFeature.ts'
 import { BookmarkFeature } from '../bookmarks/bookmarkFeature.ts'
 import { ChartFeature } from '../chart/chartFeature.ts'
+import { ErrorSteps } from '../find/errorSteps.ts'
 import { FindFeature } from '../find/findFeature.ts'
 import { OverviewFeature } from '../overview/overviewFeature.ts'
 import { PaintFeature } from '../paint/paintFeature.ts'
@@ -111,10 +112,11 @@ export class PanelController {
     this.bound = new BoundFeature({ store, host, scroll, say, setView: (change) => this.setView(change) })
     this.figures = new FiguresFeature(store, host, () => this.columns.names)
     this.sorting = new Sorting(store, (query) => this.apply(query))
+    const errors = new ErrorSteps({ store, host, sides: this.sides, scroll, say })
     const paint = new PaintFeature(store, host, say)
     this.hooks.highlight = (text) => paint.add(text)
     new OverviewFeature(store, host)
-    this.features = [this.find, this.bound, paint, this.guide, this.navigation, this.contexts, this.detail, new BookmarkFeature(store, host, this.scroller, this.rows), this.columns, this.facets, this.chart, this.timeline, this.figures, this.sorting]
+    this.features = [this.find, errors, this.bound, paint, this.guide, this.navigation, this.contexts, this.detail, new BookmarkFeature(store, host, this.scroller, this.rows), this.columns, this.facets, this.chart, this.timeline, this.figures, this.sorting]
     this.scroller.onChange = () => this.saveSoon()
     this.scroller.onAction = (action) => this.bound.onScroll(action)
     this.scroller.onJump = () => this.navigation.beforeJump()
