@@ -204,10 +204,13 @@ export function walkJson(
   room: usize,
 ): void {
   begin(base, fields, spans, stride)
+  if (marks) readOn()
   beginGuesses(room)
   for (let row: usize = 0; row < count; row++) {
     beginRow(row)
+    strange = false
     walkRow(base + <usize>load<u32>(starts + 4 * row), base + <usize>load<u32>(ends + 4 * row), node)
+    if (marks) store<u8>(marks + row, <u8>strange)
   }
 }
 

@@ -8,6 +8,7 @@ import { createFormatFields } from '../../src/engine/records/formats/formatField
 import { createExtractor } from '../../src/engine/records/fields/createExtractor.ts'
 import { json as jsonFormat } from '../../src/engine/records/formats/json.ts'
 import { LineBatch } from '../../src/engine/records/lineBatch.ts'
+import { selectLines } from '../../src/engine/records/lineFrame.ts'
 import { TableBatch, type TableData } from '../../src/engine/records/tableBatch.ts'
 import { FacetsRun, type FacetsOptions } from '../../src/engine/stages/aggregate/facets/facetsRun.ts'
 import { niceRanges } from '../../src/engine/stages/aggregate/facets/niceRanges.ts'
@@ -121,37 +122,62 @@ describe('properties: facets', () => {
     const wasm = createWasmKernels(4 * 1024 * 1024)
     const blocks = fc.array(fc.array(line, { maxLength: 60 }), { maxLength: 4, size: 'max' })
     fc.assert(
-      fc.property(options, blocks, orders, fc.constantFrom(wasm, plainKernels), fc.constantFrom('all', 'own', 'own', 'some', 'made', 'kv'), (of, parts, order, kernels, how) => {
+      fc.property(options, blocks, orders, fc.constantFrom(wasm, plainKernels), fc.constantFrom('all', 'own', 'own', 'some', 'ownSome', 'picked', 'made', 'madeSome', 'kv'), (of, parts, order, kernels, how) => {
         // That of logs has fields of its own, which stand for keys of other names.
-        const extractor = how === 'own' ? createFormatFields(jsonFormat, kernels) : createExtractor({ kind: 'json' }, kernels)
+        const extractor = how.startsWith('own') ? createFormatFields(jsonFormat, kernels) : createExtractor({ kind: 'json' }, kernels)
         const chosen = (length: number): Uint32Array => Uint32Array.from({ length: length >> 1 }, (_, i) => 2 * i)
         // All blocks share one buffer, so each is read when it is its turn.
         function* batches(): Generator<RecordBatch> {
           for (const lines of parts) {
             const batch = LineBatch.of(blockOf(Buffer.from(lines.map(({ text }) => `${text}\n`).join('')), 0, { kernels }), extractor)
-            if (how === 'some') yield batch.select(chosen(batch.length))
+            if (how === 'some' || how === 'ownSome') yield batch.select(chosen(batch.length))
+            else if (how === 'picked') yield batch.pick(selectLines(batch.firstLines, chosen(batch.length)))
+            else if (how === 'madeSome') yield batch.select(chosen(batch.length)).withValues(['a'], () => ['made'])
             else if (how === 'made') yield batch.withValues(['a'], () => ['made'])
             else if (how === 'kv') yield batch.withOpenFields((row) => ({ q: `q${row % 3}`, x: null, new: '1' } as Record<string, string | null>), (found, name) => found[name], Object.keys)
             else yield batch
           }
         }
+        const isPart = /some|picked/i.test(how)
+        const named = how.startsWith('made') ? ['a'] : how.startsWith('own') ? ['level'] : []
         const twinRows: PlainRow[] = []
         let at = 0
         for (const batch of batches()) {
           const lines = parts[at++]
           for (let row = 0; row < batch.length; row++) {
-            const { fields } = lines[how === 'some' ? 2 * row : row]
-            const all = of.fields ?? [...(how === 'made' ? ['a'] : how === 'own' ? ['level'] : []), ...new Set([...fields, ...(how === 'kv' ? ['q', 'new'] : [])])]
+            const { fields } = lines[isPart ? 2 * row : row]
+            const all = of.fields ?? [...named, ...new Set([...fields, ...(how === 'kv' ? ['q', 'new'] : [])])]
             twinRows.push([...new Set(all)].map((name) => [name, batch.field(name, row)]))
           }
         }
-        const twin = plainFacets(twinRows, { ...of, named: how === 'made' ? ['a'] : how === 'own' ? ['level'] : [] })
+        const twin = plainFacets(twinRows, { ...of, named })
         const single = runOf(of)
         let block = 0
         for (const batch of batches()) single.add(batch, ++block)
         assertSame(single.table(), twin, shared(of, batches(), order))
       }),
       { numRuns: 400 },
+    )
+  }).timeout(60_000)
+
+  it('find fields and strange rows in rows that are known as in a walk over all', () => {
+    const name = fc.constantFrom('a', 'o', 'o.p', 'b', 'x')
+    const value = fc.constantFrom('1', '"v"', '"\\u0061"', 'null', '{}', '{"p":2}', '{"q":{"p":3}}', '[{"a":1}]', 'true', 'oops', '"no end')
+    const line = fc.oneof(fc.array(fc.tuple(name, value), { maxLength: 5 }).map(textOf), fc.constantFrom('', ' {"a" : 1 }', 'no json', '{"a":1,'))
+    const wasm = createWasmKernels(4 * 1024 * 1024)
+    const lines = fc.oneof({ weight: 9, arbitrary: fc.array(line, { maxLength: 40 }) }, { weight: 1, arbitrary: fc.array(line, { minLength: 900, maxLength: 1200, size: 'max' }) })
+    fc.assert(
+      fc.property(lines, fc.uniqueArray(name, { minLength: 1 }), fc.nat(3), (texts, names, step) => {
+        const extractor = createExtractor({ kind: 'json' }, wasm)
+        const batch = (): LineBatch => LineBatch.of(blockOf(Buffer.from(texts.map((text) => `${text}\n`).join('')), 0, { kernels: wasm }), extractor)
+        const all = eachChunk(batch(), names)
+        assert.equal(all.length, texts.length)
+        const rows = Uint32Array.from(texts.keys()).filter((row) => row % (step + 1) === 0)
+        const part = batch()
+        assert.deepEqual(eachChunk(part.select(rows) as LineBatch, names), Array.from(rows, (row) => all[row]))
+        assert.deepEqual(eachChunk(batch().pick(selectLines(part.firstLines, rows)), names), Array.from(rows, (row) => all[row]))
+      }),
+      { numRuns: 300 },
     )
   }).timeout(60_000)
 
@@ -193,4 +219,13 @@ describe('properties: facets', () => {
 
 function textOf(entries: readonly (readonly [string, string])[]): string {
   return `{${entries.map(([name, value]) => `"${name}":${value}`).join(',')}}`
+}
+
+/** Of each row whether it is strange, and where its values are. */
+function eachChunk(batch: LineBatch, names: readonly string[]): unknown[] {
+  const rows: unknown[] = []
+  for (const { count, columns, strange } of batch.markedChunks(names)!) {
+    for (let row = 0; row < count; row++) rows.push([strange![row], ...columns.slice(0, names.length).map(({ kinds, starts, ends }) => [kinds[row], starts[row], ends[row]])])
+  }
+  return rows
 }

@@ -138,10 +138,11 @@ export class LineBatch extends LayeredBatch {
 
   /**
    * The same for fields whose names only the rows tell, with `strange` in the chunks: of a row that is not, these are all values of the log's `openFields`, and those of
-   * fields that the log has under the names of others. Undefined also where the kernels cannot tell.
+   * fields that the log has under the names of others. Also for a part of the rows, and below fields that stages have made and named. Undefined also where the
+   * kernels cannot tell, and where a stage has changed texts or open fields.
    */
   markedChunks(names: readonly string[]): Iterable<SpanChunk> | undefined {
-    return this.isWhole ? this.frame.markedChunks(names) : undefined
+    return this.texts || this.changesOpen ? undefined : this.frame.markedChunks(names, this.selection)
   }
 
   /** From now on somebody sees the chunks of who walks over all rows of the block. Only for a batch that `isWhole`. */

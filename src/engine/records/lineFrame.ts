@@ -2,7 +2,7 @@ import { LINE_FIELD } from '../../common/page.ts'
 import { freeNow } from '../../common/freeNow.ts'
 import type { Block, HeadTest } from '../lines/block.ts'
 import { lineTextEnd, nextNewline } from '../lines/kernels.ts'
-import { reaches, walkChunks, type ChunkWatcher, type LineWalk, type SpanChunk } from './fields/chunks.ts'
+import { reaches, walkChunks, walkRows, type ChunkWatcher, type LineWalk, type SpanChunk } from './fields/chunks.ts'
 import type { FieldExtractor, LineSpans } from './fields/extractor.ts'
 import { TableHeadTest } from './formats/heads.ts'
 import { NO_ADDRESS, placedHeads, splitLines } from './lineSplitter.ts'
@@ -110,12 +110,20 @@ export class LineFrame {
     return walk && this.walk(walk)
   }
 
-  /** As chunks, with marks for rows that have other fields too. */
-  markedChunks(names: readonly string[]): Iterable<SpanChunk> | undefined {
+  /** As chunks, with marks for rows that have other fields too; of all rows, or of those selected. */
+  markedChunks(names: readonly string[], selection?: Uint32Array): Iterable<SpanChunk> | undefined {
+    if (this.split || selection) return this.markedRows(names, selection)
     const { watcher } = this
     const all = [...new Set([...names, ...(watcher?.names ?? [])])]
     const walk = all.length <= MARKED_FIELDS ? this.lineWalk(all) : undefined
     return walk?.markStrange && this.walk(walk, watcher, watcher?.names.map((name) => all.indexOf(name)), true)
+  }
+
+  private markedRows(names: readonly string[], selection: Uint32Array | undefined): Iterable<SpanChunk> | undefined {
+    if (names.length === 0 || names.length > MARKED_FIELDS || !names.every(isOfFormat)) return undefined
+    const walk = this.fields?.lineWalk?.(names)
+    if (!walk?.rowsKernel || !walk.markStrange || this.block.bytes !== walk.wasm.buffer) return undefined
+    return walkRows(walk, walk.rowsKernel, selectLines(this.firstLines, selection))
   }
 
   /** Walks over the rows for who watches them, if that can be done; true if they have all been seen. */

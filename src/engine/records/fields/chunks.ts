@@ -9,7 +9,9 @@ import type { FieldValue } from '../batch.ts'
 import { TableHeadTest } from '../formats/heads.ts'
 import type { SpanColumn } from '../spans.ts'
 import type { Escapes } from './escapes.ts'
+import type { LineSpans } from './extractor.ts'
 import { valueAt } from './spanColumn.ts'
+import type { WalkKernel } from './walk.ts'
 
 /** The rows of a block, as bytes: see Block. */
 export interface BlockBytes {
@@ -53,6 +55,8 @@ export type LinesKernel = (
 /** A walk over lines for some fields. */
 export interface LineWalk {
   readonly kernel: LinesKernel
+  /** The same over rows that are known already. Undefined where the walk is only for all of them. */
+  readonly rowsKernel?: WalkKernel
   readonly tables: Placed
   readonly fields: number
   readonly escapes: Escapes
@@ -143,16 +147,11 @@ export function* walkChunks(
   watched: readonly number[] = [],
   marks = false,
 ): Generator<SpanChunk, number> {
-  const { kernel, tables, fields, escapes, wasm } = walk
-  const { bufferAt, outAt, out } = wasm
+  const { kernel, tables, fields, wasm } = walk
+  const { bufferAt, outAt } = wasm
   const exports = wasm.exports as LinesExports
-  // A multiple of four keeps all columns on addresses of 32-bit words.
-  const stride = Math.min(CHUNK_ROWS, Math.floor((out.length - SPANS_AT) / (ROW_BYTES + SPAN_BYTES * fields + 1))) & ~3
-  const rows = { at: outAt + SPANS_AT, stride }
-  const spansAt = rows.at + ROW_BYTES * stride
-  const columns = Array.from({ length: fields }, (_, i) => new PlacedColumn(wasm, spansAt + SPAN_BYTES * stride * i, stride, escapes))
-  const marksAt = spansAt + SPAN_BYTES * stride * fields
-  const strange = marks ? new Uint8Array(wasm.memory.buffer, marksAt, stride) : undefined
+  const { rows, spansAt, marksAt, columns, strange } = roomOf(walk, CHUNK_ROWS, marks)
+  const { stride } = rows
   const to = bufferAt + stop
   const watchedColumns = watched.map((i) => columns[i])
   let records = 0
@@ -174,4 +173,35 @@ export function* walkChunks(
     yield { count, columns, strange }
   }
   return records
+}
+
+/** Walks over some rows, by their first lines, and marks strange ones. `kernel`: that of the walk for rows. Only where the kernels reach the bytes. */
+export function* walkRows(walk: LineWalk, kernel: WalkKernel, { starts, ends, count }: LineSpans): Generator<SpanChunk> {
+  const { tables, fields, wasm } = walk
+  const { bufferAt, outAt } = wasm
+  const { rows, spansAt, marksAt, columns, strange } = roomOf(walk, Math.min(CHUNK_ROWS, count + 3), true)
+  const { at, stride } = rows
+  const words = new Uint32Array(wasm.memory.buffer, at, 2 * stride)
+  for (let row = 0; row < count; row += stride) {
+    const some = Math.min(stride, count - row)
+    words.set(starts.subarray(row, row + some))
+    words.set(ends.subarray(row, row + some), stride)
+    const address = tables.address()
+    walk.markStrange?.(marksAt)
+    kernel(bufferAt, at, at + 4 * stride, some, address, fields, spansAt, stride, outAt + WORK_BYTES)
+    walk.markStrange?.(0)
+    yield { count: some, columns, strange }
+  }
+}
+
+/** Where the rows of a chunk, their fields and their marks are: of `most` rows, or of as many as there is room for. */
+function roomOf({ fields, escapes, wasm }: LineWalk, most: number, marks: boolean) {
+  const { outAt, out } = wasm
+  // A multiple of four keeps all columns on addresses of 32-bit words.
+  const stride = Math.min(most, Math.floor((out.length - SPANS_AT) / (ROW_BYTES + SPAN_BYTES * fields + 1))) & ~3
+  const rows: PlacedRows = { at: outAt + SPANS_AT, stride }
+  const spansAt = rows.at + ROW_BYTES * stride
+  const columns = Array.from({ length: fields }, (_, i) => new PlacedColumn(wasm, spansAt + SPAN_BYTES * stride * i, stride, escapes))
+  const marksAt = spansAt + SPAN_BYTES * stride * fields
+  return { rows, spansAt, marksAt, columns, strange: marks ? new Uint8Array(wasm.memory.buffer, marksAt, stride) : undefined }
 }

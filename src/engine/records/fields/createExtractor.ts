@@ -85,7 +85,7 @@ class WalkingExtractor implements FieldExtractor {
     if (!wasm || names.length > MAX_FIELDS || !names.every((name) => this.has(name))) return undefined
     const walk = this.walk(names)
     const kernel = walk?.fast?.lines
-    return kernel && { kernel, tables: walk.fast.tables, fields: walk.fields, escapes: walk.escapes, wasm, markStrange: walk.fast.markStrange }
+    return kernel && { kernel, rowsKernel: walk.fast.kernel, tables: walk.fast.tables, fields: walk.fields, escapes: walk.escapes, wasm, markStrange: walk.fast.markStrange }
   }
 
   private walk(names: readonly string[]): Walk | undefined {

@@ -132,6 +132,9 @@ export class FacetsRun implements AggregateRun {
 
   /** Adds those open fields that are found in the bytes of whole blocks; gives the rows whose fields are not added, undefined for all. */
   private addFromBytes(batch: RecordBatch, named: readonly string[]): readonly number[] | undefined {
+    const made = batch.made()
+    // Of very many that stages have made not all are looked at; those of the log that they hide are not either.
+    if (!made.every((name) => named.includes(name) || !this.isLookedAt(name))) return undefined
     const names = this.known.names.filter((name) => !named.includes(name))
     const chunks = batch instanceof LineBatch && names.length > 0 ? batch.markedChunks([...names, ...HIDDEN]) : undefined
     if (!chunks) return undefined
