@@ -96,7 +96,7 @@ export async function streamed(
         written.bytes += bytes.length
       },
     })
-    const damages = sources.flatMap(({ damage }, i) => (damage ? damageText(opened[i].spec.name, damage) : []))
+    const damages = sources.flatMap(({ damage }, i) => (damage ? damageText(opened[i].spec.name, damage).message : []))
     return { ...totals, damages }
   } catch (error) {
     if (brokenOff || error instanceof WindowError) return undefined

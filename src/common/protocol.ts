@@ -3,6 +3,7 @@
  * wire types are derived from them (see rpc.ts). Everything here is plain data.
  */
 
+import type { Said } from './errors.ts'
 import type { Level } from './page.ts'
 
 /** A mistake in a query: where, what, and what was expected. Offsets are UTF-16 units of the query text. */
@@ -122,8 +123,10 @@ export interface SourceInfo {
   readonly unpacking?: boolean
   /** Why its end is missing, as a sentence. */
   readonly damage?: string
+  readonly damageSaid?: Said
   /** What was in the way of finding out its format, as a sentence. */
   readonly problem?: string
+  readonly problemSaid?: Said
 }
 
 /** A place in a result. */
@@ -294,6 +297,7 @@ export interface Progress {
   readonly version: number
   /** Why it failed or stopped, for people. */
   readonly message?: string
+  readonly said?: Said
   /** A script has failed: what the query gave when it last came to its end, which can still be looked at. */
   readonly instead?: KeptResult
 }
@@ -305,6 +309,7 @@ export interface SourceChange {
   /** `unpacking`: the message says how far; `unpacked`: there is more of it, for who reloads. */
   readonly kind: 'grown' | 'changed' | 'deleted' | 'notResponding' | 'unpacking' | 'unpacked'
   readonly message: string
+  readonly said?: Said
   readonly size: number
 }
 

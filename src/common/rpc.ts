@@ -74,10 +74,13 @@ export class RpcEndpoint<Local extends Api<Local>, Remote extends Api<Remote>> i
   private readonly store = new DisposableStore()
   private nextId = 1
   private closedBy: string | undefined
+  private readonly errorData: (error: unknown) => ErrorData
 
-  constructor(channel: Channel, handlers: Handlers<Local>) {
+  /** `errorData`: what the other side gets of an error that a handler throws. */
+  constructor(channel: Channel, handlers: Handlers<Local>, errorData = toErrorData) {
     this.channel = channel
     this.handlers = handlers
+    this.errorData = errorData
     this.remote = new Proxy({} as Proxy<Remote>, {
       // `then` must stay undefined, or awaiting the proxy would call it.
       get: (_, method) =>
@@ -152,7 +155,7 @@ export class RpcEndpoint<Local extends Api<Local>, Remote extends Api<Remote>> i
         this.channel.send({ t: 'result', id, value: moved.value } satisfies Message, moved.buffers)
       } else this.channel.send({ t: 'result', id, value } satisfies Message)
     } catch (error) {
-      this.channel.send({ t: 'error', id, error: toErrorData(error) } satisfies Message)
+      this.channel.send({ t: 'error', id, error: this.errorData(error) } satisfies Message)
     } finally {
       this.running.delete(id)
     }

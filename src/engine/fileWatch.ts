@@ -1,3 +1,4 @@
+import { saying } from '../common/errorTexts.ts'
 import type { SourceChange } from '../common/protocol.ts'
 import { compareWith, type FileIdentity } from './bytes/identity.ts'
 
@@ -60,11 +61,7 @@ export class FileWatch {
     const key = `${kind} ${size}`
     if (this.told.get(source) === key) return
     this.told.set(source, key)
-    const message = {
-      grown: `${name} has grown.`,
-      changed: `${name} was cut short, replaced or rewritten.`,
-      deleted: `${name} was deleted or moved. What was opened can still be searched until the panel is closed.`,
-    }[kind]
-    this.tell({ source, kind, message, size })
+    const text = ({ grown: 'grown', changed: 'cutShort', deleted: 'deleted' } as const)[kind]
+    this.tell({ source, kind, ...saying(text, { name }), size })
   }
 }

@@ -58,6 +58,6 @@ function turningStampsOf(format: Format | undefined): TurningStamps | undefined 
 export function sourceInfos(files: readonly Inspected[], found: readonly FoundFormat[], own: OwnFormats, { sources }: RunEnvironment): SourceInfo[] {
   return files.map(({ info }, i) => {
     const { name, format, shift, timeZone } = sources[i]
-    return { ...info, name, format: formatInfo(own, format), problem: found[i].problem, ...(shift ? { shift } : {}), ...(timeZone === undefined || timeZone === 'UTC' ? {} : { timeZone }) }
+    return { ...info, name, format: formatInfo(own, format), problem: found[i].problem, problemSaid: found[i].problemSaid, ...(shift ? { shift } : {}), ...(timeZone === undefined || timeZone === 'UTC' ? {} : { timeZone }) }
   })
 }

@@ -1,5 +1,6 @@
 /** The formats that a person declared, as an analysis uses them. */
-import { SluiceError } from '../common/errors.ts'
+import type { Said, SluiceError } from '../common/errors.ts'
+import { errorOf } from '../common/errorTexts.ts'
 import type { FormatDeclaration, FormatInfo, FormatProblem } from '../common/protocol.ts'
 import { checkDeclarations } from './records/formats/declaration.ts'
 import { detect, detectAs } from './records/formats/detect.ts'
@@ -20,6 +21,7 @@ export interface FoundFormat {
   readonly declared?: FormatDeclaration
   /** As a sentence. */
   readonly problem?: string
+  readonly problemSaid?: Said
 }
 
 export class OwnFormats {
@@ -65,14 +67,14 @@ export class OwnFormats {
     const own = chosen === undefined ? undefined : this.declarationOf(chosen)
     // One that is not known (any more) is as good as none.
     const as = chosen === undefined ? undefined : this.limited(own !== undefined, () => detectAs(chosen, samples, modified, this.formats))
-    if (chosen !== undefined && !as) throw new SluiceError('stageTimeout', tooLong([chosen]))
+    if (chosen !== undefined && !as) throw tooLong([chosen])
     const found = as?.value
     if (found) return this.foundAs(found, zone)
     const usable = this.limited(this.formats.length > 0, () => detect(samples, modified, this.formats))
     if (usable) return this.foundAs(usable.value, zone)
     const ending = this.formats.filter((format) => this.limit(() => detect(samples, modified, [format])) !== undefined)
-    const problem = tooLong(this.formats.filter((format) => !ending.includes(format)).map(({ name }) => name))
-    return { ...this.foundAs(this.limit(() => detect(samples, modified, ending))?.value ?? detect(samples, modified), zone), problem }
+    const { message: problem, said: problemSaid } = tooLong(this.formats.filter((format) => !ending.includes(format)).map(({ name }) => name))
+    return { ...this.foundAs(this.limit(() => detect(samples, modified, ending))?.value ?? detect(samples, modified), zone), problem, problemSaid }
   }
 
   /** What is to be done with a format, or the answer for one whose expression takes too long. */
@@ -107,7 +109,6 @@ function matches(reader: LineExpression, line: string): boolean {
   return reader.read(bytes, 0, bytes.length)
 }
 
-function tooLong(names: readonly string[]): string {
-  const formats = names.length === 1 ? `The expression of the format '${names[0]}' takes` : `The expressions of the formats ${names.join(', ')} take`
-  return `${formats} too long on lines of this file. Make it more exact: avoid several ".*" in a row.`
+function tooLong(names: readonly string[]): SluiceError {
+  return names.length === 1 ? errorOf('stageTimeout', 'formatTooSlow', { name: names[0] }) : errorOf('stageTimeout', 'formatsTooSlow', { names: names.join(', ') })
 }

@@ -1,4 +1,4 @@
-import { SluiceError, toErrorData } from '../common/errors.ts'
+import { fromErrorData, SluiceError, toErrorData } from '../common/errors.ts'
 import type { Progress, RunState, ScriptPlace } from '../common/protocol.ts'
 import { LinesOnTheWay } from './linesOnTheWay.ts'
 import { findLineStarts, linesWanted } from './lineStarts.ts'
@@ -36,7 +36,6 @@ export class Run {
   state: RunState = 'running'
   /** Changes when rows that were there change. */
   version = 0
-  message: string | undefined
   error: SluiceError | undefined
   private readonly env: RunEnvironment
   private readonly cancel = new Int32Array(new SharedArrayBuffer(4))
@@ -256,7 +255,7 @@ export class Run {
       seconds: ((this.ended ?? performance.now()) - this.started) / 1000,
       stages: this.tally.counts(this.rowsIn(), this.state !== 'running'),
       version: this.version,
-      ...(this.message === undefined ? {} : { message: this.message }),
+      ...(this.error && { message: this.error.message, said: this.error.said }),
     }
   }
 
@@ -291,8 +290,7 @@ export class Run {
       this.finish('stopped')
       return
     }
-    this.error = new SluiceError(data.code, data.message, data.details)
-    this.message = data.message
+    this.error = fromErrorData(data)
     const { stage, place } = (data.details ?? {}) as { stage?: number; place?: ScriptPlace }
     if (stage !== undefined) this.tally.fail(stage, data.message, place)
     this.finish('failed')

@@ -1,5 +1,5 @@
 import { BLOCK_BYTES, MAX_LINE_BYTES } from '../common/constants.ts'
-import { SluiceError } from '../common/errors.ts'
+import { errorOf, saying } from '../common/errorTexts.ts'
 import type { EncodingNames, FieldInfo, FormatNames, FetchParams, FetchResult, Figures, Overview, OverviewParams, Progress, RowRange, RunResult, ScriptAccess, SourceChange, SourceInfo, TextFormat, Timeline, TimelineParams, TimeShifts, TimeZones } from '../common/protocol.ts'
 import { look, release, timeFrame, timeOrigin, type Looked } from './analyzedFiles.ts'
 import { cutAtLine } from './cutAtLine.ts'
@@ -295,7 +295,7 @@ export class Session {
   private completeRun(run: number): Run {
     const found = this.runOf(run)
     if (found.inputComplete) return found
-    throw new SluiceError('output', 'The result is not complete yet. Wait for the pass to end, or narrow the query.')
+    throw errorOf('output', 'incomplete', {})
   }
 
   private async *held(run: Run, pieces: AsyncGenerator<RenderedPiece>): AsyncGenerator<RenderedPiece> {
@@ -410,8 +410,7 @@ export class Session {
   noteStall(): void {
     if (this.current?.state !== 'running') return
     const { name, size } = this.files[0].info
-    const message = `Reading ${name} does not come back. The disk or network share behind it may have stalled.`
-    this.listener?.sourceChange({ analysis: this.id, source: 0, kind: 'notResponding', message, size })
+    this.listener?.sourceChange({ analysis: this.id, source: 0, kind: 'notResponding', ...saying('stalled', { name }), size })
   }
 
   close(): void {
@@ -461,7 +460,7 @@ export class Session {
 
   private runOf(run: number): Run {
     const found = [this.current, this.lastGood.run].find((each) => each?.id === run) ?? this.sides.find(run)
-    if (!found) throw new SluiceError('outdated', 'The query has been replaced.')
+    if (!found) throw errorOf('outdated', 'queryReplaced', {})
     return found
   }
 

@@ -1,3 +1,4 @@
+import { saying } from '../common/errorTexts.ts'
 import type { SourceChange } from '../common/protocol.ts'
 import type { Inspected } from './bytes/inspect.ts'
 import { unsoundFile } from './bytes/packed/members.ts'
@@ -41,7 +42,7 @@ export class Unpacking {
     if (path === undefined || source < 0 || this.stopped) return
     this.stop()
     const { name, size } = this.files[source].info
-    const told = (): void => this.tell({ source, kind: 'unpacked', message: `${name} has to be unpacked.`, size })
+    const told = (): void => this.tell({ source, kind: 'unpacked', ...saying('toUnpack', { name }), size })
     void this.spools?.refuseInPlace(path).then(told, told)
   }
 
@@ -56,10 +57,11 @@ export class Unpacking {
     if (enough || spools.every(({ complete }) => complete)) {
       // Once: whoever is told looks at the files again, and then others watch.
       this.stop()
-      this.tell({ source, kind: 'unpacked', message: `${info.name} has been unpacked further.`, size })
+      this.tell({ source, kind: 'unpacked', ...saying('unpackedFurther', { name: info.name }), size })
       return
     }
-    const done = Math.floor(100 * Math.min(...spools.map(({ fraction }) => fraction)))
-    this.tell({ source, kind: 'unpacking', message: `Unpacking ${info.name}: ${done} %. The rows so far are those of its start.`, size })
+    // As a text: writing a number for people takes 5 MB of tables.
+    const percent = String(Math.floor(100 * Math.min(...spools.map(({ fraction }) => fraction))))
+    this.tell({ source, kind: 'unpacking', ...saying('unpacking', { name: info.name, percent }), size })
   }
 }

@@ -1,4 +1,4 @@
-import { SluiceError, toErrorData } from '../common/errors.ts'
+import { fromErrorData, SluiceError, toErrorData } from '../common/errors.ts'
 import { DisposableStore, Emitter, type Disposable } from '../common/lifecycle.ts'
 import type { EncodingNames, EngineApi, FormatNames, ExportProgress, Progress, RunResult, ScriptAccess, SourceChange, SourceInfo, TimeShifts, TimeZones } from '../common/protocol.ts'
 import type { Params, Result } from '../common/rpc.ts'
@@ -167,7 +167,7 @@ export class Analysis implements Disposable {
   }
 
   private get names(): string {
-    return this.paths.length === 1 ? this.paths[0] : `${this.paths.length} files`
+    return this.paths.length === 1 ? this.paths[0] : t('{0} files', this.paths.length)
   }
 
   private async close(): Promise<void> {
@@ -261,6 +261,5 @@ export class Analysis implements Disposable {
 }
 
 function toError(error: unknown): SluiceError {
-  const { code, message, details } = toErrorData(error)
-  return new SluiceError(code, message, details)
+  return fromErrorData(toErrorData(error))
 }

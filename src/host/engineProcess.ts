@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { constants, setPriority } from 'node:os'
 import { Emitter } from '../common/lifecycle.ts'
 import type { Channel } from '../common/rpc.ts'
+import { t } from './l10n.ts'
 
 /** V8's linear engine for the expressions that it can take. Node ends with code 9 where V8 does not know the flag. */
 export const REGEX_FALLBACK_FLAG = '--enable-experimental-regexp-engine-on-excessive-backtracks'
@@ -65,7 +66,7 @@ export class EngineProcess {
     })
     this.child.on('error', (error) => this.finish({ reason: error.message, code: null, intended: false }))
     this.child.on('exit', (code, signal) =>
-      this.finish({ reason: signal ? `signal ${signal}` : `exit code ${code}`, code, intended: false }),
+      this.finish({ reason: signal ? t('signal {0}', signal) : t('exit code {0}', code ?? ''), code, intended: false }),
     )
     this.child.on('disconnect', () => this.onDisconnect())
     this.channel = {

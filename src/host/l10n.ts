@@ -1,5 +1,5 @@
 /** Texts that people see, in the language of VS Code. Those in English are the keys of `media/l10n/bundle.l10n.*.json`; without VS Code they stay as they are. */
-import { toErrorData } from '../common/errors.ts'
+import { toErrorData, type ErrorData, type Said } from '../common/errors.ts'
 import { errorTexts, type ErrorText } from '../common/errorTexts.ts'
 import type { PatternSet } from '../common/grok/basePatterns.ts'
 import { PATTERNS } from '../common/grok/patterns.ts'
@@ -47,11 +47,22 @@ export function formatCount(count: number): string {
   return count.toLocaleString(language)
 }
 
-/** The message of an error, in the language of VS Code where it is made of a known text (common/errorTexts.ts). */
-export function messageOf(error: unknown): string {
-  const { message, said } = toErrorData(error)
+/** A message of the engine in the language of VS Code, where it is made of a known text (common/errorTexts.ts). */
+export function inLanguage<M extends string | undefined>(message: M, said: Said | undefined): M | string {
   const text = said && Object.hasOwn(errorTexts, said.text) ? errorTexts[said.text as ErrorText] : undefined
   return text === undefined ? message : filled(translate(text), said!.values, formatCount)
+}
+
+/** The message of an error, as `inLanguage`. */
+export function messageOf(error: unknown): string {
+  const { message, said } = toErrorData(error)
+  return inLanguage(message, said)
+}
+
+/** What a page gets of an error. */
+export function localErrorData(error: unknown): ErrorData {
+  const { said, ...data } = toErrorData(error)
+  return { ...data, message: inLanguage(data.message, said) }
 }
 
 /** What a panel's page says, and the patterns that grok knows by name: data as well, which its script need not have. */

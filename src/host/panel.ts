@@ -31,7 +31,7 @@ import type { PanelSnapshot } from './panelSnapshot.ts'
 import { addHighlighter } from './highlighters.ts'
 import { readingOf } from './reading.ts'
 import { PassProgress } from './passProgress.ts'
-import { describeError, type ActionableError } from './texts.ts'
+import { describeError, progressNews, type ActionableError } from './texts.ts'
 import { scriptAccess, showScript } from './scripts.ts'
 import { ScriptWatch } from './scriptWatch.ts'
 import { saveChart } from './saveChart.ts'
@@ -95,7 +95,7 @@ export class AnalysisPanel implements Disposable {
     this.passProgress = this.store.add(new PassProgress(this.title))
     this.link = this.store.add(new WebviewLink(portOf(panel), this.handlers()))
     this.store.add(this.analysis.onProgress.on((progress) => this.noteProgress(progress)))
-    this.store.add(this.analysis.onSideProgress.on(({ analysis: _, side = '', ...rest }) => this.link.emit('sideProgress', { ...rest, side })))
+    this.store.add(this.analysis.onSideProgress.on(({ analysis: _, side = '', ...rest }) => this.link.emit('sideProgress', { ...progressNews(rest), side })))
     this.store.add(this.analysis.onReopened.on((reopened) => this.noteReopened(reopened)))
     this.store.add(this.analysis.onFailed.on((error) => this.noteFailed(error)))
     this.store.add(this.analysis.onSourceChange.on((change) => this.noteSourceChange(change)))
@@ -395,7 +395,7 @@ export class AnalysisPanel implements Disposable {
   /** A page that has just come to know of its run has not heard how far it is. */
   private tellProgress(): void {
     const { run } = this.analysis
-    if (run?.progress) this.link.emit('progress', run.progress)
+    if (run?.progress) this.link.emit('progress', progressNews(run.progress))
   }
 
   private noteStarted(query: string): void {
@@ -445,7 +445,7 @@ export class AnalysisPanel implements Disposable {
 
   private noteProgress(progress: Progress): void {
     const { analysis: _, ...rest } = progress
-    this.link.emit('progress', rest)
+    this.link.emit('progress', progressNews(rest))
     this.passProgress.update(progress)
     this.following.noteIdle()
     this.onStatus.fire()

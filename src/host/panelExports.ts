@@ -1,10 +1,11 @@
 import * as vscode from 'vscode'
 import { listColumns } from '../common/listColumns.ts'
-import { isCancelled, toErrorData } from '../common/errors.ts'
+import { isCancelled } from '../common/errors.ts'
 import { RAW_COLUMN } from '../common/page.ts'
 import type { ViewState } from '../common/panelProtocol.ts'
 import type { ExportFormat } from '../common/protocol.ts'
 import type { Analysis } from './analysis.ts'
+import { messageOf } from './l10n.ts'
 import { openResult, saveResult } from './exporting.ts'
 import type { ResultFiles } from './resultFiles.ts'
 
@@ -47,7 +48,7 @@ export class PanelExports {
     const { shown } = this.analysis
     if (!shown) return
     const done = work(shown.run).catch((error: unknown) => {
-      if (!isCancelled(error)) void vscode.window.showErrorMessage(toErrorData(error).message)
+      if (!isCancelled(error)) void vscode.window.showErrorMessage(messageOf(error))
     })
     this.running.add(done)
     await done

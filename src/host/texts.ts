@@ -2,9 +2,9 @@
 import { basename } from 'node:path'
 import { toErrorData, type ErrorCode } from '../common/errors.ts'
 import type { PanelAction, PanelEvents } from '../common/panelProtocol.ts'
-import type { SourceChange, SourceInfo } from '../common/protocol.ts'
+import type { Progress, SourceChange, SourceInfo } from '../common/protocol.ts'
 import { GIVEN_UP } from './engineClient.ts'
-import { formatCount, messageOf, t } from './l10n.ts'
+import { formatCount, inLanguage, messageOf, t } from './l10n.ts'
 
 export type Notice = Parameters<PanelEvents['notice']>[0]
 
@@ -51,25 +51,34 @@ export function replacedNotice(path: string): Notice {
 
 /** What the panel says about a change of a file; `sizeBefore` is what the analysis works on. */
 export function changeNotice(change: SourceChange, path: string, sizeBefore: number): Notice {
+  const message = inLanguage(change.message, change.said)
   switch (change.kind) {
     case 'grown':
       return { message: t('{0} grew by {1}.', basename(path), formatBytes(change.size - sizeBefore)), kind: 'info', actions: ['reload'] }
     case 'changed':
-      return { message: change.message, kind: 'warning', actions: ['reload', 'close'] }
+      return { message, kind: 'warning', actions: ['reload', 'close'] }
     case 'deleted':
-      return { message: change.message, kind: 'warning', actions: ['reload', 'close'] }
+      return { message, kind: 'warning', actions: ['reload', 'close'] }
     case 'notResponding':
-      return { message: change.message, kind: 'error', actions: ['restartEngine', 'close'] }
+      return { message, kind: 'error', actions: ['restartEngine', 'close'] }
     case 'unpacking':
     case 'unpacked':
-      return { message: change.message, kind: 'info', actions: [] }
+      return { message, kind: 'info', actions: [] }
   }
 }
 
 /** What the panel says of sources that end too early, or whose format could not be looked for as it should be; undefined if none does. */
 export function damageNotice(sources: readonly SourceInfo[]): Notice | undefined {
-  const damages = sources.flatMap(({ damage = [], problem = [] }) => [damage, problem].flat())
+  const damages = sources.flatMap(({ damage, damageSaid, problem, problemSaid }) => [inLanguage(damage, damageSaid) ?? [], inLanguage(problem, problemSaid) ?? []].flat())
   return damages.length === 0 ? undefined : { message: damages.join(' '), kind: 'warning', actions: ['reload'] }
+}
+
+/** How far a run is, as its page is told. A stage that ended it says the same. */
+export function progressNews<P extends Omit<Progress, 'analysis'>>({ said, ...progress }: P): Omit<P, 'said'> {
+  if (!said) return progress
+  const { message: before, stages } = progress
+  const message = inLanguage(before, said)
+  return { ...progress, message, stages: stages.map((stage) => (stage.error === before ? { ...stage, error: message } : stage)) }
 }
 
 const units = ['KB', 'MB', 'GB', 'TB', 'PB']
@@ -84,7 +93,7 @@ export function formatBytes(bytes: number): string {
     value /= 1000
     unit++
   }
-  return `${value < 9.95 ? value.toFixed(1).replace(/\.0$/, '') : value.toFixed(0)} ${units[unit]}`
+  return `${formatCount(Number(value.toFixed(value < 9.95 ? 1 : 0)))} ${units[unit]}`
 }
 
 export function formatRows(rows: number): string {

@@ -1,6 +1,7 @@
 import { Emitter, type Disposable } from '../common/lifecycle.ts'
 import type { PanelEvents, PanelHostApi } from '../common/panelProtocol.ts'
 import { RpcEndpoint, type Channel, type Handlers, type Params } from '../common/rpc.ts'
+import { localErrorData } from './l10n.ts'
 
 /** What the link needs of a webview. */
 export interface WebviewPort {
@@ -66,7 +67,7 @@ export class WebviewLink implements Disposable {
       open = false
       closed.fire('the page was closed')
     }
-    return { messages, endpoint: new RpcEndpoint(channel, this.handlers), close }
+    return { messages, endpoint: new RpcEndpoint(channel, this.handlers, localErrorData), close }
   }
 
   private leave(): void {

@@ -1,4 +1,4 @@
-import { SluiceError } from '../common/errors.ts'
+import { errorOf } from '../common/errorTexts.ts'
 import type { EngineApi, EngineEvents } from '../common/protocol.ts'
 import type { Handlers, Proxy } from '../common/rpc.ts'
 import type { SpoolStore } from '../engine/bytes/packed/spoolStore.ts'
@@ -24,7 +24,7 @@ export function createEngineService(
 
   const get = (analysis: number): Session => {
     const session = sessions.get(analysis)
-    if (!session) throw new SluiceError('outdated', 'The analysis has been closed.')
+    if (!session) throw errorOf('outdated', 'analysisClosed', {})
     return session
   }
 

@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads'
 import { SluiceError } from '../common/errors.ts'
+import { errorOf } from '../common/errorTexts.ts'
 import { RpcEndpoint, type Proxy } from '../common/rpc.ts'
 import type { Lane } from '../engine/results/pool.ts'
 import type { ProgramSpec, ScannerApi, SegmentInput, SourceTurns } from '../engine/results/scannerApi.ts'
@@ -106,7 +107,7 @@ export class WorkerLane implements Lane {
     this.pending++
     try {
       for (;;) {
-        if (this.disposed) throw new SluiceError('disposed', 'The engine has been shut down.')
+        if (this.disposed) throw errorOf('disposed', 'engineShutDown', {})
         const endpoint = (this.endpoint ??= this.start())
         // Keeps the process alive while an answer is to come, and only then.
         this.worker?.ref()
@@ -132,7 +133,7 @@ export class WorkerLane implements Lane {
     this.status = status
     const endpoint: Endpoint = new RpcEndpoint<Record<never, never>, ScannerApi>(portChannel(worker), {})
     const failed = (why: string): void => {
-      if (this.worker === worker) this.detach({ reason: new SluiceError('internal', `A scan worker failed: ${why}`) })
+      if (this.worker === worker) this.detach({ reason: errorOf('internal', 'workerFailed', { why }) })
     }
     worker.on('error', (error) => failed(error.message))
     // An end that nobody asked for; the error, if there is one, has come before.

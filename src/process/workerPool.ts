@@ -1,4 +1,5 @@
 import { SluiceError } from '../common/errors.ts'
+import { errorOf } from '../common/errorTexts.ts'
 import type { Lane, ScannerPool } from '../engine/results/pool.ts'
 import { Cancel, type ProgramSpec, type SegmentInput, type SourceTurns } from '../engine/results/scannerApi.ts'
 import { FORMAT_STAGE, WorkerState, type WorkerStatus } from '../engine/results/workerStatus.ts'
@@ -128,21 +129,13 @@ export class WorkerPool implements ScannerPool {
     this.stalled = reading
   }
 
-  private get limitText(): string {
-    return `${Math.round(this.options.testLimit / 100) / 10} s`
-  }
-
   private timeout(status: WorkerStatus): SluiceError {
     const { source, offset } = status.row
-    if (status.stage === FORMAT_STAGE) {
-      const message = `The regular expression of the log's format took more than ${this.limitText} on a line near byte ${offset.toLocaleString('en')} and was ended. Make it more exact, or reopen the log as another format.`
-      return new SluiceError('stageTimeout', message, { source, offset })
-    }
-    const where = offset < 0 ? 'one row' : `the row at byte ${offset.toLocaleString('en')}`
-    return new SluiceError(
-      'stageTimeout',
-      `The regular expression took more than ${this.limitText} on ${where} and was ended. Make it more exact: avoid several ".*" in a row.`,
-      { stage: status.stage, source, offset },
-    )
+    const seconds = Math.round(this.options.testLimit / 100) / 10
+    if (status.stage === FORMAT_STAGE) return errorOf('stageTimeout', 'formatEnded', { seconds, at: offset }, { source, offset })
+    const details = { stage: status.stage, source, offset }
+    return offset < 0
+      ? errorOf('stageTimeout', 'expressionEnded', { seconds }, details)
+      : errorOf('stageTimeout', 'expressionEndedAt', { seconds, at: offset }, details)
   }
 }

@@ -30,6 +30,7 @@ describe('the manifest', () => {
 
   it('wakes the extension for panels that are restored', () => {
     assert.ok(manifest.activationEvents.includes('onWebviewPanel:sluice.panel'))
+    assert.ok(manifest.activationEvents.includes('onUri'))
     assert.deepEqual(manifest.extensionKind, ['workspace'])
   })
 

@@ -69,7 +69,7 @@ describe('properties: rows around rows', () => {
       if (known === 'everything') await runToEnd(session, '')
       if (known === 'less') await runToEnd(session, first)
       const run = await runToEnd(session, text)
-      assert.equal(run.state, 'done', run.message)
+      assert.equal(run.state, 'done', run.error?.message)
       assert.equal(run.counts?.total, expected.rows.length, text)
       assert.deepEqual(run.plan.columns.names, expected.columns)
       run.progress(1).stages.forEach((stage, i) => {

@@ -25,22 +25,17 @@ export function fileError(error: unknown, path: string): SluiceError {
 
 type Kind = Pick<Stats, 'isFIFO' | 'isCharacterDevice' | 'isBlockDevice' | 'isSocket' | 'isDirectory' | 'isFile'>
 
-function kindOf(stat: Kind): string {
-  if (stat.isFIFO()) return 'a FIFO (named pipe)'
-  if (stat.isCharacterDevice() || stat.isBlockDevice()) return 'a device'
-  if (stat.isSocket()) return 'a socket'
-  return 'not a regular file'
+function kindOf(stat: Kind): 'isFifo' | 'isDevice' | 'isSocket' | 'isIrregular' {
+  if (stat.isFIFO()) return 'isFifo'
+  if (stat.isCharacterDevice() || stat.isBlockDevice()) return 'isDevice'
+  if (stat.isSocket()) return 'isSocket'
+  return 'isIrregular'
 }
 
 /** Throws if `stat` is not that of a regular file. */
 export function assertRegularFile(stat: Kind, path: string): void {
   if (stat.isDirectory()) throw fileError({ code: 'EISDIR' }, path)
-  if (!stat.isFile()) {
-    throw new SluiceError(
-      'notRegularFile',
-      `${basename(path)} is ${kindOf(stat)}, which has no size and can be read only once. Save its content to a file and open that: ${path}`,
-    )
-  }
+  if (!stat.isFile()) throw errorOf('notRegularFile', kindOf(stat), { name: basename(path), path })
 }
 
 /** A file on disk, read by position (no mmap: a file cut short under a mapping kills the process). */

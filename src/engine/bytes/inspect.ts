@@ -1,6 +1,5 @@
 import { basename } from 'node:path'
 import { errorOf } from '../../common/errorTexts.ts'
-import { SluiceError } from '../../common/errors.ts'
 import type { LineEnd, SourceInfo } from '../../common/protocol.ts'
 import { ENCODINGS, encodingNamed, UTF8, type Encoding } from '../../common/encodings.ts'
 import { Decoder } from './decoder.ts'
@@ -40,7 +39,7 @@ export async function inspectFile(path: string, encoding?: string): Promise<Insp
   const source = FileSource.open(file)
   const found = await inspectSource(source, { path: file, name: basename(file), file: source.key }, source.modified, encoding)
   if (member === undefined) return found
-  if (!found.packing) throw new SluiceError('notFound', `${basename(file)} is no archive, and holds no file '${member}': ${path}`)
+  if (!found.packing) throw errorOf('notFound', 'noArchive', { name: basename(file), member, path })
   return { ...found, member, info: { ...found.info, path } }
 }
 

@@ -1,5 +1,5 @@
 import { BLOCK_BYTES, MAX_LINE_BYTES, RECORD_REACH_BYTES } from '../../common/constants.ts'
-import { SluiceError } from '../../common/errors.ts'
+import { errorOf } from '../../common/errorTexts.ts'
 import type { ByteSource } from '../bytes/source.ts'
 import { lineStartBefore, nextNewline, plainKernels, type Kernels } from './kernels.ts'
 
@@ -351,7 +351,7 @@ export class BlockReader implements RowReader {
       const step = Math.min(length - done, MAX_READ)
       const read = this.source.read(target, at + done, step, position + done)
       if (read === 0) {
-        throw new SluiceError('changed', 'The file became shorter while it was being read.')
+        throw errorOf('changed', 'shorterMeanwhile', {})
       }
       done += read
     }

@@ -1,4 +1,4 @@
-import { SluiceError } from '../../common/errors.ts'
+import { errorOf } from '../../common/errorTexts.ts'
 
 /**
  * A number per block, as far as it is known: rows of a result, or lines of a source. All that is kept of a block-local result
@@ -44,7 +44,7 @@ export class BlockCounts {
     if (before >= 0) {
       if (before === count) return
       // Rows of two states of a file are never mixed (SEMANTICS: passes).
-      throw new SluiceError('changed', 'The file changed while it was being read.')
+      throw errorOf('changed', 'changedMeanwhile', {})
     }
     this.counts[block] = count
     this.knownBlocks++

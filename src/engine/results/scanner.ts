@@ -1,4 +1,5 @@
 import { SluiceError } from '../../common/errors.ts'
+import { errorOf } from '../../common/errorTexts.ts'
 import { transfer, type Handlers } from '../../common/rpc.ts'
 import type { ByteSource } from '../bytes/source.ts'
 import { openSource } from '../bytes/openSource.ts'
@@ -83,7 +84,7 @@ export function createScanner(status: WorkerStatus, open: OpenSource = openSourc
 
   const get = (id: number): Loaded => {
     const loaded = programs.get(id)
-    if (!loaded) throw new SluiceError('outdated', 'The query has been replaced.')
+    if (!loaded) throw errorOf('outdated', 'queryReplaced', {})
     return loaded
   }
 
@@ -250,7 +251,7 @@ export function createScanner(status: WorkerStatus, open: OpenSource = openSourc
     row({ program: id, block, row }) {
       return busy(id, ({ program, spec, marker }) => {
         const detail = rowDetail(program, lastSegment(spec), spec.plan.columns.names, block, row, marker)
-        if (!detail) throw new SluiceError('outdated', 'The result has no such row any more.')
+        if (!detail) throw errorOf('outdated', 'rowGone', {})
         return detail
       })
     },
@@ -329,7 +330,7 @@ function oncePerSegment<T>(make: (segment: number) => T): (segment: number) => T
 function sequential(loaded: Loaded, segment: number): SequentialCalls {
   const calls = loaded.sequential.get(segment)
   // The worker that had it has been ended, and this one is another.
-  if (!calls) throw new SluiceError('internal', 'What a stage has seen was lost. Run the query again.')
+  if (!calls) throw errorOf('internal', 'stateLost', {})
   return calls
 }
 

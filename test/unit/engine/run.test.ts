@@ -193,7 +193,7 @@ describe('engine/run', () => {
     await run.execute()
     assert.equal(run.state, 'failed')
     assert.equal(run.error?.code, 'changed')
-    assert.match(run.message ?? '', /shorter/)
+    assert.match(run.error?.message ?? '', /shorter/)
     session.close()
   })
 

@@ -3,11 +3,12 @@ import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import { fromErrorData, SluiceError, toErrorData } from '../../../src/common/errors.ts'
-import { errorOf, errorTexts } from '../../../src/common/errorTexts.ts'
+import { errorOf, errorTexts, saying } from '../../../src/common/errorTexts.ts'
 import { PATTERNS } from '../../../src/common/grok/patterns.ts'
 import { panelTexts } from '../../../src/common/panelTexts.ts'
 import { hasForms, type Texts } from '../../../src/common/texts.ts'
-import { formatCount, inEnglish, messageOf, pageTexts, setTranslation, t } from '../../../src/host/l10n.ts'
+import { formatCount, inEnglish, localErrorData, messageOf, pageTexts, setTranslation, t } from '../../../src/host/l10n.ts'
+import { changeNotice, damageNotice, formatBytes, progressNews } from '../../../src/host/texts.ts'
 import { chosenFiles } from '../../tools/package.mjs'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
@@ -99,6 +100,52 @@ describe('texts of the host', () => {
     assert.equal(messageOf(sent), 'a {path} $& ist ein Ordner. Wählen Sie die Protokolldateien darin: /a')
     assert.deepEqual(toErrorData(sent), toErrorData(error))
     assert.equal(messageOf(new SluiceError('changed', 'As it is.', undefined, { text: 'toString', values: {} })), 'As it is.')
+  })
+
+  it('are for all of what the panel is told by the engine', () => {
+    setTranslation((text) => german[text] ?? text, 'de', true)
+    const failed = errorOf('stageTimeout', 'expressionEndedAt', { seconds: 0.5, at: 12_345 }, { stage: 1 })
+    assert.match(failed.message, /0\.5 s on the row at byte 12,345 /)
+    const said = /^Der reguläre Ausdruck brauchte mehr als 0,5 s für die Zeile bei Byte 12\.345 und wurde beendet/
+    const sent = localErrorData(failed)
+    assert.deepEqual([sent.code, sent.details, 'said' in sent], ['stageTimeout', { stage: 1 }, false])
+    assert.match(sent.message, said)
+    const counts = { rowsIn: 1, rowsOut: 0, inExact: true, outExact: true, warnings: [] }
+    const progress = {
+      ...{ run: 1, state: 'failed', bytesDone: 1, bytesTotal: 1, rowsScanned: 1, rowsMatched: 0, exact: false, seconds: 1, version: 1 } as const,
+      ...{ message: failed.message, said: failed.said, stages: [{ ...counts, error: 'Another.' }, { ...counts, error: failed.message }] },
+    }
+    const { message = '', stages, ...rest } = progressNews(progress)
+    assert.match(message, said)
+    assert.deepEqual([stages.map(({ error }) => error), 'said' in rest], [['Another.', message], false])
+    const running = { ...progress, message: undefined, said: undefined }
+    assert.deepEqual(progressNews(running).stages, progress.stages)
+    const change = { analysis: 1, source: 0, kind: 'deleted', size: 1, ...saying('deleted', { name: 'a.log' }) } as const
+    assert.match(changeNotice(change, '/a.log', 1).message ?? '', /^a\.log wurde gelöscht oder verschoben\. /)
+    const damage = saying('cut', { name: 'a.gz', at: 1234 })
+    const source = { path: '/a.gz', name: 'a.gz', size: 1, encoding: 'UTF-8', bom: false, lineEnd: 'LF', binary: false, damage: damage.message, damageSaid: damage.said } as const
+    const problem = saying('formatTooSlow', { name: 'own' })
+    const damaged = { ...source, problem: problem.message, problemSaid: problem.said }
+    assert.match(damageNotice([damaged])?.message ?? '', /^a\.gz endet zu früh, hinter Byte 1\.234: .* Der Ausdruck des Formats 'own' dauert /)
+    assert.equal(formatBytes(1_250_000), '1,3 MB')
+  })
+
+  it('are those of errors of the engine, unless these are about a query or a script, or nobody is told', () => {
+    const SILENT = ['cancelled', 'query', 'script']
+    // A log that is followed, which the command line alone does, and a mistake of ours.
+    const others = ['src/engine/follow/livePass.ts', 'src/engine/follow/recordStream.ts', 'src/engine/bytes/packed/streamSource.ts']
+    const made = globSync('src/{engine,process}/**/*.ts', { cwd: root }).filter((file) => !others.includes(file)).flatMap((file) => {
+      const tree = ts.createSourceFile(file, readFileSync(root + file, 'utf8'), ts.ScriptTarget.Latest, true)
+      const found: string[] = []
+      const walk = (node: ts.Node): void => {
+        if (ts.isNewExpression(node) && node.expression.getText() === 'SluiceError') found.push(`${file}: ${node.arguments?.[0].getText().replaceAll("'", '') ?? ''}`)
+        ts.forEachChild(node, walk)
+      }
+      walk(tree)
+      return found
+    })
+    assert.ok(made.length > 10)
+    assert.deepEqual(made.filter((each) => !SILENT.includes(each.split(': ')[1])), [])
   })
 
   it('have all forms in groups of their own', () => {

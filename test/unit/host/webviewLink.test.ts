@@ -1,7 +1,9 @@
 import { strict as assert } from 'node:assert'
+import { errorOf } from '../../../src/common/errorTexts.ts'
 import { Emitter } from '../../../src/common/lifecycle.ts'
 import type { PanelHostApi, PanelSettings } from '../../../src/common/panelProtocol.ts'
 import type { CallContext, Handlers } from '../../../src/common/rpc.ts'
+import { inEnglish, setTranslation } from '../../../src/host/l10n.ts'
 import { WebviewLink } from '../../../src/host/webviewLink.ts'
 import { checkLeaks } from '../../support/leaks.ts'
 
@@ -10,6 +12,7 @@ interface Posted {
   readonly id: number
   readonly method?: string
   readonly value?: unknown
+  readonly error?: unknown
 }
 
 describe('WebviewLink', () => {
@@ -30,6 +33,9 @@ describe('WebviewLink', () => {
     expanding = []
     const handlers = {
       ready: () => ready,
+      fetch: () => {
+        throw errorOf('changed', 'shorter', { name: 'a.log' })
+      },
       expand: (_: unknown, context: CallContext) =>
         new Promise((resolve) => expanding.push({ context, finish: () => resolve({ text: 'row', tooLong: false, fields: [] }) })),
     }
@@ -50,6 +56,18 @@ describe('WebviewLink', () => {
     call(1, 'ready')
     await settle()
     assert.deepEqual(posted, [{ t: 'result', id: 1, value: ready }])
+  })
+
+  it('tells the page of errors in the language of VS Code', async () => {
+    setTranslation((text) => text.replace('has become', 'ist nun'), 'de', true)
+    try {
+      call(1, 'ready')
+      call(2, 'fetch')
+      await settle()
+      assert.deepEqual(posted.find(({ id }) => id === 2), { t: 'error', id: 2, error: { code: 'changed', details: undefined, message: 'a.log ist nun shorter since it was opened.' } })
+    } finally {
+      setTranslation(inEnglish)
+    }
   })
 
   it('says nothing before there is a page, or while it is hidden', async () => {

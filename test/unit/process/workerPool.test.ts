@@ -67,7 +67,7 @@ describe('process/workerPool', () => {
     assert.equal(run.state, 'failed')
     assert.equal(run.error?.code, 'stageTimeout')
     assert.deepEqual(run.error?.details, { stage: 1, source: 0, offset: 1800 })
-    assert.match(run.message ?? '', /1,800/)
+    assert.match(run.error?.message ?? '', /1,800/)
     assert.deepEqual(
       run.progress(1).stages.map(({ error }) => error !== undefined),
       [false, true],
@@ -205,7 +205,7 @@ describe('process/workerPool', () => {
       const run = session.prepare('u1')
       await run.execute()
       assert.deepEqual([run.state, run.error?.code], ['failed', 'internal'])
-      assert.match(run.message ?? '', /nowhere/)
+      assert.match(run.error?.message ?? '', /nowhere/)
     }
     session.close()
   })

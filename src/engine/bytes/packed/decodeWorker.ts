@@ -1,6 +1,6 @@
 /** Entry of a thread that unpacks one file. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { SluiceError } from '../../../common/errors.ts'
+import { errorOf } from '../../../common/errorTexts.ts'
 import { bunzip2 } from './bzip2.ts'
 import type { ThreadJob } from './inThread.ts'
 import { PackedFile, type PlainChunks } from './packedFile.ts'
@@ -13,7 +13,7 @@ let file: PackedFile | undefined
 
 async function* content(): PlainChunks {
   file = await PackedFile.open(path, pieceBytes)
-  if (file.key !== key) throw new SluiceError('changed', `${file.name} has been replaced by another file since it was opened.`)
+  if (file.key !== key) throw errorOf('changed', 'replaced', { name: file.name })
   return yield* codec === 'xz' ? unxz(file) : bunzip2(file)
 }
 

@@ -63,7 +63,7 @@ async function spooled({ spec: { path }, member, info }: Inspected, { spools, wa
 
 async function look(path: string, held: HeldSpool, modified: number, encoding?: string): Promise<Inspected> {
   const { spool } = held
-  const { size, spec, complete, message, name } = spool
+  const { size, spec, complete, message, said, name } = spool
   const found = await inspectSource(MemberSource.open(spec, size, name), { path, name, members: spec }, modified, encoding)
-  return { ...found, packing: undefined, held, info: { ...found.info, ...(complete ? { damage: message } : { unpacking: true }) } }
+  return { ...found, packing: undefined, held, info: { ...found.info, ...(complete ? { damage: message, damageSaid: said } : { unpacking: true }) } }
 }

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { SluiceError } from '../../../common/errors.ts'
+import { errorOf } from '../../../common/errorTexts.ts'
 import { fileError } from '../fileSource.ts'
 import type { ByteSource, FileKey } from '../source.ts'
 import { freeBuffer } from './freeBuffer.ts'
@@ -142,8 +143,7 @@ export class MemberSource implements ByteSource {
       while (filled < length) {
         const read = readSync(this.fd, bytes, filled, length - filled, position + filled)
         if (read === 0) {
-          const what = this.spec.original ? this.name : `What was unpacked of ${this.name}`
-          throw new SluiceError('changed', `${what} has become shorter since it was opened.`)
+          throw errorOf('changed', this.spec.original ? 'shorter' : 'unpackedShorter', { name: this.name })
         }
         filled += read
       }
@@ -168,8 +168,8 @@ function memberAt(plain: Float64Array, position: number): number {
 
 function assertSame(fd: number, { device, inode, size }: OriginalFile, name: string): void {
   const found = fstatSync(fd, { bigint: true })
-  if (found.dev !== device || found.ino !== inode) throw new SluiceError('changed', `${name} has been replaced by another file since it was opened.`)
-  if (found.size < size) throw new SluiceError('changed', `${name} has become shorter since it was opened.`)
+  if (found.dev !== device || found.ino !== inode) throw errorOf('changed', 'replaced', { name })
+  if (found.size < size) throw errorOf('changed', 'shorter', { name })
 }
 
 function openMember(packed: Buffer, length: number, { file, codec, original }: MemberSpec, name: string): Buffer {
@@ -179,8 +179,8 @@ function openMember(packed: Buffer, length: number, { file, codec, original }: M
   } catch {
     // Told below.
   }
-  if (original) throw new SluiceError('changed', `${name} is damaged, or was written to.`, { unsound: file })
-  throw new SluiceError('changed', `What was unpacked of ${name} cannot be read any more. Open it again.`)
+  if (original) throw errorOf('changed', 'damagedInPlace', { name }, { unsound: file })
+  throw errorOf('changed', 'unpackedUnreadable', { name })
 }
 
 /** A little more than is needed: a chunk that is full makes zlib ask for another. */

@@ -1,6 +1,7 @@
 import { unlinkSync } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
-import { SluiceError, toErrorData } from '../../../common/errors.ts'
+import { fromErrorData, SluiceError, toErrorData, type Said } from '../../../common/errors.ts'
+import { errorOf, saying, type Saying } from '../../../common/errorTexts.ts'
 import { LimitError, MemberWriter } from './memberWriter.ts'
 import type { MemberSpec } from './members.ts'
 import { damageText, type Content } from './unpack.ts'
@@ -9,8 +10,8 @@ export interface SpoolOptions {
   readonly path: string
   /** Whether so many bytes more may be written. */
   readonly mayGrow: (bytes: number) => boolean
-  /** What is told to people if not. Made only then: writing a number for people takes 5 MB of tables. */
-  readonly limitText: () => string
+  /** What is told to people if not. */
+  readonly limitBytes: number
 }
 
 /** The content of a packed file, written to a file of members as it is unpacked: what is there can be read while the rest comes. */
@@ -19,6 +20,8 @@ export class Spool {
   complete = false
   /** Why it ends before its end, as a sentence. */
   message: string | undefined
+  /** The same, for other languages. */
+  said: Said | undefined
   /** Why there is nothing at all. */
   failure: SluiceError | undefined
   private readonly content: Content
@@ -43,7 +46,8 @@ export class Spool {
       return new Spool(content, await open(options.path, 'wx', 0o600), options)
     } catch (error) {
       await content.close()
-      throw new SluiceError('output', `${content.name} cannot be unpacked: ${causeOf(error)}: ${options.path}`)
+      const values = { name: content.name, path: options.path }
+      throw isFull(error) ? errorOf('output', 'noRoomToUnpack', values) : errorOf('output', 'cannotUnpack', { ...values, why: toErrorData(error).message })
     }
   }
 
@@ -93,7 +97,7 @@ export class Spool {
     try {
       const damage = await this.copy()
       await writer.end()
-      if (damage) this.message = damageText(content.name, damage)
+      if (damage) this.say(damageText(content.name, damage))
     } catch (error) {
       await this.fail(error)
     } finally {
@@ -119,11 +123,16 @@ export class Spool {
   private async fail(error: unknown): Promise<void> {
     // What is being written may still get there, unless that is what failed.
     await this.writer.end().catch(() => undefined)
-    const { name } = this.content
-    const { code, message } = toErrorData(error)
-    if (this.size === 0 && error instanceof SluiceError) this.failure = new SluiceError(code, message)
-    const why = error instanceof LimitError ? this.options.limitText() : causeOf(error)
-    this.message = `Only the first ${this.size.toLocaleString('en')} bytes of ${name} are in: ${why}`
+    const data = toErrorData(error)
+    if (this.size === 0 && error instanceof SluiceError) this.failure = fromErrorData({ ...data, details: undefined })
+    const values = { name: this.content.name, bytes: this.size }
+    if (error instanceof LimitError) this.say(saying('firstPartLimit', { ...values, gigabytes: this.options.limitBytes / 1e9 }))
+    else this.say(isFull(error) ? saying('firstPartFull', values) : saying('firstPart', { ...values, why: data.message }))
+  }
+
+  private say({ message, said }: Saying): void {
+    this.message = message
+    this.said = said
   }
 
   private tell(): void {
@@ -133,10 +142,9 @@ export class Spool {
   }
 }
 
-function causeOf(error: unknown): string {
+function isFull(error: unknown): boolean {
   const code = (error as NodeJS.ErrnoException | undefined)?.code
-  if (code === 'ENOSPC' || code === 'EDQUOT') return 'the disk is full'
-  return toErrorData(error).message
+  return code === 'ENOSPC' || code === 'EDQUOT'
 }
 
 /** Takes a file away; one that cannot be now is swept later. */

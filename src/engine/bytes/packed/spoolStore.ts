@@ -88,10 +88,7 @@ export class SpoolStore {
     live.add(file)
     if (!watched) process.on('exit', () => live.forEach(removeNow))
     watched = true
-    const limitText = (): string =>
-      `the unpacked content of logs may take ${(this.limit / 1e9).toLocaleString('en')} GB of disk at most (setting sluice.spoolLimit). ` +
-      'Raise the limit, or close other analyses.'
-    const spool = await Spool.start(content, { path: file, mayGrow: (bytes) => this.bytes + bytes <= this.limit, limitText })
+    const spool = await Spool.start(content, { path: file, mayGrow: (bytes) => this.bytes + bytes <= this.limit, limitBytes: this.limit })
     this.spools.add(spool)
     return spool
   }

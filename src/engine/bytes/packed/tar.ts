@@ -1,4 +1,4 @@
-import { SluiceError } from '../../../common/errors.ts'
+import { errorOf } from '../../../common/errorTexts.ts'
 import type { Damage, PlainChunks } from './packedFile.ts'
 
 const BLOCK = 512
@@ -172,7 +172,7 @@ export async function* tarMember(chunks: PlainChunks, name: string, at: () => nu
         }
         if (left === 0) return undefined
       }
-      if (reader.ended) throw new SluiceError('notFound', `There is no file '${name}' in the archive (any more).`)
+      if (reader.ended) throw errorOf('notFound', 'notInThisArchive', { member: name })
     }
   } catch (error) {
     if (error instanceof TarError) return { at: at(), cut: false, reason: 'it is no valid tar' }

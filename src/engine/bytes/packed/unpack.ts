@@ -1,4 +1,4 @@
-import { SluiceError } from '../../../common/errors.ts'
+import { errorOf, saying, type Saying } from '../../../common/errorTexts.ts'
 import { gunzip } from './gzip.ts'
 import { inThread } from './inThread.ts'
 import { PackedFile, type Damage, type PlainChunks } from './packedFile.ts'
@@ -30,7 +30,7 @@ const decoders: Record<Codec, (file: PackedFile) => PlainChunks> = {
 /** How a file is packed. Throws SluiceError for one that is not. */
 async function packingOfFile(file: PackedFile): Promise<Packing> {
   const packing = packingOf(await file.read(0, PACKING_BYTES))
-  if (!packing) throw new SluiceError('unsupported', `${file.name} is not packed in a way that Sluice knows: ${file.path}`)
+  if (!packing) throw errorOf('unsupported', 'notPacked', { name: file.name, path: file.path })
   return packing
 }
 
@@ -43,7 +43,7 @@ export async function openContent(path: string, member?: string): Promise<Conten
   try {
     const packing = await packingOfFile(file)
     const archive = await archiveIn(file, packing)
-    if (member !== undefined && !archive) throw new SluiceError('notFound', `${file.name} is no archive, and holds no file '${member}'.`)
+    if (member !== undefined && !archive) throw errorOf('notFound', 'noArchive', { name: file.name, member, path })
     const chosen = archive && (member ?? onlyOne(file, await archive.names()))
     return {
       name: chosen === undefined ? file.name : memberPath(file.name, chosen),
@@ -94,15 +94,14 @@ async function start(chunks: PlainChunks): Promise<Buffer> {
 /** The file that an archive holds, if it is one. */
 function onlyOne({ name, path }: PackedFile, names: readonly string[]): string {
   if (names.length === 1) return names[0]
-  if (names.length === 0) throw new SluiceError('unsupported', `${name} holds no files: ${path}`)
+  if (names.length === 0) throw errorOf('unsupported', 'emptyArchive', { name, path })
   const some = names.slice(0, 20).map((each) => memberPath(name, each))
-  const more = names.length > some.length ? [`and ${names.length - some.length} more`] : []
-  throw new SluiceError('member', `${name} holds ${names.length} files. Choose one:\n  ${[...some, ...more].join('\n  ')}`, { path, names })
+  const values = { name, count: names.length, names: some.join('\n  ') }
+  const more = names.length - some.length
+  throw more > 0 ? errorOf('member', 'chooseMemberOfMany', { ...values, more }, { path, names }) : errorOf('member', 'chooseMember', values, { path, names })
 }
 
 /** The damage as a sentence for people. */
-export function damageText(name: string, { at, cut, reason }: Damage): string {
-  const place = at.toLocaleString('en')
-  if (cut) return `${name} ends too early, behind byte ${place}: it was cut, or is still being written. All rows up to there are in.`
-  return `${name} is damaged at byte ${place} (${reason}). All rows up to there are in.`
+export function damageText(name: string, { at, cut, reason }: Damage): Saying {
+  return cut ? saying('cut', { name, at }) : saying('damaged', { name, at, reason })
 }

@@ -1,6 +1,5 @@
 import type { Entry, ZipFile } from 'yauzl'
 import { errorOf } from '../../../common/errorTexts.ts'
-import { SluiceError } from '../../../common/errors.ts'
 import { CHUNK_BYTES, decode } from './decode.ts'
 import type { PackedFile, PlainChunks } from './packedFile.ts'
 import { zlib } from './zlib.ts'
@@ -25,8 +24,8 @@ export async function* zipMember(file: PackedFile, name: string): PlainChunks {
   const { entry, start } = found
   const { compressionMethod: method, compressedSize, crc32: expected } = entry
   if (entry.isEncrypted() || (method !== STORED && method !== DEFLATED)) {
-    const why = entry.isEncrypted() ? 'is encrypted' : `is packed by method ${method}`
-    throw new SluiceError('unsupported', `${name} in ${file.name} ${why}, which Sluice cannot read. Unpack it first.`)
+    const values = { member: name, name: file.name, method: String(method) }
+    throw errorOf('unsupported', entry.isEncrypted() ? 'encrypted' : 'zipMethod', values)
   }
   const end = start + compressedSize
   const create = (): ReturnType<ReturnType<typeof zlib>['createInflateRaw']> => zlib().createInflateRaw({ chunkSize: CHUNK_BYTES })
@@ -83,6 +82,6 @@ async function walk(file: PackedFile, isIt: (entry: Entry) => boolean): Promise<
       yauzl.open(file.path, { lazyEntries: true, autoClose: true }, (error, archive) => (error ? reject(error) : look(archive)))
     })
   } catch (error) {
-    throw new SluiceError('unsupported', `${file.name} cannot be read as a zip archive: ${(error as Error).message}`)
+    throw errorOf('unsupported', 'noZip', { name: file.name, why: (error as Error).message })
   }
 }

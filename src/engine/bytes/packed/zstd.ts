@@ -1,4 +1,4 @@
-import { SluiceError } from '../../../common/errors.ts'
+import { errorOf } from '../../../common/errorTexts.ts'
 import { CHUNK_BYTES, decode } from './decode.ts'
 import type { PackedFile, PlainChunks } from './packedFile.ts'
 import type { Decoder } from './through.ts'
@@ -8,10 +8,7 @@ import { FrameCutter, FrameError, type FramePiece } from './zstdFrames.ts'
 /** All frames of a .zst, one behind the other. Throws SluiceError where Node cannot do it. */
 export async function* unzstd(file: PackedFile): PlainChunks {
   if (!hasZstd()) {
-    throw new SluiceError(
-      'unsupported',
-      `${file.name} is compressed with zstd, which Node ${process.versions.node} cannot read: that takes Node 22.15 or a newer VS Code. Unpack it first: zstd -d`,
-    )
+    throw errorOf('unsupported', 'noZstd', { name: file.name, version: process.versions.node })
   }
   const cutter = new FrameCutter()
   const pieces = cutAll(file, cutter)

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { unlinkSync } from 'node:fs'
 import { open, rename, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { SluiceError, toErrorData } from '../../../common/errors.ts'
+import { toErrorData } from '../../../common/errors.ts'
+import { errorOf } from '../../../common/errorTexts.ts'
 
 /** Temporary names of files that are being written. */
 const unfinished = new Set<string>()
@@ -62,7 +63,7 @@ async function attempt<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    throw new SluiceError('output', `${basename(path)} could not be written: ${toErrorData(error).message}`)
+    throw errorOf('output', 'notWritten', { name: basename(path), why: toErrorData(error).message })
   }
 }
 

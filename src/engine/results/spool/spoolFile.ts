@@ -1,6 +1,6 @@
 /** A temporary file of rows: written once, one chunk behind the other, and read in any order. */
 import { closeSync, openSync, readSync, writeSync } from 'node:fs'
-import { SluiceError } from '../../../common/errors.ts'
+import { errorOf } from '../../../common/errorTexts.ts'
 import { freeNow } from '../../../common/freeNow.ts'
 import type { SpoolChunk } from './rowWriter.ts'
 
@@ -56,7 +56,7 @@ function named<T>(path: string, work: () => T): T {
     return work()
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    throw new SluiceError('output', `Rows could not be kept in the temporary file ${path}: ${why}. Make room there, or let TMPDIR name another folder.`)
+    throw errorOf('output', 'temporaryFile', { path, why })
   }
 }
 

@@ -1,4 +1,4 @@
-import { SluiceError } from '../../../common/errors.ts'
+import { errorOf } from '../../../common/errorTexts.ts'
 import type { RecordBatch } from '../../records/batch.ts'
 import type { TableData } from '../../records/tableBatch.ts'
 import type { AggregateRun, StageContext } from '../contract.ts'
@@ -112,7 +112,7 @@ export class HistogramRun implements AggregateRun {
   private count(at: number, count: number): void {
     this.counts.set(at, (this.counts.get(at) ?? 0) + count)
     if (this.given) {
-      if (this.counts.size > MAX_GIVEN) throw new SluiceError('tooManyGroups', `There are more than ${MAX_GIVEN.toLocaleString('en')} buckets of '${this.field}': choose wider ones.`)
+      if (this.counts.size > MAX_GIVEN) throw errorOf('tooManyGroups', 'tooManyBuckets', { most: MAX_GIVEN, field: this.field })
       return
     }
     if (this.exponent === undefined ? this.counts.size > MAX_COUNTS : this.isTooFine(at)) this.widen()

@@ -1,4 +1,5 @@
-import { SluiceError } from '../../../common/errors.ts'
+import type { SluiceError } from '../../../common/errors.ts'
+import { errorOf } from '../../../common/errorTexts.ts'
 import { bucketOfHigh, HIGH_WORD, isNegativePage, middleOf, PAGE_BITS, PAGE_BUCKETS, pageOrder } from './buckets.ts'
 import { grown, type SomeGroups } from './groupColumn.ts'
 import { oddNumber } from './hashing.ts'
@@ -209,6 +210,5 @@ function hashOf(sum: number): number {
 
 /** For more groups than there is memory for their numbers. */
 export function tooManySketches(): SluiceError {
-  const advice = "Group by a field with fewer values, or keep fewer rows before 'stats'."
-  return new SluiceError('tooManyGroups', `The percentiles of so many groups need too much memory. ${advice}`)
+  return errorOf('tooManyGroups', 'tooManyPercentiles', {})
 }

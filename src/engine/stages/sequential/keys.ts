@@ -1,4 +1,4 @@
-import { SluiceError } from '../../../common/errors.ts'
+import { errorOf } from '../../../common/errorTexts.ts'
 import type { RecordBatch } from '../../records/batch.ts'
 import type { StageContext } from '../contract.ts'
 import { Quantity, readAs } from '../expression/values.ts'
@@ -42,6 +42,5 @@ export function timesOf(batch: RecordBatch): Float64Array {
 /** Throws `tooManyGroups` where a stage would have to remember more than it may. */
 export function checkKeys(count: number, stage: string): void {
   if (count <= MOST_KEYS) return
-  const message = `${stage} has met more than ${MOST_KEYS.toLocaleString('en')} different values, which is more than it can remember. Filter rows before it, or choose a field with fewer values.`
-  throw new SluiceError('tooManyGroups', message)
+  throw errorOf('tooManyGroups', 'tooManyValues', { stage, most: MOST_KEYS })
 }

@@ -2,7 +2,7 @@
 import { truncateSync } from 'node:fs'
 import type * as Sqlite from 'node:sqlite'
 import type { DatabaseSync, StatementSync, SQLInputValue } from 'node:sqlite'
-import { SluiceError } from '../../../../common/errors.ts'
+import { errorOf } from '../../../../common/errorTexts.ts'
 import { typed, type Cell, type ColumnType } from './columnTypes.ts'
 import type { TableColumn, TableSink } from './tableSink.ts'
 
@@ -64,7 +64,7 @@ async function load(): Promise<Pick<typeof Sqlite, 'DatabaseSync'>> {
     return await import('node:sqlite')
   } catch {
     const runtime = process.versions.electron === undefined ? `Node ${process.versions.node}` : 'this build of VS Code'
-    throw new SluiceError('unsupported', `SQLite databases cannot be written here: ${runtime} comes without node:sqlite. Save as Parquet or CSV instead.`)
+    throw errorOf('unsupported', 'noSqlite', { runtime })
   }
 }
 

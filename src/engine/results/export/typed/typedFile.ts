@@ -1,7 +1,8 @@
 /** Files with typed columns: made by a thread of their own, since that takes long. */
 import { statSync } from 'node:fs'
 import { basename, extname } from 'node:path'
-import { fromErrorData, SluiceError, type ErrorData } from '../../../../common/errors.ts'
+import { fromErrorData, type ErrorData } from '../../../../common/errors.ts'
+import { errorOf } from '../../../../common/errorTexts.ts'
 import type { TypedFormat } from '../../../../common/protocol.ts'
 import { madeWhole } from '../fileSink.ts'
 import type { ColumnType } from './columnTypes.ts'
@@ -31,7 +32,7 @@ export async function writeTyped(path: string, format: TypedFormat, table: strin
   await madeWhole(path, async (temporary) => {
     let types: Types | undefined
     for (let attempts = 0; attempts === 0 || types; attempts++) {
-      if (attempts > 2) throw new SluiceError('changed', `${basename(path)} was not written: the log changed meanwhile.`)
+      if (attempts > 2) throw errorOf('changed', 'notWrittenChanged', { name: basename(path) })
       types = await attempt({ path: temporary, format, table, types }, basename(path), pieces())
     }
     bytes = statSync(temporary).size
@@ -61,8 +62,8 @@ async function attempt(job: TypedJob, name: string, pieces: AsyncIterable<Uint8A
     types = answer.types
     note()
   })
-  worker.on('error', (error) => fail(new SluiceError('output', `${name} could not be written: ${error instanceof Error ? error.message : String(error)}`)))
-  worker.on('exit', () => fail(new SluiceError('output', `${name} could not be written: the thread that writes has ended.`)))
+  worker.on('error', (error) => fail(errorOf('output', 'notWritten', { name, why: error instanceof Error ? error.message : String(error) })))
+  worker.on('exit', () => fail(errorOf('output', 'writerEnded', { name })))
   const tell = async (what: Told, most: number): Promise<void> => {
     ahead++
     worker.postMessage(what)
@@ -80,5 +81,5 @@ async function attempt(job: TypedJob, name: string, pieces: AsyncIterable<Uint8A
 
 function explained(error: ErrorData, name: string): Error {
   if (error.code === 'unsupported') return fromErrorData(error)
-  return new SluiceError('output', `${name} could not be written: ${error.message}`)
+  return errorOf('output', 'notWritten', { name, why: error.message })
 }

@@ -1,5 +1,6 @@
 /** All kinds of masked messages seen, in bounded memory; what it comes to does not depend on the order. */
-import { SluiceError } from '../../../../common/errors.ts'
+import type { SluiceError } from '../../../../common/errors.ts'
+import { errorOf } from '../../../../common/errorTexts.ts'
 import { addGroups, type Groups } from './figures.ts'
 import { WordTrie } from './wordTrie.ts'
 
@@ -72,6 +73,5 @@ export class Kinds {
 }
 
 function tooManyGroups(): SluiceError {
-  const message = `There are more than ${MAX_GROUPS.toLocaleString('en')} patterns in groups. Group by fewer fields, or by one with fewer values, or keep fewer rows before 'patterns'.`
-  return new SluiceError('tooManyGroups', message)
+  return errorOf('tooManyGroups', 'tooManyPatterns', { most: MAX_GROUPS })
 }

@@ -126,7 +126,7 @@ describe('engine/bytes/packed: archives', () => {
     const { bytes, damage } = await contentOf(folder.file('wrong.zip', archive))
     assert.ok(damage)
     assert.ok(bytes.length <= log.length)
-    assert.match(damageText('wrong.zip', damage), /^wrong\.zip is damaged at byte [\d,]+ \(/)
+    assert.match(damageText('wrong.zip', damage).message, /^wrong\.zip is damaged at byte [\d,]+ \(/)
   })
 
   it('are told from their files by a colon', () => {

@@ -13,7 +13,7 @@ import type { Damage } from '../../../../../src/engine/bytes/packed/packedFile.t
 import type { Content } from '../../../../../src/engine/bytes/packed/unpack.ts'
 import { TemporaryFolder } from '../../../../support/temporary.ts'
 
-const ENOUGH = { mayGrow: () => true, limitText: () => '' }
+const ENOUGH = { mayGrow: () => true, limitBytes: 1e9 }
 
 /** Lines that differ, so that a wrong place shows. */
 function lines(bytes: number): Buffer {
@@ -139,10 +139,15 @@ describe('engine/bytes/packed/spool', () => {
     assert.match(failed.message ?? '', /^Only the first 3,145,728 bytes of a\.log\.gz are in: the disk is full$/)
     assert.ok(bytesOf(failed).equals(plain))
 
-    const options = { path: folder.join('limit'), mayGrow: () => limited.size < 2 * MEMBER_BYTES, limitText: () => 'that is the limit' }
+    const options = { path: folder.join('limit'), mayGrow: () => limited.size < 2 * MEMBER_BYTES, limitBytes: 2_500_000_000 }
     const limited: Spool = await Spool.start(contentOf([plain]), options)
     await limited.waitFor(Infinity)
-    assert.deepEqual([limited.size, limited.message], [2 * MEMBER_BYTES, 'Only the first 2,097,152 bytes of a.log.gz are in: that is the limit'])
+    assert.equal(limited.size, 2 * MEMBER_BYTES)
+    assert.equal(
+      limited.message,
+      'Only the first 2,097,152 bytes of a.log.gz are in: the unpacked content of logs may take 2.5 GB of disk at most (setting sluice.spoolLimit). Raise the limit, or close other analyses.',
+    )
+    assert.deepEqual(limited.said?.values, { name: 'a.log.gz', bytes: 2 * MEMBER_BYTES, gigabytes: 2.5 })
     assert.ok(bytesOf(limited).equals(plain.subarray(0, 2 * MEMBER_BYTES)))
     await Promise.all([failed.dispose(), limited.dispose()])
   })
