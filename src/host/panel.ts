@@ -293,7 +293,7 @@ export class AnalysisPanel implements Disposable {
       openResult: () => this.openInEditor(),
       setSetting: ({ name, value }) => changeSetting(name, value),
       saveResult: ({ format }) => this.save(undefined, format),
-      askPlace: ({ current, near }) => askForPlace(current, async (text) => (await analysis.ask('readTime', { text, near })).time),
+      askPlace: ({ current, near }) => askForPlace(Math.max(1, current), async (text) => (await analysis.ask('readTime', { text, near })).time),
       timeline: (params, { signal }) => analysis.ask('timeline', params, signal),
       askTime: async ({ near }) => ({ time: await askForTime(async (text) => (await analysis.ask('readTime', { text, near })).time, near !== undefined) }),
       askPercent: async () => ({ percent: await askForPercent() }),

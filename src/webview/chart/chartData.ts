@@ -25,7 +25,7 @@ export function chartData({ columns, rows = [] }: Pick<SideTable, 'columns' | 'r
   const labels = columns.map((_, column) => column).filter((column) => column !== times && !numbers.includes(column))
   if (times >= 0) {
     // Where a time comes again, what stands before the values tells its rows apart, also if it is a number as a status is.
-    while (numbers.length > 1 && new Set(rows.map((row) => [times, ...labels].map((column) => row[column]).join('\0'))).size < rows.length) labels.push(...numbers.splice(0, 1))
+    while (numbers.length > 1 && new Set(rows.map((row) => [times, ...labels].map((column) => row[column]).join('\n'))).size < rows.length) labels.push(...numbers.splice(0, 1))
     return overTime(columns, rows, times, numbers, labels)
   }
   const { value, named } = valueAndLabels(columns, numbers, labels)

@@ -1,5 +1,4 @@
 /** From error to error: the next row, or the one before, that is an error or worse, among those of the result. */
-import { isCancelled, toErrorData } from '../../common/errors.ts'
 import type { PanelCommand } from '../../common/panelProtocol.ts'
 import { joinStages, stageTexts } from '../../engine/query/editing.ts'
 import type { Feature } from '../panel/feature.ts'
@@ -13,6 +12,7 @@ const SIDE = 'errors'
 
 interface Options extends FindOptions {
   say(text: string): void
+  report(error: unknown): void
 }
 
 export class ErrorSteps implements Feature {
@@ -29,10 +29,9 @@ export class ErrorSteps implements Feature {
 
   onRun(): void {
     this.going?.abort()
-    if (this.started) this.panel.sides.end(SIDE)
+    this.panel.sides.end(SIDE)
     this.started = false
-    this.run = undefined
-    this.wanted = undefined
+    this.run = this.wanted = undefined
   }
 
   onCommand(command: PanelCommand): boolean {
@@ -44,8 +43,7 @@ export class ErrorSteps implements Feature {
   private step(way: 1 | -1): void {
     const { sides, store, say } = this.panel
     const { result, runQuery = '' } = store.current
-    if (!result) return
-    if (result.table === true || !keepsPlaces(runQuery)) return say(strings.noRowOfLog)
+    if (!result || result.table || !keepsPlaces(runQuery)) return say(strings.noRowOfLog)
     this.wanted = way
     if (this.started) return this.go()
     this.started = true
@@ -54,7 +52,7 @@ export class ErrorSteps implements Feature {
       SIDE,
       query,
       ({ result: found, error }) => {
-        if (error !== undefined) say(error)
+        if (error) say(error)
         this.run = found?.run
         this.go()
       },
@@ -64,7 +62,7 @@ export class ErrorSteps implements Feature {
 
   private go(): void {
     const { run, wanted } = this
-    if (run === undefined || wanted === undefined) return
+    if (!run || !wanted) return
     this.wanted = undefined
     this.going?.abort()
     this.going = new AbortController()
@@ -72,7 +70,7 @@ export class ErrorSteps implements Feature {
   }
 
   private async goTo(run: number, way: 1 | -1, signal: AbortSignal): Promise<void> {
-    const { store, host, scroll, say } = this.panel
+    const { store, host, scroll, say, report } = this.panel
     const { row, selected } = startRow(store.current.scroll)
     const base = row && { source: row.page.source[row.index], offset: row.page.offset[row.index] }
     try {
@@ -82,7 +80,7 @@ export class ErrorSteps implements Feature {
       if (found) showRow(store.current.scroll, found, scroll)
       else say(strings.noErrors)
     } catch (error) {
-      if (!signal.aborted && !isCancelled(error)) say(toErrorData(error).message)
+      if (!signal.aborted) report(error)
     }
   }
 }

@@ -36,8 +36,8 @@ export function Grid(): JSX.Element {
     // Keys go to the list where nothing else has them: from the start on, and when the panel is come back to.
     const take = (): void => void (document.activeElement === document.body && document.hasFocus() && grid.current?.focus({ preventScroll: true }))
     take()
+    // The list is there for as long as the page.
     addEventListener('focus', take)
-    return () => removeEventListener('focus', take)
   }, [])
 
   useLayoutEffect(() => {

@@ -112,7 +112,7 @@ export class PanelController {
     this.bound = new BoundFeature({ store, host, scroll, say, setView: (change) => this.setView(change) })
     this.figures = new FiguresFeature(store, host, () => this.columns.names)
     this.sorting = new Sorting(store, (query) => this.apply(query))
-    const errors = new ErrorSteps({ store, host, sides: this.sides, scroll, say })
+    const errors = new ErrorSteps({ store, host, sides: this.sides, scroll, say, report: (error) => this.report(error) })
     const paint = new PaintFeature(store, host, say)
     this.hooks.highlight = (text) => paint.add(text)
     new OverviewFeature(store, host)

@@ -6,7 +6,6 @@ import type { Feature } from '../panel/feature.ts'
 import type { PanelModel } from '../panel/model.ts'
 import type { SideQueries } from '../panel/sideQueries.ts'
 import type { ScrollAction } from '../scroll/reducer.ts'
-import type { WindowRow } from '../scroll/state.ts'
 import type { Store } from '../store.ts'
 import { strings } from '../strings.ts'
 import { timeTerms } from './times.ts'
@@ -72,8 +71,8 @@ export class Timeline implements Feature {
   }
 
   onCommand(command: PanelCommand): boolean {
-    if (command === 'goToTime') void this.goToTime()
-    else if (command === 'goToPercent') void this.goToPercent()
+    if (command === 'goToTime') void this.goToPlace('time')
+    else if (command === 'goToPercent') void this.goToPlace('percent')
     else if (command === 'clearTimeFilter') this.clearFilter()
     else return false
     return true
@@ -105,49 +104,23 @@ export class Timeline implements Feature {
     this.panel.scroll({ type: 'goTo', from: { at: 'byte', source, offset }, align: 'third', select: 'set' })
   }
 
-  /** Asks for a line, a time or a part of the result, and goes there. */
-  async goToPlace(): Promise<void> {
-    const { row, near } = this.inView()
-    const current = row ? Math.max(1, row.page.line[row.index]) : 1
-    await this.reporting(async ({ host, scroll }) => {
-      const { line, time, percent } = await host.askPlace({ current, near })
-      const source = row ? row.page.source[row.index] : 0
-      if (line !== undefined) scroll({ type: 'goTo', from: { at: 'line', source, line }, align: 'third', select: 'set', patient: true })
-      if (time !== undefined) this.goTo(time)
-      if (percent !== undefined) this.goToPart(percent)
-    })
-  }
-
-  goToTime(): Promise<void> {
-    return this.reporting(async ({ host }) => {
-      const { time } = await host.askTime({ near: this.inView().near })
-      if (time !== undefined) this.goTo(time)
-    })
-  }
-
-  goToPercent(): Promise<void> {
-    return this.reporting(async ({ host }) => {
-      const { percent } = await host.askPercent({})
-      if (percent !== undefined) this.goToPart(percent)
-    })
-  }
-
-  private goToPart(percent: number): void {
-    if (percent >= 100) this.panel.scroll({ type: 'toEnd', select: 'set' })
-    else this.panel.scroll({ type: 'goTo', from: { at: 'fraction', value: percent / 100 }, align: 'top', select: 'set' })
-  }
-
-  /** The first row in view, and a time near it. */
-  private inView(): { row: WindowRow | undefined; near: number | undefined } {
-    const { scroll } = this.panel.store.current
-    const row = scroll.rows.at(Math.max(0, scroll.top.index))
-    const shown = row?.page.time[row.index]
+  /** Asks for a line, a time or a part of the result (or for one of these only), and goes there. */
+  async goToPlace(of?: 'time' | 'percent'): Promise<void> {
+    const { store, host, scroll, report } = this.panel
+    const row = store.current.scroll.rows.at(Math.max(0, store.current.scroll.top.index))
+    const { page, index } = row ?? { index: 0 }
     // Where the row in view has no time, the day is that of the log's end.
-    return { row, near: shown !== undefined && !Number.isNaN(shown) ? shown : this.model.data?.greatest }
-  }
-
-  private async reporting(what: (panel: TimelineHost) => Promise<void>): Promise<void> {
-    await what(this.panel).catch((error: unknown) => this.panel.report(error))
+    const near = page?.time[index] || this.model.data?.greatest
+    try {
+      const asked = { current: page?.line[index] ?? 1, near }
+      const place: { line?: number; time?: number; percent?: number } = await (of === 'time' ? host.askTime(asked) : of ? host.askPercent({}) : host.askPlace(asked))
+      const { line, time, percent } = place
+      if (line !== undefined) scroll({ type: 'goTo', from: { at: 'line', source: page?.source[index] ?? 0, line }, align: 'third', select: 'set', patient: true })
+      if (time !== undefined) this.goTo(time)
+      if (percent !== undefined) scroll(percent >= 100 ? { type: 'toEnd', select: 'set' } : { type: 'goTo', from: { at: 'fraction', value: percent / 100 }, align: 'top', select: 'set' })
+    } catch (error) {
+      report(error)
+    }
   }
 
   /** Reads what no pass has looked at: a search that knows where its rows are does not look at all others. */
