@@ -71,8 +71,7 @@ export class ErrorSteps implements Feature {
 
   private async goTo(run: number, way: 1 | -1, signal: AbortSignal): Promise<void> {
     const { store, host, scroll, say, report } = this.panel
-    const { row, selected } = startRow(store.current.scroll)
-    const base = row && { source: row.page.source[row.index], offset: row.page.offset[row.index] }
+    const { base, selected } = startRow(store.current.scroll)
     try {
       // From a row that is only in view, that row itself may be the one.
       const found = await findBeside((from, skip, count) => host.fetch({ run, from, skip, count, columns: [] }, signal), base, way > 0 && !selected ? 0 : way)

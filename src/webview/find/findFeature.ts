@@ -188,11 +188,10 @@ export class FindFeature implements Feature {
   }
 
   private async goBeside(run: number, way: 1 | -1 | 0): Promise<void> {
-    const { row, selected } = startRow(this.store.current.scroll)
+    const { base, selected } = startRow(this.store.current.scroll)
     const abort = new AbortController()
     this.going = abort
     const ask = (from: Place, skip: number, count: number): Promise<FetchResult> => this.host.fetch({ run, from, skip, count, columns: [] }, abort.signal)
-    const base = row && { source: row.page.source[row.index], offset: row.page.offset[row.index] }
     try {
       const found = await findBeside(ask, base, way > 0 && !selected ? 0 : way)
       if (abort.signal.aborted) return

@@ -2,10 +2,18 @@
 import type { ScrollAction } from '../scroll/reducer.ts'
 import type { ScrollState, WindowRow } from '../scroll/state.ts'
 
+interface Start {
+  readonly row: WindowRow | undefined
+  /** Where it stands in the log. */
+  readonly base: { readonly source: number; readonly offset: number } | undefined
+  readonly selected: boolean
+}
+
 /** The selected row, else the first in view. */
-export function startRow({ rows, selection, top }: ScrollState): { readonly row: WindowRow | undefined; readonly selected: boolean } {
+export function startRow({ rows, selection, top }: ScrollState): Start {
   const chosen = rows.find(({ key }) => key === selection?.focus.key)
-  return { row: chosen ?? rows.at(Math.max(0, top.index)), selected: chosen !== undefined }
+  const row = chosen ?? rows.at(Math.max(0, top.index))
+  return { row, base: row && { source: row.page.source[row.index], offset: row.page.offset[row.index] }, selected: chosen !== undefined }
 }
 
 /** Selects a row of the log, and goes to it where it is not at hand. */

@@ -115,7 +115,7 @@ export class Timeline implements Feature {
       const asked = { current: page?.line[index] ?? 1, near }
       const place: { line?: number; time?: number; percent?: number } = await (of === 'time' ? host.askTime(asked) : of ? host.askPercent({}) : host.askPlace(asked))
       const { line, time, percent } = place
-      if (line !== undefined) scroll({ type: 'goTo', from: { at: 'line', source: page?.source[index] ?? 0, line }, align: 'third', select: 'set', patient: true })
+      if (line) scroll({ type: 'goTo', from: { at: 'line', source: page?.source[index] ?? 0, line }, align: 'third', select: 'set', patient: true })
       if (time !== undefined) this.goTo(time)
       if (percent !== undefined) scroll(percent >= 100 ? { type: 'toEnd', select: 'set' } : { type: 'goTo', from: { at: 'fraction', value: percent / 100 }, align: 'top', select: 'set' })
     } catch (error) {
