@@ -16,7 +16,7 @@ export interface PlainFacets {
 
 const LEFT_OUT = ['raw', 'line', 'time', 'message', '']
 
-/** The table; `distinct` is exact where the stage would only estimate it. */
+/** The table; `distinct` is exact where the stage would only estimate it, and where that has frequent values there is the row of the kind many. */
 export function plainFacets(rows: readonly PlainRow[], { fields, limit, budget, named = [] }: PlainFacets): FieldValue[][] {
   const all = new Map<string, string[]>(named.map((name) => [name, []]))
   for (const row of rows) {
@@ -37,9 +37,9 @@ export function plainFacets(rows: readonly PlainRow[], { fields, limit, budget, 
     const isMany = weight > share
     const line = (value: FieldValue, count: number, kind: string, from?: FieldValue, to?: FieldValue): FieldValue[] => {
       const percent = Math.round((10_000 * count) / values.length) / 100
-      return [name, value, count, percent, counts.size, values.length, rows.length, kind, from, to, String(!isMany)]
+      return [name, value, count, percent, counts.size, values.length, rows.length, kind, from, to, String(!isMany), undefined]
     }
-    const numbers = counts.size > limit && name !== 'time' ? numbersOf(values) : undefined
+    const numbers = (isMany || counts.size > limit) && name !== 'time' ? numbersOf(values) : undefined
     if (numbers) {
       return plainRanges(numbers.numbers, limit).map(([low, high, count]) => {
         const [from, to] = [low, high].map((bound) => (bound === undefined ? undefined : quantityText(numbers.kind, bound)))

@@ -86,7 +86,7 @@ export class FacetFeature implements Feature {
   /** Keeps the rows with a value, or with `out` those without. */
   filter(field: string, { kind, label, from, to }: FacetValue, out: boolean): void {
     const { query } = this.store.current
-    this.apply(kind === 'value' ? filterValue(query, field, label, out) : filterRange(query, field, from, to, out))
+    this.apply(kind === 'value' || kind === 'frequent' ? filterValue(query, field, label, out) : filterRange(query, field, from, to, out))
   }
 
   /** The rows of a kind of messages. */

@@ -7,10 +7,13 @@ const COMMON_START = 8
 export interface FacetValue {
   /** Undefined: the rows' values are too many to be told apart. */
   readonly label: string | undefined
+  /** Of a frequent one at least so many. */
   readonly count: number
+  /** At most, where `count` is not exact. */
+  readonly most?: number
   /** Of the rows that have the field, 0 to 1. */
   readonly share: number
-  readonly kind: 'value' | 'range' | 'many'
+  readonly kind: 'value' | 'range' | 'frequent' | 'many'
   /** Of a range. */
   readonly from?: string
   readonly to?: string
@@ -40,11 +43,13 @@ export function facetGroups({ columns, rows = [] }: SideTable): readonly FacetGr
     }
     const kind = get('kind')
     const count = number('count')
+    const most = get('most')
     group.values.push({
       label: kind === 'many' ? undefined : (get('value') ?? ''),
       count,
+      ...(most !== undefined && Number(most) > count ? { most: Number(most) } : {}),
       share: group.rows > 0 ? count / group.rows : 0,
-      kind: kind === 'range' || kind === 'many' ? kind : 'value',
+      kind: kind === 'range' || kind === 'frequent' || kind === 'many' ? kind : 'value',
       from: get('from'),
       to: get('to'),
     })

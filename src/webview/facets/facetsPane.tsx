@@ -105,7 +105,9 @@ function Group({ group, folded }: { group: FacetGroup; folded: boolean }): JSX.E
 function Value({ field, value, width }: { field: string; value: FacetValue; width: number }): JSX.Element {
   const controller = useController()
   const label = value.label === '' ? strings.facets.empty : (value.label ?? '')
-  const about = `${field}: ${label} · ${formatCount(value.count)} (${(value.share * 100).toFixed(1)} %)`
+  const { count, most, share } = value
+  const counted = most === undefined ? formatCount(count) : `${formatCount(count)} – ${formatCount(most)}`
+  const about = `${field}: ${label} · ${counted} (${most === undefined ? '' : '≥ '}${(share * 100).toFixed(1)} %)`
   return (
     <li class="facet-value">
       <button
@@ -119,7 +121,7 @@ function Value({ field, value, width }: { field: string; value: FacetValue; widt
         <span class="facet-label">
           <bdi>{label}</bdi>
         </span>
-        <span class="facet-count">{compactCount(value.count)}</span>
+        <span class="facet-count">{`${most === undefined ? '' : '≥'}${compactCount(count)}`}</span>
       </button>
       <IconButton icon="exclude" label={strings.facets.out({ about })} testId="facet-out" onClick={() => controller.facets.filter(field, value, true)} />
     </li>

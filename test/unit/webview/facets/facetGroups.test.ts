@@ -3,7 +3,7 @@ import { differsAtEnd, facetGroups, isTelling } from '../../../../src/webview/fa
 import { filterRange, filterValue } from '../../../../src/webview/query/valueTerms.ts'
 import { parse } from '../../../../src/engine/stages/registry.ts'
 
-const columns = ['field', 'value', 'count', 'percent', 'distinct', 'rows', 'total', 'kind', 'from', 'to', 'exact']
+const columns = ['field', 'value', 'count', 'percent', 'distinct', 'rows', 'total', 'kind', 'from', 'to', 'exact', 'most']
 
 describe('webview/facets', () => {
   const groups = facetGroups({
@@ -15,6 +15,8 @@ describe('webview/facets', () => {
       ['level', 'error', '25', '25', '2', '100', '100', 'value', undefined, undefined, 'true'],
       ['ms', '< 10', '5', '50', '9', '10', '100', 'range', undefined, '10', 'true'],
       ['id', undefined, '100', '100', '98', '100', '100', 'many', undefined, undefined, 'false'],
+      ['path', '/', '60', '60', '30', '100', '100', 'frequent', undefined, undefined, 'false', '62'],
+      ['path', '/a', '20', '20', '30', '100', '100', 'frequent', undefined, undefined, 'false', '20'],
     ],
   })
 
@@ -23,10 +25,12 @@ describe('webview/facets', () => {
       ['level', 100, 2, true, 2],
       ['ms', 10, 9, true, 1],
       ['id', 100, 98, false, 1],
+      ['path', 100, 30, false, 2],
     ])
     assert.deepEqual(groups[0].values.map(({ label, share }) => [label, share]), [['info', 0.75], ['error', 0.25]])
     assert.deepEqual([groups[1].values[0].to, groups[2].values[0].label], ['10', undefined])
-    assert.deepEqual(groups.map(isTelling), [true, true, false])
+    assert.deepEqual(groups[3].values.map(({ label, count, most, kind }) => [label, count, most, kind]), [['/', 60, 62, 'frequent'], ['/a', 20, undefined, 'frequent']])
+    assert.deepEqual(groups.map(isTelling), [true, true, false, true])
   })
 
   it('become terms of the query', () => {

@@ -5,9 +5,10 @@ import { TIME } from '../groupKey.ts'
 import { joinRegisters, REGISTERS } from '../hyperLogLog.ts'
 import { QuantityKind, readQuantity } from '../quantities.ts'
 import { ValueIds } from '../valueIds.ts'
+import { FrequentValues, type FrequentValue, type SavedFrequent } from './frequentValues.ts'
 import type { Place } from './place.ts'
 import { isCountable, RangeCounts, type SavedRanges } from './rangeCounts.ts'
-import { addSpans, addText, estimateValues } from './textHashes.ts'
+import { addSpans, addText, estimateValues, type HashedValues } from './textHashes.ts'
 
 /** What a value counts for besides its length, where it is decided whether there are too many. */
 export const VALUE_WEIGHT = 64
@@ -20,7 +21,7 @@ export interface SavedField {
   /** How many rows have each value; undefined where there are none or too many values. */
   readonly values?: CountedValues
   /** Of those with too many. */
-  readonly many?: { readonly registers: Uint8Array; readonly ranges?: SavedRanges; readonly kind: number }
+  readonly many?: { readonly registers: Uint8Array; readonly frequent: SavedFrequent; readonly ranges?: SavedRanges; readonly kind: number }
 }
 
 export interface CountedValues {
@@ -29,8 +30,7 @@ export interface CountedValues {
 }
 
 /** The values of a field: numbers with or without a unit, all of the same kind, or texts. */
-interface Many {
-  readonly registers: Uint8Array
+interface Many extends HashedValues {
   /** Undefined where not all values are numbers of one kind, and for times, which are in no ranges. */
   ranges: RangeCounts | undefined
   /** A QuantityKind, -1 as long as there is none. */
@@ -42,7 +42,7 @@ interface Few {
   readonly counts: Counts
 }
 
-/** The values of one field: each with its count as long as they are few, else about how many there are and, of numbers, how many are where. */
+/** The values of one field: each with its count as long as they are few, else about how many there are, those that come most often and, of numbers, how many are where. */
 export class FacetField {
   readonly name: string
   place: Place
@@ -100,6 +100,11 @@ export class FacetField {
     return this.many ? estimateValues(this.many.registers) : (this.values()?.texts.length ?? 0)
   }
 
+  /** Of values that are not counted those that come most often. */
+  frequent(): readonly FrequentValue[] {
+    return this.many?.frequent.values() ?? []
+  }
+
   get isExact(): boolean {
     return this.many === undefined
   }
@@ -113,16 +118,17 @@ export class FacetField {
   save(): SavedField {
     const { name, place, rows, many } = this
     if (!many || rows === 0) return { name, place, rows, values: this.values() }
-    return { name, place, rows, many: { registers: many.registers, ranges: many.ranges?.save(), kind: many.kind } }
+    return { name, place, rows, many: { registers: many.registers, frequent: many.frequent.save(), ranges: many.ranges?.save(), kind: many.kind } }
   }
 
   merge({ rows, values, many }: SavedField): void {
     this.rows += rows
     if (many) {
       this.beMany()
-      const { registers, ranges, kind } = many
+      const { registers, frequent, ranges, kind } = many
       const own = this.many!
       joinRegisters(own.registers, registers)
+      own.frequent.merge(frequent)
       if (kind >= 0) noteKind(own, kind)
       if (ranges) own.ranges?.merge(ranges)
       else own.ranges = undefined
@@ -136,7 +142,7 @@ export class FacetField {
 
   private addCount(text: string, count: number): void {
     if (this.many) {
-      addText(this.many.registers, text)
+      addText(this.many, text, count)
       addNumber(this.many, text, count)
       return
     }
@@ -168,8 +174,8 @@ export class FacetField {
     for (let row = 0; row < fields.rows; row++) if (marks[row] !== 0) has++
     this.rows += has
     if (has === 0) return
-    if (column) addSpans(many.registers, column, fields.hashes(column), fields.rows)
-    else for (let row = 0; row < fields.rows; row++) if (marks[row] !== 0) addText(many.registers, String(fields.value(name, row)))
+    if (column) addSpans(many, column, fields.hashes(column), fields.rows)
+    else for (let row = 0; row < fields.rows; row++) if (marks[row] !== 0) addText(many, String(fields.value(name, row)))
     if (!many.ranges) return
     const { numbers, kinds } = fields.quantities(name)
     for (let row = 0; row < fields.rows; row++) {
@@ -190,10 +196,10 @@ export class FacetField {
   }
 
   private asMany(hashed: boolean): Many {
-    const many: Many = { registers: new Uint8Array(hashed ? REGISTERS : 0), ranges: this.name === TIME ? undefined : new RangeCounts(), kind: -1 }
+    const many: Many = { registers: new Uint8Array(hashed ? REGISTERS : 0), frequent: new FrequentValues(), ranges: this.name === TIME ? undefined : new RangeCounts(), kind: -1 }
     const { texts, counts } = this.values() ?? { texts: [], counts: [] }
     texts.forEach((text, i) => {
-      if (hashed) addText(many.registers, text)
+      if (hashed) addText(many, text, counts[i])
       addNumber(many, text, counts[i])
     })
     return many

@@ -32,7 +32,7 @@ export const facets: AggregateStage<FacetsNode> = {
     { query: '| parse "user=* took *ms" as user, ms | facets user, ms', about: 'Of these fields.' },
     {
       query: '| facets | where kind = "value" and percent > 50',
-      about: `Columns are field, value, count, percent (of the rows with the field), distinct (different values of the field), rows (that have the field), total (all rows), kind (value, range or many), from, to (of a range) and exact. All counts are exact. A field whose values are too many to be counted (about 260,000 short ones, shared out evenly among all fields) is one row of the kind many, unless they are numbers; its distinct is an estimate then (standard error 0.8 %), and exact is false. Of more than ${MOST_FIELDS.toLocaleString('en')} fields those with the shortest names are looked at.`,
+      about: `Columns are field, value, count, percent (of the rows with the field), distinct (different values of the field), rows (that have the field), total (all rows), kind (value, range, frequent or many), from, to (of a range), exact and most. A field may have too many values to count each (more than about 260,000 short ones, shared out evenly among all fields); its distinct is an estimate then (standard error 0.8 %), and exact is false. Unless they are numbers, it has rows of the kind frequent: so many rows at least have the value, and at most so many as most says; both may vary a little from run to run. Of short values, those that more than 1 in 250 of the field's rows have are surely among them (counters of Misra and Gries, as in Space-Saving: a count is at most 1 / 513 of the rows too low). Where none stands out, there is one row of the kind many. All other counts are exact. Of more than ${MOST_FIELDS.toLocaleString('en')} fields those with the shortest names are looked at.`,
     },
   ],
   template: { text: 'facets' },
@@ -63,6 +63,7 @@ function rowsBehind(row: TableRow): readonly string[] | undefined {
   const [from, below] = [row.value('from'), row.value('to')]
   switch (row.value('kind')) {
     case 'value':
+    case 'frequent':
       return rowsWith([{ field, is: row.value('value') ?? '' }])
     case 'range': {
       const bounds = [from, below].filter((bound) => bound !== undefined)

@@ -1,7 +1,8 @@
-/** Hashes of the texts of values from their bytes, which are decoded only where they may print otherwise than they stand. */
+/** What is kept of the texts of values from their bytes, which are decoded only where they may print otherwise than they stand. */
 import { hashSpan } from '../../../records/fields/hash.ts'
 import { ValueKind, type SpanColumn } from '../../../records/spans.ts'
 import { addHash, estimate } from '../hyperLogLog.ts'
+import type { FrequentValues } from './frequentValues.ts'
 
 const MINUS = 0x2d
 const POINT = 0x2e
@@ -10,20 +11,31 @@ const MAX_BYTE = 0x7f
 /** Digits that a float64 gives back as they were. */
 const SAFE_DIGITS = 15
 
-/** Adds the values of a column's first rows to a HyperLogLog. `hashes`: of their bytes. */
-export function addSpans(registers: Uint8Array, column: SpanColumn, hashes: Uint32Array, rows: number): void {
+/** What is known of too many values to count them: a HyperLogLog, and which of them come often. */
+export interface HashedValues {
+  readonly registers: Uint8Array
+  readonly frequent: FrequentValues
+}
+
+/** Adds the values of a column's first rows. `hashes`: of their bytes. */
+export function addSpans(into: HashedValues, column: SpanColumn, hashes: Uint32Array, rows: number): void {
   const { bytes, starts, ends, kinds } = column
   for (let row = 0; row < rows; row++) {
     const kind = kinds[row]
     if (kind === ValueKind.Missing) continue
-    if (printsAsItStands(bytes, starts[row], ends[row], kind)) addHashOf(registers, hashes[row])
-    else addText(registers, String(column.value(row)))
+    if (!printsAsItStands(bytes, starts[row], ends[row], kind)) addText(into, String(column.value(row)))
+    else add(into, bytes, starts[row], ends[row], hashes[row], 1)
   }
 }
 
-export function addText(registers: Uint8Array, text: string): void {
+export function addText(into: HashedValues, text: string, count = 1): void {
   const bytes = Buffer.from(text)
-  addHashOf(registers, hashSpan(bytes, 0, bytes.length))
+  add(into, bytes, 0, bytes.length, hashSpan(bytes, 0, bytes.length), count)
+}
+
+function add({ registers, frequent }: HashedValues, bytes: Uint8Array, start: number, end: number, hash: number, count: number): void {
+  addHashOf(registers, hash)
+  frequent.add(bytes, start, end, hash, count)
 }
 
 /** The other half of what the registers need follows from the first. */
