@@ -1,6 +1,8 @@
 // The panel in a real workbench: npm run bench:panel [-- --opens 7 --size 1G --large 10G --json FILE]
 //   opening    from the click on "Analyze log" to the frame with the first row, for a file of 10 MB and a (sparse) one of 10 GB
 //   dragging   the scrollbar through a whole file: tasks of the webview, and blocks of the extension host's event loop
+//   states     tasks of the webview over records of a thousand fields and rows of 2 MB, and while panes are opened over 10 GB
+//   start      from the beginning of the webview's page to its first rows
 // Ends with status 1 if rows are shown that are not those of the file at their place.
 import { randomUUID } from 'node:crypto'
 import { closeSync, linkSync, mkdtempSync, openSync, readSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -10,6 +12,7 @@ import { Panel } from '../e2e/support/panel.ts'
 import { Workbench } from '../e2e/support/workbench.ts'
 import { sparseLog } from './bigLog.ts'
 import { HostProbe, type HostBlocks } from './panelHost.ts'
+import { measureStates, writeStateLogs, type StateTasks } from './panelStates.ts'
 import { panelTasks, traceCategories, type PanelTasks } from './panelTrace.ts'
 import { cacheFolder, logOf, machine, median, parseSize, warm } from './support.ts'
 
@@ -26,7 +29,7 @@ const { values } = parseArgs({
     large: { type: 'string', default: '10G' },
     only: { type: 'string' },
     json: { type: 'string' },
-    /** Keep the browser's trace of dragging in this file. */
+    /** Keep the browser's trace of dragging in this file, and those of states in files beside it. */
     trace: { type: 'string' },
   },
 })
@@ -99,6 +102,29 @@ async function measureOpening(workbench: Workbench, names: readonly string[]): P
     }
   }
   return results.map((result, i) => (i === 0 ? { ...result, first } : result))
+}
+
+/** Milliseconds since the page of a webview began. */
+interface Start {
+  /** Its script is there and runs. */
+  readonly script: number
+  readonly painted: number
+}
+
+async function measureStart(workbench: Workbench, name: string): Promise<Start[]> {
+  const found: Start[] = []
+  // The very first starts the engine.
+  for (let round = 0; round <= Number(values.opens); round++) {
+    await open(workbench, name)
+    const { frame } = await Panel.of(workbench)
+    const start = await frame.evaluate(() => {
+      const loaded = performance.getEntriesByType('resource').find((entry) => /\/webview\.js(?:\?|$)/.test(entry.name)) as PerformanceResourceTiming
+      return { script: loaded.responseEnd, painted: (globalThis as unknown as { benchPainted: number }).benchPainted - performance.timeOrigin }
+    })
+    if (round > 0) found.push(start)
+    await closePanel(workbench)
+  }
+  return found
 }
 
 /** Bytes that are read at a time, and that a line has at most. */
@@ -239,23 +265,32 @@ async function measureDragging(workbench: Workbench, name: string): Promise<Drag
 const mark = randomUUID()
 const small = logOf(10 * MB)
 const large = sparseLog(parseSize(values.large))
-const dragged = logOf(parseSize(values.size))
 // In the folder of the logs: links do not go from one file system to another.
 const folder = mkdtempSync(path.join(cacheFolder, 'panel-'))
 linkSync(small, path.join(folder, 'small.log'))
 linkSync(large, path.join(folder, 'large.log'))
-linkSync(dragged, path.join(folder, 'dragged.log'))
-warm(dragged)
+const asks = (part: 'opening' | 'dragging' | 'states' | 'start'): boolean => (values.only ?? part) === part
+if (asks('dragging')) {
+  const dragged = logOf(parseSize(values.size))
+  linkSync(dragged, path.join(folder, 'dragged.log'))
+  warm(dragged)
+}
+if (asks('states')) writeStateLogs(folder)
 
 const ms = (value: number): string => `${value.toFixed(0)} ms`
+function printLongest({ longest }: PanelTasks, most: number, above = 50): void {
+  for (const { milliseconds, cpu, ofPanel, parts } of longest.filter((task) => task.cpu > above).slice(0, most)) {
+    console.log(`    ${ms(milliseconds)} (${ms(cpu)} of them on the processor, ${ms(ofPanel)} in the panel's script): ${parts.join(', ')}`)
+  }
+}
 console.log(machine())
 let workbench: Workbench | undefined
-const report: { machine: string; opening?: Opening[]; dragging?: Dragging } = { machine: machine() }
+const report: { machine: string; opening?: Opening[]; dragging?: Dragging; states?: StateTasks[]; start?: Start[] } = { machine: machine() }
 try {
   workbench = await Workbench.open({ folder, env: { [MARK]: mark } })
   await workbench.page.addInitScript(notes)
   await workbench.page.evaluate(notes)
-  if (values.only !== 'dragging') {
+  if (asks('opening')) {
     report.opening = await measureOpening(workbench, ['small.log', 'large.log'])
     console.log('\nfrom the click to the first row painted (medians; best)')
     for (const { name, size, first, cold, warm: warmed } of report.opening) {
@@ -266,15 +301,32 @@ try {
     const [a, b] = report.opening.map(({ warm: times }) => median(times))
     console.log(`  ratio ${(b / a).toFixed(2)} (aim: at most 700 ms, ratio 1.1)`)
   }
-  if (values.only !== 'opening') {
+  if (asks('dragging')) {
     report.dragging = await measureDragging(workbench, 'dragged.log')
     const { moves, tasks, host, size, stops } = report.dragging
     console.log(`\ndragging the scrollbar through ${(size / MB).toFixed(0)} MB: ${moves} moves, the rows at ${stops.length} stops are those of the file`)
     console.log(`  webview: ${tasks.over50} of ${tasks.count} tasks over 50 ms (aim: none), ${tasks.over50Cpu} of them on the processor for so long`)
-    for (const { milliseconds, cpu, ofPanel, parts } of tasks.longest.slice(0, 5)) {
-      console.log(`    ${ms(milliseconds)} (${ms(cpu)} of them on the processor, ${ms(ofPanel)} in the panel's script): ${parts.join(', ')}`)
-    }
+    printLongest(tasks, 5, 0)
     if (host) console.log(`  extension host: ${host.over50} blocks over 50 ms (aim: none), ${host.over50Cpu} of them on the processor for so long; longest ${ms(host.longest)} (${ms(host.longestCpu)} on the processor)`)
+  }
+  if (asks('start')) {
+    report.start = await measureStart(workbench, 'small.log')
+    const of = (time: (start: Start) => number): string => `${ms(median(report.start!.map(time)))} (${ms(Math.min(...report.start!.map(time)))})`
+    console.log('\nstart of the webview, engine warm (medians; best; aim: rows within 300 ms of the start of its script)')
+    console.log(`  from the start of the page: script there ${of(({ script }) => script)}, rows painted ${of(({ painted }) => painted)}`)
+    console.log(`  from the script's first statement to rows painted: ${of(({ script, painted }) => painted - script)}`)
+  }
+  if (asks('states')) {
+    console.log('\nstates of the panel: tasks over 50 ms (aim: none), and those of them that were on the processor for so long')
+    const states: StateTasks[] = (report.states = [])
+    await measureStates(workbench, 'large.log', (state, trace) => {
+      states.push(state)
+      if (values.trace) writeFileSync(`${values.trace}-${state.log}-${state.what.replaceAll(' ', '-')}`, trace)
+      console.log(`  ${state.log}, ${state.what}: ${state.tasks.over50} of ${state.tasks.count}, ${state.tasks.over50Cpu} on the processor`)
+      printLongest(state.tasks, 3)
+    })
+    const sum = (count: (tasks: PanelTasks) => number): number => states.reduce((all, { tasks }) => all + count(tasks), 0)
+    console.log(`  all: ${sum(({ over50 }) => over50)} over 50 ms, ${sum(({ over50Cpu }) => over50Cpu)} on the processor`)
   }
 } catch (error) {
   console.error(error)
