@@ -77,6 +77,7 @@ export class FacetField {
 
   /** Counts values no more if they are too many: their texts, and something for each, are larger than `most`. */
   limit(most: number): void {
+    this.many?.frequent.limit(most, VALUE_WEIGHT)
     if (!this.few) return
     const { texts } = this.few.ids
     for (; this.weighed < texts.count; this.weighed++) {
