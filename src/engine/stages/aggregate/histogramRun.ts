@@ -64,7 +64,8 @@ export class HistogramRun implements AggregateRun {
         const x = numbers[row]
         if (x - x !== 0) continue
         this.units[kinds?.[row] ?? QuantityKind.Number]++
-        this.count(this.given ? this.given.indexOf(x) : this.steps ? this.steps.indexOf(x) : x + 0, 1)
+        if (this.given) this.count(this.given.indexOf(x), 1)
+        else this.countNumber(x, 1)
       }
     }
   }
@@ -85,9 +86,8 @@ export class HistogramRun implements AggregateRun {
     if (exponent !== undefined && (this.exponent === undefined || exponent > this.exponent)) this.widen(exponent)
     for (const [at, count] of counts) {
       // It may be made wider while they are added.
-      const { steps } = this
-      if (!steps) this.count(at, count)
-      else if (exponent === undefined) this.count(steps.indexOf(at), count)
+      if (this.given) this.count(at, count)
+      else if (exponent === undefined) this.countNumber(at, count)
       else this.count(stepIn(at, this.exponent! - exponent), count)
     }
   }
@@ -109,6 +109,12 @@ export class HistogramRun implements AggregateRun {
     return { columns: HISTOGRAM_COLUMNS, rows: shown.map((bucket) => [text(bucket), text(bucket + 1), sums.get(bucket) ?? 0]) }
   }
 
+  private countNumber(x: number, count: number): void {
+    // Steps are made wider for it first: as a step of these it could not be told from others, or from infinity.
+    if (this.steps && !(Math.abs(x) / this.steps.width < SAFE_STEPS)) this.widen(undefined, x)
+    this.count(this.steps ? this.steps.indexOf(x) : x + 0, count)
+  }
+
   private count(at: number, count: number): void {
     this.counts.set(at, (this.counts.get(at) ?? 0) + count)
     if (this.given) {
@@ -124,13 +130,14 @@ export class HistogramRun implements AggregateRun {
     return this.greatest - this.least >= MAX_COUNTS || Math.abs(at) >= SAFE_STEPS
   }
 
-  /** Counts in steps of the least power of ten from `exponent` on that makes no more than MAX_COUNTS. */
-  private widen(exponent?: number): void {
+  /** Counts in steps of the least power of ten from `exponent` on that makes no more than MAX_COUNTS, also with the number `next`. */
+  private widen(exponent?: number, next?: number): void {
     const before = this.counts
     const [least, greatest] = before.size === 0 ? [0, 0] : extremes(before.keys())
     const { steps } = this
-    const from = steps ? steps.start(least) : least
-    const to = steps ? steps.start(greatest) : greatest
+    const first = steps ? startIn(steps, least) : least
+    const last = steps ? startIn(steps, greatest) : greatest
+    const [from, to] = [Math.min(first, next ?? first), Math.max(last, next ?? last)]
     const known = this.exponent
     let power = Math.max(exponent ?? LEAST_EXPONENT, known ?? LEAST_EXPONENT, exponentFor(from, to, MAX_COUNTS))
     while (!fits(new DecimalSteps(1, power), from, to, MAX_COUNTS)) power++
@@ -148,8 +155,8 @@ export class HistogramRun implements AggregateRun {
 
   /** Steps of 1, 2 or 5 times a power of ten, the least that make no more than `bins` of what is counted. */
   private fitting(least: number, greatest: number): DecimalSteps {
-    const from = this.steps ? this.steps.start(least) : least
-    const to = this.steps ? this.steps.start(greatest) : greatest
+    const from = this.steps ? startIn(this.steps, least) : least
+    const to = this.steps ? startIn(this.steps, greatest) : greatest
     if (from === to && !this.steps) return new DecimalSteps(1, from === 0 ? 0 : Math.max(LEAST_EXPONENT, Math.floor(Math.log10(Math.abs(from)))))
     for (let power = Math.max(this.exponent ?? LEAST_EXPONENT, exponentFor(from, to, this.bins)); ; power++) {
       for (const digits of [1, 2, 5]) {
@@ -158,6 +165,11 @@ export class HistogramRun implements AggregateRun {
       }
     }
   }
+}
+
+/** Where a step begins, as a number that is in it: the first one may begin before the least of all numbers. */
+function startIn(steps: DecimalSteps, step: number): number {
+  return Math.max(-Number.MAX_VALUE, steps.start(step))
 }
 
 /** Where a step is among those that are 10 ** `powers` times as wide. */
