@@ -68,8 +68,8 @@ export const declarationsOnly = {
     build.onLoad({ filter: /[\\/]src[\\/]common[\\/]grok[\\/]patterns\.ts$/ }, () => {
       return { contents: "export const PATTERNS = JSON.parse(document.getElementById('texts').textContent).grok", loader: 'ts' };
     });
-    build.onLoad({ filter: /[\\/]src[\\/]engine[\\/]records[\\/]time[\\/](?:layoutReader|readers|epoch|stamp)\.ts$/ }, async ({ path }) => {
-      return { contents: withoutMethods(await readFile(path, 'utf8'), ['read', 'dating', 'midnightOf', 'recent', 'dateAt', 'timeOfDay', 'zone', 'compileTime']), loader: 'ts' };
+    build.onLoad({ filter: /[\\/]src[\\/]engine[\\/]records[\\/]time[\\/](?:layoutReader|readers|epoch|stamp|zones)\.ts$/ }, async ({ path }) => {
+      return { contents: withoutMethods(await readFile(path, 'utf8'), ['read', 'dating', 'midnightOf', 'recent', 'dateAt', 'timeOfDay', 'zone', 'compileTime', 'makeZone']), loader: 'ts' };
     });
     build.onLoad({ filter: /[\\/]src[\\/](?:webview|common|engine)[\\/].*\.tsx?$/ }, async ({ path }) => {
       const kind = path.endsWith('x') ? 'tsx' : 'ts';

@@ -70,10 +70,15 @@ export class Follow {
     this.isOther = false
     const { follow } = this.store.current
     if (!follow.on || this.isTable) return
-    // While files are merged the end is that of what is known: it moves until the pass is through.
-    if (follow.atEnd) return isAtBottom(this.scroller.state) ? undefined : this.toEnd()
+    if (follow.atEnd) return this.stayAtEnd()
     const newRows = Math.max(0, rowsMatched - this.rowsLeft)
     if (newRows !== follow.newRows) this.store.update({ follow: { ...follow, newRows } })
+  }
+
+  /** While files are merged the end that pages tell is that of what is known, which moves until the pass is through. */
+  private stayAtEnd(): void {
+    const anew = this.store.current.sources.length > 1
+    if (anew || !isAtBottom(this.scroller.state)) this.scroller.dispatch({ type: 'toEnd', anew })
   }
 
   /** A table has no end at which rows come: it stays where it is, and changes. */

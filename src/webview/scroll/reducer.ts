@@ -14,7 +14,8 @@ export type ScrollAction =
   | { readonly type: 'scrollBy'; readonly pixels: number }
   | { readonly type: 'goTo'; readonly from: Place; readonly skip?: number; readonly align: Align; readonly select?: Jump['select']; readonly choose?: Jump['choose']; readonly patient?: boolean; /** It is a way back. */ readonly returning?: boolean }
   | { readonly type: 'toStart'; readonly select?: Jump['select'] }
-  | { readonly type: 'toEnd'; readonly select?: Jump['select'] }
+  /** `anew`: the end that is known may not be that of the rows any more. */
+  | { readonly type: 'toEnd'; readonly select?: Jump['select']; readonly anew?: boolean }
   /** The thumb is at `position` (0 to 1) of its way. */
   | { readonly type: 'drag'; readonly position: number }
   | { readonly type: 'dragEnd' }
@@ -51,7 +52,7 @@ export function reduceScroll(state: ScrollState, action: ScrollAction): ScrollSt
     case 'toStart':
       return toStart(state, action.select)
     case 'toEnd':
-      return toEnd(state, action.select)
+      return toEnd(state, action.select, action.anew)
     case 'drag':
       return dragTo(state, action.position)
     case 'dragEnd':
@@ -179,9 +180,9 @@ function toStart(state: ScrollState, select: Jump['select']): ScrollState {
   return select ? { ...there, selection: selectRow(state, state.rows[0], select === 'extend') } : there
 }
 
-function toEnd(state: ScrollState, select: Jump['select']): ScrollState {
+function toEnd(state: ScrollState, select: Jump['select'], anew = false): ScrollState {
   const { rows } = state
-  if (!state.atEnd || rows.length === 0 || state.stale) {
+  if (anew || !state.atEnd || rows.length === 0 || state.stale) {
     const rows = Math.ceil(2 * viewRows(state))
     return goTo(state, { from: { at: 'end' }, skip: -rows, rows, align: 'bottom', select, thumb: 1 })
   }

@@ -12,7 +12,7 @@ const READ = new Set(['title', 'label', 'placeholder', 'alt', 'hint', 'descripti
 const NAMES = new Set(['src/webview/text/symbols.ts'])
 const STAGES = new Set(stages.flatMap(({ names }) => names))
 /** What looks like words, and is not; fields are headed by the names that queries have for them. */
-const CODE = new Set(['source', 'line', '… min … s', '… h … min', 'by level', 'by status', 'form …', 'zone …', 'color …', 'panel: …: …', '…, monospace', '… 1fr', '…px …', 'error OR fail OR exception'])
+const CODE = new Set(['source', 'line', '… min … s', '… ms', '… h … min', 'by level', 'by status', 'form …', 'zone …', 'color …', 'column …', 'copy …', 'panel: …: …', '…, monospace', '… 1fr', '…px …', 'error OR fail OR exception'])
 
 /** A literal as it would be read; `…` stands for what is put in. */
 function textOf(node: ts.Node): string | undefined {

@@ -174,7 +174,8 @@ function startIn(steps: DecimalSteps, step: number): number {
 
 /** Where a step is among those that are 10 ** `powers` times as wide. */
 function stepIn(step: number, powers: number): number {
-  return Math.floor(step / 10 ** powers)
+  // Where the power is beyond all numbers, a step below 0 would come to 0.
+  return powers > 300 ? (step < 0 ? -1 : 0) : Math.floor(step / 10 ** powers)
 }
 
 /** No larger than that of the least power of ten that makes no more than `most` steps. */
