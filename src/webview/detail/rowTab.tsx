@@ -9,7 +9,7 @@ import { More, TraceText, ValueText } from './valueText.tsx'
 
 const words = strings.detail
 /** Fields that are drawn at first, and the number from which on they can be searched. */
-const FIRST = 200
+const FIRST = 80
 const MANY = 25
 
 interface RowTabProps {
@@ -42,7 +42,7 @@ export function RowTab({ detail, ansi, onlySource, onMenu }: RowTabProps): JSX.E
           </tbody>
         </table>
       )}
-      {fields.length > limit && <More label={words.more({ count: fields.length - limit })} onClick={() => setLimit(limit + 5 * FIRST)} />}
+      {fields.length > limit && <More label={words.more({ count: fields.length - limit })} onClick={() => setLimit(limit + 2 * FIRST)} />}
       {text !== '' && (
         <div class="detail-text" data-testid="detail-text">
           <TraceText key={detail.id} text={text} ansi={ansi} marks={isMessage && text !== detail.text ? detail.marks?.fields.message : detail.marks?.text} />

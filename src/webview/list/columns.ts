@@ -3,8 +3,8 @@ import { isText, PINNED } from '../../common/listColumns.ts'
 import { RAW_COLUMN, type Page } from '../../common/page.ts'
 import { strings } from '../strings.ts'
 
-/** `text` is the row's text or its message. */
-export type ColumnKind = 'number' | 'source' | 'time' | 'level' | 'field' | 'text'
+/** `text` is the row's text or its message; `gap` stands for columns that are out of view. */
+export type ColumnKind = 'number' | 'source' | 'time' | 'level' | 'field' | 'text' | 'gap'
 
 export interface Column {
   /** Where a width that a person chose is kept under. */
@@ -17,6 +17,8 @@ export interface Column {
   readonly width: number | undefined
   /** Pixels from the left edge at which it stays when the list is scrolled sideways; undefined for one that moves. */
   readonly left?: number
+  /** Among all columns, counted from 0, where only some are drawn. */
+  readonly place?: number
 }
 
 export const MIN_COLUMN_WIDTH = 40
@@ -157,6 +159,21 @@ export function isNumeric(text: string): boolean {
 
 export function clampWidth(width: number): number {
   return Math.round(Math.max(MIN_COLUMN_WIDTH, Math.min(MAX_COLUMN_WIDTH, width)))
+}
+
+/** The columns that stay in view, the last one, and those between two pixels of the width of all; room in the place of the others. */
+export function nearColumns(columns: readonly Column[], from: number, to: number): readonly Column[] {
+  const near: Column[] = []
+  let x = 0
+  columns.forEach((column, place) => {
+    const { width = 0, left } = column
+    const last = near.at(-1)
+    if (left !== undefined || place === columns.length - 1 || (x + width > from && x < to)) near.push({ ...column, place })
+    else if (last?.kind === 'gap') near[near.length - 1] = { ...last, width: (last.width ?? 0) + width }
+    else near.push({ id: `#gap${place}`, title: '', kind: 'gap', numeric: false, width, place })
+    x += width
+  })
+  return near
 }
 
 /** The columns as the value of `grid-template-columns`. `wrap`: the text breaks at the edge instead of going beyond. */

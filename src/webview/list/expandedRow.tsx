@@ -1,7 +1,10 @@
 import type { JSX } from 'preact'
+import { ValueText } from '../detail/valueText.tsx'
 import type { Expansion } from '../panel/model.ts'
 import { strings } from '../strings.ts'
-import { MarkedText } from '../text/markedText.tsx'
+
+/** Characters that are drawn at first: to lay out a megabyte takes a third of a second. */
+const FIRST = 100_000
 
 /** All of a row, wrapped, in a part of its own below it. */
 export function ExpandedRow({ expansion, ansi, columns }: { expansion: Expansion; ansi: boolean; columns: number }): JSX.Element {
@@ -16,7 +19,7 @@ export function ExpandedRow({ expansion, ansi, columns }: { expansion: Expansion
       )}
       {state === 'ready' && (
         <div class="expansion-text" tabIndex={0} data-scrolls>
-          <MarkedText text={text} ansi={ansi} marks={marks?.text} />
+          <ValueText text={text} ansi={ansi} marks={marks?.text} most={FIRST} />
         </div>
       )}
       {tooLong && (

@@ -11,7 +11,7 @@ import { useController } from '../ui/context.ts'
 import { defaultColumns } from '../../common/listColumns.ts'
 import { FindWidget } from '../find/findWidget.tsx'
 import { drawnColumns } from '../columns/order.ts'
-import { CELL_PADDING, gridTemplate, layOutColumns, type Column } from './columns.ts'
+import { CELL_PADDING, gridTemplate, layOutColumns, nearColumns, type Column } from './columns.ts'
 import { emptyState } from './emptyState.ts'
 import { EmptyView } from './emptyView.tsx'
 import { Header } from './header.tsx'
@@ -43,7 +43,8 @@ export function Grid(): JSX.Element {
   useLayoutEffect(() => {
     controller.scroll({ type: 'resize', viewHeight: metrics.rowsHeight, rowHeight: settings.rowHeight })
   }, [controller, metrics.rowsHeight, settings.rowHeight])
-  const columns = useColumns(model, metrics.charWidth, metrics.width)
+  const all = useColumns(model, metrics.charWidth, metrics.width)
+  const columns = useNearColumns(all, scroller, metrics.width)
   const template = gridTemplate(columns, wrap)
   useLayoutEffect(() => {
     // Where lines break depends on the width: what was measured before is wrong now.
@@ -53,14 +54,14 @@ export function Grid(): JSX.Element {
     () => (canSort && model.shown ? { all: model.shown.table, by: (column: string) => sortedBy(model.runQuery ?? '', column) } : undefined),
     [model.shown, model.runQuery],
   )
-  const fixed = columns.reduce((sum, { width }) => sum + (width ?? 0), 0)
+  const fixed = all.reduce((sum, { width }) => sum + (width ?? 0), 0)
   const fits = Math.floor((metrics.width - fixed - CELL_PADDING) / metrics.charWidth)
   const empty = emptyState(model)
   const top = scroll.rows[Math.max(0, scroll.top.index)]
   const topDay = !model.shown?.table && (model.view.times ?? 'short') === 'short' && top ? dayOfRow(top) : undefined
   const day = topDay === undefined ? undefined : dayText(topDay, true)
   const dayTitle = topDay === undefined ? undefined : dayText(topDay)
-  const widest = useWidest(scroller, model, template, metrics.width)
+  const widest = useWidest(scroller, model, columns === all ? template : `${all.length} ${fixed}`, metrics.width)
   const rowCount = model.progress?.exact ? model.progress.rowsMatched + 1 : -1
   const focus = scroll.selection?.focus.key
   const focused = scroll.rows.findIndex(({ key }) => key === focus)
@@ -82,7 +83,7 @@ export function Grid(): JSX.Element {
         tabIndex={0}
         aria-label={strings.rows}
         aria-rowcount={rowCount}
-        aria-colcount={columns.length}
+        aria-colcount={all.length}
         aria-multiselectable="true"
         aria-readonly="true"
         aria-busy={model.progress?.state === 'running'}
@@ -137,6 +138,25 @@ function useColumns(model: PanelModel, charWidth: number, viewWidth: number): re
   )
 }
 
+/** With more columns than this, only those near the view are drawn: all of a thousand would take a second for each step. */
+const MANY_COLUMNS = 60
+
+function useNearColumns(columns: readonly Column[], scroller: RefObject<HTMLElement | null>, viewWidth: number): readonly Column[] {
+  const many = columns.length > MANY_COLUMNS
+  const step = Math.max(100, viewWidth / 2)
+  const [at, setAt] = useState(0)
+  useEffect(() => {
+    const element = scroller.current
+    if (!many || !element) return
+    const look = (): void => setAt(Math.round(element.scrollLeft / step))
+    look()
+    element.addEventListener('scroll', look)
+    return () => element.removeEventListener('scroll', look)
+  }, [many, step])
+  // Half a step more on either side than can be in view before it looks again.
+  return useMemo(() => (many ? nearColumns(columns, (at - 1) * step, (at + 3) * step) : columns), [columns, many, at, step])
+}
+
 /** The largest row number seen so far: the column of numbers only grows. */
 function useLargestNumber({ scroll, shown, progress }: PanelModel): number {
   const largest = useRef({ run: 0, number: 0 })
@@ -157,6 +177,8 @@ function useWidest(scroller: RefObject<HTMLElement | null>, { shown, wrap, scrol
   const measuredFor = useRef('')
   const now = `${shown?.run} ${wrap} ${template} ${viewWidth}`
   useLayoutEffect(() => {
+    // Before there is anything to measure, it would only hold up the start.
+    if (!shown) return
     const { scrollWidth: width = 0, clientWidth = 0 } = scroller.current ?? {}
     if (measuredFor.current !== now || wrap) {
       measuredFor.current = now

@@ -35,7 +35,7 @@ export function Header({ columns, charWidth, day, dayTitle, sort }: HeaderProps)
   const anchor = useRef<HTMLElement | null>(null)
   const [popup, setPopup] = useState<Popup | undefined>(undefined)
   const [current, setCurrent] = useState('')
-  const fields = columns.filter(({ kind }) => kind !== 'number' && kind !== 'source')
+  const fields = columns.filter(({ kind }) => kind !== 'number' && kind !== 'source' && kind !== 'gap')
   const stop = fields.some(({ id }) => id === current) ? current : fields[0]?.id
   const sortable = (column: Column): HeaderProps['sort'] => (fields.includes(column) && (sort?.all || sort?.by(column.title)) ? sort : undefined)
   const cellOf = (id: string): HTMLElement | undefined =>
@@ -93,7 +93,8 @@ export function Header({ columns, charWidth, day, dayTitle, sort }: HeaderProps)
     <>
       <div class="header" role="row" aria-rowindex={1} ref={header} onKeyDown={onKeyDown}>
         {columns.map((column, i) => {
-          const { id, kind, title, numeric, left, width } = column
+          const { id, kind, title, numeric, left, width, place = i } = column
+          if (kind === 'gap') return <div key={id} aria-hidden="true" />
           const isField = fields.includes(column)
           const by = sortable(column)
           return (
@@ -101,7 +102,7 @@ export function Header({ columns, charWidth, day, dayTitle, sort }: HeaderProps)
               key={id}
               class={`cell head${kind === 'number' ? ' number' : ''}${left === undefined ? '' : ' pinned'}${numeric ? ' numeric' : ''}`}
               role="columnheader"
-              aria-colindex={i + 1}
+              aria-colindex={place + 1}
               data-column={id}
               style={stay(column)}
               title={by ? strings.sortColumn({ name: title }) : kind === 'time' && dayTitle ? dayTitle : isField ? strings.columns.menu({ name: title }) : title}

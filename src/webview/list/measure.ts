@@ -51,21 +51,22 @@ function useCharWidth({ fontFamily, fontSize }: PanelSettings): number {
   return width
 }
 
-/** Rows whose cells decide how wide a column is and whether it holds numbers. */
+/** Rows whose cells decide how wide a column is and whether it holds numbers, and most cells of all columns together. */
 const SAMPLE_ROWS = 60
+const SAMPLE_CELLS = 6000
 
 type Samples = ReadonlyMap<string, readonly string[]>
 
 /** Some values of every field, of the first rows that came for a run; they stay the same while people scroll. */
 export function useColumnSamples({ scroll: { rows, stale }, shown }: PanelModel, names: readonly string[]): Samples {
   const kept = useRef<{ run: number; rows: number; samples: Samples }>({ run: 0, rows: 0, samples: new Map() })
-  const enough = Math.min(rows.length, SAMPLE_ROWS)
+  const enough = Math.min(rows.length, SAMPLE_ROWS, Math.ceil(SAMPLE_CELLS / (names.length || 1)))
   const known = kept.current
   if (!shown || stale) return known.samples
   const fresh = known.run !== shown.run || known.rows < enough
-  const missing = names.filter((name) => (fresh || !known.samples.has(name)) && rows[0]?.page.names.includes(name))
+  const missing = names.filter((name) => (fresh || !known.samples.has(name)) && rows[0]?.page.columnOf(name) >= 0)
   if (fresh || missing.length > 0) {
-    const found = missing.map((name) => [name, valuesOf(rows.slice(0, SAMPLE_ROWS), name)] as const)
+    const found = missing.map((name) => [name, valuesOf(rows.slice(0, enough), name)] as const)
     kept.current = { run: shown.run, rows: enough, samples: new Map([...(fresh ? [] : known.samples), ...found]) }
   }
   return kept.current.samples

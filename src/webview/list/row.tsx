@@ -86,7 +86,7 @@ export class Row extends Component<RowProps> {
         )}
         {context && <ContextRows like={this.props} context={context} way="above" />}
         <div class="row-line" role="presentation">
-          {columns.map((column, i) => this.cell(column, i))}
+          {columns.map((column, i) => this.cell(column, column.place ?? i))}
         </div>
         {expansion && <ExpandedRow key={row.key} expansion={expansion} ansi={this.props.ansi} columns={columns.length} />}
         {context && <ContextRows like={this.props} context={context} way="below" />}
@@ -99,6 +99,8 @@ export class Row extends Component<RowProps> {
     switch (column.kind) {
       case 'number':
         return this.numberCell()
+      case 'gap':
+        return <div key={column.id} aria-hidden="true" />
       case 'source': {
         const name = sources[row.page.source[row.index]] ?? ''
         return (

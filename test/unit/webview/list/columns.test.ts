@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert'
-import { clampWidth, displayWidth, gridTemplate, isNumeric, layOutColumns, placeIn, type ColumnInput } from '../../../../src/webview/list/columns.ts'
+import fc from 'fast-check'
+import { clampWidth, displayWidth, gridTemplate, isNumeric, layOutColumns, nearColumns, placeIn, type ColumnInput } from '../../../../src/webview/list/columns.ts'
 
 const base: ColumnInput = {
   names: ['raw'],
@@ -116,5 +117,39 @@ describe('columns', () => {
   it('tells numbers from other values', () => {
     for (const text of ['1', '-1.5', '8,213', '1e9', ' 12 ']) assert.ok(isNumeric(text), text)
     for (const text of ['', 'x', '12ms', '1.2.3', '12:00']) assert.ok(!isNumeric(text), text)
+  })
+
+  describe('of which many are out of view', () => {
+    const many = layOutColumns({ ...base, names: ['time', ...Array.from({ length: 300 }, (_, i) => `field${i}`)], table: false })
+
+    it('draws those that stay, those in view and the last', () => {
+      const near = nearColumns(many, 5000, 5100)
+      assert.deepEqual(near.slice(0, 3).map(({ id }) => id), ['#number', 'time', '#gap2'])
+      assert.equal(near.filter(({ kind }) => kind === 'gap').length, 2)
+      assert.equal(near.at(-1)?.id, 'field299')
+      assert.ok(near.length < 12)
+    })
+
+    it('has each column of the part at its place, and room for all others', () => {
+      const lefts = many.map((_, i) => many.slice(0, i).reduce((sum, { width = 0 }) => sum + width, 0))
+      const whole = lefts[lefts.length - 1] + (many.at(-1)?.width ?? 0)
+      fc.assert(
+        fc.property(fc.integer({ min: -2000, max: whole + 2000 }), fc.integer({ min: 1, max: 4000 }), (from, width) => {
+          const near = nearColumns(many, from, from + width)
+          let x = 0
+          for (const { kind, id, place = -1, width: own = 0 } of near) {
+            assert.equal(lefts[place], x)
+            if (kind !== 'gap') assert.equal(many[place].id, id)
+            x += own
+          }
+          assert.equal(x, whole)
+          const drawn = new Set(near.map(({ id }) => id))
+          many.forEach(({ id, width: own = 0 }, i) => {
+            if (lefts[i] + own > from && lefts[i] < from + width) assert.ok(drawn.has(id), id)
+          })
+          assert.equal(new Set(near.map(({ id }) => id)).size, near.length)
+        }),
+      )
+    })
   })
 })
