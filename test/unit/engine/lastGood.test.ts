@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert'
-import { appendFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { Page } from '../../../src/common/page.ts'
 import type { Progress } from '../../../src/common/protocol.ts'
 import type { ScannerPool } from '../../../src/engine/results/pool.ts'
@@ -70,6 +71,26 @@ describe('engine/lastGood', () => {
         await assert.rejects(rows(good.run), /replaced/)
       }).timeout(60_000)
     }
+  }
+
+  for (const scope of ['', 'export const scope = "record"\n']) {
+    it(`is made by the modules that it imported then (${scope === '' ? 'all' : 'record'})`, async () => {
+      await open(['ann', 'bob', 'ann too'])
+      const main = `import { wanted } from './lib/helper.mjs'\n${scope}export default function* (records) { for (const r of records) if (wanted(r)) yield r }`
+      mkdirSync(join(folder.path, 'lib'), { recursive: true })
+      folder.file('lib/helper.mjs', "import { name } from './name.mjs'\nexport const wanted = (r) => r.raw.includes(name)")
+      folder.file('lib/name.mjs', "export const name = 'ann'")
+      const good = await run(main)
+      assert.deepEqual([good.state, await rows(good.run)], ['done', ['ann', 'ann too']])
+      folder.file('lib/name.mjs', "export const name = 'bob'; throw new Error('not yet')")
+      assert.deepEqual(await rows(good.run), ['ann', 'ann too'])
+      const bad = await run(main)
+      assert.deepEqual([bad.state, bad.instead?.run], ['failed', good.run])
+      assert.deepEqual(await rows(good.run), ['ann', 'ann too'])
+      folder.file('lib/name.mjs', "export const name = 'bob'")
+      const better = await run(main)
+      assert.deepEqual([better.state, await rows(better.run)], ['done', ['bob']])
+    }).timeout(60_000)
   }
 
   it('is not there for another query, nor where there was none', async () => {

@@ -35,6 +35,8 @@ export interface ScriptJob {
   /** As the query has the path. */
   readonly name: string
   readonly text: string
+  /** Texts of the modules that it imports, by path. */
+  readonly imports: ReadonlyMap<string, string>
   readonly scope: 'all' | 'record'
   readonly bounds: ScriptBounds
   readonly args: readonly (readonly [string, ScriptValue])[]

@@ -1,7 +1,8 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs'
-import { isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { SluiceError } from '../../../common/errors.ts'
 import type { Diagnostic, ScriptAccess } from '../../../common/protocol.ts'
+import { relativeImports } from '../../../common/relativeImports.ts'
 import type { Query } from '../../query/ast.ts'
 import type { ScriptFile, ScriptNode } from '../../stages/sequential/script.ts'
 
@@ -42,7 +43,13 @@ function find(path: string, access: ScriptAccess | undefined, fail: (message: st
     return fail(`The script is ${found}, which is outside of ${folders.join(' and ')}: only scripts inside are run.`)
   }
   const text = readFileSync(found, 'utf8')
-  return { path: found, text, scope: SCOPE.test(text) ? 'record' : 'all', version: ++versions }
+  // Others are read when they are imported, as they are then.
+  const imports = relativeImports(found, text, (from, way) => {
+    const real = realPath(resolve(dirname(from), way))
+    if (real === undefined || !isFile(real) || !folders.some((folder) => isInside(real, folder))) return undefined
+    return { path: real, text: readFileSync(real, 'utf8') }
+  })
+  return { path: found, text, imports, scope: SCOPE.test(text) ? 'record' : 'all', version: ++versions }
 }
 
 function realPath(path: string): string | undefined {

@@ -62,9 +62,9 @@ export class ScriptThread {
     const { memory } = this.bounds
     const { MessageChannel, Worker } = process.getBuiltinModule('node:worker_threads')
     const { port1, port2 } = new MessageChannel()
-    const { path, text, scope } = options.file
+    const { path, text, imports, scope } = options.file
     const { path: name, args } = options.node
-    const job: ScriptJob = { path, name, text, scope, args, bounds: this.bounds, shared: this.shared, port: port2 }
+    const job: ScriptJob = { path, name, text, imports, scope, args, bounds: this.bounds, shared: this.shared, port: port2 }
     this.port = port1
     this.worker = new Worker(workerScript, {
       workerData: job,

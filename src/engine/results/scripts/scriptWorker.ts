@@ -12,8 +12,10 @@ const ROWS_TOGETHER = 1024
 const CHARACTERS_TOGETHER = 4 * 1024 * 1024
 const LONGEST_WAIT = 100
 
-const { path, name, text, scope, args, bounds, shared, port } = workerData as ScriptJob
+const { path, name, text, imports, scope, args, bounds, shared, port } = workerData as ScriptJob
 const url = pathToFileURL(path).href
+/** Modules as they were when the query was started: they may be saved while it runs, or while its rows are still looked at. */
+const texts = new Map([...imports, [path, text] as const].map(([each, content]) => [pathToFileURL(each).href, content]))
 const received: ToScript[] = []
 let wake: (() => void) | undefined
 port.on('message', (message: ToScript) => {
@@ -212,7 +214,13 @@ async function overEach(generate: Generator): Promise<void> {
 }
 
 async function run(): Promise<void> {
-  registerHooks({ load: (each, context, next) => (each === url ? { ...next(each, context), source: text } : next(each, context)) })
+  registerHooks({
+    load: (each, context, next) => {
+      const loaded = next(each, context)
+      const source = texts.get(each)
+      return source !== undefined && (each === url || loaded.format === 'module') ? { ...loaded, source } : loaded
+    },
+  })
   const module = (await import(url)) as { default?: unknown; scope?: unknown }
   const { default: generate, scope: declared } = module
   if (typeof generate !== 'function') throw new TypeError('expected a default export: export default function* (records, args) { … }')

@@ -12,6 +12,8 @@ export interface ScriptFile {
   readonly scope: 'all' | 'record'
   /** What it is: it may be saved with another text while this one runs, and pages are made again by the same. */
   readonly text: string
+  /** The same of the modules that it imports by relative paths, and that these import: by real path. */
+  readonly imports: ReadonlyMap<string, string>
   /** Another one each time that it was looked for: what an earlier version has given tells nothing of this one. */
   readonly version: number
 }

@@ -17,7 +17,7 @@ describe('scripts/scriptThread', () => {
   function start(text: string, bounds: Partial<ScriptBounds> = {}, scope: 'all' | 'record' = 'all'): ScriptThread {
     const path = folder.file('s.mjs', text)
     const node = { name: 'script' as const, path: './s.mjs', args: [], span: { start: 0, end: 0 } }
-    const thread = new ScriptThread({ node, file: { path, text, scope, version: 1 }, stage: 1, check: () => undefined, rowText: (_, row) => `row ${row}`, bounds })
+    const thread = new ScriptThread({ node, file: { path, text, scope, imports: new Map(), version: 1 }, stage: 1, check: () => undefined, rowText: (_, row) => `row ${row}`, bounds })
     threads.push(thread)
     return thread
   }
