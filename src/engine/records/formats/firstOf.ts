@@ -1,4 +1,5 @@
 /** Columns of what may be in any of several fields of a record. */
+import { freeNow } from '../../../common/freeNow.ts'
 import type { HeadTest } from '../../lines/block.ts'
 import type { Escapes } from '../fields/escapes.ts'
 import type { FieldExtractor, LineSpans } from '../fields/extractor.ts'
@@ -58,6 +59,13 @@ function choose(
   if (left.length === 0) return { column: first, read }
   const others = wanted.names.slice(1)
   const columns = others.length > 0 ? extractor.extract(bytes, linesAt(lines, left), others) : []
+  if (columns.every(({ kinds }) => isMissing(kinds)) && left.every((row) => first.kinds[row] === ValueKind.Missing)) {
+    // No record has any of them: what there is of it is the first column.
+    if (wanted.missing) readMissing(read, left, bytes, lines, wanted.missing)
+    for (const { starts, ends, kinds } of columns) for (const array of [starts, ends, kinds]) freeNow(array)
+    freeNow(left)
+    return { column: first, read }
+  }
   const reads = columns.map((column) => wanted.read?.(column, left.length) ?? plainKinds(column))
   const merged = new ByteColumn(bytes, lines.count, ESCAPES[layout.kind] ?? 'c')
   merged.starts.set(first.starts)
@@ -86,15 +94,30 @@ export function plainKinds({ kinds }: SpanColumn): Uint8Array {
   return kinds.map((kind) => (kind === ValueKind.Json ? ValueKind.Missing : kind))
 }
 
-function unread(values: Float64Array | Uint8Array): number[] {
-  const rows: number[] = []
-  // A loop for each type of array: one for both would be slow.
-  if (values instanceof Float64Array) for (let row = 0; row < values.length; row++) if (Number.isNaN(values[row])) rows.push(row)
-  if (values instanceof Uint8Array) for (let row = values.indexOf(0); row >= 0; row = values.indexOf(0, row + 1)) rows.push(row)
-  return rows
+function isMissing(kinds: Uint8Array): boolean {
+  return kinds.every((kind) => kind === ValueKind.Missing)
 }
 
-function linesAt(lines: LineSpans, rows: readonly number[]): LineSpans {
-  const { starts, ends } = lines
-  return { starts: Uint32Array.from(rows, (row) => starts[row]), ends: Uint32Array.from(rows, (row) => ends[row]), count: rows.length }
+function readMissing(read: Float64Array | Uint8Array, rows: Uint32Array, bytes: Buffer, { starts, ends }: LineSpans, { as, head }: NonNullable<Wanted['missing']>): void {
+  for (const row of rows) if (head?.test(bytes, starts[row], ends[row]) ?? true) read[row] = as
+}
+
+function unread(values: Float64Array | Uint8Array): Uint32Array {
+  const rows = new Uint32Array(values.length)
+  let count = 0
+  // A loop for each type of array: one for both would be slow.
+  if (values instanceof Float64Array) for (let row = 0; row < values.length; row++) if (Number.isNaN(values[row])) rows[count++] = row
+  if (values instanceof Uint8Array) for (let row = values.indexOf(0); row >= 0; row = values.indexOf(0, row + 1)) rows[count++] = row
+  return rows.subarray(0, count)
+}
+
+function linesAt(lines: LineSpans, rows: Uint32Array): LineSpans {
+  if (rows.length === lines.count) return lines
+  const starts = new Uint32Array(rows.length)
+  const ends = new Uint32Array(rows.length)
+  for (let i = 0; i < rows.length; i++) {
+    starts[i] = lines.starts[rows[i]]
+    ends[i] = lines.ends[rows[i]]
+  }
+  return { starts, ends, count: rows.length }
 }
