@@ -99,7 +99,7 @@ export class HistogramRun implements AggregateRun {
     const buckets: Pick<Buckets, 'indexOf' | 'start'> = given ?? this.fitting(least, greatest)
     const sums = new Map<number, number>()
     for (const [at, count] of counts) {
-      const bucket = given ? at : buckets.indexOf(this.steps ? this.steps.start(at) : at)
+      const bucket = given ? at : buckets.indexOf(this.steps ? startIn(this.steps, at) : at)
       sums.set(bucket, (sums.get(bucket) ?? 0) + count)
     }
     const [first, last] = extremes(sums.keys())
