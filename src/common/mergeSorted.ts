@@ -4,26 +4,28 @@
  */
 export function* mergeSorted<C>(cursors: Iterable<C>, isBefore: (a: C, b: C) => boolean, advance: (cursor: C) => boolean): Generator<C> {
   const heap = [...cursors]
-  const sink = (cursor: C, from: number): void => {
-    let at = from
-    for (;;) {
-      let child = 2 * at + 1
-      if (child >= heap.length) break
-      if (child + 1 < heap.length && isBefore(heap[child + 1], heap[child])) child++
-      if (!isBefore(heap[child], cursor)) break
-      heap[at] = heap[child]
-      at = child
-    }
-    heap[at] = cursor
-  }
-  for (let at = (heap.length >>> 1) - 1; at >= 0; at--) sink(heap[at], at)
+  for (let at = (heap.length >>> 1) - 1; at >= 0; at--) sink(heap, isBefore, heap[at], at)
   while (heap.length > 0) {
     const [cursor] = heap
     yield cursor
-    if (advance(cursor)) sink(cursor, 0)
+    if (advance(cursor)) sink(heap, isBefore, cursor, 0)
     else {
       const last = heap.pop()!
-      if (heap.length > 0) sink(last, 0)
+      if (heap.length > 0) sink(heap, isBefore, last, 0)
     }
   }
+}
+
+/** Puts `item` in its place in a heap, in whose place `from` there is room for it. */
+export function sink<C>(heap: C[], isBefore: (a: C, b: C) => boolean, item: C, from: number): void {
+  let at = from
+  for (;;) {
+    let child = 2 * at + 1
+    if (child >= heap.length) break
+    if (child + 1 < heap.length && isBefore(heap[child + 1], heap[child])) child++
+    if (!isBefore(heap[child], item)) break
+    heap[at] = heap[child]
+    at = child
+  }
+  heap[at] = item
 }

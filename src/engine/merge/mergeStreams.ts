@@ -1,4 +1,5 @@
 /** Puts the rows of several files, each in its own order, in the order of their keys. */
+import { sink } from '../../common/mergeSorted.ts'
 import { firstRow } from './mergeCursor.ts'
 
 /** Rows that follow each other in one source, with their keys, ascending. */
@@ -63,7 +64,7 @@ export async function* mergeStreams<T extends Keyed>(
       if (heap.length === 0) return
       const first = heap[0]
       if (first.item) first.key = first.item.keys[forward ? first.from : first.to - 1]
-      sink(heap, isBefore)
+      sink(heap, isBefore, first, 0)
     }
   } finally {
     await Promise.all(heads.map(({ items }) => items.return(undefined)))
@@ -81,21 +82,6 @@ async function advance<T extends Keyed>(head: Head<T>): Promise<boolean> {
     head.to = value.keys.length
     return true
   }
-}
-
-/** Puts the first of a heap in its place. */
-function sink<H>(heap: H[], isBefore: (a: H, b: H) => boolean): void {
-  const [head] = heap
-  let at = 0
-  for (;;) {
-    let child = 2 * at + 1
-    if (child >= heap.length) break
-    if (child + 1 < heap.length && isBefore(heap[child + 1], heap[child])) child++
-    if (!isBefore(heap[child], head)) break
-    heap[at] = heap[child]
-    at = child
-  }
-  heap[at] = head
 }
 
 /** Makes keys that a block tells by itself those of its source, of which `above` is the greatest time above the block. */
