@@ -54,6 +54,39 @@ export function withoutBareFields(/** @type {string} */ source, /** @type {'ts' 
   return bare.reduceRight((text, member) => text.slice(0, member.getStart(file)) + text.slice(member.getEnd()), source);
 }
 
+/** What names end with that nobody outside of their class knows: the bundler gives them short ones. */
+export const PRIVATE = '__private';
+
+/** The source with such names for the private members of its classes, as far as they are used by `this.name` alone. Exported for its test. */
+export function withShortPrivates(/** @type {string} */ source, /** @type {'ts' | 'tsx'} */ kind) {
+  const file = ts.createSourceFile(`class.${kind}`, source, ts.ScriptTarget.Latest, true);
+  /** @type {ts.Node[]} */
+  const found = [];
+  for (const statement of file.statements) {
+    if (!ts.isClassDeclaration(statement)) continue;
+    /** @type {Map<string, ts.Node[]>} */
+    const names = new Map();
+    for (const { name, modifiers } of /** @type {ts.NodeArray<ts.PropertyDeclaration>} */ (statement.members)) {
+      const words = modifiers?.map((modifier) => modifier.kind) ?? [];
+      if (name && ts.isIdentifier(name) && words.includes(ts.SyntaxKind.PrivateKeyword) && !words.includes(ts.SyntaxKind.StaticKeyword)) names.set(name.text, []);
+    }
+    const visit = (/** @type {ts.Node} */ node) => {
+      if (ts.isIdentifier(node) && names.has(node.text)) {
+        const { parent } = node;
+        const isOwn = parent.parent === statement && 'name' in parent && parent.name === node;
+        const isMember = ts.isPropertyAccessExpression(parent) && parent.name === node;
+        if (isOwn || (isMember && parent.expression.kind === ts.SyntaxKind.ThisKeyword)) names.get(node.text)?.push(node);
+        // What is taken out of an object by its name, or is a member of another one, may be this.
+        else if (isMember || ts.isBindingElement(parent)) names.delete(node.text);
+      }
+      ts.forEachChild(node, visit);
+    };
+    visit(statement);
+    for (const places of names.values()) found.push(...places);
+  }
+  return found.sort((a, b) => a.end - b.end).reduceRight((text, { end }) => text.slice(0, end) + PRIVATE + text.slice(end), source);
+}
+
 function nameOf(/** @type {ts.ObjectLiteralElementLike} */ { name }) {
   return name && ts.isIdentifier(name) ? name.text : '';
 }
@@ -73,7 +106,7 @@ export const declarationsOnly = {
     });
     build.onLoad({ filter: /[\\/]src[\\/](?:webview|common|engine)[\\/].*\.tsx?$/ }, async ({ path }) => {
       const kind = path.endsWith('x') ? 'tsx' : 'ts';
-      return { contents: withoutBareFields(await readFile(path, 'utf8'), kind), loader: kind };
+      return { contents: withShortPrivates(withoutBareFields(await readFile(path, 'utf8'), kind), kind), loader: kind };
     });
     // Modules of the engine do nothing but declare, so those that nobody uses any more can go.
     build.onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, async ({ path, resolveDir, kind, pluginData }) => {

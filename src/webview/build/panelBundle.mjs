@@ -1,5 +1,5 @@
 // How the panel's page is bundled: by the build, by the harness that shows it in a browser, and by the test of its size.
-import { declarationsOnly } from './declarationsOnly.mjs';
+import { declarationsOnly, PRIVATE } from './declarationsOnly.mjs';
 
 /** @type {import('esbuild').BuildOptions} */
 export const panelBundle = {
@@ -11,5 +11,6 @@ export const panelBundle = {
   jsxImportSource: 'preact',
   loader: { '.ttf': 'file', '.svg': 'dataurl' },
   assetNames: '[name]',
+  mangleProps: new RegExp(`${PRIVATE}$`),
   plugins: [declarationsOnly],
 };

@@ -21,11 +21,6 @@ export function startOf({ from, width }: Timeline, bucket: number): number {
   return from + bucket * width
 }
 
-/** The bucket of a time; outside of the timeline one of those at its ends. */
-export function bucketAt(timeline: Timeline, time: number): number {
-  return Math.max(0, Math.min(bucketsOf(timeline) - 1, Math.floor((time - timeline.from) / timeline.width)))
-}
-
 /** Where a time is, 0 to 1. */
 export function placeOf(timeline: Timeline, time: number): number {
   const span = bucketsOf(timeline) * timeline.width

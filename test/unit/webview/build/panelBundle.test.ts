@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { withoutBareFields, withoutRunning, withoutMethods } from '../../../../src/webview/build/declarationsOnly.mjs'
+import { withoutBareFields, withoutRunning, withoutMethods, withShortPrivates } from '../../../../src/webview/build/declarationsOnly.mjs'
 import { panelBundle } from '../../../../src/webview/build/panelBundle.mjs'
 
 /** What a page may be large, its icons' font and its styles apart. */
@@ -25,6 +25,12 @@ describe('webview/build', () => {
   it('takes the declarations of fields without a value out of a class', () => {
     const kept = withoutBareFields("class A<T> {\n  readonly a: number\n  private b = 1\n  static c: string\n  d?: T\n  constructor(e: string) {\n    this.a = e.length\n  }\n}\ninterface B {\n  f: string\n}", 'ts') as string
     assert.equal(kept.replace(/\s+/g, ' '), 'class A<T> { private b = 1 static c: string constructor(e: string) { this.a = e.length } } interface B { f: string }')
+  })
+
+  it('marks the names of private members, where they are used as such alone', () => {
+    const source = 'class A {\n  private a = 1\n  private get b() { return this.a + other.c }\n  private c = 2\n  private d = 3\n  readonly e = this.b\n  private static f = 4\n  g() { const { d } = this; return { a: this.a, b: d, e: this.e, f: A.f } }\n}\nconst h = { a: 1 }.a'
+    const marked = source.replace('private a', 'private a__private').replace('get b', 'get b__private').replaceAll('this.a', 'this.a__private').replaceAll('this.b', 'this.b__private')
+    assert.equal(withShortPrivates(source, 'ts'), marked)
   })
 
   it('makes a page that is small enough, without code that runs stages', async function () {

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import type { Timeline } from '../../../../src/common/protocol.ts'
-import { bucketAt, bucketsOf, columnsOf, describeBuckets, placeOf, zoomed } from '../../../../src/webview/timeline/bars.ts'
+import { bucketsOf, columnsOf, describeBuckets, placeOf, zoomed } from '../../../../src/webview/timeline/bars.ts'
 import { moveCursor } from '../../../../src/webview/timeline/cursor.ts'
 
 const from = Date.UTC(2026, 4, 12, 12)
@@ -27,7 +27,6 @@ describe('bars of the timeline', () => {
   })
 
   it('are found by their time', () => {
-    assert.deepEqual([from - 1, from, from + MINUTE, from + 9 * MINUTE].map((time) => bucketAt(data, time)), [0, 0, 1, 1])
     assert.deepEqual([from - 1, from + MINUTE, from + 9 * MINUTE].map((time) => placeOf(data, time)), [0, 0.5, 1])
   })
 
