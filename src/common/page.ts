@@ -201,6 +201,7 @@ export class Page {
   readonly present: Uint8Array
   readonly text: Uint8Array
   private places: ReadonlyMap<string, number> | undefined
+  private marked: number | undefined
 
   constructor(buffer: ArrayBuffer, names: readonly string[] = []) {
     const [magic, rows, columns, textBytes, marks, others] = new Uint32Array(buffer, 0, 8)
@@ -254,7 +255,7 @@ export class Page {
 
   /** Pairs of start and end, in UTF-16 units of the cell. */
   marksOfCell(row: number, column: number): Uint32Array {
-    if (column >= 0 && column === markedColumn(this.names)) return this.marksOf(row)
+    if (column >= 0 && column === (this.marked ??= markedColumn(this.names))) return this.marksOf(row)
     const index = column < 0 ? 0 : row * this.columns + column
     const end = column < 0 ? 0 : (this.otherEnd[index] ?? 0)
     return this.others.subarray(index === 0 ? 0 : 2 * (this.otherEnd[index - 1] ?? 0), 2 * end)

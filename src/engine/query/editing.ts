@@ -83,12 +83,10 @@ export function removeStage(query: string, index: number): string {
 
 export type Direction = 'ascending' | 'descending'
 
-/** How the stage at the end of a query sorts by a column and nothing else; undefined where it does not. */
-export function sortedBy(query: string, column: string): Direction | undefined {
-  const last = lastOn(stageTexts(query))
-  const sort = sortOf(last?.text)
-  if (!sort || (sort.name !== printName(column) && sort.name !== quotedName(column))) return undefined
-  return sort.direction
+/** Tells how the stage at the end of a query sorts by a column and nothing else; undefined where it does not. The query is read once for all columns. */
+export function sortingOf(query: string): (column: string) => Direction | undefined {
+  const sort = sortOf(lastOn(stageTexts(query))?.text)
+  return (column) => (sort && (sort.name === printName(column) || sort.name === quotedName(column)) ? sort.direction : undefined)
 }
 
 /** Sorts the rows that a query gives by a column: in place of what sorts them at its end by one column, else behind all stages. Undefined: as they come. */

@@ -43,8 +43,9 @@ export interface MarkLexeme extends At {
 export type Lexeme = WordLexeme | StringLexeme | RegexLexeme | NameLexeme | CompareLexeme | MarkLexeme
 
 const bareName = lazily(() => /\p{L}(?:[\p{L}\p{M}\p{N}_.@-]*[\p{L}\p{M}\p{N}_])?/uy)
-/** The same for a text of nothing but ASCII: classes of Unicode take milliseconds to compile, which counts where a command starts. */
+/** The same for a name of nothing but ASCII: classes of Unicode take milliseconds to compile, which counts where a command starts. */
 const ASCII_BARE_NAME = /[A-Za-z](?:[\w.@-]*\w)?/y
+const ASCII_RUN = /[\w.@-]*/y
 const OPERATOR = /!=|>=|<=|==|[=:<>]/y
 const BLANK = /\s/
 const NOT_NEGATED = /[\s>|)-]/
@@ -72,7 +73,10 @@ export function commentEnd(text: string, pos: number, end: number): number {
 
 /** End of the field name that starts at `pos` and needs no quotes, or -1. */
 export function bareNameEnd(text: string, pos: number): number {
-  const name = /^[\x00-\x7f]*$/.test(text) ? ASCII_BARE_NAME : bareName()
+  // Only what is behind it can be a part of it: to look through all of the text for each name would be quadratic.
+  ASCII_RUN.lastIndex = pos
+  ASCII_RUN.test(text)
+  const name = text.charCodeAt(ASCII_RUN.lastIndex) > 0x7f ? bareName() : ASCII_BARE_NAME
   name.lastIndex = pos
   return name.test(text) ? name.lastIndex : -1
 }

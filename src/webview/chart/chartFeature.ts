@@ -1,6 +1,7 @@
 /** The chart above a table that numbers can be drawn of. */
 import type { PanelCommand, PanelHostApi } from '../../common/panelProtocol.ts'
 import type { Progress, RunResult } from '../../common/protocol.ts'
+import { remembering } from '../../common/remembering.ts'
 import type { Proxy } from '../../common/rpc.ts'
 import { parse } from '../../engine/stages/registry.ts'
 import type { Feature } from '../panel/feature.ts'
@@ -53,8 +54,10 @@ export class ChartFeature implements Feature {
 
 /** Whether it is shown, where there is one: as the person chose, else for queries that are made for it. */
 export function isChartOpen({ view, runQuery = '' }: PanelModel): boolean {
-  return view.chart ?? parse(runQuery).query.stages.some(({ node, on }) => on && DRAWN.includes(node.name))
+  return view.chart ?? isDrawn(runQuery)
 }
+
+const isDrawn = remembering((query) => parse(query).query.stages.some(({ node, on }) => on && DRAWN.includes(node.name)))
 
 /** What is drawn of a model now. */
 export function shownChart(model: PanelModel): ChartData | undefined {

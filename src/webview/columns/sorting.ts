@@ -1,5 +1,5 @@
 /** Sorting by the columns of the list: what a click on their names makes of the query. */
-import { sortBy, sortedBy, type Direction } from '../../engine/query/editing.ts'
+import { sortBy, sortingOf, type Direction } from '../../engine/query/editing.ts'
 import type { Feature } from '../panel/feature.ts'
 import type { PanelModel } from '../panel/model.ts'
 import { canSort, samePipeline } from '../panel/pipeline.ts'
@@ -28,7 +28,7 @@ export class Sorting implements Feature {
 
   /** How the shown rows are sorted by a column. */
   by(column: string): Direction | undefined {
-    return sortedBy(this.store.current.runQuery ?? '', column)
+    return sortingOf(this.store.current.runQuery ?? '')(column)
   }
 
   /** Another click on a column: numbers come from the greatest, texts from the first; then the other way round; then as they were. */

@@ -6,12 +6,18 @@ import { useController } from '../ui/context.ts'
 import { IconButton } from '../ui/iconButton.tsx'
 import { examplesOf, offersExamples } from './guideFeature.ts'
 
+/** Made anew only for other fields or files: it takes reading thousands of names, and queries. */
+function useExamples(): ReturnType<typeof examplesOf> {
+  const { store } = useController()
+  const fields = useStore(store, (model) => model.fields)
+  const sources = useStore(store, (model) => model.sources)
+  return useMemo(() => examplesOf({ fields, sources }), [fields, sources])
+}
+
 /** Examples for this log, to be run by a click. `explained`: with what each of them answers. */
 export function ExampleList({ explained }: { explained?: boolean }): JSX.Element | null {
   const controller = useController()
-  const fields = useStore(controller.store, (model) => model.fields)
-  const sources = useStore(controller.store, (model) => model.sources)
-  const examples = useMemo(() => examplesOf({ fields, sources }), [fields, sources])
+  const examples = useExamples()
   if (examples.length === 0) return null
   return (
     <ul class={`examples${explained ? ' explained' : ''}`} aria-label={strings.guide.forThisLog}>
@@ -31,7 +37,7 @@ export function ExampleList({ explained }: { explained?: boolean }): JSX.Element
 export function OfferedExamples(): JSX.Element | null {
   const controller = useController()
   const offered = useStore(controller.store, offersExamples)
-  const any = useStore(controller.store, (model) => examplesOf(model).length > 0)
+  const any = useExamples().length > 0
   if (!offered || !any) return null
   return (
     <div class="offered-examples" role="group" aria-label={strings.guide.forThisLog} data-testid="offered-examples">

@@ -2,7 +2,7 @@
 import type { JSX, RefObject } from 'preact'
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { PanelModel } from '../panel/model.ts'
-import { sortedBy } from '../../engine/query/editing.ts'
+import { sortingOf } from '../../engine/query/editing.ts'
 import { canSort } from '../panel/pipeline.ts'
 import { visibleEnd } from '../scroll/geometry.ts'
 import { useStore } from '../store.ts'
@@ -51,7 +51,7 @@ export function Grid(): JSX.Element {
     if (wrap) controller.scroll({ type: 'forgetHeights' })
   }, [controller, wrap, metrics.width, metrics.charWidth, template])
   const sort = useMemo(
-    () => (canSort && model.shown ? { all: model.shown.table, by: (column: string) => sortedBy(model.runQuery ?? '', column) } : undefined),
+    () => (canSort && model.shown ? { all: model.shown.table, by: sortingOf(model.runQuery ?? '') } : undefined),
     [model.shown, model.runQuery],
   )
   const fixed = all.reduce((sum, { width }) => sum + (width ?? 0), 0)

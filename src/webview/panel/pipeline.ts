@@ -3,6 +3,7 @@ import type { Diagnostic, FieldInfo } from '../../common/protocol.ts'
 import { complete, hover } from '../../engine/language/language.ts'
 import type { Token } from '../../engine/query/ast.ts'
 import { addStage, joinStages, moveStage, removeStage, replaceStage, stageTexts, toggleStage } from '../../engine/query/editing.ts'
+import { remembering } from '../../common/remembering.ts'
 import type { Assist } from '../query/suggest.ts'
 import { strings } from '../strings.ts'
 import { describe, parse, stages as declared } from '../../engine/stages/registry.ts'
@@ -50,9 +51,12 @@ export function applyEdit(query: string, edit: Edit): string {
   }
 }
 
+/** A query as it is read; once for all that is drawn of it. */
+export const readQuery = remembering(parse)
+
 /** Mistakes of a query; empty for one that can be run. */
 export function diagnose(query: string): readonly Diagnostic[] {
-  return parse(query).diagnostics
+  return readQuery(query).diagnostics
 }
 
 /** Whether two texts are the same pipeline but for white space around its stages. */
@@ -65,7 +69,7 @@ export function samePipeline(a: string, b: string): boolean {
 
 export function chipsOf(query: string): readonly ChipInfo[] {
   const texts = stageTexts(query)
-  const { query: read, diagnostics } = parse(query)
+  const { query: read, diagnostics } = readQuery(query)
   return read.stages.map((stage, index) => {
     const { name } = stage.node
     const declaration = declared.find((one) => one.names[0] === name)
@@ -91,10 +95,6 @@ export function readStage(text: string, first: boolean): { tokens: readonly Toke
       .map((span) => ({ ...span, start: Math.max(0, span.start - before.length), end: span.end - before.length }))
   if (before && text.trim() === '') return { tokens: [], diagnostics: [] }
   return { tokens: shift(tokens), diagnostics: shift(diagnostics) }
-}
-
-export function readQuery(text: string): { tokens: readonly Token[]; diagnostics: readonly Diagnostic[] } {
-  return parse(text)
 }
 
 /** The stages in front of stage `index`, as they stand before its text. */

@@ -47,7 +47,8 @@ export class Scroller {
     const { result } = this.store.current
     const { running, stopped, rows, stale } = this.state
     const wanted = this.columnsOf(result) ?? result?.columns ?? []
-    const lacks = this.visible().some(({ page }) => wanted.some((name) => !page.names.includes(name)))
+    // Of each page once: it may have a thousand columns, and all rows in view.
+    const lacks = [...new Set(this.visible().map(({ page }) => page))].some((page) => wanted.some((name) => page.columnOf(name) < 0))
     if (rows.length > 0 && !stale && lacks) this.dispatch({ type: 'progress', running, stopped, refresh: true })
   }
 

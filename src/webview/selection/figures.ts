@@ -16,8 +16,9 @@ const LATE = 300
 /** What fails is tried again after so many milliseconds, and so often. */
 const AGAIN = 500
 const MOST_TRIES = 4
-/** Rows whose values tell which columns are of numbers. */
+/** Rows whose values tell which columns are of numbers, and most values of all columns together: there may be a thousand of them. */
 const SAMPLED = 60
+const MOST_VALUES = 6000
 /** A number, a duration or a size. */
 const QUANTITY = /^[-+]?(?:\d[\d,_]*)?\.?\d+(?:e[-+]?\d+)?\s?(?:ns|[uµ]s|ms|s|m|min|h|d|b|[kmgt]i?b)?$/i
 /** Not to be added up: where and when rows are. */
@@ -117,9 +118,15 @@ export class FiguresFeature implements Feature {
 
 /** Columns whose values, as far as these rows have them, are all numbers, durations or sizes. */
 export function numericColumns(names: readonly string[], rows: readonly WindowRow[]): readonly string[] {
+  const sample = rows.slice(0, Math.ceil(MOST_VALUES / (names.length || 1)))
   return names.filter((name) => {
     if (isText(name) || NO_NUMBERS.includes(name)) return false
-    const values = rows.flatMap(({ page, index }) => page.cell(index, page.columnOf(name)) || [])
-    return values.length > 0 && values.every((value) => QUANTITY.test(value))
+    let any = false
+    for (const { page, index } of sample) {
+      const value = page.cell(index, page.columnOf(name))
+      if (value && !QUANTITY.test(value)) return false
+      any ||= Boolean(value)
+    }
+    return any
   })
 }

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Timeline as TimelineData } from '../../common/protocol.ts'
+import { remembering } from '../../common/remembering.ts'
 import { asksForTime } from '../../engine/query/timeTerms.ts'
 import { isRunning, type PanelModel } from '../panel/model.ts'
 import { visibleEnd } from '../scroll/geometry.ts'
@@ -70,11 +71,13 @@ function Note({ text, action, onAction, onDismiss }: NoteProps): JSX.Element {
   )
 }
 
+const isFilteredBy = remembering(asksForTime)
+
 function Chart({ data, onCollapse }: { readonly data: TimelineData | undefined; onCollapse(): void }): JSX.Element {
   const controller = useController()
   const { timeline, store } = controller
   const zoom = useStore(store, (model) => model.timeline.zoom)
-  const isFiltered = useStore(store, (model) => asksForTime(model.query))
+  const isFiltered = useStore(store, (model) => isFilteredBy(model.query))
   const root = useRef<HTMLDivElement>(null)
   const swatches = useRef<HTMLSpanElement>(null)
   const plot = useRef<TimelinePlot | undefined>(undefined)

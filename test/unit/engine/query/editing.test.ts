@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import { addStage, joinStages, moveStage, removeStage, replaceStage, sortBy, sortedBy, stageTexts, toggleStage } from '../../../../src/engine/query/editing.ts'
+import { addStage, joinStages, moveStage, removeStage, replaceStage, sortBy, sortingOf, stageTexts, toggleStage } from '../../../../src/engine/query/editing.ts'
 
 const QUERY = 'error OR "a | b" | parse "u=* " as user |   stats count()   by user'
 
@@ -89,18 +89,18 @@ describe('editing a query by its chips', () => {
   })
 
   it('says how a query sorts', () => {
-    assert.equal(sortedBy('| sort - `count()`', 'count()'), 'descending')
-    assert.equal(sortedBy('| sort - Count( )', 'count()'), 'descending')
-    assert.equal(sortedBy('| sort num(ms)', 'ms'), undefined)
-    assert.equal(sortedBy('| SORT +user', 'user'), 'ascending')
-    assert.equal(sortedBy('| sort `user`', 'user'), 'ascending')
-    assert.equal(sortedBy('| sort `tick``s`', 'tick`s'), 'ascending')
-    assert.equal(sortedBy('| sort user | head 3', 'user'), undefined)
-    assert.equal(sortedBy('| sort user | /* head 3 */', 'user'), 'ascending')
-    assert.equal(sortedBy('| sort user, b', 'user'), undefined)
-    assert.equal(sortedBy('sort user', 'user'), undefined)
+    assert.equal(sortingOf('| sort - `count()`')('count()'), 'descending')
+    assert.equal(sortingOf('| sort - Count( )')('count()'), 'descending')
+    assert.equal(sortingOf('| sort num(ms)')('ms'), undefined)
+    assert.equal(sortingOf('| SORT +user')('user'), 'ascending')
+    assert.equal(sortingOf('| sort `user`')('user'), 'ascending')
+    assert.equal(sortingOf('| sort `tick``s`')('tick`s'), 'ascending')
+    assert.equal(sortingOf('| sort user | head 3')('user'), undefined)
+    assert.equal(sortingOf('| sort user | /* head 3 */')('user'), 'ascending')
+    assert.equal(sortingOf('| sort user, b')('user'), undefined)
+    assert.equal(sortingOf('sort user')('user'), undefined)
     for (const name of ['a', 'a b', 'x`y', 'count()', 'p95(ms)', 'a-b']) {
-      for (const direction of ['ascending', 'descending'] as const) assert.equal(sortedBy(sortBy('x', name, direction), name), direction, name)
+      for (const direction of ['ascending', 'descending'] as const) assert.equal(sortingOf(sortBy('x', name, direction))(name), direction, name)
     }
   })
 })
