@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import os from 'node:os'
+import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { Panel } from './support/panel.ts'
 import { Workbench } from './support/workbench.ts'
@@ -12,7 +11,7 @@ describe('bookmarks and links', () => {
 
   before(async function () {
     this.timeout(180_000)
-    folder = mkdtempSync(path.join(os.tmpdir(), 'sluice-bookmarks-'))
+    folder = Workbench.makeFolder()
     const lines = Array.from({ length: 3000 }, (_, i) => `2026-05-01 12:00:00 INFO request ${i + 1} done`)
     writeFileSync(path.join(folder, 'app.log'), `${lines.join('\n')}\n`)
     workbench = await Workbench.open({ folder })

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import os from 'node:os'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { Panel } from './support/panel.ts'
 import { Workbench } from './support/workbench.ts'
@@ -12,7 +11,7 @@ describe('charts of tables', () => {
 
   before(async function () {
     this.timeout(180_000)
-    folder = mkdtempSync(path.join(os.tmpdir(), 'sluice-charts-'))
+    folder = Workbench.makeFolder()
     const lines = Array.from({ length: 600 }, (_, i) => `2026-05-01 12:${String(Math.floor(i / 60)).padStart(2, '0')}:${String(i % 60).padStart(2, '0')} ${i % 6 ? 'INFO' : 'ERROR'} request ${i}`)
     writeFileSync(path.join(folder, 'app.log'), `${lines.join('\n')}\n`)
     workbench = await Workbench.open({ folder })

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import os from 'node:os'
+import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { Panel } from './support/panel.ts'
 import { Workbench } from './support/workbench.ts'
@@ -12,7 +11,7 @@ describe('completion in the query field', () => {
 
   before(async function () {
     this.timeout(180_000)
-    folder = mkdtempSync(path.join(os.tmpdir(), 'sluice-completion-'))
+    folder = Workbench.makeFolder()
     const lines = Array.from({ length: 200 }, (_, i) => JSON.stringify({ time: '2026-01-05T06:00:00Z', level: i % 2 ? 'error' : 'info', msg: `request ${i}`, latency: i }))
     writeFileSync(path.join(folder, 'app.log'), `${lines.join('\n')}\n`)
     writeFileSync(path.join(folder, 'slow.sluice'), '// what takes long\nlevel=error\n| where latency >= 100\n')

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import os from 'node:os'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { Panel } from './support/panel.ts'
 import { Workbench } from './support/workbench.ts'
@@ -17,7 +16,7 @@ describe('defining a log format', () => {
 
   before(async function () {
     this.timeout(180_000)
-    folder = mkdtempSync(path.join(os.tmpdir(), 'sluice-define-'))
+    folder = Workbench.makeFolder()
     const lines = Array.from({ length: 300 }, (_, i) => {
       const head = `05.01.2026 06:00:${String(i % 60).padStart(2, '0')},250 | ${['OK', 'WARN', 'ALARM'][i % 3]} | user${i % 7} ${i}ms request done`
       return i % 10 === 4 ? `${head}\n    at gateway.Handler.run` : head

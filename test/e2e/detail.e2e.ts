@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import os from 'node:os'
+import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { Panel } from './support/panel.ts'
 import { Workbench } from './support/workbench.ts'
@@ -20,7 +19,7 @@ describe('a row in detail', () => {
 
   before(async function () {
     this.timeout(180_000)
-    folder = mkdtempSync(path.join(os.tmpdir(), 'sluice-detail-'))
+    folder = Workbench.makeFolder()
     writeFileSync(path.join(folder, 'api.jsonl'), `${Array.from({ length: 1000 }, (_, i) => record(i)).join('\n')}\n`)
     const trace = ['2026-05-01 12:00:01,000 ERROR [main] a.B - it failed', 'java.io.IOException: gone', '\tat a.B.run(B.java:12)', '\tat a.Main.main(Main.java:3)']
     writeFileSync(path.join(folder, 'trace.log'), `2026-05-01 12:00:00,000 INFO [main] a.B - begins\n${trace.join('\n')}\n2026-05-01 12:00:02,000 INFO [main] a.B - ends\n`)

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import os from 'node:os'
+import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { Panel } from './support/panel.ts'
 import { Workbench } from './support/workbench.ts'
@@ -14,7 +13,7 @@ describe('facets, patterns and figures', () => {
 
   before(async function () {
     this.timeout(180_000)
-    folder = mkdtempSync(path.join(os.tmpdir(), 'sluice-facets-'))
+    folder = Workbench.makeFolder()
     const lines = Array.from({ length: 400 }, (_, i) =>
       JSON.stringify({ time: new Date(Date.UTC(2026, 4, 1, 12, 0, i)).toISOString(), level: i % 8 ? 'info' : 'error', service: services[i % 4], ms: (i * 37) % 1000, msg: i % 8 ? `request ${i} done` : `no answer from host${i}` }),
     )

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import os from 'node:os'
+import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { Panel } from './support/panel.ts'
 import { Workbench } from './support/workbench.ts'
@@ -12,7 +11,7 @@ describe('find', () => {
 
   before(async function () {
     this.timeout(180_000)
-    folder = mkdtempSync(path.join(os.tmpdir(), 'sluice-find-'))
+    folder = Workbench.makeFolder()
     const level = (i: number): string => (i === 1500 ? 'ERROR' : 'INFO')
     const lines = Array.from({ length: 3000 }, (_, i) => `2026-05-01 12:00:00 ${level(i + 1)} request ${i + 1} ${(i + 1) % 1000 === 0 ? 'Needle' : 'done'} aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!`)
     writeFileSync(path.join(folder, 'app.log'), `${lines.join('\n')}\n`)

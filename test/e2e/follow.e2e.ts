@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import { appendFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import os from 'node:os'
+import { appendFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { Panel } from './support/panel.ts'
 import { Workbench } from './support/workbench.ts'
@@ -16,7 +15,7 @@ describe('a log that is followed', () => {
 
   before(async function () {
     this.timeout(180_000)
-    folder = mkdtempSync(path.join(os.tmpdir(), 'sluice-follow-'))
+    folder = Workbench.makeFolder()
     log = path.join(folder, 'app.log')
     writeFileSync(log, lines(1, 500))
     workbench = await Workbench.open({ folder })

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import os from 'node:os'
+import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { Panel } from './support/panel.ts'
 import { Workbench } from './support/workbench.ts'
@@ -12,7 +11,7 @@ describe('a person who is here for the first time', () => {
 
   before(async function () {
     this.timeout(180_000)
-    folder = mkdtempSync(path.join(os.tmpdir(), 'sluice-guide-'))
+    folder = Workbench.makeFolder()
     const lines = Array.from({ length: 300 }, (_, i) =>
       JSON.stringify({ time: new Date(Date.UTC(2026, 4, 1, 12, 0, i)).toISOString(), level: i % 10 ? 'info' : 'error', service: ['checkout', 'orders'][i % 2], msg: `request ${i} done` }),
     )

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import os from 'node:os'
+import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { Panel } from './support/panel.ts'
 import { Workbench } from './support/workbench.ts'
@@ -24,7 +23,7 @@ describe('columns of the list', () => {
 
   before(async function () {
     this.timeout(180_000)
-    folder = mkdtempSync(path.join(os.tmpdir(), 'sluice-list-'))
+    folder = Workbench.makeFolder()
     writeFileSync(path.join(folder, 'app.log'), `${Array.from({ length: RECORDS }, (_, i) => record(i)).join('\n')}\n`)
     const wide = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`field${i}`, i]))
     const big = { time: '2024-05-01T12:00:00Z', level: 'info', msg: 'big', text: 'x'.repeat(2_000_000) }

@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
-import os from 'node:os'
-import { mkdtempSync } from 'node:fs'
 import path from 'node:path'
 import { makeLog } from '../support/makeLog.ts'
 import { Panel } from './support/panel.ts'
@@ -33,7 +31,7 @@ describe('the panel', () => {
 
   before(async function () {
     this.timeout(180_000)
-    folder = mkdtempSync(path.join(os.tmpdir(), 'sluice-panel-'))
+    folder = Workbench.makeFolder()
     log = path.join(folder, 'app.log')
     makeLog(log, { lines: 20_000, seed: 7 })
     records = countLines(log, isHead)

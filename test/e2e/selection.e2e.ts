@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import os from 'node:os'
+import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { Panel } from './support/panel.ts'
 import { Workbench } from './support/workbench.ts'
@@ -20,7 +19,7 @@ describe('selected rows, sorted rows, marks', () => {
 
   before(async function () {
     this.timeout(180_000)
-    folder = mkdtempSync(path.join(os.tmpdir(), 'sluice-selection-'))
+    folder = Workbench.makeFolder()
     writeFileSync(path.join(folder, 'app.jsonl'), `${LINES.join('\n')}\n`)
     workbench = await Workbench.open({ folder })
     await workbench.page.context().grantPermissions(['clipboard-read', 'clipboard-write'])

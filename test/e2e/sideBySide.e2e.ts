@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import os from 'node:os'
+import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Frame, Locator } from 'playwright-core'
 import { Workbench } from './support/workbench.ts'
@@ -29,7 +28,7 @@ describe('two logs side by side', () => {
 
   before(async function () {
     this.timeout(180_000)
-    folder = mkdtempSync(path.join(os.tmpdir(), 'sluice-sides-'))
+    folder = Workbench.makeFolder()
     writeFileSync(path.join(folder, 'access.log'), `${access.join('\n')}\n`)
     writeFileSync(path.join(folder, 'checkout.log'), `${checkout.join('\n')}\n`)
     workbench = await Workbench.open({ folder, viewport: { width: 1700, height: 800 } })

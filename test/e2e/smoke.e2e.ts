@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Workbench } from './support/workbench.ts';
 
@@ -10,7 +9,7 @@ describe('the workbench', () => {
 
   before(async function () {
     this.timeout(120_000);
-    folder = mkdtempSync(path.join(os.tmpdir(), 'sluice-smoke-'));
+    folder = Workbench.makeFolder();
     writeFileSync(path.join(folder, 'hello.log'), '2026-01-01T00:00:00Z INFO hello\n');
     workbench = await Workbench.open({ folder });
   });

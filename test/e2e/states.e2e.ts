@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import os from 'node:os'
+import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { seriousFindings } from './support/axe.ts'
 import { Panel } from './support/panel.ts'
@@ -16,7 +15,7 @@ describe('every state of the panel', () => {
 
   before(async function () {
     this.timeout(180_000)
-    folder = mkdtempSync(path.join(os.tmpdir(), 'sluice-states-'))
+    folder = Workbench.makeFolder()
     const lines = Array.from({ length: 600 }, (_, i) => {
       const record = { time: new Date(Date.UTC(2026, 4, 1, 12, 0, i)).toISOString(), level: LEVELS[i % 8], service: ['checkout', 'payments', 'orders'][i % 3], ms: (i * 37) % 1000 }
       return JSON.stringify({ ...record, msg: `request ${i} to /cart/checkout/confirm done ${'and gone '.repeat(i % 12)}` })

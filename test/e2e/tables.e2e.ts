@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import os from 'node:os'
+import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { Panel } from './support/panel.ts'
 import { Workbench } from './support/workbench.ts'
@@ -14,7 +13,7 @@ describe('tables in the panel', () => {
 
   before(async function () {
     this.timeout(180_000)
-    folder = mkdtempSync(path.join(os.tmpdir(), 'sluice-tables-'))
+    folder = Workbench.makeFolder()
     const lines = Array.from({ length: 600 }, (_, i) => {
       const seconds = String(i % 60).padStart(2, '0')
       const minutes = String(Math.floor(i / 60)).padStart(2, '0')

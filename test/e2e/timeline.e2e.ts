@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import os from 'node:os'
+import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { Panel } from './support/panel.ts'
 import { Workbench } from './support/workbench.ts'
@@ -17,7 +16,7 @@ describe('the timeline', () => {
 
   before(async function () {
     this.timeout(180_000)
-    folder = mkdtempSync(path.join(os.tmpdir(), 'sluice-timeline-'))
+    folder = Workbench.makeFolder()
     writeFileSync(path.join(folder, 'app.log'), `${lines.join('\n')}\n`)
     writeFileSync(path.join(folder, 'words.log'), 'no\ntimes\nin here\n')
     workbench = await Workbench.open({ folder })

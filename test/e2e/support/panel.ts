@@ -14,9 +14,7 @@ export class Panel {
 
   /** The panel that is visible. */
   static async of(workbench: Workbench): Promise<Panel> {
-    const frame = await workbench.webviewFrame()
-    await frame.getByTestId('status').waitFor()
-    return new Panel(workbench, frame)
+    return new Panel(workbench, await workbench.webviewFrame('[data-testid=status]'))
   }
 
   /** Right-click on a file in the explorer, "Analyze log". */

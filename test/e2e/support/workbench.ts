@@ -66,7 +66,43 @@ export class Workbench {
     });
   }
 
+  /** How many more files of tests will ask for a workbench. Opening one takes longer than most tests in it: the next is opened beside those of the one before. */
+  static toCome = 0;
+  static #next: { folder: string; opening: Promise<Workbench | undefined> } | undefined;
+
+  /** An empty temporary folder for logs, for whoever asks to delete. A workbench over it is there sooner than over any other. */
+  static makeFolder(): string {
+    return Workbench.#next?.folder ?? mkdtempSync(path.join(os.tmpdir(), 'sluice-e2e-'));
+  }
+
   static async open(options: WorkbenchOptions = {}): Promise<Workbench> {
+    const { folder, settings, viewport, ...others } = options;
+    const next = Workbench.#next?.folder === folder && Object.keys(others).length === 0 ? Workbench.#next : undefined;
+    if (next) Workbench.#next = undefined;
+    // One that could not be opened ahead is tried once more.
+    const workbench = (await next?.opening) ?? (await Workbench.#start(options));
+    Workbench.current = workbench;
+    if (next && settings) workbench.updateSettings(settings);
+    if (next && viewport) await workbench.page.setViewportSize(viewport);
+    if (--Workbench.toCome > 0) Workbench.#openAhead();
+    return workbench;
+  }
+
+  static #openAhead(): void {
+    if (Workbench.#next) return;
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'sluice-e2e-'));
+    Workbench.#next = { folder, opening: Workbench.#start({ folder }).catch(() => undefined) };
+  }
+
+  /** Closes what was opened ahead and not asked for. */
+  static async closeAhead(): Promise<void> {
+    const next = Workbench.#next;
+    Workbench.#next = undefined;
+    await (await next?.opening)?.close();
+    if (next) rmSync(next.folder, { recursive: true, force: true });
+  }
+
+  static async #start(options: WorkbenchOptions): Promise<Workbench> {
     const folder = options.folder ?? mkdtempSync(path.join(os.tmpdir(), 'sluice-e2e-'));
     const server = await startServer({
       version: options.version ?? (process.env['SLUICE_VSCODE_VERSION'] as WorkbenchOptions['version']),
@@ -84,7 +120,6 @@ export class Workbench {
       await page.goto(server.url({ folder, extensionPath }));
       await page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
       await page.locator('.explorer-folders-view .monaco-list').waitFor();
-      Workbench.current = workbench;
       return workbench;
     } catch (error) {
       await browser?.close();
@@ -176,15 +211,24 @@ export class Workbench {
     return this.page.locator('.notifications-toasts .notification-list-item-message').allInnerTexts();
   }
 
-  /** The document of the webview that is visible: VS Code puts it into two nested iframes. */
-  async webviewFrame(): Promise<Frame> {
-    const outer = this.page.locator('iframe.webview.ready').filter({ visible: true }).last();
-    await outer.waitFor();
-    const outerFrame = await (await outer.elementHandle())?.contentFrame();
-    const inner = await outerFrame?.waitForSelector('iframe#active-frame', { state: 'attached', timeout: 30_000 });
-    const frame = await inner?.contentFrame();
-    if (!frame) throw new Error('the webview has no document');
-    return frame;
+  /** The document of the webview that is visible, once `selector` is in it: VS Code puts it into two nested iframes. */
+  async webviewFrame(selector = 'body'): Promise<Frame> {
+    const deadline = Date.now() + 30_000;
+    for (;;) {
+      try {
+        const outer = this.page.locator('iframe.webview.ready').filter({ visible: true }).last();
+        await outer.waitFor({ timeout: 5000 });
+        const outerFrame = await (await outer.elementHandle({ timeout: 5000 }))?.contentFrame();
+        const inner = await outerFrame?.waitForSelector('iframe#active-frame', { state: 'attached', timeout: 5000 });
+        const frame = await inner?.contentFrame();
+        if (!frame) throw new Error('the webview has no document');
+        await frame.locator(selector).first().waitFor({ timeout: 5000 });
+        return frame;
+      } catch (error) {
+        // Any of them may belong to a webview that is just being replaced by another.
+        if (Date.now() > deadline) throw error;
+      }
+    }
   }
 
   /** Changes user settings, as if their file had been edited. */
