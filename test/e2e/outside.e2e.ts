@@ -93,6 +93,9 @@ describe('a log that is opened from elsewhere', () => {
     await page.mouse.move(to.x + to.width / 2, to.y + to.height / 2, { steps: 12 })
     await page.mouse.up()
     await page.keyboard.up('Shift')
+    // Another panel takes the place of the one that it was dropped into.
+    await page.locator('.tab', { hasText: /^app\.log, other\.log/ }).waitFor()
+    await page.locator('.tab', { hasText: /^app\.log$/ }).waitFor({ state: 'detached' })
     panel = await Panel.of(workbench)
     await panel.matched('600')
     assert.match(await panel.frame.getByTestId('status-facts').innerText(), /2 files/)
