@@ -1,5 +1,6 @@
 /** What the selected rows come to: the engine adds them up, however many they are. */
 import { isText } from '../../common/listColumns.ts'
+import type { Page } from '../../common/page.ts'
 import type { PanelHostApi } from '../../common/panelProtocol.ts'
 import type { Figures, Progress } from '../../common/protocol.ts'
 import type { Proxy } from '../../common/rpc.ts'
@@ -13,9 +14,6 @@ import { rangesOf } from './ranges.ts'
 /** A selection that grows is added up after a pause; what takes longer than the second is said to go on. In milliseconds. */
 const PAUSE = 100
 const LATE = 300
-/** What fails is tried again after so many milliseconds, and so often. */
-const AGAIN = 500
-const MOST_TRIES = 4
 /** Rows whose values tell which columns are of numbers, and most values of all columns together: there may be a thousand of them. */
 const SAMPLED = 60
 const MOST_VALUES = 6000
@@ -42,6 +40,11 @@ export class FiguresFeature implements Feature {
   private chosen: string | undefined
   private abort: AbortController | undefined
   private timer: ReturnType<typeof setTimeout> | undefined
+  /** The rows could not be added up while the pass went on, as those that are still being sorted. */
+  private refused = false
+  /** The page at the upper edge of the view, and the columns that it has. */
+  private page: Page | undefined
+  private columns = ''
 
   /** `names`: of the columns that are drawn. */
   constructor(store: Store<PanelModel>, host: Proxy<PanelHostApi>, names: () => readonly string[]) {
@@ -49,7 +52,9 @@ export class FiguresFeature implements Feature {
     this.host = host
     this.names = names
     store.subscribe(() => {
-      if (store.current.scroll.selection !== this.selection) this.look()
+      const { scroll, figures } = store.current
+      // Which columns are of numbers is told by the rows: a column that was added comes with other pages.
+      if (scroll.selection !== this.selection || (this.noteColumns() && figures)) this.look()
     })
   }
 
@@ -60,9 +65,8 @@ export class FiguresFeature implements Feature {
   }
 
   onProgress({ state }: Omit<Progress, 'analysis'>): void {
-    const { figures } = this.store.current
-    // What is still being sorted could not be added up before.
-    if (state === 'done' && figures && !figures.found && !figures.busy) this.look()
+    // Only once: as long as queries run beside it, the end of the pass is told again and again, faster than an answer may come.
+    if (state !== 'running' && this.refused) this.look()
   }
 
   /** It is not waited for any more. */
@@ -83,30 +87,53 @@ export class FiguresFeature implements Feature {
 
   private look(): void {
     this.end()
+    this.refused = false
+    this.noteColumns()
     const { scroll, shown } = this.store.current
-    const { selection } = scroll
+    const { selection, stale } = scroll
     this.selection = selection
-    if (!selection || !shown || (selectedRows(selection) ?? 2) < 2) return this.store.update({ figures: undefined })
+    // Rows of the run before are gone in the engine; those of the new one are selected as they come.
+    if (!selection || !shown || stale || (selectedRows(selection) ?? 2) < 2) return this.store.update({ figures: undefined })
     const columns = this.numeric()
     const column = columns.find((name) => name === this.chosen) ?? (columns.length === 1 ? columns[0] : undefined)
     this.store.update({ figures: { columns, column, found: undefined } })
     this.timer = setTimeout(() => void this.ask(selection, shown.run, column), PAUSE)
   }
 
-  private async ask(selection: Selection, run: number, column: string | undefined, tries = 1): Promise<void> {
+  private async ask(selection: Selection, run: number, column: string | undefined): Promise<void> {
     const abort = (this.abort = new AbortController())
     const late = setTimeout(() => this.change({ busy: true }), LATE)
+    const before = this.isPassing
     try {
       const found = await this.host.figures({ run, ranges: rangesOf(selection), column }, abort.signal)
       if (!abort.signal.aborted) this.change({ found, busy: false })
     } catch {
       if (abort.signal.aborted) return
-      // A worker may have been ended for another query, or rows may not all be there yet. How many are selected is known without it.
-      if (tries < MOST_TRIES) this.timer = setTimeout(() => void this.ask(selection, run, column, tries + 1), AGAIN)
-      else this.change({ busy: false })
+      // How many are selected is known without it.
+      this.change({ busy: false })
+      this.refused = before
+      // The end of the pass may have been told before the answer came.
+      if (before && !this.isPassing) this.look()
     } finally {
       clearTimeout(late)
     }
+  }
+
+  private get isPassing(): boolean {
+    const { progress } = this.store.current
+    return progress === undefined || progress.state === 'running'
+  }
+
+  /** Whether the rows in view have other columns than those that were looked at last. */
+  private noteColumns(): boolean {
+    const { rows, top } = this.store.current.scroll
+    const page = rows[Math.max(0, top.index)]?.page
+    if (page === this.page) return false
+    this.page = page
+    const columns = page?.names.join('\n') ?? ''
+    if (columns === this.columns) return false
+    this.columns = columns
+    return true
   }
 
   private numeric(): readonly string[] {

@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { encodePage, Page } from '../../../../src/common/page.ts'
 import type { PanelHostApi } from '../../../../src/common/panelProtocol.ts'
+import type { RunState } from '../../../../src/common/protocol.ts'
 import type { Proxy } from '../../../../src/common/rpc.ts'
 import { initialScroll, rowKey, type WindowRow } from '../../../../src/webview/scroll/state.ts'
 import { FiguresFeature, numericColumns } from '../../../../src/webview/selection/figures.ts'
@@ -12,14 +13,21 @@ const cells = [
   ['2024-05-01 12:00:00', '1,200', '10KB', 'ann', '-', '12'],
   ['2024-05-01 12:00:01', '-3.5', '1.5 MiB', '7', undefined, '13'],
 ]
+const PLACE = { block: 0, source: 0, more: 0, flags: 0, level: 0, marks: [] }
 const page = new Page(
-  encodePage(cells.map((row, i) => ({ line: i + 1, offset: i, time: i, block: 0, row: i, source: 0, more: 0, flags: 0, level: 0, cells: row.map((cell) => (cell === undefined ? undefined : new TextEncoder().encode(cell))), marks: [] })), names.length),
+  encodePage(cells.map((row, i) => ({ ...PLACE, line: i + 1, offset: i, time: i, row: i, cells: row.map((cell) => (cell === undefined ? undefined : new TextEncoder().encode(cell))) })), names.length),
   names,
 )
 const rows = cells.map((_, index): WindowRow => ({ key: rowKey(0, index), block: 0, row: index, page, index, pos: 0 }))
 
-function feature(drawn = names) {
-  const { store, frame } = makeStore({ shown: { run: 4, columns: names, table: false }, scroll: { ...initialScroll, rows } })
+/** The same rows, of a page with other columns. */
+function narrowed(of: readonly WindowRow[], columns: readonly string[]): WindowRow[] {
+  const other = new Page(encodePage(of.map((_, i) => ({ ...PLACE, line: i + 1, offset: i, time: i, row: i, cells: columns.map(() => undefined) })), columns.length), columns)
+  return of.map((row) => ({ ...row, page: other }))
+}
+
+function feature(drawn = names, shown: readonly WindowRow[] = rows) {
+  const { store, frame } = makeStore({ shown: { run: 4, columns: names, table: false }, scroll: { ...initialScroll, rows: shown } })
   const asked: unknown[] = []
   const signals: AbortSignal[] = []
   let answer: (figures: object) => void = () => undefined
@@ -45,7 +53,7 @@ function feature(drawn = names) {
     store.update({ scroll: { ...store.current.scroll, selection: { anchor: rows[0], focus: rows[to], distance } } })
     frame()
   }
-  return { store, made, select, asked, signals, wait, answer: async (figures: object) => {
+  return { store, frame, made, select, asked, signals, wait, answer: async (figures: object) => {
     answer(figures)
     await new Promise((resolve) => setImmediate(resolve))
   } }
@@ -92,15 +100,72 @@ describe('webview/selection/figures', () => {
     assert.equal(store.current.figures?.found, undefined)
   })
 
-  it('are asked for again when that fails, and not without an end', async () => {
-    const { store, select, asked, wait, answer } = feature(['ms'])
+  const progress = (state: RunState) => ({ run: 4, state, bytesDone: 1, bytesTotal: 1, rowsScanned: 2, rowsMatched: 2, exact: true, seconds: 1, stages: [], version: 0 })
+
+  it('come while other queries run beside, for which the end of the pass is told again and again', async () => {
+    const { store, made, select, asked, signals, wait, answer } = feature(['ms'])
+    store.update({ progress: progress('done') })
     select(1)
-    for (let i = 0; i < 8; i++) {
+    made.onProgress(progress('done'))
+    wait()
+    for (let i = 0; i < 3; i++) made.onProgress(progress('done'))
+    assert.equal(asked.length, 1)
+    assert.equal(signals[0].aborted, false)
+    await answer({ rows: 2, sum: '1196.5' })
+    assert.equal(store.current.figures?.found?.sum, '1196.5')
+  })
+
+  it('are asked for once more when rows that could not be added up are all there', async () => {
+    const { store, made, select, asked, wait, answer } = feature(['ms'])
+    const refuse = () => answer(Promise.reject(new Error('The rows are still being sorted.')))
+    const told = (state: RunState): void => {
+      store.update({ progress: progress(state) })
+      made.onProgress(progress(state))
       wait()
-      await answer(Promise.reject(new Error('A worker was ended.')))
     }
-    assert.equal(asked.length, 4)
+    select(1)
+    told('running')
+    await refuse()
+    told('running')
+    assert.equal(asked.length, 1)
+    told('done')
+    assert.equal(asked.length, 2)
+    await refuse()
+    told('done')
+    assert.equal(asked.length, 2)
     assert.equal(store.current.figures?.busy, false)
+  })
+
+  it('are asked for once more where the end of the pass is told before the refusal', async () => {
+    const { store, made, select, asked, wait, answer } = feature(['ms'])
+    store.update({ progress: progress('running') })
+    select(1)
+    wait()
+    store.update({ progress: progress('done') })
+    made.onProgress(progress('done'))
+    await answer(Promise.reject(new Error('The rows are still being sorted.')))
+    wait()
+    assert.equal(asked.length, 2)
+  })
+
+  it('are not asked for of rows of the run before', () => {
+    const { store, select, asked, wait } = feature(['ms'])
+    store.update({ scroll: { ...store.current.scroll, stale: true } })
+    select(1)
+    wait()
+    assert.deepEqual(asked, [])
+    assert.equal(store.current.figures, undefined)
+  })
+
+  it('are of a column that is added to rows that are selected', () => {
+    const narrow = narrowed(rows, ['time', 'user'])
+    const { store, frame, select, asked, wait } = feature(['time', 'ms'], narrow)
+    select(1)
+    wait()
+    store.update({ scroll: { ...store.current.scroll, rows } })
+    frame()
+    wait()
+    assert.deepEqual(asked.map((each) => (each as { column?: string }).column), [undefined, 'ms'])
   })
 
   it('are shown so that they can be read', () => {
