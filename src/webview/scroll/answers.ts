@@ -1,6 +1,6 @@
 /** How answers to requests change the window. */
 import { alignedTop, clampTop, isFilled, viewRows, visibleEnd } from './geometry.ts'
-import { landSelection } from './selection.ts'
+import { carriedSelection, landSelection } from './selection.ts'
 import {
   EDGE_ROWS,
   freshEdge,
@@ -76,6 +76,7 @@ function takeJump(state: ScrollState, request: Request, answer: Answer): ScrollS
     rows,
     stale: false,
     late: false,
+    selection: state.stale ? carriedSelection(state, { rows, merged: state.merged, ordinal: answer.ordinal }) : state.selection,
     atStart: answer.atStart,
     atEnd: answer.atEnd,
     endPos: answer.scroll[1],
@@ -98,7 +99,7 @@ function isShortOfEnd({ rows = 0 }: Jump, { page, atEnd, resume }: Answer): bool
 }
 
 function emptied(state: ScrollState): ScrollState {
-  return { ...state, rows: [], stale: false, atStart: false, atEnd: false, top: { index: 0, offset: 0 } }
+  return { ...state, rows: [], selection: state.stale ? undefined : state.selection, stale: false, atStart: false, atEnd: false, top: { index: 0, offset: 0 } }
 }
 
 function takeRefresh(state: ScrollState, request: Request, answer: Answer): ScrollState {

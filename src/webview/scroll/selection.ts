@@ -93,6 +93,21 @@ function distanceTo({ rows }: Rows, before: Selection, target: RowRef): number |
   return to >= 0 && from >= 0 && before.distance !== undefined ? before.distance + to - from : undefined
 }
 
+/**
+ * What was selected among the rows of the run before, while these were shown, in the rows that have come in their place: its rows are known by their
+ * places in the files. Undefined where they are not among them: the anchors of one run say nothing in another.
+ */
+export function carriedSelection({ rows: before, selection }: ScrollState, now: Rows): Selection | undefined {
+  if (!selection || selection.others || selection.out) return undefined
+  const [anchor, focus] = [selection.anchor, selection.focus].map(({ key }) => {
+    const old = before[indexOfKey(before, key)]
+    if (!old || old.page.offset[old.index] < 0) return -1
+    return now.rows.findIndex(({ page, index }) => page.source[index] === old.page.source[old.index] && page.offset[index] === old.page.offset[old.index])
+  })
+  if (anchor < 0 || focus < 0) return undefined
+  return { anchor: refOf(now, now.rows[anchor]), focus: refOf(now, now.rows[focus]), distance: focus - anchor }
+}
+
 /** The selection once a jump has arrived. */
 export function landSelection(state: ScrollState, jump: Jump): ScrollState {
   const { choose } = jump

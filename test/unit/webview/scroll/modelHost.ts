@@ -19,14 +19,17 @@ export class ModelHost {
   patience: number
   /** An unfinished search upwards brings along the rows that it passed. */
   readonly generous: boolean
+  /** The result has every so manieth row of the file. */
+  readonly every: number
   calls = 0
 
-  constructor(total: number, options: { found?: number; pageRows?: number; patience?: number; generous?: boolean } = {}) {
+  constructor(total: number, options: { found?: number; pageRows?: number; patience?: number; generous?: boolean; every?: number } = {}) {
     this.total = total
     this.found = options.found ?? total
     this.pageRows = options.pageRows ?? 1000
     this.patience = options.patience ?? Infinity
     this.generous = options.generous ?? false
+    this.every = options.every ?? 1
   }
 
   get done(): boolean {
@@ -42,7 +45,7 @@ export class ModelHost {
       case 'row':
         return place.block * BLOCK_ROWS + place.row
       case 'byte':
-        return Math.min(this.found, Math.ceil(place.offset / ROW_BYTES))
+        return Math.min(this.found, Math.ceil(place.offset / ROW_BYTES / this.every))
       case 'fraction':
         return Math.min(this.found, Math.floor(place.value * this.total))
       case 'line':
@@ -61,7 +64,7 @@ export class ModelHost {
     const left = skip - step
     const unfinished = left !== 0 && first > 0 && first < this.found
     const end = Math.min(this.found, first + Math.min(count, this.pageRows))
-    const rows = unfinished && !(this.generous && skip < 0) ? [] : Array.from({ length: end - first }, (_, i) => modelRow(first + i))
+    const rows = unfinished && !(this.generous && skip < 0) ? [] : Array.from({ length: end - first }, (_, i) => modelRow(first + i, this.every))
     return {
       page: new Page(encodePage(rows, 1)),
       atStart: first === 0,
@@ -78,11 +81,11 @@ function anchorOf(index: number): Place {
   return { at: 'row', block: Math.floor(index / BLOCK_ROWS), row: index % BLOCK_ROWS }
 }
 
-function modelRow(index: number): PageRow {
+function modelRow(index: number, every: number): PageRow {
   const text = new TextEncoder().encode(`row ${index}`)
   return {
-    line: index + 1,
-    offset: index * ROW_BYTES,
+    line: index * every + 1,
+    offset: index * every * ROW_BYTES,
     time: NaN,
     block: Math.floor(index / BLOCK_ROWS),
     row: index % BLOCK_ROWS,

@@ -219,6 +219,30 @@ describe('scroll reducer', () => {
     assert.deepEqual(driver.state.top, { index: 0, offset: 0 })
   })
 
+  it('keeps rows selected that were clicked while those of the run before were still shown, if the new run has them', () => {
+    const clicked = (first: number, last: number): Driver => {
+      const before = started(new ModelHost(1000))
+      before.act({ type: 'run', run: 2 })
+      before.send()
+      before.act({ type: 'select', target: before.state.rows[first], extend: false })
+      before.act({ type: 'select', target: before.state.rows[last], extend: true })
+      const after = new Driver(before.state, new ModelHost(250, { every: 4 }))
+      after.settle()
+      return after
+    }
+    const { selection } = clicked(8, 16).state
+    assert.deepEqual([selection?.anchor.key, selection?.focus.key, selection?.distance], ['0:2', '0:4', 2])
+    // Their anchors are those of other rows now.
+    assert.equal(clicked(8, 15).state.selection, undefined)
+    const none = started(new ModelHost(1000))
+    none.act({ type: 'run', run: 2 })
+    none.send()
+    none.act({ type: 'select', target: none.state.rows[3], extend: false })
+    const after = new Driver(none.state, new ModelHost(0))
+    after.settle()
+    assert.equal(after.state.selection, undefined)
+  })
+
   it('goes back to a selected row that was scrolled away', () => {
     const driver = started(new ModelHost(100_000))
     driver.act({ type: 'move', rows: 1, extend: false })
