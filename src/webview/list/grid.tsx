@@ -86,7 +86,7 @@ export function Grid(): JSX.Element {
         aria-colcount={all.length}
         aria-multiselectable="true"
         aria-readonly="true"
-        aria-busy={model.progress?.state === 'running'}
+        aria-busy={model.asked !== undefined || scroll.stale || model.progress?.state === 'running'}
         aria-activedescendant={active}
         data-testid="grid"
         data-vscode-context={model.shown?.table ? TABLE_CONTEXT : ROW_CONTEXT}

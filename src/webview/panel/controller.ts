@@ -76,6 +76,8 @@ export class PanelController {
   private typing: ReturnType<typeof setTimeout> | undefined
   private saving: ReturnType<typeof setTimeout> | undefined
   private runs = 0
+  /** The query field was typed into before it was known what to show. */
+  private typedEarly = false
   /** Progress of a run whose answer is still on its way. */
   private early: Omit<Progress, 'analysis'> | undefined
 
@@ -147,13 +149,16 @@ export class PanelController {
     this.uris = kept?.uris ?? []
     const first = await this.host.ready({ state: kept })
     this.uris = first.uris
+    // What has been typed meanwhile stands, and runs behind the first look.
+    const { typedEarly } = this
+    const query = typedEarly ? this.store.current.query : first.query
     this.store.update({
       phase: 'ready',
       sources: first.sources,
       settings: first.settings,
       openError: first.error,
-      query: first.query,
-      diagnostics: diagnose(first.query),
+      query,
+      diagnostics: diagnose(query),
       columnWidths: first.columnWidths,
       wrap: kept?.wrap ?? false,
       view: kept?.view ?? {},
@@ -168,6 +173,7 @@ export class PanelController {
     if (first.first) {
       this.scroller.foresee(first.first.page, first.first.columns)
       this.onRun(first.query, first.first.run)
+      if (typedEarly && !samePipeline(first.query, query)) await this.run()
     } else if (!first.error) await this.run()
   }
 
@@ -180,12 +186,17 @@ export class PanelController {
   setQuery(query: string): void {
     const diagnostics = diagnose(query)
     this.store.update({ query, diagnostics })
+    if (this.store.current.phase === 'loading') {
+      this.typedEarly = true
+      return
+    }
     this.saveSoon()
     clearTimeout(this.typing)
     if (diagnostics.length > 0) return
     this.typing = setTimeout(() => {
-      const { runQuery } = this.store.current
-      if (runQuery === undefined || !samePipeline(runQuery, query)) void this.run(true)
+      // Of a query that was typed before, the answer may still be on its way: its rows are those that would stay.
+      const { runQuery, asked = runQuery } = this.store.current
+      if (asked === undefined || !samePipeline(asked, query)) void this.run(true)
     }, TYPING_PAUSE)
   }
 
@@ -215,9 +226,11 @@ export class PanelController {
   /** Runs the query as it stands, if it has no mistakes. `typed`: while it is being typed. */
   async run(typed = false): Promise<void> {
     clearTimeout(this.typing)
-    const { query, diagnostics, openError } = this.store.current
-    if (diagnostics.length > 0 || openError) return
+    const { query, diagnostics, openError, phase } = this.store.current
+    // Until the host has said what to show there is nothing to run it on.
+    if (diagnostics.length > 0 || openError || phase === 'loading') return
     const attempt = ++this.runs
+    this.store.update({ asked: query })
     try {
       const result = await this.host.run({ query })
       if (attempt === this.runs) this.onRun(query, result, typed)
@@ -273,7 +286,7 @@ export class PanelController {
   private onRun(query: string, result: RunResult, typed = false): void {
     const { runQuery } = this.store.current
     this.navigation.beforeRun(query, typed)
-    this.store.update({ result, runQuery: query, runError: undefined, progress: undefined, expanded: new Map() })
+    this.store.update({ result, runQuery: query, asked: undefined, runError: undefined, progress: undefined, expanded: new Map() })
     this.scroller.dispatch({ type: 'run', run: result.run, merged: !result.table && this.store.current.sources.length > 1 })
     this.follow.onRun(runQuery !== query)
     for (const feature of this.features) feature.onRun?.(query, result)
@@ -283,6 +296,7 @@ export class PanelController {
   }
 
   private onRunFailed(query: string, error: unknown): void {
+    this.store.update({ asked: undefined })
     const { code, message, details } = toErrorData(error)
     if (code === 'cancelled' || code === 'disposed') return
     if (code === 'query' && query === this.store.current.query) {

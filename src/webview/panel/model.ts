@@ -45,6 +45,8 @@ export interface PanelModel {
   readonly diagnostics: readonly Diagnostic[]
   /** The query that runs or has run. */
   readonly runQuery?: string
+  /** The query that is to be run next, until the engine has taken it. */
+  readonly asked?: string
   readonly result?: RunResult
   /** The run whose rows are shown: the one before, until the first rows of a new run are there. */
   readonly shown?: RunResult
