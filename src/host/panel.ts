@@ -254,8 +254,9 @@ export class AnalysisPanel implements Disposable {
     clearTimeout(this.historyTimer)
     // What is being written ends first: the analysis is where its rows come from.
     const { isBusy } = this.exports
-    this.services.bindings.remove(this.side)
+    // At first: VS Code throws when it is asked about a page that is gone, as the one that is told that it is not bound any more.
     this.link.dispose()
+    this.services.bindings.remove(this.side)
     this.passProgress.dispose()
     if (isBusy) void this.analysis.stop().catch(() => undefined)
     void this.exports.settled().then(() => this.store.dispose())

@@ -4,7 +4,7 @@ import { Emitter } from '../../../src/common/lifecycle.ts'
 import type { PanelHostApi, PanelSettings } from '../../../src/common/panelProtocol.ts'
 import type { CallContext, Handlers } from '../../../src/common/rpc.ts'
 import { inEnglish, setTranslation } from '../../../src/host/l10n.ts'
-import { WebviewLink } from '../../../src/host/webviewLink.ts'
+import { WebviewLink, type WebviewPort } from '../../../src/host/webviewLink.ts'
 import { checkLeaks } from '../../support/leaks.ts'
 
 interface Posted {
@@ -21,6 +21,7 @@ describe('WebviewLink', () => {
   let posted: Posted[]
   let live: boolean
   let messages: Emitter<unknown>
+  let port: WebviewPort
   let link: WebviewLink
   let expanding: { context: CallContext; finish: () => void }[]
 
@@ -39,18 +40,27 @@ describe('WebviewLink', () => {
       expand: (_: unknown, context: CallContext) =>
         new Promise((resolve) => expanding.push({ context, finish: () => resolve({ text: 'row', tooLong: false, fields: [] }) })),
     }
-    link = new WebviewLink(
-      {
-        post: async (message) => void posted.push(message as Posted),
-        onMessage: (listener) => messages.on(listener),
-        isLive: () => live,
-      },
-      handlers as unknown as Handlers<PanelHostApi>,
-    )
+    port = {
+      post: async (message) => void posted.push(message as Posted),
+      onMessage: (listener) => messages.on(listener),
+      isLive: () => live,
+    }
+    link = new WebviewLink(port, handlers as unknown as Handlers<PanelHostApi>)
   })
 
   const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
   const call = (id: number, method: string): void => messages.fire({ t: 'call', id, method, params: {} })
+
+  it('asks nothing about a page that is gone', async () => {
+    call(1, 'ready')
+    await settle()
+    link.dispose()
+    // VS Code throws then.
+    Object.defineProperty(port, 'isLive', { value: () => assert.fail('the webview is disposed') })
+    link.emit('bound', {})
+    await settle()
+    assert.equal(posted.length, 1)
+  })
 
   it('answers the page', async () => {
     call(1, 'ready')
