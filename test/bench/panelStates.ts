@@ -8,6 +8,8 @@ import { panelTasks, traceCategories, type PanelTasks } from './panelTrace.ts'
 const FIELDS = 1000
 const ROWS = 1500
 const HUGE = 2 * 1024 * 1024
+/** Milliseconds that a pass over the large log may take. */
+const PASS = 600_000
 
 export interface StateTasks {
   readonly log: string
@@ -82,12 +84,15 @@ class Walk {
     this.onState({ log: this.log, what, tasks: panelTasks(trace) }, trace)
   }
 
-  open(): Promise<void> {
-    return this.step('open', async () => {
+  /** `large`: its pass takes a while, which is waited for and not traced. */
+  async open(large: boolean): Promise<void> {
+    const whole = (timeout?: number): Promise<void> => this.panel.frame.locator('[data-testid=status]:not([data-state=running])').waitFor({ timeout })
+    await this.step('open', async () => {
       this.opened = await Panel.analyze(this.workbench, this.log)
       await this.panel.rows.first().waitFor()
-      await this.panel.frame.locator('[data-testid=status]:not([data-state=running])').waitFor()
+      if (!large) await whole()
     })
+    if (large) await whole(PASS)
   }
 
   async scroll(): Promise<void> {
@@ -213,7 +218,7 @@ class Walk {
 export async function measureStates(workbench: Workbench, large: string, onState: OnState): Promise<void> {
   const walk = async (log: string, go: (walk: Walk) => Promise<void>): Promise<void> => {
     const one = new Walk(workbench, log, onState)
-    await one.open()
+    await one.open(log === large)
     await go(one)
     await one.close()
   }

@@ -182,7 +182,19 @@ describe('a row in detail', () => {
     const drawn = () => part('detail-body').evaluate((body) => body.textContent!.length)
     assert.ok((await drawn()) < 50_000)
     await part('show-more').click()
-    await panel.frame.waitForFunction(() => document.querySelector('[data-testid=detail-body]')!.textContent!.length > 100_000)
+    // In parts that are laid out apart, between which no line ends in what is copied.
+    const parts = panel.frame.locator('.text-part')
+    const lengths = () => parts.evaluateAll((all) => all.map(({ textContent }) => textContent!.length))
+    await panel.frame.waitForFunction(() => [...document.querySelectorAll('.text-part')].reduce((sum, { textContent }) => sum + textContent!.length, 0) === 200_000)
+    assert.ok(Math.max(...(await lengths())) <= 4000)
+    const copied = await parts.evaluateAll((all) => {
+      const selection = getSelection()!
+      selection.setBaseAndExtent(all[0], 0, all[all.length - 1], 1)
+      const text = selection.toString()
+      selection.removeAllRanges()
+      return text
+    })
+    assert.deepEqual([copied.length, copied.includes('\n')], [200_000, false])
     await part('detail-next').click()
     await panel.frame.locator('[data-testid=detail-title]').filter({ hasText: /^4\b/ }).waitFor()
     assert.ok((await drawn()) < 50_000)

@@ -1,6 +1,7 @@
 import type { JSX, TargetedKeyboardEvent } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
 import { strings } from '../strings.ts'
+import { useGrowing } from '../ui/growing.ts'
 import { IconButton } from '../ui/iconButton.tsx'
 import type { Detail } from './detail.ts'
 import type { FieldTarget } from './fieldMenu.tsx'
@@ -10,6 +11,8 @@ import { More, ValueText } from './valueText.tsx'
 const words = strings.detail
 const FIRST = 300
 const NEXT = 700
+/** Lines that may be in view, and that one frame makes. */
+const AT_ONCE = 75
 /** Levels that are unfolded at first. */
 const OPEN_DEPTH = 3
 
@@ -36,6 +39,7 @@ export function JsonTab({ detail, onMenu }: JsonTabProps): JSX.Element {
     () => jsonLines(value, (path, depth) => depth < depthOpen !== turned.has(path), most),
     [value, depthOpen, turned, most],
   )
+  const drawn = useGrowing(lines.length, AT_ONCE, AT_ONCE)
   const turn = (path: string): void => {
     const next = new Set(turned)
     if (!next.delete(path)) next.add(path)
@@ -74,7 +78,7 @@ export function JsonTab({ detail, onMenu }: JsonTabProps): JSX.Element {
         <IconButton icon="collapse-all" label={words.fold} testId="json-fold" onClick={() => unfold(1)} />
       </div>
       <div class="json" role="tree" aria-label={words.json} data-testid="json" onKeyDown={onKeyDown}>
-        {lines.map((line, i) => (
+        {lines.slice(0, drawn).map((line, i) => (
           <div
             key={line.path}
             class={`json-line${line.open === undefined ? '' : ' folds'}`}

@@ -1,8 +1,10 @@
 import type { JSX } from 'preact'
+import { useMemo } from 'preact/hooks'
 import { compactCount, formatCount } from '../status/format.ts'
 import { useStore } from '../store.ts'
 import { strings } from '../strings.ts'
 import { useController } from '../ui/context.ts'
+import { useGrowing } from '../ui/growing.ts'
 import { IconButton } from '../ui/iconButton.tsx'
 import { SidePane } from '../ui/sidePane.tsx'
 import { differsAtEnd, facetGroups, isTelling, type FacetGroup, type FacetValue } from './facetGroups.ts'
@@ -13,6 +15,8 @@ import { StatsTab } from './statsTab.tsx'
 const TABS: readonly FacetTab[] = ['facets', 'patterns', 'stats']
 /** Fields that are drawn; a log may have thousands. */
 const MOST_GROUPS = 60
+/** Those that may be in view. */
+const FIRST_GROUPS = 12
 
 /** The pane of facets, patterns and figures; nothing while it is closed. */
 export function FacetsPane(): JSX.Element | null {
@@ -66,11 +70,12 @@ function FacetsTab(): JSX.Element {
   const controller = useController()
   const table = useStore(controller.store, ({ facets }) => facets.facets)
   const folds = useStore(controller.store, ({ view }) => view.facets?.folds)
-  const groups = table ? facetGroups(table).slice(0, MOST_GROUPS) : []
+  const groups = useMemo(() => (table ? facetGroups(table).slice(0, MOST_GROUPS) : []), [table])
+  const drawn = useGrowing(groups.length, FIRST_GROUPS, 8)
   if (table?.done && groups.length === 0 && table.error === undefined) return <p class="pane-note">{strings.facets.none}</p>
   return (
     <>
-      {groups.map((group) => (
+      {groups.slice(0, drawn).map((group) => (
         <Group key={group.field} group={group} folded={folds?.[group.field] ?? !isTelling(group)} />
       ))}
     </>
