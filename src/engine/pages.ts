@@ -52,7 +52,7 @@ export class Pager implements PageSource {
     this.env = env
     this.columns = columns
     this.signal = signal
-    this.deadline = performance.now() + SEARCH_MILLISECONDS
+    this.deadline = performance.now() + (env.sizes.pageMilliseconds ?? SEARCH_MILLISECONDS)
   }
 
   async fetch(params: Pick<FetchParams, 'from' | 'skip' | 'count'>): Promise<FetchResult> {

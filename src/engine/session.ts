@@ -59,7 +59,7 @@ export interface SessionOptions {
   readonly id: number
   readonly pool: ScannerPool
   readonly listener?: SessionListener
-  readonly sizes?: BlockSizes
+  readonly sizes?: Partial<BlockSizes>
   /** Every line is a record, whatever the format. */
   readonly everyLine?: boolean
   /** Name of the format of all files, instead of the one that each looks like. */
@@ -93,7 +93,7 @@ export class Session {
   freed = Promise.resolve()
   private readonly pool: ScannerPool
   private readonly listener: SessionListener | undefined
-  private readonly chosenSizes: BlockSizes | undefined
+  private readonly chosenSizes: Partial<BlockSizes> | undefined
   private sizes: BlockSizes
   private readonly everyLine: boolean
   private readonly countLines: boolean
@@ -466,9 +466,8 @@ export class Session {
 
   /** The shell reads a log once, in blocks that are the fastest. */
   private sizesOf(files: readonly Inspected[], before?: number): BlockSizes {
-    if (this.chosenSizes) return this.chosenSizes
     const bytes = files.reduce((sum, { spec }) => sum + spec.size, 0)
-    return { blockBytes: this.listener ? panelBlockBytes(bytes, before) : BLOCK_BYTES, maxLineBytes: MAX_LINE_BYTES }
+    return { blockBytes: this.listener ? panelBlockBytes(bytes, before) : BLOCK_BYTES, maxLineBytes: MAX_LINE_BYTES, ...this.chosenSizes }
   }
 
   private environment(): RunEnvironment {

@@ -23,7 +23,7 @@ export function writeFiles(folder: TemporaryFolder, files: readonly Buffer[]): {
   }
 }
 
-/** Of one format and, since bytes at random look like anything, of one encoding. */
+/** Of one format and, since bytes at random look like anything, of one encoding. Its pages are whole, however busy the machine is. */
 export function openSession(
   paths: readonly string[],
   options: {
@@ -40,7 +40,7 @@ export function openSession(
     everyLine?: boolean
   } = {},
 ): Promise<Session> {
-  return Session.open(paths, { id: 1, format: 'plain', encodings: paths.map(() => 'UTF-8'), ...defined(options), pool: options.pool ?? inlinePool() })
+  return Session.open(paths, { id: 1, format: 'plain', encodings: paths.map(() => 'UTF-8'), ...defined(options), sizes: { pageMilliseconds: Infinity, ...options.sizes }, pool: options.pool ?? inlinePool() })
 }
 
 function defined<T extends object>(options: T): Partial<T> {

@@ -22,12 +22,13 @@ export function pageOf(
   columns: readonly string[],
   wants: readonly RowWant[],
   marker: Marker,
+  milliseconds = PAGE_MILLISECONDS,
 ): { page: ArrayBuffer; truncated: boolean } {
   const started = performance.now()
   const rows: PageRow[] = []
   let bytes = 0
   const full = (): boolean =>
-    rows.length > 0 && (bytes >= MAX_PAGE_BYTES || performance.now() - started > PAGE_MILLISECONDS)
+    rows.length > 0 && (bytes >= MAX_PAGE_BYTES || performance.now() - started > milliseconds)
   for (const want of wants) {
     if (full()) return { page: encodePage(rows, columns.length), truncated: true }
     const source = program.origin(segment, want.block)?.source ?? 0

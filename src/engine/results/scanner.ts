@@ -206,7 +206,7 @@ export function createScanner(status: WorkerStatus, open: OpenSource = openSourc
 
     page({ program: id, wants, columns }) {
       return busy(id, ({ program, spec, marker }) => {
-        const result = pageOf(program, lastSegment(spec), columns, wants, marker)
+        const result = pageOf(program, lastSegment(spec), columns, wants, marker, spec.sizes.pageMilliseconds)
         return transfer(result, [result.page])
       })
     },

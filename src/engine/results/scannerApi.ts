@@ -26,6 +26,8 @@ export interface BlockSizes {
   readonly reachBytes?: number
   /** What the state of an aggregate may take before it goes to disk. */
   readonly spillBytes?: number
+  /** How long the rows of a page are looked for, and may be made, before what there is goes out. Default: what a person does not notice. */
+  readonly pageMilliseconds?: number
 }
 
 export interface ProgramSpec {
