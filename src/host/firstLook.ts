@@ -28,12 +28,14 @@ type FirstPage = Pick<First, 'page' | 'columns' | 'fields'>
 export class FirstLook {
   private readonly analysis: Analysis
   private readonly wanted: Wanted
+  private readonly patience: number
   private readonly run: Promise<RunResult | undefined>
   private readonly page: Promise<FirstPage | undefined>
 
-  constructor(analysis: Analysis, wanted: Wanted) {
+  constructor(analysis: Analysis, wanted: Wanted, patience = PATIENCE) {
     this.analysis = analysis
     this.wanted = wanted
+    this.patience = patience
     // What goes wrong here goes wrong again, and is told, when the page asks for it.
     this.run = analysis.start(wanted.query, undefined, true).catch(() => undefined)
     this.page = this.run.then((run) => run && this.fetch(run)).catch(() => undefined)
@@ -44,7 +46,7 @@ export class FirstLook {
     const { query, top } = this.wanted
     if (state.query !== query || state.top?.source !== top?.source || state.top?.offset !== top?.offset) return undefined
     let timer: ReturnType<typeof setTimeout> | undefined
-    const late = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, PATIENCE, undefined)))
+    const late = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, this.patience, undefined)))
     const run = await Promise.race([this.run, late])
     const page = run && (await Promise.race([this.page, late]))
     clearTimeout(timer)

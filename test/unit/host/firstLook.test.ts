@@ -4,6 +4,9 @@ import { FirstLook } from '../../../src/host/firstLook.ts'
 import { fakeEngine, until, type FakeEngine } from '../../support/hostEngine.ts'
 import { checkLeaks } from '../../support/leaks.ts'
 
+/** Milliseconds: longer than a busy machine takes. */
+const PATIENT = 20_000
+
 describe('FirstLook', function () {
   this.timeout(30_000)
   let engine: FakeEngine
@@ -19,7 +22,7 @@ describe('FirstLook', function () {
   })
 
   it('has the run and the first rows ready for the page that wants just these', async () => {
-    const look = new FirstLook(analysis, { query: 'short' })
+    const look = new FirstLook(analysis, { query: 'short' }, PATIENT)
     await analysis.open()
     const first = await look.take({ query: 'short' })
     assert.equal(first?.run, analysis.run?.result)
@@ -29,14 +32,14 @@ describe('FirstLook', function () {
 
   it('asks for the columns that the panel has chosen, and gives the fields of the files', async () => {
     const view = { columns: ['time', 'message'] }
-    const look = new FirstLook(analysis, { query: 'short', view })
+    const look = new FirstLook(analysis, { query: 'short', view }, PATIENT)
     await analysis.open()
     const first = await look.take({ query: 'short', view })
     assert.deepEqual([first?.columns, first?.fields], [view.columns, await analysis.ask('fields', {})])
   })
 
   it('has nothing for a page that wants something else', async () => {
-    const look = new FirstLook(analysis, { query: 'short', top: { source: 0, offset: 5 } })
+    const look = new FirstLook(analysis, { query: 'short', top: { source: 0, offset: 5 } }, PATIENT)
     await analysis.open()
     assert.equal(await look.take({ query: 'other', top: { source: 0, offset: 5 } }), undefined)
     assert.equal(await look.take({ query: 'short', top: { source: 0, offset: 6 } }), undefined)
