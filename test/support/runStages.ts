@@ -6,7 +6,7 @@ import type { QueryStage } from '../../src/engine/query/ast.ts'
 import { withTimes } from '../../src/engine/results/resolveTimes.ts'
 import { resolveScripts } from '../../src/engine/results/scripts/resolveScripts.ts'
 import { ScriptThreads } from '../../src/engine/results/scripts/scriptThreads.ts'
-import { MATCH_FIELD, type PlacedRow, type RowSpan, type SequentialRun, type SequentialTools, type StageContext } from '../../src/engine/stages/contract.ts'
+import { MATCH_FIELD, type AsideRecord, type PlacedRow, type RowSpan, type SequentialRun, type SequentialTools, type StageContext } from '../../src/engine/stages/contract.ts'
 import { parseOrThrow, stageOf } from '../../src/engine/stages/registry.ts'
 import { linesOf } from './blocks.ts'
 
@@ -100,6 +100,11 @@ export const memoryTools: SequentialTools = {
     }
   },
   store: (rows) => Array.from(rows, ({ batch, row }) => batch.select(Uint32Array.of(row))),
+  aside(count) {
+    const parts: AsideRecord[][] = Array.from({ length: count }, () => [])
+    return { add: (part, record) => void parts[part].push(record), read: (part) => parts[part] }
+  },
+  keyBytes: Infinity,
 }
 
 /** What the stage gives of one batch, as the texts and the fields that it has made. */

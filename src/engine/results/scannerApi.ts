@@ -24,7 +24,7 @@ export interface BlockSizes {
   readonly maxLineBytes: number
   /** How far a record may go: see BlockOptions. */
   readonly reachBytes?: number
-  /** What the state of an aggregate may take before it goes to disk. */
+  /** What the state of an aggregate, and what is remembered of keys, may take before it goes to disk. */
   readonly spillBytes?: number
   /** How long the rows of a page are looked for, and may be made, before what there is goes out. Default: what a person does not notice. */
   readonly pageMilliseconds?: number

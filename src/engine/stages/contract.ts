@@ -3,7 +3,7 @@
  * runs it; parser, chips, help and planner are made from these declarations (see registry.ts).
  */
 import type { StageNode, StageSyntax } from '../query/ast.ts'
-import type { FieldValue, RecordBatch } from '../records/batch.ts'
+import type { FieldValue, FieldValues, RecordBatch } from '../records/batch.ts'
 import type { TableData } from '../records/tableBatch.ts'
 import type { ScriptFile, ScriptNode } from './sequential/script.ts'
 import type { FieldKeys, SortField } from './sequential/sortKeys.ts'
@@ -92,11 +92,28 @@ export interface HeldRows {
   release(): void
 }
 
+/** What a stage has put aside: values, with two numbers that say where they come. */
+export interface AsideRecord {
+  readonly major: number
+  readonly minor: number
+  readonly values: FieldValues
+}
+
+/** Records on disk, in parts. */
+export interface Aside {
+  add(part: number, record: AsideRecord): void
+  /** Those of a part, in the order in which they were added. Once one has been read, nothing is added any more. */
+  read(part: number): Iterable<AsideRecord>
+}
+
 /** What a sequential stage may use. */
 export interface SequentialTools {
   hold(): HeldRows
   /** Puts rows on disk; they can be read again in the same order, several such runs side by side. A batch is good until the next of its run is pulled. */
   store(rows: Iterable<PlacedRow>): Iterable<RecordBatch>
+  aside(parts: number): Aside
+  /** About how much memory a stage may take for what it remembers of values of fields, in bytes. */
+  readonly keyBytes: number
 }
 
 /**

@@ -40,6 +40,7 @@ export class SequentialCalls {
           sources: program.spoolSources,
           path,
           wanted: fieldsBehind(spec.plan, segment),
+          keyBytes: spec.sizes.spillBytes,
           create: (tools) => program.sequential(segment, tools),
           check,
         })

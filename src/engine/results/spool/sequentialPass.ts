@@ -1,6 +1,7 @@
 import type { RecordBatch } from '../../records/batch.ts'
 import type { SequentialRun, SequentialTools } from '../../stages/contract.ts'
 import { rowsOfSpan } from '../program.ts'
+import { AsideFile } from './asideRecords.ts'
 import { holdRows } from './heldRows.ts'
 import { readChunk, type SpoolSources } from './rowReader.ts'
 import { RowWriter } from './rowWriter.ts'
@@ -11,6 +12,8 @@ import { StoredRuns } from './storedRuns.ts'
 const WRITE_INTERVAL = 200
 /** Rows that are handled between two looks at whether the pass has been ended. */
 const ROWS_BETWEEN = 4096
+/** What a stage may take for what it remembers of values of fields. */
+const KEY_BYTES = 192 * 1024 * 1024
 
 export interface SequentialPassOptions {
   readonly sources: SpoolSources
@@ -18,6 +21,8 @@ export interface SequentialPassOptions {
   readonly path: string
   /** Fields made by stages that this one or one behind it asks for. */
   readonly wanted: readonly string[] | undefined
+  /** For tests: as KEY_BYTES. */
+  readonly keyBytes?: number
   create(tools: SequentialTools): SequentialRun
   /** Throws where the pass has been ended. */
   check(): void
@@ -40,6 +45,7 @@ export class SequentialPass {
   private readonly file: SpoolWriter
   private readonly writer: RowWriter
   private readonly stored: StoredRuns
+  private readonly aside: AsideFile
   private readonly made = new SpoolIndex()
   private readonly queue: Fed[] = []
   private readonly kept = new Map<number, KeptChunk>()
@@ -57,7 +63,9 @@ export class SequentialPass {
     this.file = new SpoolWriter(options.path)
     this.writer = new RowWriter({ wanted: options.wanted })
     this.stored = new StoredRuns(options)
-    this.running = this.run(options.create({ hold: holdRows, store: (rows) => this.stored.add(rows) }))
+    this.aside = new AsideFile(options)
+    const tools: SequentialTools = { hold: holdRows, store: (rows) => this.stored.add(rows), aside: (parts) => this.aside.begin(parts), keyBytes: options.keyBytes ?? KEY_BYTES }
+    this.running = this.run(options.create(tools))
     // Looked at by who feeds it.
     this.running.catch(() => undefined)
   }
@@ -90,6 +98,7 @@ export class SequentialPass {
     this.wake?.()
     this.file.close()
     this.stored.close()
+    this.aside.close()
   }
 
   private async run(run: SequentialRun): Promise<void> {

@@ -1,7 +1,9 @@
 import type { StageNode } from '../../query/ast.ts'
 import { printName } from '../../query/printer.ts'
-import type { SequentialStage } from '../contract.ts'
-import { checkKeys, keyOf } from './keys.ts'
+import type { FieldValues, RecordBatch } from '../../records/batch.ts'
+import type { SequentialStage, StageContext } from '../contract.ts'
+import { keyedRows, type KeyedStage, type RowTable } from './keyedRows.ts'
+import { keyBytes, keyOf } from './keys.ts'
 import { parseBoolean } from './parseBoolean.ts'
 
 export interface DedupNode extends StageNode {
@@ -45,35 +47,69 @@ export const dedup: SequentialStage<DedupNode> = {
     `dedup ${rows === 1 ? '' : `${rows} `}${fields.map(printName).join(', ')}${keepEmpty ? ' keepempty=true' : ''}${consecutive ? ' consecutive=true' : ''}`,
   columns: (_node, before) => before,
   reads: ({ fields }) => fields,
-  create(node, context) {
-    const isKept = node.consecutive ? inRuns(node) : first(node)
+  create(node, context, tools) {
+    if (!node.consecutive) return keyedRows(firstRows(node, context), tools)
+    const isKept = inRuns(node)
     return async function* (batches) {
       for await (const batch of batches) {
         const key = keyOf(node.fields, batch, context)
-        const rows = new Uint32Array(batch.length)
-        let count = 0
-        for (let row = 0; row < batch.length; row++) if (isKept(key(row))) rows[count++] = row
-        yield batch.select(rows.subarray(0, count))
+        yield rowsThat(batch, (row) => isKept(key(row)))
       }
     }
   },
 }
 
-type IsKept = (key: string | undefined) => boolean
+/** Of a row that is kept. */
+const KEPT: FieldValues = []
 
-function first({ rows, keepEmpty }: DedupNode): IsKept {
-  const seen = new Map<string, number>()
-  return (key) => {
-    if (key === undefined) return keepEmpty
-    const count = seen.get(key) ?? 0
-    if (count >= rows) return false
-    seen.set(key, count + 1)
-    if (count === 0) checkKeys(seen.size, 'dedup')
-    return true
+function firstRows({ fields, rows, keepEmpty }: DedupNode, context: StageContext): KeyedStage {
+  return {
+    newTable: () => new Seen(rows),
+    reader(batch) {
+      const readKey = keyOf(fields, batch, context)
+      return (row) => {
+        const key = readKey(row)
+        return key === undefined ? undefined : [key]
+      }
+    },
+    unkeyed: keepEmpty ? KEPT : undefined,
+    drops: true,
+    give: (batch, results) => rowsThat(batch, (row) => results[row] !== undefined),
   }
 }
 
-function inRuns({ rows, keepEmpty }: DedupNode): IsKept {
+function rowsThat(batch: RecordBatch, isKept: (row: number) => boolean): RecordBatch {
+  const rows = new Uint32Array(batch.length)
+  let count = 0
+  for (let row = 0; row < batch.length; row++) if (isKept(row)) rows[count++] = row
+  return batch.select(rows.subarray(0, count))
+}
+
+/** How many rows of each key have been kept. */
+class Seen implements RowTable {
+  private readonly rows: number
+  private readonly counts = new Map<string, number>()
+  bytes = 0
+
+  constructor(rows: number) {
+    this.rows = rows
+  }
+
+  has(key: string): boolean {
+    return this.counts.has(key)
+  }
+
+  take([value]: FieldValues): FieldValues | undefined {
+    const key = value as string
+    const count = this.counts.get(key) ?? 0
+    if (count >= this.rows) return undefined
+    this.counts.set(key, count + 1)
+    if (count === 0) this.bytes += keyBytes(key)
+    return KEPT
+  }
+}
+
+function inRuns({ rows, keepEmpty }: DedupNode): (key: string | undefined) => boolean {
   let last: string | undefined
   let count = 0
   return (key) => {

@@ -2,9 +2,10 @@ import type { StageNode } from '../../query/ast.ts'
 import { formatDuration } from '../../query/expression/quantities.ts'
 import { isNumber } from '../../query/number.ts'
 import { printName } from '../../query/printer.ts'
-import type { FieldValue, RecordBatch } from '../../records/batch.ts'
+import type { FieldValues, RecordBatch } from '../../records/batch.ts'
 import type { SequentialStage, StageContext } from '../contract.ts'
-import { checkKeys, keyOf, timesOf } from './keys.ts'
+import { keyedRows, type RowTable } from './keyedRows.ts'
+import { keyBytes, keyOf, timesOf } from './keys.ts'
 
 export interface DeltaNode extends StageNode {
   readonly name: 'delta'
@@ -46,28 +47,50 @@ export const delta: SequentialStage<DeltaNode> = {
   },
   columns: ({ as }, before) => ({ ...before, names: before.names.includes(as) ? before.names : [...before.names, as] }),
   reads: ({ field, by }) => [...new Set([field, ...by])],
-  create(node, context) {
-    const { as, sinceFirst, by, field } = node
-    const last = new Map<string, number>()
-    return async function* (batches) {
-      for await (const batch of batches) {
-        const key = by.length === 0 ? () => '' : keyOf(by, batch, context)
-        const value = numbersOf(field, batch, context)
-        const show = value.isTime ? formatDuration : (difference: number) => difference
-        const values: (readonly FieldValue[] | undefined)[] = []
-        for (let row = 0; row < batch.length; row++) {
-          const number = value.at(row)
-          const group = Number.isNaN(number) ? undefined : key(row)
-          const before = group === undefined ? undefined : last.get(group)
-          values.push(before === undefined ? (group === undefined || !sinceFirst ? undefined : [show(0)]) : [show(number - before)])
-          if (group === undefined || (sinceFirst && before !== undefined)) continue
-          last.set(group, number)
-          if (before === undefined) checkKeys(last.size, 'delta')
-        }
-        yield batch.withValues([as], (row) => values[row])
-      }
-    }
+  create({ as, sinceFirst, by, field }, context, tools) {
+    return keyedRows(
+      {
+        newTable: () => new Last(sinceFirst),
+        reader(batch) {
+          const readKey = by.length === 0 ? () => '' : keyOf(by, batch, context)
+          const { at, isTime } = numbersOf(field, batch, context)
+          return (row) => {
+            const number = at(row)
+            const key = Number.isNaN(number) ? undefined : readKey(row)
+            return key === undefined ? undefined : [key, number, Number(isTime)]
+          }
+        },
+        drops: false,
+        give: (batch, results) => batch.withValues([as], (row) => results[row]),
+      },
+      tools,
+    )
   },
+}
+
+/** The number that others are compared with, by key. */
+class Last implements RowTable {
+  private readonly sinceFirst: boolean
+  private readonly numbers = new Map<string, number>()
+  bytes = 0
+
+  constructor(sinceFirst: boolean) {
+    this.sinceFirst = sinceFirst
+  }
+
+  has(key: string): boolean {
+    return this.numbers.has(key)
+  }
+
+  take(values: FieldValues): FieldValues | undefined {
+    const [key, number, isTime] = values as [string, number, number]
+    const before = this.numbers.get(key)
+    if (before === undefined) this.bytes += keyBytes(key)
+    if (before === undefined || !this.sinceFirst) this.numbers.set(key, number)
+    if (before === undefined && !this.sinceFirst) return undefined
+    const difference = number - (before ?? number)
+    return [isTime ? formatDuration(difference) : difference]
+  }
 }
 
 interface Numbers {

@@ -1,10 +1,6 @@
-import { errorOf } from '../../../common/errorTexts.ts'
 import type { RecordBatch } from '../../records/batch.ts'
 import type { StageContext } from '../contract.ts'
 import { Quantity, readAs } from '../expression/values.ts'
-
-/** Different values of fields that a stage remembers at most. */
-export const MOST_KEYS = 2_000_000
 
 /** The values of some fields of a row as one text, different for different values; undefined where one is missing. */
 export type ReadKey = (row: number) => string | undefined
@@ -39,8 +35,7 @@ export function timesOf(batch: RecordBatch): Float64Array {
   })
 }
 
-/** Throws `tooManyGroups` where a stage would have to remember more than it may. */
-export function checkKeys(count: number, stage: string): void {
-  if (count <= MOST_KEYS) return
-  throw errorOf('tooManyGroups', 'tooManyValues', { stage, most: MOST_KEYS })
+/** About how much memory a key takes in a map, in bytes. */
+export function keyBytes(key: string): number {
+  return 100 + key.length
 }

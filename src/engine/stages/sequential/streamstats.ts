@@ -1,12 +1,13 @@
 import type { StageNode } from '../../query/ast.ts'
 import { isNumber } from '../../query/number.ts'
 import { printName } from '../../query/printer.ts'
-import type { FieldValue, RecordBatch } from '../../records/batch.ts'
+import type { FieldValue, FieldValues, RecordBatch } from '../../records/batch.ts'
 import { columnOf, parseAggregates, printAggregate, reportRepeated, type Aggregate } from '../aggregate/parseAggregate.ts'
 import { QuantityKind, quantityText, readQuantity } from '../aggregate/quantities.ts'
 import { roundedResult } from '../aggregate/roundedResult.ts'
 import type { SequentialStage, StageContext } from '../contract.ts'
-import { checkKeys, keyOf } from './keys.ts'
+import { keyedRows, type RowTable } from './keyedRows.ts'
+import { keyBytes, keyOf } from './keys.ts'
 import { parseBoolean } from './parseBoolean.ts'
 import { RunningTotals, WindowTotals, type Running, type Totals } from './running.ts'
 
@@ -21,6 +22,9 @@ export interface StreamstatsNode extends StageNode {
 }
 
 const MOST_IN_WINDOW = 100_000
+/** About how much memory a column of a group takes, and each row of its window, in bytes. */
+const COLUMN_BYTES = 250
+const WINDOW_BYTES = 100
 const OF: Readonly<Record<string, (totals: Totals) => number | undefined>> = {
   count: ({ count }) => count,
   sum: ({ count, sum }) => (count === 0 ? undefined : roundedResult(sum)),
@@ -71,75 +75,108 @@ export const streamstats: SequentialStage<StreamstatsNode> = {
     return { ...before, names: [...before.names, ...names.filter((name) => !before.names.includes(name))] }
   },
   reads: ({ aggregates, by }) => [...new Set([...by, ...aggregates.flatMap(({ field }) => (field === undefined ? [] : [field]))])],
-  create({ aggregates, by, window, current }, context) {
+  create(node, context, tools) {
+    const { aggregates, by } = node
     const names = aggregates.map(columnOf)
-    const groups = new Map<string, Column[]>()
-    return async function* (batches) {
-      for await (const batch of batches) {
-        const key = by.length === 0 ? () => '' : keyOf(by, batch, context)
-        const values: (readonly FieldValue[] | undefined)[] = []
-        for (let row = 0; row < batch.length; row++) {
-          const group = key(row)
+    return keyedRows(
+      {
+        newTable: () => new GroupTotals(node),
+        reader(batch) {
           // As with 'stats', a row without the field is of no group.
-          if (group === undefined) {
-            values.push(undefined)
-            continue
+          const readKey = by.length === 0 ? () => '' : keyOf(by, batch, context)
+          return (row) => {
+            const key = readKey(row)
+            if (key === undefined) return undefined
+            const values: FieldValue[] = [key]
+            for (const aggregate of aggregates) addNumber(aggregate, batch, row, context, values)
+            return values
           }
-          let columns = groups.get(group)
-          if (!columns) {
-            groups.set(group, (columns = aggregates.map((each) => new Column(each, window, context))))
-            checkKeys(groups.size, 'streamstats')
-          }
-          if (current) for (const column of columns) column.add(batch, row)
-          values.push(columns.map((column) => column.result))
-          if (!current) for (const column of columns) column.add(batch, row)
-        }
-        yield batch.withValues(names, (row) => values[row])
-      }
-    }
+        },
+        drops: false,
+        give: (batch, results) => batch.withValues(names, (row) => results[row]),
+      },
+      tools,
+    )
   },
+}
+
+/** Adds what a row has for an aggregate: a number (NaN for none), and of what kind it is. */
+function addNumber({ field, function: name }: Aggregate, batch: RecordBatch, row: number, context: StageContext, values: FieldValue[]): void {
+  const value = field === undefined ? undefined : batch.field(field, row)
+  if (value !== undefined && field !== 'raw') context.sawField(field!)
+  if (field === undefined || (value !== undefined && name === 'count')) values.push(1, undefined)
+  else if (value === undefined) values.push(NaN, undefined)
+  else {
+    const text = String(value)
+    const quantity = isNumber(text) ? { value: Number(text), kind: QuantityKind.Number } : readQuantity(text)
+    if (!quantity) context.fault(batch, row, `${field} is '${text.slice(0, 40)}', expected a number`)
+    values.push(quantity?.value ?? NaN, quantity?.kind)
+  }
+}
+
+interface Group {
+  readonly columns: readonly Column[]
+  /** Rows that a window has so far. */
+  inWindow: number
+}
+
+/** The totals so far, by group. */
+class GroupTotals implements RowTable {
+  private readonly node: StreamstatsNode
+  private readonly groups = new Map<string, Group>()
+  bytes = 0
+
+  constructor(node: StreamstatsNode) {
+    this.node = node
+  }
+
+  has(key: string): boolean {
+    return this.groups.has(key)
+  }
+
+  take(values: FieldValues): FieldValues {
+    const { aggregates, window, current } = this.node
+    const key = values[0] as string
+    let group = this.groups.get(key)
+    if (!group) {
+      this.groups.set(key, (group = { columns: aggregates.map((each) => new Column(each, window)), inWindow: 0 }))
+      this.bytes += keyBytes(key) + COLUMN_BYTES * aggregates.length
+    }
+    if (window !== undefined && group.inWindow < window) {
+      group.inWindow++
+      this.bytes += WINDOW_BYTES * aggregates.length
+    }
+    const { columns } = group
+    if (current) addTo(columns, values)
+    const results = columns.map((column) => column.result)
+    if (!current) addTo(columns, values)
+    return results
+  }
+}
+
+function addTo(columns: readonly Column[], values: FieldValues): void {
+  columns.forEach((column, i) => column.add(values[1 + 2 * i] as number, values[2 + 2 * i] as number | undefined))
 }
 
 /** One column of one group. */
 class Column {
   private readonly aggregate: Aggregate
-  private readonly context: StageContext
   private readonly running: Running
   /** What all values so far are; numbers where they are not all of one kind. */
   private kind: number | undefined
 
-  constructor(aggregate: Aggregate, window: number | undefined, context: StageContext) {
+  constructor(aggregate: Aggregate, window: number | undefined) {
     this.aggregate = aggregate
-    this.context = context
     this.running = window === undefined ? new RunningTotals() : new WindowTotals(window)
   }
 
-  add(batch: RecordBatch, row: number): void {
-    this.running.add(this.numberOf(batch, row))
+  add(number: number, kind: number | undefined): void {
+    if (kind !== undefined) this.kind = this.kind === undefined || this.kind === kind ? kind : QuantityKind.Number
+    this.running.add(number)
   }
 
   get result(): FieldValue {
     const value = OF[this.aggregate.function](this.running.totals)
     return value === undefined || this.aggregate.function === 'count' ? value : quantityText(this.kind ?? QuantityKind.Number, value)
-  }
-
-  private numberOf(batch: RecordBatch, row: number): number {
-    const { field, function: name } = this.aggregate
-    if (field === undefined) return 1
-    const value = batch.field(field, row)
-    if (value === undefined) return NaN
-    if (field !== 'raw') this.context.sawField(field)
-    if (name === 'count') return 1
-    const text = String(value)
-    if (isNumber(text)) return this.note(QuantityKind.Number, Number(text))
-    const quantity = readQuantity(text)
-    if (quantity) return this.note(quantity.kind, quantity.value)
-    this.context.fault(batch, row, `${field} is '${text.slice(0, 40)}', expected a number`)
-    return NaN
-  }
-
-  private note(kind: number, value: number): number {
-    this.kind = this.kind === undefined || this.kind === kind ? kind : QuantityKind.Number
-    return value
   }
 }
