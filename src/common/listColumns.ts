@@ -1,5 +1,5 @@
 /** Which columns the list of a log's rows has: those that a person chose, or those by which its rows are told apart best. */
-import { MESSAGE_COLUMN, RAW_COLUMN } from './page.ts'
+import { MESSAGE_COLUMN, RAW_COLUMN, REST_COLUMN } from './page.ts'
 import type { FieldInfo, RunResult } from './protocol.ts'
 
 /**
@@ -94,7 +94,7 @@ export function isText(name: string): boolean {
 export function pageColumns(run: RunResult, fields: readonly FieldInfo[] | undefined, choice: ListView): readonly string[] | undefined {
   if (run.table) return undefined
   const shown = listColumns(run, fields, choice)
-  const also = [...(choice.colorBy === undefined ? [] : [choice.colorBy]), ...(choice.unfolded ? [RAW_COLUMN] : [])]
+  const also = [...(choice.colorBy === undefined ? [] : [choice.colorBy]), ...(choice.unfolded ? [RAW_COLUMN] : []), ...(shown?.at(-1) === MESSAGE_COLUMN ? [REST_COLUMN] : [])]
   const more = also.filter((name) => !(shown ?? run.columns).includes(name))
   return more.length === 0 ? shown : [...(shown ?? run.columns), ...more]
 }

@@ -49,6 +49,11 @@ export const LINE_FIELD = 'line'
 /** The name of the column that holds what is left of the first line when time, level and the like are taken from it. */
 export const MESSAGE_COLUMN = 'message'
 
+/** The name of the column that holds what else a row says: see restFields.ts. No field of a log has it. */
+export const REST_COLUMN = '\0rest'
+/** Stands between the fields in it. */
+export const REST_BORDER = '\x1f'
+
 /** The column of a page whose text the marks are of: the row's text, else its message. */
 export function markedColumn(columns: readonly string[]): number {
   return columns.includes(RAW_COLUMN) ? columns.indexOf(RAW_COLUMN) : columns.indexOf(MESSAGE_COLUMN)

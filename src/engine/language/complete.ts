@@ -95,10 +95,17 @@ function itemsOf(expected: readonly Expectation[], fields: readonly KnownField[]
   const has = (type: Expectation['type']): boolean => expected.some((each) => each.type === type)
   if (has('term')) return termItems(fields, text, segment, start)
   const calls = expected.flatMap((each) => (each.type === 'calls' ? each.calls.map(callItem) : []))
-  const names = has('field') || has('value') ? fields.map((field) => fieldItem(field, ofExpression ? printExprName(field.name) : printName(field.name))) : []
+  const asNumbers = expected.some((each) => 'numbers' in each)
+  const names = has('field') || has('value') ? (asNumbers ? numbersFirst(fields) : fields).map((field) => fieldItem(field, ofExpression ? printExprName(field.name) : printName(field.name))) : []
   const functions = has('value') ? FUNCTIONS.map(functionItem) : []
   const constants = has('value') ? ['true', 'false', 'null'].map(keyword) : []
   return [...calls, ...names, ...keywords, ...functions, ...constants]
+}
+
+/** Fields that hold numbers as far as samples tell, then those of which nothing is known. */
+function numbersFirst(fields: readonly KnownField[]): readonly KnownField[] {
+  const rank = ({ name, example }: KnownField): number => (name === 'raw' ? 2 : example === undefined ? 1 : /^[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?\s?(?:[a-zµ]{1,3}|%)?$/i.test(example) ? 0 : 2)
+  return fields.toSorted((a, b) => rank(a) - rank(b))
 }
 
 /** A search: fields to compare, and what joins its terms. Of a word that is none of these nothing is known. */

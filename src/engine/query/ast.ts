@@ -83,10 +83,10 @@ export interface Token extends Span {
 /** What may come at the end of a text, as far as its parser tells: for completion. */
 export type Expectation =
   | { readonly type: 'keyword'; readonly word: string }
-  /** The name of a field. */
-  | { readonly type: 'field' }
+  /** The name of a field, whose values are read as numbers. */
+  | { readonly type: 'field'; readonly numbers?: boolean }
   /** A value of an expression: a field, a function, a constant. */
-  | { readonly type: 'value' }
+  | { readonly type: 'value'; readonly numbers?: boolean }
   /** A term of a search. */
   | { readonly type: 'term' }
   /** Calls, as messages show them: `sum(x)`. */

@@ -119,9 +119,9 @@ export class StageParser {
   }
 
   /** Reads a name, bare or in back quotes, if one comes next; `count()` is the name of a column. */
-  takeName(kind: TokenKind = 'field'): At<string> | undefined {
+  takeName(kind: TokenKind = 'field', numbers?: boolean): At<string> | undefined {
     const start = this.skip()
-    if (start >= this.end && kind === 'field' && !this.behindAs) this.sink.expect?.({ type: 'field' })
+    if (start >= this.end && kind === 'field' && !this.behindAs) this.sink.expect?.({ type: 'field', ...(numbers && { numbers }) })
     if (start < this.end && this.text[start] === '`') {
       const name = scanQuotedName(this.text, start, this.end)
       this.take(kind, name.end - start)

@@ -1,8 +1,9 @@
 import { MAX_PAGE_BYTES, MAX_PAGE_ROW_BYTES } from '../../common/constants.ts'
-import { encodePage, LINE_FIELD, markedColumn, RAW_COLUMN, RowFlag, type PageRow } from '../../common/page.ts'
+import { encodePage, LINE_FIELD, markedColumn, RAW_COLUMN, REST_COLUMN, RowFlag, type PageRow } from '../../common/page.ts'
 import type { FieldValue, RecordBatch } from '../records/batch.ts'
 import { LineBatch } from '../records/lineBatch.ts'
 import { rowsOfSpan, type Program } from './program.ts'
+import { restOf } from './restFields.ts'
 import type { RowDetail, RowWant } from './scannerApi.ts'
 import { shownValue } from './sparkline.ts'
 
@@ -84,6 +85,11 @@ function pageRow(batch: RecordBatch, i: number, lineAbove: number | undefined, c
   const shown = cutText(text)
   const otherMarks = columns.map((): readonly number[] => [])
   const cells = columns.map((name, at) => {
+    if (name === REST_COLUMN) {
+      const rest = lines && restOf(lines, i, text, marker)
+      otherMarks[at] = rest?.marks ?? []
+      return rest && Buffer.from(rest.text)
+    }
     const cell = lines && name === RAW_COLUMN ? shown : cutCell(isOwnLine(name, batch) ? `${want.linesExact ? '' : '~'}${line}` : shownValue(name, batch.field(name, i)))
     if (cell === undefined) return undefined
     if (cell.cut) flags |= RowFlag.Cut

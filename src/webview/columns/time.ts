@@ -5,6 +5,8 @@ import { decimal, language, strings } from '../strings.ts'
 const DAY = 86_400_000
 /** The time of a day within a stamp, and what says which half of the day it is. */
 const CLOCK = /(?<![\d+])(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?:\s?([AP])\.?M\b)?/i
+/** Of the name of the column and the day beside it. */
+const DAY_LENGTH = 11
 /** Characters that the forms need which are not those of the log. */
 const LENGTHS: Readonly<Record<Exclude<TimeForm, 'short' | 'full'>, number>> = { relative: 11, delta: 13, previous: 13 }
 
@@ -84,5 +86,5 @@ export function timeText({ form, from }: TimeBase, time: number, stamp: string |
 /** Characters that the column needs, of which these are some stamps. */
 export function timeLength(form: TimeForm, stamps: readonly string[]): number {
   if (form !== 'short' && form !== 'full') return LENGTHS[form]
-  return stamps.reduce((most, stamp) => Math.max(most, (form === 'short' ? (clockOf(stamp) ?? stamp) : stamp).length), 8)
+  return stamps.reduce((most, stamp) => Math.max(most, (form === 'short' ? (clockOf(stamp) ?? stamp) : stamp).length), form === 'short' ? DAY_LENGTH : 8)
 }

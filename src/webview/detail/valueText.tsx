@@ -1,7 +1,8 @@
 import type { JSX } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
 import { strings } from '../strings.ts'
-import { MarkedText, marksWithin } from '../text/markedText.tsx'
+import { MarkedText } from '../text/markedText.tsx'
+import { marksWithin } from '../text/segments.ts'
 import { tracePartsOf, type TracePart } from './traceText.ts'
 
 /** With each step so many times more is shown: all of a megabyte at once would keep the page from answering. */

@@ -1,4 +1,5 @@
 /** The table of `facets`, as the pane shows it: by field. */
+import type { FieldInfo } from '../../common/protocol.ts'
 import type { SideTable } from '../panel/sideTable.ts'
 
 /** Letters that values have to have in common for their ends to be shown. */
@@ -55,6 +56,31 @@ export function facetGroups({ columns, rows = [] }: SideTable): readonly FacetGr
     })
   }
   return [...groups.values()]
+}
+
+/**
+ * The groups in the order in which they tell most: the level, then few values, numbers, many values, then what is the same in the whole log, or another in each row. As far as the
+ * log's samples tell it, so that a query moves none of them.
+ */
+export function inOrder(groups: readonly FacetGroup[], fields: readonly FieldInfo[] = []): readonly FacetGroup[] {
+  return groups.toSorted((a, b) => rankOf(a, fields) - rankOf(b, fields))
+}
+
+function rankOf(group: FacetGroup, fields: readonly FieldInfo[]): number {
+  const { field, values, distinct } = group
+  if (field === 'level') return 0
+  if (isConstant(group, fields)) return 4
+  if (!isTelling(group)) return 5
+  // Another name for what the level, or the message, is made of.
+  if (/^(?:raw\..*|msg|message)$/.test(field)) return 3
+  if (values.some(({ kind }) => kind === 'range')) return 2
+  const { variety = distinct > 4 * values.length ? 1 : 0 } = fields.find(({ name }) => name === field) ?? {}
+  return variety > 0.5 ? 3 : 1
+}
+
+/** All rows have the same value, whatever they are filtered by. */
+export function isConstant({ field, distinct }: FacetGroup, fields: readonly FieldInfo[] = []): boolean {
+  return distinct === 1 && fields.some(({ name, variety, share }) => name === field && variety === 0 && share === 1)
 }
 
 /** Values with a long beginning in common, such as the names of loggers, are told apart by their ends. */

@@ -7,7 +7,7 @@ import { useController } from '../ui/context.ts'
 import { useGrowing } from '../ui/growing.ts'
 import { IconButton } from '../ui/iconButton.tsx'
 import { SidePane } from '../ui/sidePane.tsx'
-import { differsAtEnd, facetGroups, isTelling, type FacetGroup, type FacetValue } from './facetGroups.ts'
+import { differsAtEnd, facetGroups, inOrder, isConstant, isTelling, type FacetGroup, type FacetValue } from './facetGroups.ts'
 import type { FacetTab } from './facetFeature.ts'
 import { PatternsTab } from './patternsTab.tsx'
 import { StatsTab } from './statsTab.tsx'
@@ -70,13 +70,14 @@ function FacetsTab(): JSX.Element {
   const controller = useController()
   const table = useStore(controller.store, ({ facets }) => facets.facets)
   const folds = useStore(controller.store, ({ view }) => view.facets?.folds)
-  const groups = useMemo(() => (table ? facetGroups(table).slice(0, MOST_GROUPS) : []), [table])
+  const fields = useStore(controller.store, (model) => model.fields)
+  const groups = useMemo(() => (table ? inOrder(facetGroups(table), fields).slice(0, MOST_GROUPS) : []), [table, fields])
   const drawn = useGrowing(groups.length, FIRST_GROUPS, 8)
   if (table?.done && groups.length === 0 && table.error === undefined) return <p class="pane-note">{strings.facets.none}</p>
   return (
     <>
       {groups.slice(0, drawn).map((group) => (
-        <Group key={group.field} group={group} folded={folds?.[group.field] ?? !isTelling(group)} />
+        <Group key={group.field} group={group} folded={folds?.[group.field] ?? (group.field !== 'level' && (!isTelling(group) || isConstant(group, fields)))} />
       ))}
     </>
   )
@@ -93,7 +94,7 @@ function Group({ group, folded }: { group: FacetGroup; folded: boolean }): JSX.E
         <button type="button" class="facet-fold" aria-expanded={!folded} disabled={isMany} onClick={() => controller.facets.fold(field, !folded)}>
           <span class={`codicon codicon-chevron-${folded ? 'right' : 'down'}`} aria-hidden="true" />
           <span class="facet-name">{field}</span>
-          {(folded || isMany) && <span class="facet-distinct">{strings.facets.values({ values: `${exact ? '' : '~'}${compactCount(distinct)}` })}</span>}
+          {(folded || isMany) && <span class="facet-distinct">{distinct === 1 && values[0].label ? values[0].label : strings.facets.values({ values: `${exact ? '' : '~'}${compactCount(distinct)}` })}</span>}
         </button>
       </h3>
       {!folded && !isMany && (

@@ -23,7 +23,7 @@ export function ExampleList({ explained }: { explained?: boolean }): JSX.Element
     <ul class={`examples${explained ? ' explained' : ''}`} aria-label={strings.guide.forThisLog}>
       {examples.map((example) => (
         <li key={example.query}>
-          <button type="button" class="example" title={explained ? undefined : example.about} data-testid="example" onClick={() => controller.guide.use(example)}>
+          <button type="button" class="example" title={explained ? example.query : `${example.query}\n${example.about}`} data-testid="example" onClick={() => controller.guide.use(example)}>
             <code>{example.query}</code>
           </button>
           {explained && <span class="example-about">{example.about}</span>}

@@ -1,6 +1,7 @@
 /** Which columns the list has, and how wide they are. */
 import { isText, PINNED } from '../../common/listColumns.ts'
 import { RAW_COLUMN, type Page } from '../../common/page.ts'
+import { formatNumber } from '../status/format.ts'
 import { strings } from '../strings.ts'
 
 /** `text` is the row's text or its message; `gap` stands for columns that are out of view. */
@@ -13,6 +14,8 @@ export interface Column {
   readonly kind: ColumnKind
   /** Values are numbers: they stand at the right. */
   readonly numeric: boolean
+  /** They were computed: their digits are grouped. */
+  readonly grouped?: boolean
   /** Pixels; undefined for the column that takes the rest. */
   readonly width: number | undefined
   /** Pixels from the left edge at which it stays when the list is scrolled sideways; undefined for one that moves. */
@@ -37,6 +40,8 @@ export interface ColumnInput {
   /** Of the fields, in order. */
   readonly names: readonly string[]
   readonly table: boolean
+  /** Columns of numbers that were computed. */
+  readonly figures?: ReadonlySet<string>
   readonly sources: readonly string[]
   /** Widths that a person chose, by id. */
   readonly widths: Readonly<Record<string, number>>
@@ -115,14 +120,16 @@ function numberColumn({ largestNumber, charWidth, table }: ColumnInput): Column 
   return { id: '#number', title: table ? strings.columns.row : 'line', kind: 'number', numeric: true, width }
 }
 
-function fieldColumn({ widths, charWidth, samples, table, timeLength }: ColumnInput, name: string, last: boolean): Column {
+function fieldColumn({ widths, charWidth, samples, table, timeLength, figures }: ColumnInput, name: string, last: boolean): Column {
   const values = samples.get(name) ?? []
   const kind = table ? 'field' : isText(name) ? 'text' : name === 'time' || name === 'level' ? name : 'field'
   const named = fit([name], charWidth) + (kind === 'text' ? 0 : ARROW_WIDTH)
   const numeric = kind === 'field' && values.length > 0 && values.every(isNumeric)
   // The text goes on to the edge and beyond it; anything else needs no more room than its values.
+  const grouped = numeric && figures?.has(name)
+  const shown = grouped ? values.map(formatNumber) : values
   const width = kind === 'text' && last ? undefined : (widths[name] ?? Math.max(named, fitting()))
-  return { id: name, title: name, kind, numeric, width }
+  return { id: name, title: name, kind, numeric, width, ...(grouped && { grouped }) }
 
   function fitting(): number {
     if (kind === 'text') return 480
@@ -131,7 +138,7 @@ function fieldColumn({ widths, charWidth, samples, table, timeLength }: ColumnIn
     if (kind === 'time') return Math.ceil(charWidth) + fit(values, charWidth)
     // The longest level that most logs have comes later than the rows that it is measured by.
     if (kind === 'level') return fit(['warning', ...values], charWidth)
-    return fit(values, charWidth, table ? LARGEST_FIT_OF_TABLE : LARGEST_FIT)
+    return fit(shown, charWidth, table ? LARGEST_FIT_OF_TABLE : LARGEST_FIT)
   }
 }
 

@@ -10,6 +10,7 @@ import { strings } from '../strings.ts'
 import { useController } from '../ui/context.ts'
 import { defaultColumns } from '../../common/listColumns.ts'
 import { FindWidget } from '../find/findWidget.tsx'
+import { figureColumns } from '../columns/figures.ts'
 import { drawnColumns } from '../columns/order.ts'
 import { CELL_PADDING, gridTemplate, layOutColumns, nearColumns, type Column } from './columns.ts'
 import { emptyState } from './emptyState.ts'
@@ -118,6 +119,7 @@ function useColumns(model: PanelModel, charWidth: number, viewWidth: number): re
   const { shown, sources, columnWidths, fields, view } = model
   const names = useMemo(() => (shown ? drawnColumns(shown, { fields, view }) : []), [shown, fields, view])
   const spare = useMemo(() => (view.columns ? [] : defaultColumns(fields ?? [])), [fields, view.columns])
+  const figures = useMemo(() => figureColumns(model.runQuery ?? ''), [shown])
   const samples = useColumnSamples(model, names)
   const largest = useLargestNumber(model)
   return useMemo(
@@ -125,6 +127,7 @@ function useColumns(model: PanelModel, charWidth: number, viewWidth: number): re
       layOutColumns({
         names,
         table: shown?.table ?? false,
+        figures,
         sources: sources.map(({ name }) => name),
         widths: columnWidths,
         charWidth,
@@ -134,7 +137,7 @@ function useColumns(model: PanelModel, charWidth: number, viewWidth: number): re
         viewWidth,
         spare,
       }),
-    [names, shown, sources, columnWidths, charWidth, largest, samples, viewWidth, view.times, spare],
+    [names, shown, figures, sources, columnWidths, charWidth, largest, samples, viewWidth, view.times, spare],
   )
 }
 

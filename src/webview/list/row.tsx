@@ -1,5 +1,5 @@
 import { Component, type JSX } from 'preact'
-import { RAW_COLUMN, RowFlag } from '../../common/page.ts'
+import { RAW_COLUMN, REST_COLUMN, RowFlag } from '../../common/page.ts'
 import type { Bookmark } from '../../common/panelProtocol.ts'
 import type { RowContext } from '../context/rowContext.ts'
 import { ContextRows } from '../context/contextRows.tsx'
@@ -7,17 +7,21 @@ import { dayText, timeText, type TimeBase } from '../columns/time.ts'
 import type { Expansion } from '../panel/model.ts'
 import type { Painter } from '../paint/painter.ts'
 import type { WindowRow } from '../scroll/state.ts'
-import { formatCount } from '../status/format.ts'
+import { formatCount, formatNumber } from '../status/format.ts'
 import { strings } from '../strings.ts'
 import { levelSpan } from '../text/levels.ts'
-import { marksWithin } from '../text/markedText.tsx'
-import { segmentsOf } from '../text/segments.ts'
+import { marksWithin, segmentsOf } from '../text/segments.ts'
 import { Segments } from '../text/styled.tsx'
 import { plainly } from '../text/symbols.ts'
 import { displayWidth, placeIn, type Column } from './columns.ts'
 import { ExpandedRow } from './expandedRow.tsx'
+import { restText } from './restText.ts'
 
 const NEWLINE = 10
+/** Characters: between the text of a row and what else it says, that and what tells of more lines, and of what else it says where lines are wrapped. */
+const REST_GAP = 3
+const MORE_LINES_ROOM = 20
+const WRAPPED_REST = 400
 /** So many lines, or more, as pages have it. */
 const MOST_LINES = 0xffff
 /** Fields that name the level, whatever a log calls them. */
@@ -36,6 +40,8 @@ export interface RowProps {
   readonly focused: boolean
   /** It is at the time of the row that is selected in the panel that this one scrolls along with. */
   readonly bound: boolean
+  /** That the rows are of. */
+  readonly query: string
   /** Characters that fit into the column that takes the rest. */
   readonly fits: number
   readonly wrap: boolean
@@ -157,7 +163,7 @@ export class Row extends Component<RowProps> {
     const at = placeIn(page, column)
     const isText = column.kind === 'text'
     const whole = page.cell(index, at)
-    const text = column.kind === 'time' ? timeText(this.props.times, page.time[index], whole, this.props.previous ?? NaN) : whole !== undefined && isText ? this.linesOf(whole, column) : whole
+    const text = column.kind === 'time' ? timeText(this.props.times, page.time[index], whole, this.props.previous ?? NaN) : whole !== undefined && isText ? this.linesOf(whole, column) : whole && column.grouped ? formatNumber(whole) : whole
     const level = page.levelOf(index)
     const classes = `cell${column.numeric ? ' numeric' : ''}${isText ? ' text' : ''}${text === undefined ? ' absent' : ''}${column.left === undefined ? '' : ' pinned'}${faint(this.props.row)}`
     const flags = page.flags[index]
@@ -173,7 +179,23 @@ export class Row extends Component<RowProps> {
         <Segments segments={segments} of={level} />
         {isText && (flags & RowFlag.Cut) !== 0 && <span class="cut">…</span>}
         {isText && page.more[index] > 0 && !this.props.unfolded && !this.props.expansion && this.moreLines(whole ?? '', marks)}
+        {isText && column.width === undefined && this.rest(text ?? '')}
       </div>
+    )
+  }
+
+  /** Fields that have no column, behind the text of the row. */
+  private rest(text: string): JSX.Element | undefined {
+    const { row: { page, index }, columns, fits, wrap, query, painter, ansi } = this.props
+    const at = page.columnOf(REST_COLUMN)
+    const cell = page.cell(index, at)
+    if (cell === undefined || text.includes('\n')) return undefined
+    const room = wrap ? WRAPPED_REST : fits - displayWidth(text) - (page.more[index] > 0 ? MORE_LINES_ROOM : REST_GAP)
+    const rest = restText(cell, { marks: page.marksOfCell(index, at), paints: painter?.spansOf(cell) ?? [], shown: columns.map(({ id }) => id), query, room })
+    return rest && (
+      <span class={`rest${rest.over ? ' over' : ''}`} data-testid="rest">
+        <Segments segments={segmentsOf(rest.text, { ...rest, ansi })} />
+      </span>
     )
   }
 

@@ -65,6 +65,7 @@ export function Rows({ model, columns, fits }: RowsProps): JSX.Element {
         selected={isSelected(selection, row, scroll.merged ? scroll.ordinal + i : undefined)}
         focused={selection?.focus.key === row.key}
         bound={model.bound?.mark === row.key}
+        query={model.runQuery ?? ''}
         fits={fits}
         times={base}
         previous={previous && base.form === 'previous' ? timeOf(previous) || undefined : undefined}

@@ -2,7 +2,7 @@
 import type { ReadingChoice } from '../../common/panelProtocol.ts'
 import type { Progress, SourceInfo } from '../../common/protocol.ts'
 import { shiftText } from '../../common/timeShift.ts'
-import { decimal, strings } from '../strings.ts'
+import { decimal, language, strings } from '../strings.ts'
 
 const words = strings.status
 
@@ -64,9 +64,9 @@ export function formatSeconds(seconds: number): string {
 
 /** A result of `stats`: `19,336`, `6,445.333`; what has a unit stays as it is. */
 export function formatNumber(text: string): string {
-  if (/^-?\d+$/.test(text)) return BigInt(text).toLocaleString('en-US')
+  if (/^-?\d+$/.test(text)) return BigInt(text).toLocaleString(language)
   const number = Number(text)
-  return text === '' || Number.isNaN(number) || Math.abs(number) >= 1e15 ? text : number.toLocaleString('en-US', { maximumFractionDigits: Math.abs(number) < 1 ? 6 : 3 })
+  return text === '' || Number.isNaN(number) || Math.abs(number) >= 1e15 ? text : number.toLocaleString(language, { maximumFractionDigits: Math.abs(number) < 1 ? 6 : 3 })
 }
 
 /** How long a time is, in milliseconds: `250 ms`, `4.2 s`, `2 d 3 h`. */

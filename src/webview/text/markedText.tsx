@@ -43,14 +43,3 @@ function Part({ segments, later }: { segments: readonly Segment[]; later: boolea
     [segments, later],
   )
 }
-
-/** Marks of a text as those of the part of it from `from` to before `to`. */
-export function marksWithin(marks: ArrayLike<number>, from: number, to: number): number[] {
-  const found: number[] = []
-  for (let i = 0; i < marks.length; i += 2) {
-    const start = Math.max(from, marks[i])
-    const end = Math.min(to, marks[i + 1])
-    if (start < end) found.push(start - from, end - from)
-  }
-  return found
-}

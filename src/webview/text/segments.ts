@@ -38,6 +38,17 @@ export function segmentsOf(text: string, options: SegmentOptions): Segment[] {
   return new Cutter(text, options).cut()
 }
 
+/** Marks of a text as those of the part of it from `from` to before `to`. */
+export function marksWithin(marks: ArrayLike<number>, from: number, to: number): number[] {
+  const found: number[] = []
+  for (let i = 0; i < marks.length; i += 2) {
+    const start = Math.max(from, marks[i])
+    const end = Math.min(to, marks[i + 1])
+    if (start < end) found.push(start - from, end - from)
+  }
+  return found
+}
+
 class Cutter {
   private readonly text: string
   private readonly options: SegmentOptions

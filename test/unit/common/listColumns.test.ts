@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { defaultColumns, listColumns, pageColumns } from '../../../src/common/listColumns.ts'
+import { REST_COLUMN } from '../../../src/common/page.ts'
 import type { FieldInfo, RunResult } from '../../../src/common/protocol.ts'
 
 const field = (name: string, more: Partial<FieldInfo> = {}): FieldInfo => ({ name, share: 1, longest: 10, variety: 0.3, ...more })
@@ -45,8 +46,8 @@ describe('the columns of the list', () => {
   })
 
   it('of pages are these, and what rows are drawn by besides', () => {
-    assert.deepEqual(pageColumns(run, usual, { colorBy: 'user' }), ['time', 'level', 'message', 'user'])
-    assert.deepEqual(pageColumns(run, usual, { colorBy: 'level', unfolded: true }), ['time', 'level', 'message', 'raw'])
+    assert.deepEqual(pageColumns(run, usual, { colorBy: 'user' }), ['time', 'level', 'message', 'user', REST_COLUMN])
+    assert.deepEqual(pageColumns(run, usual, { colorBy: 'level', unfolded: true }), ['time', 'level', 'message', 'raw', REST_COLUMN])
     assert.deepEqual(pageColumns(run, [], { colorBy: 'level' }), ['raw', 'level'])
     assert.equal(pageColumns(run, [], { unfolded: true }), undefined)
     assert.equal(pageColumns({ ...run, table: true }, usual, { colorBy: 'level' }), undefined)

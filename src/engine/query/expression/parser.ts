@@ -14,7 +14,7 @@ import { scanColumnCall } from '../columnCall.ts'
 import { nearest, QueryError, shown } from '../diagnostics.ts'
 import { isNumber } from '../number.ts'
 import { regexProblem } from '../regex.ts'
-import type { ArithmeticOp, Expr, ExprCompareOp, FunctionSyntax, LiteralExpr } from './ast.ts'
+import type { ArithmeticOp, Expr, ExprCompareOp, FunctionSyntax, LiteralExpr, Param } from './ast.ts'
 import { ExprLexer, isExprKeyword, type ExprToken } from './lexer.ts'
 import { parseBytes, parseDuration } from './quantities.ts'
 
@@ -50,6 +50,8 @@ class ExprParser {
   private last: Span
   private depth = 0
   private terms = 0
+  /** The argument that is read is a number. */
+  private readsNumbers = false
 
   constructor(text: string, start: number, end: number, sink: Sink, functions: readonly FunctionSyntax[]) {
     this.lexer = new ExprLexer(text, start, end)
@@ -154,7 +156,7 @@ class ExprParser {
   private value(): Expr {
     const token = this.current
     if (!token) {
-      this.sink.expect?.({ type: 'value' })
+      this.sink.expect?.({ type: 'value', ...(this.readsNumbers && { numbers: true }) })
       return this.failHere(`expected ${VALUE}`)
     }
     switch (token.kind) {
@@ -266,7 +268,11 @@ class ExprParser {
     const values: Expr[] = []
     if (this.takeMark(')')) return values
     for (;;) {
-      values.push(syntax && regexAt(syntax, values.length) ? this.regex() : this.or())
+      const outer = this.readsNumbers
+      const param = syntax && paramAt(syntax, values.length)
+      this.readsNumbers = param?.types.join() === 'number'
+      values.push(param?.regex ? this.regex() : this.or())
+      this.readsNumbers = outer
       if (syntax?.otherwise && this.takeKeyword('else')) readElse?.()
       else if (this.takeMark(',')) continue
       if (!this.takeMark(')')) this.unclosed(open)
@@ -339,9 +345,9 @@ class ExprParser {
   }
 }
 
-function regexAt({ params, repeats = 0 }: FunctionSyntax, index: number): boolean {
+function paramAt({ params, repeats = 0 }: FunctionSyntax, index: number): Param | undefined {
   const at = index < params.length || repeats === 0 ? index : params.length - repeats + ((index - params.length) % repeats)
-  return params[at]?.regex ?? false
+  return params[at]
 }
 
 /** How a function is written: `substr(text, start[, length])`. */

@@ -15,6 +15,8 @@ export type Measure =
 
 export interface AggregateFunction {
   readonly field: 'needed' | 'possible'
+  /** It reads the field's values as numbers. */
+  readonly numbers?: boolean
   /** What its second argument is. */
   readonly second?: 'percent' | 'limit'
   /** `second`: the second argument, as it is written. */
@@ -36,24 +38,26 @@ const TAKEN = 10
 export const MAX_TAKEN = 1000
 
 const ofField = (measure: Measure): AggregateFunction => ({ field: 'needed', measure: () => measure })
+const ofNumbers = (measure: Measure): AggregateFunction => ({ ...ofField(measure), numbers: true })
 
 const percentile: AggregateFunction = {
   field: 'needed',
+  numbers: true,
   second: 'percent',
   measure: (written) => ({ kind: 'percentile', percent: (written === undefined ? undefined : readPercent(written)) ?? MEDIAN }),
 }
 
 const distinct = ofField({ kind: 'distinct' })
-const spread = (isSample: boolean, root: boolean): AggregateFunction => ofField({ kind: 'variance', isSample, root })
-const rate = (seconds: number): AggregateFunction => ({ field: 'possible', measure: () => ({ kind: 'rate', per: 1000 * seconds }) })
+const spread = (isSample: boolean, root: boolean): AggregateFunction => ofNumbers({ kind: 'variance', isSample, root })
+const rate = (seconds: number): AggregateFunction => ({ field: 'possible', numbers: true, measure: () => ({ kind: 'rate', per: 1000 * seconds }) })
 
 const functions: ReadonlyMap<string, AggregateFunction> = new Map<string, AggregateFunction>([
   ['count', { field: 'possible', measure: () => ({ kind: 'count' }) }],
-  ['sum', ofField({ kind: 'sum' })],
-  ['avg', ofField({ kind: 'avg' })],
-  ['min', ofField({ kind: 'min' })],
-  ['max', ofField({ kind: 'max' })],
-  ['median', ofField({ kind: 'percentile', percent: MEDIAN })],
+  ['sum', ofNumbers({ kind: 'sum' })],
+  ['avg', ofNumbers({ kind: 'avg' })],
+  ['min', ofNumbers({ kind: 'min' })],
+  ['max', ofNumbers({ kind: 'max' })],
+  ['median', ofNumbers({ kind: 'percentile', percent: MEDIAN })],
   ['percentile', percentile],
   ['percentile_approx', percentile],
   ['stddev', spread(true, true)],
@@ -89,7 +93,7 @@ const PERCENTILE_NAME = /^p(?:erc)?(\d+(?:\.\d+)?)$/
 export function aggregateFunction(name: string): AggregateFunction | undefined {
   const written = PERCENTILE_NAME.exec(name)?.[1]
   const percent = written === undefined ? undefined : readPercent(written)
-  return percent ? ofField({ kind: 'percentile', percent }) : functions.get(name)
+  return percent ? ofNumbers({ kind: 'percentile', percent }) : functions.get(name)
 }
 
 /** Whether a name would be that of a percentile, if it were one from 0 to 100. */

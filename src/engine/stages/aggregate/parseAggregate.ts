@@ -39,12 +39,12 @@ export function parseAggregate(parser: StageParser, where: string): At<Aggregate
 }
 
 /** Parentheses may be left out where nothing has to be in them. */
-function parseArguments(parser: StageParser, name: string, { field: wants, second }: AggregateFunction): Pick<Aggregate, 'field' | 'second'> {
+function parseArguments(parser: StageParser, name: string, { field: wants, second, numbers }: AggregateFunction): Pick<Aggregate, 'field' | 'second'> {
   if (!parser.takePunctuation('(')) {
     if (wants === 'needed') parser.fail(`expected '(' after '${name}'`)
     return { field: undefined }
   }
-  const field = parser.takeName()?.value
+  const field = parser.takeName('field', numbers)?.value
   if (field === undefined && wants === 'needed') parser.fail(`expected a field in '${name}(…)'`)
   const given = second === 'percent' ? { field, second: parsePercent(parser, name) } : second === 'limit' ? { field, ...parseLimit(parser) } : { field }
   if (!parser.takePunctuation(')')) parser.fail(`expected ${field === undefined ? "a field or ')'" : "')'"} after '${name}('`)

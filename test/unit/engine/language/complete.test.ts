@@ -51,6 +51,14 @@ describe('complete', () => {
     assert.deepEqual(offered('| strip '), ['ansi'])
   })
 
+  it('offers numbers first where a function reads numbers', () => {
+    const fields = ['time:2024-05-12T06:00:00Z', 'level:info', 'took:12ms', 'status:200', 'made:'].map((each) => ({ name: each.split(':')[0], ...(each.endsWith(':') ? {} : { example: each.slice(each.indexOf(':') + 1) }) }))
+    const first = (text: string): string[] => complete(text, text.length, fields).items.filter(({ kind }) => kind === 'field').map(({ label }) => label)
+    const numbers = ['took', 'status', 'made', 'line', 'source', 'time', 'level', 'raw']
+    for (const text of ['| stats p95(', '| timechart sum(', '| where abs(', '| eval x = round(took, 2) + abs(']) assert.deepEqual(first(text), numbers, text)
+    for (const text of ['| stats dc(', '| stats count() by ', '| where len(', '| where abs(took) > 1 and ']) assert.equal(first(text)[0], 'time', text)
+  })
+
   it('offers fields, functions and words in expressions', () => {
     const values = offered('| where ')
     allOf(values, 'user', '`my field`', 'not', 'true', 'null', ...FUNCTIONS.map(({ name }) => `${name}()`))

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert'
-import { differsAtEnd, facetGroups, isTelling } from '../../../../src/webview/facets/facetGroups.ts'
+import type { FieldInfo } from '../../../../src/common/protocol.ts'
+import { differsAtEnd, facetGroups, inOrder, isConstant, isTelling } from '../../../../src/webview/facets/facetGroups.ts'
 import { filterRange, filterValue } from '../../../../src/webview/query/valueTerms.ts'
 import { parse } from '../../../../src/engine/stages/registry.ts'
 
@@ -18,6 +19,15 @@ describe('webview/facets', () => {
       ['path', '/', '60', '60', '30', '100', '100', 'frequent', undefined, undefined, 'false', '62'],
       ['path', '/a', '20', '20', '30', '100', '100', 'frequent', undefined, undefined, 'false', '20'],
     ],
+  })
+
+  it('have the level first, then what tells most; what is the same in all rows, and what is another in each, come last', () => {
+    const row = (field: string, value: string | undefined, distinct: number, rows = 100, kind = 'value') => [field, value, '1', '1', String(distinct), String(rows), '100', kind, undefined, undefined, 'true']
+    const rows = [row('id', undefined, 98, 100, 'many'), row('env', 'prod', 1), row('raw.level', 'e', 2), row('ms', '< 10', 50, 100, 'range'), row('user', 'ann', 4), row('kind', 'Timeout', 1, 7), row('made', 'x', 40), row('service', 'shop', 1), row('level', 'error', 1)]
+    const fields = [['env', 0, 1], ['level', 0, 1], ['kind', 0, 0.1], ['service', 0.2, 1], ['user', 0.9, 1]].map(([name, variety, share]) => ({ name, variety, share }) as FieldInfo)
+    const all = facetGroups({ columns, done: true, fraction: 1, rows })
+    assert.deepEqual(inOrder(all, fields).map(({ field }) => field), ['level', 'kind', 'service', 'ms', 'raw.level', 'user', 'made', 'env', 'id'])
+    assert.deepEqual(all.filter((group) => isConstant(group, fields)).map(({ field }) => field), ['env', 'level'])
   })
 
   it('are the values of each field, in the order of the table', () => {
