@@ -79,11 +79,18 @@ describe('two logs side by side', () => {
     return box!.y - edge!.y
   }
 
-  /** A request behind this one is selected at the left; at the right the row with the order that belongs to it is marked, at the same height. */
+  /** Goes down at the left until a request behind this one is selected, which leaves room for as many rows above at the right; there the row with the order that belongs to it is marked, at the same height. */
   const markedBeside = async (orderOf: (cart: number) => number, behind: number): Promise<void> => {
-    await left.frame.waitForFunction((least) => Number(/\/cart\/(\d+) /.exec(document.querySelector('[aria-selected=true]')?.textContent ?? '')?.[1]) > least, behind)
     const selected = left.frame.locator('[role=row][aria-selected=true]')
-    const order = orderOf(Number(/\/cart\/(\d+) /.exec(await selected.innerText())![1]))
+    const cartOf = async (): Promise<number> => Number(/\/cart\/(\d+) /.exec(await selected.innerText())![1])
+    // Page by page, as they come: a key goes no further than to the last row that is there.
+    for (;;) {
+      const before = await cartOf()
+      if (before > behind) break
+      await press(left, 'PageDown')
+      await left.frame.waitForFunction((cart) => !document.querySelector('[aria-selected=true]')?.textContent?.includes(`/cart/${cart} `), before)
+    }
+    const order = orderOf(await cartOf())
     const mark = right.frame.locator('.row.bound').filter({ hasText: `order ${order} ` })
     await mark.waitFor()
     assert.ok(Math.abs((await heightOf(right, mark)) - (await heightOf(left, selected))) < 2)
@@ -107,6 +114,8 @@ describe('two logs side by side', () => {
 
   it('scrolls along by wheel and keys, either way', async () => {
     // Request 100 was when order 0 was; 20 seconds are seven requests.
+    await press(left, 'End')
+    await right.rows.filter({ hasText: 'order 5999 ' }).waitFor()
     await press(left, 'Home')
     await stands(left, '/cart/0 ', 0)
     await stands(right, 'order 0 ', 0)
@@ -140,8 +149,7 @@ describe('two logs side by side', () => {
     await right.frame.locator('[data-testid=status-rows] strong').getByText('120', { exact: true }).waitFor()
     await press(left, 'Home')
     await stands(right, 'order 0 ', 0)
-    for (let i = 0; i < 12; i++) await press(left, 'PageDown')
-    await markedBeside((cart) => Math.floor(((cart - 100) * 15) / 50) * 50, 150)
+    await markedBeside((cart) => Math.floor(((cart - 100) * 15) / 50) * 50, 230)
   })
 
   it('is bound again after the window was reloaded', async function () {
@@ -171,8 +179,32 @@ describe('two logs side by side', () => {
     await workbench.command('Sluice: Bind with the offset of the selected rows')
     await bound(left).getByText('checkout.log +4m48s').waitFor()
     await bound(right).getByText('access.log -4m48s').waitFor()
-    // Far enough for the other one to have as many rows above.
-    for (let i = 0; i < 7; i++) await press(left, 'PageDown')
-    await markedBeside((cart) => Math.floor(((cart - 4) * 15) / 50) * 50, 120)
+    await markedBeside((cart) => Math.floor(((cart - 4) * 15) / 50) * 50, 150)
+  })
+
+  it('goes on alone when the other one is closed', async () => {
+    await right.rows.first().locator('[data-column=message]').click()
+    await workbench.page.locator('.editor-group-container.active .tab.active', { hasText: 'checkout.log' }).waitFor()
+    await workbench.command('View: Close Editor')
+    await bound(left).waitFor({ state: 'detached' })
+    await workbench.page.locator('.tab', { hasText: 'checkout.log' }).waitFor({ state: 'detached' })
+    await press(left, 'End')
+    await left.rows.filter({ hasText: '/cart/599 ' }).waitFor()
+    await press(left, 'Home')
+    await stands(left, '/cart/0 ', 0)
+    assert.deepEqual(await workbench.notifications(), [])
+    assert.equal(await left.frame.locator('[data-testid=notice], [data-testid=empty]').count(), 0)
+  })
+
+  it('opens a log beside that was looked at before, and binds it', async () => {
+    await workbench.command('Sluice: Open beside, bound by time…')
+    await workbench.quickInput('checkout', { accept: false })
+    await workbench.page.locator('.quick-input-widget .monaco-list-row.focused', { hasText: 'checkout.log' }).waitFor()
+    await workbench.page.keyboard.press('Enter')
+    await look()
+    await bound(left).getByText('checkout.log').waitFor()
+    await bound(right).getByText('access.log').waitFor()
+    await press(left, 'End')
+    await right.rows.filter({ hasText: 'order 5999 ' }).waitFor()
   })
 })
