@@ -3,6 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { seriousFindings } from './support/axe.ts'
 import { Panel } from './support/panel.ts'
+import { still } from './support/states.ts'
 import { Workbench, type Theme } from './support/workbench.ts'
 
 const THEMES: readonly Theme[] = ['Default Dark Modern', 'Default Light Modern', 'Default High Contrast']
@@ -73,9 +74,7 @@ describe('accessibility', () => {
       const found: string[] = []
       for (const [name, reach] of states) {
         await reach()
-        // Rows of the query before are pale until those of the new one are there, and colours go over into those of a new state.
-        await panel.frame.locator('.grid:not(.stale)').waitFor()
-        await panel.frame.waitForFunction(() => document.getAnimations().every(({ effect }) => effect?.getTiming().iterations === Infinity))
+        await still(panel)
         found.push(...(await seriousFindings(panel.frame)).map((each) => `${name}: ${each}`))
       }
       assert.deepEqual(found, [])

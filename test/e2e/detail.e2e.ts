@@ -44,8 +44,8 @@ describe('a row in detail', () => {
   const copied = (text: string) => workbench.page.waitForFunction(async (wanted) => (await navigator.clipboard.readText()) === wanted, text)
   /** Its rows are counted, and shown in the place of those before. */
   const matched = async (rows: string): Promise<void> => {
+    await panel.settled()
     await panel.matched(rows)
-    await panel.frame.locator('.grid:not(.stale)').waitFor()
   }
   const holds = async (query: string, rows: string): Promise<void> => {
     await panel.frame.waitForFunction((wanted) => document.querySelector<HTMLTextAreaElement>('[data-testid=query]')?.value === wanted, query)

@@ -53,6 +53,14 @@ export class Panel {
     await this.frame.locator('[data-testid=status]:not([data-state=running]) [data-testid=status-rows] strong').filter({ hasText: new RegExp(`^${count}$`) }).waitFor()
   }
 
+  /** Waits until the rows are shown of the query that was asked for last, and all of them have been found; with `query` asks for that before. */
+  async settled(query?: string): Promise<void> {
+    if (query !== undefined) await this.type(query)
+    // What a key has just done is drawn with the next frame.
+    await this.frame.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
+    await this.frame.locator('[data-testid=grid][aria-busy=false]').waitFor()
+  }
+
   /** Texts of a column of the rows that are drawn: once the first of them matches. */
   async texts(column: string, first: RegExp | string): Promise<string[]> {
     const cells = this.rows.locator(`[data-column="${column}"]`)

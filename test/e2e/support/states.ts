@@ -76,8 +76,7 @@ export const panelStates: readonly State[] = [
   {
     name: 'a range of the timeline',
     reach: async (panel) => {
-      await panel.type('request')
-      await panel.frame.locator('[data-testid=status][data-state=done]').waitFor()
+      await panel.settled('request')
       await panel.frame.getByTestId('timeline-area').focus()
       for (const key of ['Home', 'Control+ArrowRight', 'Shift+ArrowRight', 'Shift+ArrowRight', 'Shift+Control+ArrowRight']) await press(panel, key)
       await shown(panel, 'timeline-range')
@@ -97,9 +96,7 @@ export const panelStates: readonly State[] = [
   {
     name: 'rows around a row',
     reach: async (panel) => {
-      await panel.type('error')
-      await panel.frame.locator('[data-testid=status][data-state=done]').waitFor()
-      await panel.frame.locator('.grid:not(.stale)').waitFor()
+      await panel.settled('error')
       await select(panel, 1)
       await press(panel, 'c')
       await shown(panel, 'context-above')
@@ -213,8 +210,7 @@ export const panelStates: readonly State[] = [
   {
     name: 'a format that is defined',
     reach: async (panel) => {
-      await panel.frame.locator('[data-testid=status][data-state=done]').waitFor()
-      await panel.frame.locator('.grid:not(.stale)').waitFor()
+      await panel.settled()
       await select(panel)
       await panel.workbench.command('Sluice: Define log format from this row…')
       await shown(panel, 'builder-preview')
@@ -225,6 +221,6 @@ export const panelStates: readonly State[] = [
 
 /** Rows of the query before are pale until those of the new one are there, and colours go over into those of a new state. */
 export async function still(panel: Panel): Promise<void> {
-  await panel.frame.locator('.grid:not(.stale)').waitFor()
+  await panel.settled()
   await panel.frame.waitForFunction(() => document.getAnimations().every(({ effect }) => effect?.getTiming().iterations === Infinity))
 }
