@@ -1,5 +1,6 @@
 // How the panel's page is bundled: by the build, by the harness that shows it in a browser, and by the test of its size.
 import { declarationsOnly, PRIVATE } from './declarationsOnly.mjs';
+import { ownNames } from './ownNames.mjs';
 
 /** @type {import('esbuild').BuildOptions} */
 export const panelBundle = {
@@ -11,6 +12,7 @@ export const panelBundle = {
   jsxImportSource: 'preact',
   loader: { '.ttf': 'file', '.svg': 'dataurl' },
   assetNames: '[name]',
-  mangleProps: new RegExp(`${PRIVATE}$`),
+  // Names that nobody else can mean get short ones.
+  mangleProps: new RegExp(`${PRIVATE}$|^(?:${ownNames().join('|')})$`),
   plugins: [declarationsOnly],
 };

@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { withoutBareFields, withoutRunning, withoutMethods, withShortPrivates } from '../../../../src/webview/build/declarationsOnly.mjs'
+import { namesOf, ownNames } from '../../../../src/webview/build/ownNames.mjs'
 import { panelBundle } from '../../../../src/webview/build/panelBundle.mjs'
 
 /** What a page may be large, its icons' font and its styles apart. */
@@ -31,6 +32,15 @@ describe('webview/build', () => {
     const source = 'class A {\n  private a = 1\n  private get b() { return this.a + other.c }\n  private c = 2\n  private d = 3\n  readonly e = this.b\n  private static f = 4\n  g() { const { d } = this; return { a: this.a, b: d, e: this.e, f: A.f } }\n}\nconst h = { a: 1 }.a'
     const marked = source.replace('private a', 'private a__private').replace('get b', 'get b__private').replaceAll('this.a', 'this.a__private').replaceAll('this.b', 'this.b__private')
     assert.equal(withShortPrivates(source, 'ts'), marked)
+  })
+
+  it('knows the names of members that nobody else can mean', () => {
+    const { members, words } = namesOf("interface A { b: 1 }\nclass C { d = 2; e() { const { f } = x.dataset; return this.dataset.g + 'h' + `i${1}` } }\nconst z = <p data-last-good={1} onFit={2} />", 'tsx')
+    assert.deepEqual([[...members].sort(), [...words].sort()], [['b', 'd', 'e'], ['f', 'g', 'h', 'i', 'lastGood']])
+    const own = ownNames()
+    // Of the page itself, of what is kept and sent, of elements, and of the library.
+    for (const name of ['query', 'columnWidths', 'testid', 'pointed', 'roving', 'onClick', 'componentDidMount', 'children', 'time']) assert.ok(!own.includes(name), name)
+    assert.ok(own.includes('toggleUnfolded'))
   })
 
   it('makes a page that is small enough, without code that runs stages', async function () {
