@@ -145,8 +145,11 @@ export type GroupOrder = readonly boolean[]
 export interface Spilling {
   /** Bytes that the state takes, about. */
   readonly size: number
-  /** The state as plain data, in so many parts, undefined for one that has no groups; it is empty afterwards. With the same seed a group is in the same part everywhere. `order` is of its groups. */
-  cut(parts: number, seed: number): { readonly partials: readonly unknown[]; readonly order: GroupOrder }
+  /**
+   * The state as plain data, in so many parts one after the other, undefined for one that has no groups; it is empty from now on. With the same seed a group is in the same part
+   * everywhere. `order` is of its groups, once all parts have been looked at.
+   */
+  cut(parts: number, seed: number): { readonly partials: Iterable<unknown>; readonly order: GroupOrder }
   /** What the rows below have. */
   readonly columns: readonly string[]
   /** The rows of the state, in order: with what they are compared by. */

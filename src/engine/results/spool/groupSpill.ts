@@ -69,14 +69,19 @@ export class GroupSpill {
 
   add(state: Spilling, to: SpillTo): void {
     this.file ??= new SpoolWriter((this.path = freshPath(to.path)))
-    const { partials, order } = state.cut(PARTS, to.seed)
-    const bytes = partials.map((partial) => (partial === undefined ? Buffer.alloc(0) : v8().serialize(partial)))
-    const { offsets } = this.file.append([{ bytes: joined(bytes), rows: 0 }])
-    let [offset] = offsets
-    for (const [part, { length }] of bytes.entries()) {
-      if (length > 0) this.pieces.push({ part, offset, length })
-      offset += length
+    const cut = state.cut(PARTS, to.seed)
+    let part = 0
+    // One by one: all of them would take as much memory again as the state.
+    for (const partial of cut.partials) {
+      if (partial !== undefined) {
+        const bytes = v8().serialize(partial)
+        this.pieces.push({ part, offset: this.file.length, length: bytes.length })
+        this.file.write(bytes)
+        freeNow(bytes)
+      }
+      part++
     }
+    const { order } = cut
     this.order = this.order?.map((isNumeric, key) => isNumeric && order[key]) ?? order
   }
 
@@ -94,17 +99,6 @@ export class GroupSpill {
     this.file?.close()
     this.file = undefined
   }
-}
-
-/** In memory of their own: it is given back when it has been written. */
-function joined(parts: readonly Buffer[]): ArrayBuffer {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all.buffer
 }
 
 /** The pieces of each part that has any, of all that has been written. */

@@ -1,4 +1,5 @@
 /** State over many groups, columnar: entry g is that of group g. */
+import { freeNow } from '../../../common/freeNow.ts'
 
 /** One part of the state of all groups. `P` is what crosses threads: plain data and typed arrays. */
 export interface GroupColumn<P> {
@@ -19,7 +20,7 @@ export class SomeGroups {
   constructor(groups: Uint32Array, places: Int32Array) {
     this.groups = groups
     this.places = places
-    groups.forEach((group, i) => (places[group] = i))
+    for (let i = 0; i < groups.length; i++) places[groups[i]] = i
   }
 
   /** The number of a group among them, -1 of one that is none. */
@@ -68,6 +69,11 @@ export class Counts implements GroupColumn<Float64Array> {
 
   grow(groups: number): void {
     this.counts = grown(this.counts, groups)
+  }
+
+  /** Gives its memory back; nothing can be counted any more. */
+  release(): void {
+    freeNow(this.counts)
   }
 
   /** Counts every row: groups[row] is the group of a row. */

@@ -82,6 +82,11 @@ export class GroupIds {
     })
   }
 
+  /** Gives the memory of the values back; nothing can be done with them any more. */
+  release(): void {
+    for (const { texts } of this.fields) texts.release()
+  }
+
   save(some?: SomeGroups): SavedGroups {
     const { count } = this
     let groups = some?.groups ?? Uint32Array.from({ length: this.fields.length === 0 ? 0 : count }, (_, group) => group)
@@ -127,7 +132,11 @@ export class GroupIds {
 
 /** The values that some groups have, each once. `isOwn`: no two groups have the same. */
 function onlyUsed(texts: KeyTable, ids: Uint32Array, isOwn: boolean): SavedGroups['fields'][number] {
-  if (isOwn) return { texts: texts.save(ids), ids: Uint32Array.from(ids, (_, i) => i) }
+  if (isOwn) {
+    const all = new Uint32Array(ids.length)
+    for (let i = 0; i < all.length; i++) all[i] = i
+    return { texts: texts.save(ids), ids: all }
+  }
   const places = new Map<number, number>()
   const own = ids.map((id) => {
     let place = places.get(id)

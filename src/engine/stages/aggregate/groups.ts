@@ -108,9 +108,9 @@ export class GroupedRun implements AggregateRun {
     return {
       size: state.size,
       cut: (parts, seed) => {
-        const partials = this.state.cut(parts, seed)
+        const { state: before } = this
         this.state = new GroupState(query)
-        return { partials, order: this.orderOf(partials.flatMap((partial) => partial?.groups ?? [])) }
+        return this.inParts(before, parts, seed)
       },
       columns: plain.columns,
       rows: (order) => plain.pack(this.shown(this.rows().sort(compare(order)), order)),
@@ -118,6 +118,28 @@ export class GroupedRun implements AggregateRun {
       finish: (rows, order) => this.finished(plain.unpack(rows), order),
       names: query.names,
       plain: this.isPlain ? this.state.plain() : undefined,
+    }
+  }
+
+  /** The parts of a state, which is given up. */
+  private inParts(state: GroupState, parts: number, seed: number): ReturnType<Spilling['cut']> {
+    let order: GroupOrder | undefined
+    const orderOf = (saved: readonly SavedGroups[]): GroupOrder => this.orderOf(saved)
+    const partials = function* (): Generator<SavedState | undefined> {
+      for (const partial of state.cut(parts, seed)) {
+        if (partial) {
+          const own = orderOf([partial.groups])
+          order = order?.map((isNumeric, key) => isNumeric && own[key]) ?? own
+        }
+        yield partial
+      }
+      state.release()
+    }
+    return {
+      partials: partials(),
+      get order() {
+        return order ?? orderOf([])
+      },
     }
   }
 
@@ -193,21 +215,31 @@ export class GroupState {
   }
 
   /** The groups in so many parts, by hashes; undefined for one that has none. */
-  cut(parts: number, seed: number): (SavedState | undefined)[] {
+  *cut(parts: number, seed: number): Generator<SavedState | undefined> {
     const hashes = this.groups.hashes(seed)
-    const sizes = new Uint32Array(parts)
-    for (const hash of hashes) sizes[hash % parts]++
-    const members = Array.from(sizes, (size) => new Uint32Array(size))
-    sizes.fill(0)
-    hashes.forEach((hash, group) => (members[hash % parts][sizes[hash % parts]++] = group))
+    const ends = new Uint32Array(parts)
+    for (let group = 0; group < hashes.length; group++) ends[hashes[group] % parts]++
+    for (let part = 1; part < parts; part++) ends[part] += ends[part - 1]
+    const members = new Uint32Array(hashes.length)
+    for (let group = hashes.length - 1; group >= 0; group--) members[--ends[hashes[group] % parts]] = group
     const places = new Int32Array(hashes.length).fill(-1)
-    return members.map((groups) => {
-      if (groups.length === 0) return undefined
+    for (let part = 0; part < parts; part++) {
+      const groups = members.slice(ends[part], ends[part + 1])
+      if (groups.length === 0) {
+        yield undefined
+        continue
+      }
       const some = new SomeGroups(groups, places)
       const saved = { groups: this.groups.save(some), columns: this.columns.save(groups.length, some) }
       some.forget()
-      return saved
-    })
+      yield saved
+    }
+  }
+
+  /** Gives the memory of most of it back at once; nothing can be done with it any more. */
+  release(): void {
+    this.groups.release()
+    this.columns.rows.release()
   }
 
   save(): SavedState {

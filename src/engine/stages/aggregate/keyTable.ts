@@ -19,6 +19,8 @@ const MAX_PROBES = 32
 const FIRST_SLOTS = 16
 const FREE_SLOT = new Uint32Array(2)
 const NO_WORDS = new Uint32Array(0)
+/** With fewer all is in the caches. */
+const MANY_TEXTS = 1 << 15
 const NO_VIEW = new DataView(new ArrayBuffer(0))
 
 /** Texts of which a map is kept besides: strings that come again are found there in less time. */
@@ -47,6 +49,10 @@ export class KeyTable {
   /** Those for which there was no slot. */
   private others: Map<string, number> | undefined
   private scratch = Buffer.alloc(0)
+  /** Of the rows that are looked at: the last byte of a text that may be theirs. */
+  private near = NO_WORDS
+  /** So that looks are not left out as useless. */
+  private seen = 0
   private columnBytes: Buffer | undefined
   private columnView: DataView = NO_VIEW
 
@@ -127,6 +133,29 @@ export class KeyTable {
     return to
   }
 
+  /**
+   * Looks at all that `find` will look at for the first `rows` rows. Where there are very many texts nothing of it is in the caches; here no look waits for the one before, as in `find`
+   * it does.
+   */
+  fetch(hashes: Uint32Array, rows: number): void {
+    if (this.count < MANY_TEXTS) return
+    const { slots, ends, bytes, factor } = this
+    const mask = (slots.length >>> 1) - 1
+    let seen = 0
+    for (let row = 0; row < rows; row++) seen ^= slots[(slotOf(hashes[row], factor) & mask) << 1]
+    if (this.near.length < rows) this.near = new Uint32Array(rows)
+    const { near } = this
+    for (let row = 0; row < rows; row++) {
+      const hash = hashes[row]
+      let at = (slotOf(hash, factor) & mask) << 1
+      if (slots[at] !== hash) at = (at + 2) & (2 * mask)
+      const end = ends[Math.max(slots[at + 1], 1) - 1]
+      near[row] = Math.max(end, 1) - 1
+    }
+    for (let row = 0; row < rows; row++) seen ^= bytes[near[row]]
+    this.seen = seen
+  }
+
   /** Adds the text of a row where `find` has stopped, if its bytes are what is printed of it: its number, or -1. */
   addRow(column: SpanColumn, row: number, hash: number): number {
     const { bytes, starts, ends, kinds } = column
@@ -158,6 +187,11 @@ export class KeyTable {
     return { bytes: new Uint8Array(into.buffer), ends: picked, none: none < 0 ? -1 : ids.indexOf(none) }
   }
 
+  /** Gives its memory back; nothing can be done with it any more. */
+  release(): void {
+    for (const array of [this.bytes, this.ends, this.slots]) if (array !== FREE_SLOT && array !== NO_WORDS) freeNow(array)
+  }
+
   /** The number here of each saved text. */
   merge({ bytes, ends, none }: SavedTexts): Uint32Array {
     const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
@@ -176,9 +210,11 @@ export class KeyTable {
   hashes(seed: number): Uint32Array {
     const { bytes, ends, none } = this
     const hashes = new Uint32Array(this.count)
+    // Of 32 bits with a sign, as what is multiplied is: else each step would make a number of its own on the heap.
+    const [first, ofNone] = [seed ^ 0x811c9dc5, seed | 0]
     let at = 0
     for (let id = 0; id < hashes.length; id++) {
-      let hash = id === none ? seed : seed ^ 0x811c9dc5
+      let hash = id === none ? ofNone : first
       for (const end = ends[id]; at < end; at++) hash = Math.imul(hash ^ bytes[at], 0x01000193)
       hashes[id] = mixed(hash)
     }

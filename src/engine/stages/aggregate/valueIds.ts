@@ -36,6 +36,7 @@ export class ValueIds implements KeyIds {
     if (column instanceof PlacedColumn && this.readShort(column, rows, ids)) return
     const { texts } = this
     const hashes = hashSpans(column, rows, kernels)
+    texts.fetch(hashes, rows)
     for (let row = texts.find(column, hashes, 0, rows, ids); row < rows; row = texts.find(column, hashes, row + 1, rows, ids)) {
       const id = texts.addRow(column, row, hashes[row])
       if (id >= 0) ids[row] = id
