@@ -1,101 +1,12 @@
 /** Groups in order without an object for any of them: their keys stay bytes from the state that they are in to the file of the table. */
 import { freeNow } from '../../../common/freeNow.ts'
-import { mergeSorted } from '../../../common/mergeSorted.ts'
 import type { GroupOrder, PlainGroups } from '../../stages/contract.ts'
+import { LoserTree } from './loserTree.ts'
+import { OrderedRows, type KeyColumn } from './orderedGroups.ts'
 import { openChunk } from './rowReader.ts'
 import { SpoolReader, type SpoolPart } from './spoolFile.ts'
 import type { TableWriter } from './tableWriter.ts'
 import type { StoredValues } from './valueColumn.ts'
-
-/** The texts of a key of some rows. */
-interface KeyColumn {
-  readonly bytes: Buffer
-  isMissing(row: number): boolean
-  start(row: number): number
-  end(row: number): number
-}
-
-/** Bytes of a key that a number holds exactly, and how many such numbers are compared before the bytes are. */
-const PREFIX = 6
-
-/** Rows, and what they are compared by. */
-class OrderedRows {
-  readonly keys: readonly KeyColumn[]
-  private readonly order: GroupOrder
-  /** The first result, -Infinity where there is none. */
-  private readonly ranks: Float64Array
-  private readonly hasRank: (row: number) => boolean
-  /** Of the first key: its number, or its first bytes and the next ones, as numbers. */
-  private readonly firsts: Float64Array
-  private readonly seconds: Float64Array
-
-  constructor(rows: number, keys: readonly KeyColumn[], order: GroupOrder, ranks: Float64Array, hasRank: (row: number) => boolean) {
-    this.keys = keys
-    this.order = order
-    this.ranks = ranks
-    this.hasRank = hasRank
-    this.firsts = new Float64Array(rows)
-    this.seconds = new Float64Array(rows)
-    const [key] = keys
-    for (let row = 0; row < rows; row++) {
-      if (key.isMissing(row)) {
-        this.firsts[row] = Infinity
-        continue
-      }
-      const [start, end] = [key.start(row), key.end(row)]
-      if (order[0]) this.firsts[row] = Number(key.bytes.toString('latin1', start, end))
-      else {
-        this.firsts[row] = prefixOf(key.bytes, start, end)
-        this.seconds[row] = prefixOf(key.bytes, start + PREFIX, end)
-      }
-    }
-  }
-
-  /** As compareGroups. */
-  compare(row: number, other: OrderedRows, otherRow: number): number {
-    const [rank, otherRank] = [this.ranks[row], other.ranks[otherRow]]
-    if (rank !== otherRank) return rank > otherRank ? -1 : 1
-    if (rank === -Infinity && this.hasRank(row) !== other.hasRank(otherRow)) return this.hasRank(row) ? -1 : 1
-    const apart = this.firsts[row] - other.firsts[otherRow] || this.seconds[row] - other.seconds[otherRow]
-    return apart || this.compareKeys(row, other, otherRow)
-  }
-
-  private compareKeys(row: number, other: OrderedRows, otherRow: number): number {
-    for (let i = 0; i < this.keys.length; i++) {
-      const [a, b] = [this.keys[i], other.keys[i]]
-      const isMissing = a.isMissing(row)
-      if (isMissing || b.isMissing(otherRow)) {
-        if (isMissing !== b.isMissing(otherRow)) return isMissing ? 1 : -1
-        continue
-      }
-      const [start, end, otherStart, otherEnd] = [a.start(row), a.end(row), b.start(otherRow), b.end(otherRow)]
-      const numbers = this.order[i] ? Number(a.bytes.toString('latin1', start, end)) - Number(b.bytes.toString('latin1', otherStart, otherEnd)) : 0
-      const apart = numbers || compareBytes(a.bytes, start, end, b.bytes, otherStart, otherEnd)
-      if (apart !== 0) return apart
-    }
-    return 0
-  }
-}
-
-/** So that bytes of UTF-8 are in the order of the UTF-16 units of their texts: there surrogates are before U+E000 to U+FFFF. */
-function unitOrder(byte: number): number {
-  return byte < 0xee ? byte : byte < 0xf0 ? byte + 7 : byte - 2
-}
-
-function prefixOf(bytes: Buffer, start: number, end: number): number {
-  let prefix = 0
-  for (let at = start; at < start + PREFIX; at++) prefix = prefix * 256 + (at < end ? unitOrder(bytes[at]) : 0)
-  return prefix
-}
-
-function compareBytes(a: Buffer, start: number, end: number, b: Buffer, otherStart: number, otherEnd: number): number {
-  const length = Math.min(end - start, otherEnd - otherStart)
-  for (let i = 0; i < length; i++) {
-    const [x, y] = [a[start + i], b[otherStart + i]]
-    if (x !== y) return unitOrder(x) - unitOrder(y)
-  }
-  return end - start - (otherEnd - otherStart)
-}
 
 /** Writes the groups in order: their keys, the results, and by what they are in order. */
 export function writeGroups(groups: PlainGroups, order: GroupOrder, writer: TableWriter): void {
@@ -109,7 +20,7 @@ export function writeGroups(groups: PlainGroups, order: GroupOrder, writer: Tabl
   }))
   const rows = new OrderedRows(count, columns, order, ranks, (group) => groups.rank(group) !== undefined)
   const views = keys.map(({ texts }) => texts.view)
-  for (const group of Uint32Array.from({ length: count }, (_, each) => each).sort((a, b) => rows.compare(a, rows, b))) {
+  for (const group of rows.sorted()) {
     let column = 0
     columns.forEach((key, i) => {
       const into = writer.columns[column++]
@@ -124,12 +35,12 @@ export function writeGroups(groups: PlainGroups, order: GroupOrder, writer: Tabl
 
 /** Where one of several runs is read. */
 interface Cursor {
-  readonly run: number
   readonly reader: SpoolReader
   readonly part: SpoolPart
   chunk: number
   bytes: ArrayBuffer | undefined
   columns: readonly StoredValues[]
+  /** Undefined once all have been read. */
   rows: OrderedRows | undefined
   row: number
   length: number
@@ -137,17 +48,51 @@ interface Cursor {
 
 /** Joins what writeGroups has written: the rows of the table, without what they are in order by. `keys`: how many columns are those of keys. */
 export function joinGroups(parts: readonly ({ readonly path: string } & SpoolPart)[], keys: number, order: GroupOrder, writer: TableWriter): void {
-  const cursors: Cursor[] = parts.map((part, run) => ({ run, reader: new SpoolReader(part.path), part, chunk: -1, bytes: undefined, columns: [], rows: undefined, row: 0, length: 0 }))
-  const advance = (cursor: Cursor): boolean => ++cursor.row < cursor.length || nextChunk(cursor, keys, order)
-  const isBefore = (a: Cursor, b: Cursor): boolean => (a.rows!.compare(a.row, b.rows!, b.row) || a.run - b.run) < 0
+  const cursors: Cursor[] = parts.map((part) => ({ reader: new SpoolReader(part.path), part, chunk: -1, bytes: undefined, columns: [], rows: undefined, row: 0, length: 0 }))
+  // By what most rows can be told apart, of the row of each cursor.
+  const ranks = new Float64Array(cursors.length).fill(-Infinity)
+  const firsts = new Float64Array(cursors.length)
+  const seconds = new Float64Array(cursors.length)
+  const advance = (at: number): void => {
+    const cursor = cursors[at]
+    if (++cursor.row >= cursor.length && !nextChunk(cursor, keys, order)) {
+      ranks[at] = -Infinity
+      return
+    }
+    const rows = cursor.rows!
+    ranks[at] = rows.ranks[cursor.row]
+    firsts[at] = rows.firsts[cursor.row]
+    seconds[at] = rows.seconds[cursor.row]
+  }
+  const isBefore = (a: number, b: number): boolean => {
+    const rank = ranks[a]
+    if (rank !== ranks[b]) return rank > ranks[b]
+    if (rank !== -Infinity) {
+      if (firsts[a] !== firsts[b]) return firsts[a] < firsts[b]
+      if (seconds[a] !== seconds[b]) return seconds[a] < seconds[b]
+    }
+    return isBeforeInFull(cursors[a], cursors[b]) ?? a < b
+  }
   try {
-    for (const { columns, row } of mergeSorted(cursors.filter((cursor) => nextChunk(cursor, keys, order)), isBefore, advance)) {
+    cursors.forEach((_, at) => advance(at))
+    const tree = new LoserTree(cursors.length, isBefore)
+    for (let at = tree.first; cursors[at]?.rows; at = tree.first) {
+      const { columns, row } = cursors[at]
       for (let i = 0; i < writer.columns.length; i++) writer.columns[i].addStored(columns[i], row)
       writer.endRow()
+      advance(at)
+      tree.replay(at)
     }
   } finally {
     for (const { reader } of cursors) reader.close()
   }
+}
+
+/** Whether a row comes before another one, undefined for equal ones; those that have ended are last. */
+function isBeforeInFull(a: Cursor, b: Cursor): boolean | undefined {
+  if (!a.rows || !b.rows) return a.rows || b.rows ? a.rows !== undefined : undefined
+  const apart = a.rows.compare(a.row, b.rows, b.row)
+  return apart === 0 ? undefined : apart < 0
 }
 
 /** Opens the next chunk of a run that has rows; false where there is none. */
@@ -155,6 +100,7 @@ function nextChunk(cursor: Cursor, keys: number, order: GroupOrder): boolean {
   const { reader, part } = cursor
   if (cursor.bytes) freeNow(new Uint8Array(cursor.bytes))
   cursor.bytes = undefined
+  cursor.rows = undefined
   if (++cursor.chunk >= part.offsets.length) return false
   cursor.bytes = reader.read(part.offsets[cursor.chunk], part.lengths[cursor.chunk])
   const { head, columns } = openChunk(cursor.bytes)
