@@ -4,6 +4,24 @@ import { LayeredBatch, type FieldLayer, type FieldValue, type RecordBatch, type 
 export interface TableData {
   readonly columns: readonly string[]
   readonly rows: readonly (readonly FieldValue[])[]
+  /** The same as bytes, in the thread that has them so; `rows` are made when they are asked for. */
+  readonly stored?: StoredCells
+}
+
+/** The cells of a table as they were stored, column by column. */
+export interface StoredCells {
+  readonly rows: number
+  readonly columns: readonly StoredColumn[]
+}
+
+export interface StoredColumn {
+  /** Of the bytes of a text in UTF-8. */
+  readonly texts: Buffer
+  /** Whether the value of a row is a text: then where it is. */
+  isText(row: number): boolean
+  start(row: number): number
+  end(row: number): number
+  value(row: number): FieldValue
 }
 
 /** Rows of a table that an aggregate made. */
@@ -24,7 +42,15 @@ export class TableBatch extends LayeredBatch {
   }
 
   get length(): number {
-    return this.selection?.length ?? this.table.rows.length
+    return this.selection?.length ?? this.table.stored?.rows ?? this.table.rows.length
+  }
+
+  /** The cells under these names, if the rows are as they were stored. */
+  storedColumns(names: readonly string[]): readonly StoredColumn[] | undefined {
+    const { stored, columns } = this.table
+    if (!stored || this.selection || this.texts || this.groups.length > 0) return undefined
+    const found = names.map((name) => columns.indexOf(name))
+    return found.includes(-1) ? undefined : found.map((column) => stored.columns[column])
   }
 
   override made(): readonly string[] {

@@ -2,9 +2,11 @@
 import type { FieldValue, RecordBatch } from '../../records/batch.ts'
 import { LineBatch } from '../../records/lineBatch.ts'
 import { isoText } from '../../records/time/isoText.ts'
+import { SPARKLINE } from '../../stages/aggregate/patterns/node.ts'
 import type { Columns } from '../../stages/contract.ts'
 import type { RenderFormat } from '../scannerApi.ts'
 import { isSparkline, shownValue } from '../sparkline.ts'
+import { storedRows } from './storedRows.ts'
 import { eachOther, exportNames, exportValue, hasMore, MORE, moreOf, type ExportLayout, type RowOrigin } from './values.ts'
 import type { ByteWriter } from './writer.ts'
 
@@ -93,10 +95,12 @@ function jsonEncoder(layout: ExportLayout): Encoder {
     known = new Set([...names, 'source'])
   }
   adopt([])
+  const fromBytes = columns.table && !names.includes(SPARKLINE) ? storedRows(names) : undefined
   return {
     needsLines: !columns.table,
     header: '',
     write(out, batch, row, origin) {
+      if (fromBytes?.(out, batch, row)) return
       const lines = all && batch instanceof LineBatch ? batch : undefined
       // The same list for all rows of a file.
       if (lines && lines.fieldNames !== fields) adopt(lines.fieldNames)

@@ -114,12 +114,5 @@ function nextChunk(cursor: Cursor, keys: number, order: GroupOrder): boolean {
 }
 
 function keyColumn(stored: StoredValues): KeyColumn {
-  const { texts, ends, places } = stored
-  const placeOf = (row: number): number => (places ? places[row] : row)
-  return {
-    bytes: texts,
-    isMissing: (row) => stored.isMissing(row),
-    start: (row) => (placeOf(row) === 0 ? 0 : ends[placeOf(row) - 1]),
-    end: (row) => ends[placeOf(row)],
-  }
+  return { bytes: stored.texts, isMissing: (row) => stored.isMissing(row), start: (row) => stored.start(row), end: (row) => stored.end(row) }
 }

@@ -4,7 +4,7 @@ import { plainKernels, type Kernels } from '../../lines/kernels.ts'
 import type { RecordBatch } from '../../records/batch.ts'
 import type { FieldExtractor } from '../../records/fields/extractor.ts'
 import { LineBatch } from '../../records/lineBatch.ts'
-import { TableBatch, type TableData } from '../../records/tableBatch.ts'
+import { TableBatch, type StoredCells, type TableData } from '../../records/tableBatch.ts'
 import { viewOf } from './growingBytes.ts'
 import { StoredKeys } from './keyWriter.ts'
 import { withOpenTexts } from './openColumn.ts'
@@ -84,6 +84,24 @@ function tableOf({ head: { rows, names }, columns }: StoredChunk): TableData {
   return { columns: names, rows: Array.from({ length: rows }, (_, row) => named.map((column) => column.value(row))) }
 }
 
+/** The same, whose rows are not made before they are asked for. */
+class StoredTable implements TableData {
+  readonly columns: readonly string[]
+  readonly stored: StoredCells
+  private readonly chunk: StoredChunk
+  private made: TableData['rows'] | undefined
+
+  constructor(chunk: StoredChunk) {
+    this.chunk = chunk
+    this.columns = chunk.head.names
+    this.stored = { rows: chunk.head.rows, columns: chunk.columns }
+  }
+
+  get rows(): TableData['rows'] {
+    return (this.made ??= tableOf(this.chunk).rows)
+  }
+}
+
 /** The rows of a chunk of a table. */
 export function readTable(chunk: ArrayBuffer): TableData {
   return tableOf(openChunk(chunk))
@@ -100,7 +118,7 @@ export function* readStored(stored: StoredChunk, sources: SpoolSources, kernels:
   const texts = head.changed > 0 ? changedTexts(stored) : undefined
   const open = head.open ? columns[head.names.length] : undefined
   if (!lines) {
-    const table = new TableBatch(tableOf(stored))
+    const table = new TableBatch(new StoredTable(stored))
     const changed = texts ? table.withText((text, row) => texts[row] ?? text) : table
     yield open ? withOpenTexts(changed, (row) => open.value(row)) : changed
     return

@@ -111,6 +111,20 @@ export class StoredValues {
     return this.kinds[row] === Kind.Missing
   }
 
+  isText(row: number): boolean {
+    return this.kinds[row] === Kind.Text
+  }
+
+  /** Where the text of a row begins, and ends. */
+  start(row: number): number {
+    const place = this.places ? this.places[row] : row
+    return place === 0 ? 0 : this.ends[place - 1]
+  }
+
+  end(row: number): number {
+    return this.ends[this.places ? this.places[row] : row]
+  }
+
   value(row: number): FieldValue {
     const { kinds, numbers, ends, texts, places } = this
     if (kinds[row] === Kind.Missing) return undefined
