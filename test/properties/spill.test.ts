@@ -36,6 +36,7 @@ const stage = fc.oneof(
       .tuple(fc.constantFrom('top', 'rare'), fc.integer({ min: 1, max: 4 }), fc.constantFrom('', 'showcount=false ', 'usenull=false '), fc.constantFrom('a', 'a, b', 'a by b', 'x by b'))
       .map(([name, rows, option, fields]) => `${name} ${rows} ${option}${fields}`),
   },
+  { weight: 2, arbitrary: fc.constantFrom('10', '0.1', '1', '20000', '100ms', '1KB').map((width) => `histogram(x) span=${width}`) },
   {
     weight: 5,
     arbitrary: fc
@@ -121,7 +122,7 @@ describe('properties: groups on disk', function () {
   const queries = [
     '| stats count() by user', '| stats p95(ms), count() by user, kind', '| stats dc(user), list(ms) by kind', '| top 3 user by kind', '| rare 2 kind', '| stats count() by span(time, 7s), kind',
     '| stats count() as n by user | where n > 1 | sort - user', '| stats count() as n by user, kind | stats sum(n), dc(user) by kind', '| stats count() by user | head 3', '| timechart span=5s count() by user', '| timechart span=20s limit=2 count(), p50(ms), dc(user) by user', '| timechart span=1m limit=1 useother=false avg(ms) by kind', '| timechart span=10ms limit=3 max(ms) by user',
-    '| timechart span=1s limit=1 count() by span(ms, 300)', '| timechart span=1s count()',
+    '| timechart span=1s limit=1 count() by span(ms, 300)', '| timechart span=1s count()', '| histogram(ms) span=1', '| histogram(ms) span=0.01 | where count > 1', '| eval t = concat(ms, "ms") | histogram(t) span=50ms',
   ]
 
   it('are shown, read on and saved as tables in memory are', async () => {

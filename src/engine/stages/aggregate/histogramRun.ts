@@ -1,7 +1,6 @@
-import { errorOf } from '../../../common/errorTexts.ts'
-import type { RecordBatch } from '../../records/batch.ts'
+import type { FieldValue, RecordBatch } from '../../records/batch.ts'
 import type { TableData } from '../../records/tableBatch.ts'
-import type { AggregateRun, StageContext } from '../contract.ts'
+import type { AggregateRun, GroupOrder, Spilling, StageContext } from '../contract.ts'
 import { BatchFields } from './batchFields.ts'
 import { DecimalSteps } from './decimalSteps.ts'
 import { QuantityKind, quantityText } from './quantities.ts'
@@ -11,14 +10,19 @@ export const HISTOGRAM_COLUMNS: readonly string[] = ['from', 'to', 'count']
 
 /** Different numbers that are counted one by one, and steps that are counted where there are more numbers. */
 const MAX_COUNTS = 1000
-/** Of steps of a given width. */
-const MAX_GIVEN = 1_000_000
 /** Empty buckets are shown up to so many of all. */
 const MAX_FILLED = 10_000
 /** Powers of ten that widths have; between smaller ones there would be no float64. */
 const LEAST_EXPONENT = -300
+/** About how much memory the count of a step takes, in bytes. */
+const STEP_BYTES = 50
 /** Steps that are numbered exactly. */
 const SAFE_STEPS = 2 ** 50
+
+const STEP_COLUMNS = ['step', 'count']
+
+/** The number of a step, and how many numbers are in it. */
+type Step = readonly [number, number]
 
 interface Saved {
   /** Of the steps, which are 10 ** exponent wide; undefined: of numbers themselves, or of steps of the width that was asked for. */
@@ -92,21 +96,73 @@ export class HistogramRun implements AggregateRun {
     }
   }
 
+  /** Of steps of a given width; others are few. Their keys are the steps, and their order tells of each unit whether no number has it. */
+  get spilling(): Spilling | undefined {
+    const { given } = this
+    if (!given) return undefined
+    return {
+      size: STEP_BYTES * this.counts.size,
+      cut: (parts, seed) => this.cut(parts, seed),
+      columns: STEP_COLUMNS,
+      rows: () => [...this.counts].sort(([a], [b]) => a - b),
+      compare: () => ([a], [b]) => (a as number) - (b as number),
+      finish: (rows, order) => this.finish(rows as Iterable<Step>, given, order),
+      names: HISTOGRAM_COLUMNS,
+    }
+  }
+
   table(): TableData {
     const { counts, given } = this
     if (counts.size === 0) return { columns: HISTOGRAM_COLUMNS, rows: [] }
     const [least, greatest] = extremes(counts.keys())
-    const buckets: Pick<Buckets, 'indexOf' | 'start'> = given ?? this.fitting(least, greatest)
+    const buckets = given ?? this.fitting(least, greatest)
     const sums = new Map<number, number>()
     for (const [at, count] of counts) {
       const bucket = given ? at : buckets.indexOf(this.steps ? startIn(this.steps, at) : at)
       sums.set(bucket, (sums.get(bucket) ?? 0) + count)
     }
-    const [first, last] = extremes(sums.keys())
-    const shown = last - first < MAX_FILLED ? Array.from({ length: last - first + 1 }, (_, i) => first + i) : [...sums.keys()].sort((a, b) => a - b)
-    const unit = this.units.filter((count) => count > 0).length === 1 ? this.units.findIndex((count) => count > 0) : QuantityKind.Number
-    const text = (step: number): string | number | undefined => quantityText(unit, buckets.start(step))
-    return { columns: HISTOGRAM_COLUMNS, rows: shown.map((bucket) => [text(bucket), text(bucket + 1), sums.get(bucket) ?? 0]) }
+    const steps = [...sums].sort(([a], [b]) => a - b)
+    return { columns: HISTOGRAM_COLUMNS, rows: [...this.finish(steps, buckets, this.absent)] }
+  }
+
+  /** Of each unit whether no number has it. */
+  private get absent(): GroupOrder {
+    return this.units.map((count) => count === 0)
+  }
+
+  private cut(parts: number, seed: number): { partials: (Saved | undefined)[]; order: GroupOrder } {
+    const order = this.absent
+    const { counts, units } = this.take()
+    const cut = new Map<number, Map<number, number>>()
+    for (const [step, count] of counts) {
+      const part = partOf(step, seed, parts)
+      let known = cut.get(part)
+      if (!known) cut.set(part, (known = new Map()))
+      known.set(step, count)
+    }
+    // The units are told by the order.
+    const none = units.map(() => 0)
+    const partials = Array.from({ length: parts }, (_, part) => cut.has(part) ? { exponent: undefined, counts: cut.get(part)!, units: none } : undefined)
+    return { partials, order }
+  }
+
+  /** Rows of the table, of steps in order. The empty ones between are shown where all together are few. */
+  private *finish(steps: Iterable<Step>, buckets: Pick<Buckets, 'start'>, absent: GroupOrder): Generator<readonly FieldValue[]> {
+    const unit = absent.filter((is) => !is).length === 1 ? absent.indexOf(false) : QuantityKind.Number
+    const text = (step: number): FieldValue => quantityText(unit, buckets.start(step))
+    const row = ([step, count]: Step): readonly FieldValue[] => [text(step), text(step + 1), count]
+    const iterator = steps[Symbol.iterator]()
+    const first: Step[] = []
+    let next = iterator.next()
+    for (; !next.done && next.value[0] - (first.at(0) ?? next.value)[0] < MAX_FILLED; next = iterator.next()) first.push(next.value)
+    let expected = first.at(0)?.[0] ?? 0
+    for (const each of first) {
+      // Beyond there is no next whole number.
+      for (; next.done && expected < each[0] && Number.isSafeInteger(expected); expected++) yield row([expected, 0])
+      yield row(each)
+      expected = each[0] + 1
+    }
+    for (; !next.done; next = iterator.next()) yield row(next.value)
   }
 
   private countNumber(x: number, count: number): void {
@@ -117,10 +173,7 @@ export class HistogramRun implements AggregateRun {
 
   private count(at: number, count: number): void {
     this.counts.set(at, (this.counts.get(at) ?? 0) + count)
-    if (this.given) {
-      if (this.counts.size > MAX_GIVEN) throw errorOf('tooManyGroups', 'tooManyBuckets', { most: MAX_GIVEN, field: this.field })
-      return
-    }
+    if (this.given) return
     if (this.exponent === undefined ? this.counts.size > MAX_COUNTS : this.isTooFine(at)) this.widen()
   }
 
@@ -165,6 +218,13 @@ export class HistogramRun implements AggregateRun {
       }
     }
   }
+}
+
+/** The same step is in the same part everywhere. */
+function partOf(step: number, seed: number, parts: number): number {
+  let hash = Math.imul((step | 0) ^ seed, 0x9e3779b1)
+  hash = Math.imul(hash ^ (hash >>> 15) ^ Math.floor(step / 2 ** 32), 0x85ebca6b)
+  return ((hash ^ (hash >>> 13)) >>> 0) % parts
 }
 
 /** Where a step begins, as a number that is in it: the first one may begin before the least of all numbers. */
