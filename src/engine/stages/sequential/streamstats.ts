@@ -23,7 +23,7 @@ export interface StreamstatsNode extends StageNode {
 
 const MOST_IN_WINDOW = 100_000
 /** About how much memory a column of a group takes, and each row of its window, in bytes. */
-const COLUMN_BYTES = 250
+const COLUMN_BYTES = 400
 const WINDOW_BYTES = 100
 const OF: Readonly<Record<string, (totals: Totals) => number | undefined>> = {
   count: ({ count }) => count,
