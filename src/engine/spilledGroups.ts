@@ -16,7 +16,7 @@ const MERGED_BYTES = 12 * 1024 * 1024
 /** Who merges, of the calls of a worker. */
 export interface PartMerger {
   chooseGroups(params: Omit<Parameters<ScannerApi['chooseGroups']>[0], 'program' | 'segment'>): Promise<Chosen | undefined>
-  mergePart(params: Omit<Parameters<ScannerApi['mergePart']>[0], 'program' | 'segment'>): Promise<SpoolRows>
+  mergePart(params: Omit<Parameters<ScannerApi['mergePart']>[0], 'program' | 'segment'>): Promise<SpoolRows[]>
   joinParts(params: Omit<Parameters<ScannerApi['joinParts']>[0], 'program' | 'segment'>): Promise<SpoolRows>
 }
 
@@ -71,8 +71,8 @@ export class SpilledGroups {
     const all = chosen?.spilled ? [chosen.spilled] : this.all
     const how = { order: all.map((each) => each.order).reduce(bothNumeric), path, choice: chosen?.choice }
     const runs: SpoolRows[] = []
-    const merge = (pieces: SpilledPiece[]): Promise<SpoolRows> => merger.mergePart({ pieces, ...how })
-    for await (const { result } of inOrder(partsOf(all), atOnce, merge)) runs.push(result)
+    const merge = (pieces: SpilledPiece[]): Promise<SpoolRows[]> => merger.mergePart({ pieces, ...how })
+    for await (const { result } of inOrder(partsOf(all), atOnce, merge)) runs.push(...result)
     return { kind: 'spool', ...(await merger.joinParts({ parts: runs, ...how })) }
   }
 

@@ -70,7 +70,7 @@ describe('properties: groups on disk', function () {
   })
 
   /** The rows, shared out over states of which some go to disk in between. */
-  function fromDisk(text: string, rows: readonly (readonly FieldValue[])[], order: readonly number[], seed: number): FieldValue[][] {
+  function fromDisk(text: string, rows: readonly (readonly FieldValue[])[], order: readonly number[], seed: number, mergedBytes?: number): FieldValue[][] {
     const path = temporary.path()
     const to: SpillTo = { path, seed, bytes: 0 }
     const runs = [0, 1, 2].map(() => ({ run: runOf(text), spill: new GroupSpill() }))
@@ -82,11 +82,11 @@ describe('properties: groups on disk', function () {
     })
     for (const { run, spill } of runs) spill.add(run.spilling!, to)
     const spilled = runs.map(({ spill }) => spill.take()!)
-    const chosen = chooseGroups(() => runOf(text), partsOf(spilled), to, { check })
+    const chosen = chooseGroups(() => runOf(text), partsOf(spilled), to, { check, mergedBytes })
     const all = chosen?.spilled ? [chosen.spilled] : spilled
     const numeric = all.map((each) => each.order).reduce((a: GroupOrder, b) => a.map((is, i) => is && b[i]))
-    const options = { order: numeric, path, check, choice: chosen?.choice }
-    const parts = partsOf(all).map((pieces) => mergePart(runOf(text), pieces, options))
+    const options = { order: numeric, path, check, choice: chosen?.choice, mergedBytes }
+    const parts = partsOf(all).flatMap((pieces) => mergePart(runOf(text), pieces, options))
     const joined = joinParts(runOf(text).spilling!, parts, options)
     const reader = new SpoolReader(joined.path)
     const table = [...joined.offsets].flatMap((offset, i) => readTable(reader.read(offset, joined.lengths[i])).rows.map((cells) => [...cells]))
@@ -97,11 +97,11 @@ describe('properties: groups on disk', function () {
 
   it('are those of one state in memory, however they are shared out', () => {
     fc.assert(
-      fc.property(stage, fc.array(row, { maxLength: 60 }), fc.array(fc.nat(255), { minLength: 1, maxLength: 20 }), fc.nat(), (query, rows, order, seed) => {
+      fc.property(stage, fc.array(row, { maxLength: 60 }), fc.array(fc.nat(255), { minLength: 1, maxLength: 20 }), fc.nat(), fc.constantFrom(undefined, 0, 600), (query, rows, order, seed, mergedBytes) => {
         const whole = runOf(query)
         rows.forEach((each, i) => whole.add(new TableBatch({ columns: COLUMNS, rows: [each] }), i))
         const expected = whole.table().rows.map((cells) => cells.map((value) => (typeof value === 'string' ? value.toWellFormed() : value)))
-        assert.deepEqual(fromDisk(query, rows, order, seed), expected)
+        assert.deepEqual(fromDisk(query, rows, order, seed, mergedBytes), expected)
       }),
       { numRuns: 60 },
     )
@@ -112,7 +112,8 @@ describe('properties: groups on disk', function () {
     const query = 'stats count(), p50(x), p99(x), dc(b), values(b), list(b) by a'
     const whole = runOf(query)
     rows.forEach((each, i) => whole.add(new TableBatch({ columns: COLUMNS, rows: [each] }), i))
-    assert.deepEqual(fromDisk(query, rows, [0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2, 231].flatMap((at) => Array.from({ length: at > 230 ? 1 : 300 }, () => at)), 7), whole.table().rows)
+    const order = [0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2, 231].flatMap((at) => Array.from({ length: at > 230 ? 1 : 300 }, () => at))
+    for (const mergedBytes of [undefined, 0]) assert.deepEqual(fromDisk(query, rows, order, 7, mergedBytes), whole.table().rows)
   })
 
   const line = fc

@@ -201,7 +201,7 @@ export interface ScannerApi {
   /** The aggregate's state since the last call, with what of it is on disk, and of how many rows it is: what a worker that was ended had is lost. */
   collect(params: { program: number; segment: number; spill?: SpillTo }): Promise<{ partial: unknown; rows: number; spilled?: Spilled }>
   /** Merges the pieces of a part of an aggregate's state, and writes its rows in order. */
-  mergePart(params: { program: number; segment: number; pieces: readonly SpilledPiece[]; order: GroupOrder; path: string; choice?: unknown }): Promise<SpoolRows>
+  mergePart(params: { program: number; segment: number; pieces: readonly SpilledPiece[]; order: GroupOrder; path: string; choice?: unknown }): Promise<SpoolRows[]>
   /** Looks at all parts of the state of an aggregate, where all groups together tell which there are to be; undefined where they do not. */
   chooseGroups(params: { program: number; segment: number; parts: readonly (readonly SpilledPiece[])[]; to: SpillTo }): Promise<Chosen | undefined>
   /** Joins the rows of all parts to those of the table. */

@@ -150,6 +150,8 @@ export interface Spilling {
    * everywhere. `order` is of its groups, once all parts have been looked at.
    */
   cut(parts: number, seed: number): { readonly partials: Iterable<unknown>; readonly order: GroupOrder }
+  /** Bytes of parts that may be merged at once, where merging may make several times as much of them. */
+  readonly mergedBytes?: number
   /** What the rows below have. */
   readonly columns: readonly string[]
   /** The rows of the state, in order: with what they are compared by. */

@@ -6,6 +6,7 @@ import { freeNow } from '../../../common/freeNow.ts'
 import type { FieldValue } from '../../records/batch.ts'
 import { TableBatch } from '../../records/tableBatch.ts'
 import type { AggregateRun, Chooser, GroupOrder, PlainGroups, Spilling } from '../../stages/contract.ts'
+import { unforeseen } from '../unforeseen.ts'
 import { CHUNK_ROWS } from './chunkRows.ts'
 import { joinGroups, writeGroups } from './plainGroups.ts'
 import { joinSorted } from './joinSorted.ts'
@@ -16,6 +17,10 @@ import { SpoolIndex, SpoolReader, SpoolWriter, type SpoolPart } from './spoolFil
 
 /** Parts of each state. With some 80 MB of each all groups may take 5 GB. */
 const PARTS = 64
+/** Bytes of the pieces of a part that are merged at once, where the state does not say another number. */
+const MERGED_BYTES = 64 * 1024 * 1024
+/** How often a part may be cut once more. */
+const MOST_CUTS = 2
 
 /** Where states go, and when. */
 export interface SpillTo {
@@ -114,16 +119,44 @@ export interface MergeOptions {
   readonly path: string
   /** Which groups there are to be. */
   readonly choice?: unknown
+  /** For tests: bytes of pieces that are merged at once. */
+  readonly mergedBytes?: number
   /** Throws where the query has been ended. */
   check(): void
 }
 
-/** Merges the pieces of a part into a state that is empty, and writes its rows in order. */
-export function mergePart(run: AggregateRun, pieces: readonly SpilledPiece[], options: MergeOptions): SpoolRows {
+/** Merges the pieces of a part into a state that is empty, and writes its rows in order: in several files, if it was too large to be merged at once. */
+export function mergePart(run: AggregateRun, pieces: readonly SpilledPiece[], options: MergeOptions): SpoolRows[] {
   apply(run, options)
-  mergePieces(run, pieces, options)
-  const { columns, plain, rows } = run.spilling!
-  return plain ? writeTable(plainNames(plain), options, (writer) => writeGroups(plain, options.order, writer)) : writeRows(columns, rows(options.order), options)
+  const written: SpoolRows[] = []
+  mergeWhole(run, pieces, options, () => {
+    const { columns, plain, rows } = run.spilling!
+    written.push(plain ? writeTable(plainNames(plain), options, (writer) => writeGroups(plain, options.order, writer)) : writeRows(columns, rows(options.order), options))
+  })
+  return written
+}
+
+/**
+ * Merges the pieces of a part into an empty state: at `merged` it has all there is of its groups. Pieces that are too large to be merged at once are cut into parts once more, which are
+ * merged one after the other, by a hash of which the pieces know nothing.
+ */
+function mergeWhole(run: AggregateRun, pieces: readonly SpilledPiece[], options: Pick<MergeOptions, 'check' | 'path' | 'mergedBytes'>, merged: () => void, cuts = 0): void {
+  const most = options.mergedBytes ?? run.spilling!.mergedBytes ?? MERGED_BYTES
+  if (cuts === MOST_CUTS || pieces.length < 2 || pieces.reduce((sum, { length }) => sum + length, 0) <= most) {
+    mergePieces(run, pieces, options)
+    return merged()
+  }
+  const to = { path: options.path, seed: unforeseen(4).readUInt32LE(), bytes: 0 }
+  const spill = new GroupSpill()
+  try {
+    mergePieces(run, pieces, options, () => spill.add(run.spilling!, to))
+    for (const part of partsOf([spill.take()!])) {
+      mergeWhole(run, part, options, merged, cuts + 1)
+      run.take()
+    }
+  } finally {
+    spill.close()
+  }
 }
 
 /** Columns of keys, of results, and the rank. */
@@ -160,16 +193,17 @@ export interface Chosen {
 }
 
 /** Looks at all parts. `newRun` makes empty states; undefined if they have nothing to choose. */
-export function chooseGroups(newRun: () => AggregateRun, parts: readonly (readonly SpilledPiece[])[], to: SpillTo, { check }: Pick<MergeOptions, 'check'>): Chosen | undefined {
+export function chooseGroups(newRun: () => AggregateRun, parts: readonly (readonly SpilledPiece[])[], to: SpillTo, { check, mergedBytes }: Pick<MergeOptions, 'check' | 'mergedBytes'>): Chosen | undefined {
   const chooser = newRun().spilling?.choosing?.begin()
   if (!chooser) return undefined
   const spill = new GroupSpill()
   try {
     for (const pieces of parts) {
       const run = newRun()
-      mergePieces(run, pieces, { check })
-      chooser.see(run)
-      relieve(chooser.ranking, spill, to)
+      mergeWhole(run, pieces, { check, path: to.path, mergedBytes }, () => {
+        chooser.see(run)
+        relieve(chooser.ranking, spill, to)
+      })
     }
     const { choice, regroups } = chooser.choose(rankedRows(chooser, spill, to, check))
     return regroups ? { choice, spilled: regrouped(newRun(), parts.flat(), choice, to, check) } : { choice }
@@ -189,7 +223,7 @@ function* rankedRows({ ranking }: Chooser, spill: GroupSpill, { path, ...to }: S
   const spilled = spill.take()!
   const options = { order: spilled.order, path, check }
   // The state is empty again after each part.
-  const parts = partsOf([spilled]).map((pieces) => {
+  const parts = partsOf([spilled]).flatMap((pieces) => {
     const rows = mergePart(ranking, pieces, options)
     ranking.take()
     return rows

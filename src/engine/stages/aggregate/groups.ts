@@ -30,6 +30,12 @@ export interface SavedState {
   readonly columns: readonly unknown[]
 }
 
+/**
+ * Of parts with numbers for percentiles that are merged at once: each number of eight bytes may need a page of a histogram (pages.ts) when its group gets more of them, and then these are
+ * no more than there may be.
+ */
+const SKETCHED_BYTES = 8 * 1024 * 1024
+
 /** Rows of a block are numbered within it. */
 const BLOCK_ROWS = 2 ** 20
 
@@ -112,6 +118,7 @@ export class GroupedRun implements AggregateRun {
         this.state = new GroupState(query)
         return this.inParts(before, parts, seed)
       },
+      mergedBytes: query.columns.some(({ measure }) => measure.kind === 'percentile') ? SKETCHED_BYTES : undefined,
       columns: plain.columns,
       rows: (order) => plain.pack(this.shown(this.rows().sort(compare(order)), order)),
       compare: (order) => plain.comparing(compare(order)),
