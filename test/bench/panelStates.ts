@@ -8,8 +8,8 @@ import { panelTasks, traceCategories, type PanelTasks } from './panelTrace.ts'
 const FIELDS = 1000
 const ROWS = 1500
 const HUGE = 2 * 1024 * 1024
-/** Milliseconds that a pass over the large log may take. */
-const PASS = 600_000
+/** Milliseconds that anything may take, as a pass over the large log; on a busy machine the rest takes longer too. */
+const PATIENCE = 600_000
 
 export interface StateTasks {
   readonly log: string
@@ -86,13 +86,13 @@ class Walk {
 
   /** `large`: its pass takes a while, which is waited for and not traced. */
   async open(large: boolean): Promise<void> {
-    const whole = (timeout?: number): Promise<void> => this.panel.frame.locator('[data-testid=status]:not([data-state=running])').waitFor({ timeout })
+    const whole = (): Promise<void> => this.panel.frame.locator('[data-testid=status]:not([data-state=running])').waitFor()
     await this.step('open', async () => {
       this.opened = await Panel.analyze(this.workbench, this.log)
       await this.panel.rows.first().waitFor()
       if (!large) await whole()
     })
-    if (large) await whole(PASS)
+    if (large) await whole()
   }
 
   async scroll(): Promise<void> {
@@ -216,6 +216,7 @@ class Walk {
 
 /** Walks through the logs of `writeStateLogs`, and through the panes over `large`. */
 export async function measureStates(workbench: Workbench, large: string, onState: OnState): Promise<void> {
+  workbench.page.setDefaultTimeout(PATIENCE)
   const walk = async (log: string, go: (walk: Walk) => Promise<void>): Promise<void> => {
     const one = new Walk(workbench, log, onState)
     await one.open(log === large)

@@ -10,6 +10,8 @@ import { shownValue } from './sparkline.ts'
 /** Time that the rows of one page may take before what there is goes out. */
 const PAGE_MILLISECONDS = 100
 
+const NONE: readonly number[] = []
+
 /** Fields that say where a row is: they are no part of it, and no search looks there for words. */
 const OF_PLACE: readonly string[] = [LINE_FIELD, 'source']
 
@@ -36,6 +38,7 @@ export function pageOf(
     let place = want.from
     for (const { batch, line } of wantedRows(program, segment, want)) {
       const times = batch.times?.()
+      if (batch instanceof LineBatch && columns.length > 1) batch.readAhead(columns)
       for (let i = 0; i < batch.length; i++) {
         if (bytes >= MAX_PAGE_BYTES) return { page: encodePage(rows, columns.length), truncated: true }
         const row = pageRow(batch, i, line, columns, want, marker)
@@ -83,7 +86,7 @@ function pageRow(batch: RecordBatch, i: number, lineAbove: number | undefined, c
   let flags = lines && !want.linesExact ? RowFlag.LineEstimated : 0
   const text = batch.text(i)
   const shown = cutText(text)
-  const otherMarks = columns.map((): readonly number[] => [])
+  const otherMarks = columns.map(() => NONE)
   const cells = columns.map((name, at) => {
     if (name === REST_COLUMN) {
       const rest = lines && restOf(lines, i, text, marker)
@@ -196,6 +199,7 @@ function marksOf(text: string, fields: RowDetail['fields'], marker: Marker): Pic
 /** Those of the log's format in its order, then what only this row has, then what stages have made. Columns are there also without a value. */
 function fieldsOf(batch: RecordBatch, columns: readonly string[]): RowDetail['fields'] {
   const lines = batch instanceof LineBatch ? batch : undefined
+  lines?.readAhead([...columns, ...lines.fieldNames])
   const fields = new Map<string, string | undefined>()
   let room = MOST_FIELD_TEXT
   const add = (name: string, value: string | undefined): void => {

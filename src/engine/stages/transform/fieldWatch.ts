@@ -1,5 +1,6 @@
 import { RAW_COLUMN } from '../../../common/page.ts'
 import type { RecordBatch } from '../../records/batch.ts'
+import { LineBatch } from '../../records/lineBatch.ts'
 import type { StageContext } from '../contract.ts'
 
 /** Tells which fields there are: each is looked for until it has been seen once. For stages that look at their rows only when somebody asks. */
@@ -14,6 +15,7 @@ export class FieldWatch {
 
   look(batch: RecordBatch): void {
     if (this.missing.length === 0) return
+    if (this.missing.length > 1 && batch instanceof LineBatch) batch.readAhead(this.missing)
     this.missing = this.missing.filter((name) => {
       if (!hasField(batch, name)) return true
       this.context.sawField(name)

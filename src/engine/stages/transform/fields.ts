@@ -1,8 +1,8 @@
 import { RAW_COLUMN } from '../../../common/page.ts'
 import type { StageNode } from '../../query/ast.ts'
 import { printName } from '../../query/printer.ts'
-import type { RecordBatch } from '../../records/batch.ts'
 import type { BlockLocalRun, BlockLocalStage, Columns, StageContext } from '../contract.ts'
+import { FieldWatch } from './fieldWatch.ts'
 
 export interface FieldsNode extends StageNode {
   readonly name: 'fields'
@@ -46,18 +46,10 @@ export const fields: BlockLocalStage<FieldsNode> = {
 
 /** Lets everything through, and tells which of the fields there are: each is looked for until it has been seen once. */
 function watchFields(names: readonly string[], context: StageContext): BlockLocalRun {
-  let missing = names.filter((name) => name !== RAW_COLUMN)
-  const hasField = (batch: RecordBatch, name: string): boolean => {
-    for (let row = 0; row < batch.length; row++) if (batch.field(name, row) !== undefined) return true
-    return false
-  }
+  const watch = new FieldWatch(names, context)
   return function* (batches) {
     for (const batch of batches) {
-      missing = missing.filter((name) => {
-        if (!hasField(batch, name)) return true
-        context.sawField(name)
-        return false
-      })
+      watch.look(batch)
       yield batch
     }
   }
