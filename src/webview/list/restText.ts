@@ -5,9 +5,8 @@ import { marksWithin } from '../text/segments.ts'
 import { displayWidth } from './columns.ts'
 
 const GAP = '  '
-/** Characters with less room than this are not worth looking at, and so many of what matches are shown whatever the room is. */
+/** Less room than this is not worth looking at; what matches has so much whatever there is. */
 const LEAST_ROOM = 12
-const MATCHING_ROOM = 72
 
 export interface RestText {
   readonly text: string
@@ -26,12 +25,13 @@ export interface RestOptions {
   readonly shown: readonly string[]
   /** The query: fields that it names come before others. */
   readonly query: string
-  /** Characters that there is room for. */
+  /** Characters that there is room for, and that what matches may take where there is none. */
   readonly room: number
+  readonly most: number
 }
 
 /** The fields in the cell of a page as one text: what matches first, then what is asked for, then as many others as there is room for. Undefined where there is nothing to say. */
-export function restText(cell: string, { marks, paints, shown, query, room }: RestOptions): RestText | undefined {
+export function restText(cell: string, { marks, paints, shown, query, room, most }: RestOptions): RestText | undefined {
   const isQuiet = cell.startsWith(REST_BORDER)
   const found: (readonly [from: number, to: number])[][] = [[], [], []]
   let from = 0
@@ -47,7 +47,7 @@ export function restText(cell: string, { marks, paints, shown, query, room }: Re
   const matching = found[0].length > 0
   const over = matching && room < LEAST_ROOM
   const result = { text: '', marks: [] as number[], paints: [] as Span[], over }
-  let left = over ? MATCHING_ROOM : room
+  let left = over ? Math.max(LEAST_ROOM, most) : room
   if (left < LEAST_ROOM) return undefined
   for (const [start, end] of (over ? found[0] : found.flat())) {
     const gap = result.text === '' ? '' : GAP

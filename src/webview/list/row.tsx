@@ -191,7 +191,7 @@ export class Row extends Component<RowProps> {
     const cell = page.cell(index, at)
     if (cell === undefined || text.includes('\n')) return undefined
     const room = wrap ? WRAPPED_REST : fits - displayWidth(text) - (page.more[index] > 0 ? MORE_LINES_ROOM : REST_GAP)
-    const rest = restText(cell, { marks: page.marksOfCell(index, at), paints: painter?.spansOf(cell) ?? [], shown: columns.map(({ id }) => id), query, room })
+    const rest = restText(cell, { marks: page.marksOfCell(index, at), paints: painter?.spansOf(cell) ?? [], shown: columns.map(({ id }) => id), query, room, most: Math.max(fits >> 1, Math.min(fits - 2, 18)) })
     return rest && (
       <span class={`rest${rest.over ? ' over' : ''}`} data-testid="rest">
         <Segments segments={segmentsOf(rest.text, { ...rest, ansi })} />

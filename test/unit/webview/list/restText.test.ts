@@ -3,7 +3,7 @@ import { restText, type RestOptions } from '../../../../src/webview/list/restTex
 
 const CELL = ['service=shop', 'ms=120', 'reason=a timeout b', 'env=prod'].join('\x1f')
 const at = CELL.indexOf('timeout')
-const plain: RestOptions = { marks: [], paints: [], shown: [], query: '', room: 100 }
+const plain: RestOptions = { marks: [], paints: [], shown: [], query: '', room: 100, most: 72 }
 
 function marked(cell: string, options: Partial<RestOptions>): string | undefined {
   const rest = restText(cell, { ...plain, ...options })
@@ -31,6 +31,11 @@ describe('what a row says beside its message', () => {
     const rest = restText(CELL, { ...plain, marks: [at, at + 7], room: -50 })
     assert.deepEqual(rest, { text: 'reason=a timeout b', marks: [9, 16], paints: [], over: true })
     assert.equal(marked(`a=${'x'.repeat(300)}`, { marks: [60, 300], room: 0 })?.length, 74)
+  })
+
+  it('leaves half of a narrow list to the message', () => {
+    assert.equal(restText(CELL, { ...plain, marks: [at, at + 7], room: -50, most: 3 })?.text, 'reason=a ti…')
+    assert.equal(restText(`a=${'x'.repeat(60)}`, { ...plain, marks: [2, 9], room: 0, most: 30 })?.text.length, 30)
   })
 
   it('is only what matches where the rows say the same all the time', () => {
