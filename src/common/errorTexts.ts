@@ -55,7 +55,6 @@ export const errorTexts = {
   formatEnded: "The regular expression of the log's format took more than {seconds} s on a line near byte {at} and was ended. Make it more exact, or reopen the log as another format.",
   expressionEnded: 'The regular expression took more than {seconds} s on one row and was ended. Make it more exact: avoid several ".*" in a row.',
   expressionEndedAt: 'The regular expression took more than {seconds} s on the row at byte {at} and was ended. Make it more exact: avoid several ".*" in a row.',
-  tooManyPatterns: "There are more than {most} patterns in groups. Group by fewer fields, or by one with fewer values, or keep fewer rows before 'patterns'.",
   tooManyPercentiles: "The percentiles of so many groups need too much memory. Group by a field with fewer values, or keep fewer rows before 'stats'.",
   temporaryFile: 'Rows could not be kept in the temporary file {path}: {why}. Make room there, or let TMPDIR name another folder.',
   stateLost: 'What a stage has seen was lost. Run the query again.',

@@ -44,6 +44,8 @@ const stage = fc.oneof(
       .map(([span, limit, options, functions, by]) => `timechart span=${span} limit=${limit} ${options.join('')}${functions.join(', ')}${by}`),
   },
 )
+/** Of few words, so that there are patterns. */
+const patternsStage = fc.tuple(fc.constantFrom('', ' max_sample_count=1'), fc.constantFrom('a', 'x', 'a, t')).map(([option, keys]) => `patterns b by ${keys}${option}`)
 const text = fc.oneof({ weight: 3, arbitrary: fc.constantFrom('a', 'b', '1', '10', '9', '') },
   fc.constantFrom('a\0', '1.0', '1e999', '-1e999', 'common-prefix-1', 'common-prefix-2', 'common-prefix', '\u{1f600}', 'x\u{1f600}', '\uff5e', 'x\uff5e', 'é'), { weight: 1, arbitrary: fc.string({ maxLength: 3 }) }, fc.integer({ min: 0, max: 300 }).map(String))
 const row = fc.tuple(
@@ -97,12 +99,19 @@ describe('properties: groups on disk', function () {
 
   it('are those of one state in memory, however they are shared out', () => {
     fc.assert(
-      fc.property(stage, fc.array(row, { maxLength: 60 }), fc.array(fc.nat(255), { minLength: 1, maxLength: 20 }), fc.nat(), fc.constantFrom(undefined, 0, 600), (query, rows, order, seed, mergedBytes) => {
-        const whole = runOf(query)
-        rows.forEach((each, i) => whole.add(new TableBatch({ columns: COLUMNS, rows: [each] }), i))
-        const expected = whole.table().rows.map((cells) => cells.map((value) => (typeof value === 'string' ? value.toWellFormed() : value)))
-        assert.deepEqual(fromDisk(query, rows, order, seed, mergedBytes), expected)
-      }),
+      fc.property(
+        fc.oneof({ weight: 14, arbitrary: stage }, { weight: 3, arbitrary: patternsStage }),
+        fc.array(row, { maxLength: 60 }),
+        fc.array(fc.nat(255), { minLength: 1, maxLength: 20 }),
+        fc.nat(),
+        fc.constantFrom(undefined, 0, 600),
+        (query, rows, order, seed, mergedBytes) => {
+          const whole = runOf(query)
+          rows.forEach((each, i) => whole.add(new TableBatch({ columns: COLUMNS, rows: [each] }), i))
+          const expected = whole.table().rows.map((cells) => cells.map((value) => (typeof value === 'string' ? value.toWellFormed() : value)))
+          assert.deepEqual(fromDisk(query, rows, order, seed, mergedBytes), expected)
+        },
+      ),
       { numRuns: 60 },
     )
   })
@@ -116,6 +125,22 @@ describe('properties: groups on disk', function () {
     for (const mergedBytes of [undefined, 0]) assert.deepEqual(fromDisk(query, rows, order, 7, mergedBytes), whole.table().rows)
   })
 
+  it('keep patterns where there are more kinds and more groups than are shown', () => {
+    const word = (number: number): string => Array.from(String(number), (digit) => 'abcdefghij'[Number(digit)]).join('')
+    const rows = Array.from({ length: 12_000 }, (_, i) => {
+      const message = i % 3 === 0 ? `${word(i)} went ${word(i * 7)}` : `user ${word(i % 97)} took ${word(i % 5)} of ${i}`
+      return [`g${(i * 31) % 11_000}`, message, undefined, undefined, i % 4 === 0 ? undefined : new Date(1714560000000 + 1000 * (i % 500)).toISOString()] as const
+    })
+    for (const [query, all] of [['patterns b by a', rows], ['patterns b by a max_sample_count=1', rows.map(([a, b, x, t, time], i) => [a, i < 9500 ? `${word(i)}x${word(7 * i)} is` : b, x, t, time] as const)]] as const) {
+      const whole = runOf(query)
+      whole.add(new TableBatch({ columns: COLUMNS, rows: all }), 0)
+      const expected = whole.table().rows
+      assert.equal(expected.length, 10_001)
+      const order = Array.from({ length: 1000 }, (_, i) => (i % 500 === 499 ? 231 : i % 3))
+      assert.deepEqual(fromDisk(query, all, order, 7, query === 'patterns b by a' ? undefined : 20_000), expected)
+    }
+  })
+
   const line = fc
     .tuple(fc.integer({ min: 0, max: 40 }), fc.constantFrom('x', 'y', '10', '9'), fc.integer({ min: 0, max: 999 }))
     .map(([user, kind, ms]) => `2024-05-01T12:00:${String(user % 60).padStart(2, '0')}Z user=u${user} kind=${kind} took ${ms}ms`)
@@ -123,7 +148,7 @@ describe('properties: groups on disk', function () {
   const queries = [
     '| stats count() by user', '| stats p95(ms), count() by user, kind', '| stats dc(user), list(ms) by kind', '| top 3 user by kind', '| rare 2 kind', '| stats count() by span(time, 7s), kind',
     '| stats count() as n by user | where n > 1 | sort - user', '| stats count() as n by user, kind | stats sum(n), dc(user) by kind', '| stats count() by user | head 3', '| timechart span=5s count() by user', '| timechart span=20s limit=2 count(), p50(ms), dc(user) by user', '| timechart span=1m limit=1 useother=false avg(ms) by kind', '| timechart span=10ms limit=3 max(ms) by user',
-    '| timechart span=1s limit=1 count() by span(ms, 300)', '| timechart span=1s count()', '| histogram(ms) span=1', '| histogram(ms) span=0.01 | where count > 1', '| eval t = concat(ms, "ms") | histogram(t) span=50ms',
+    '| timechart span=1s limit=1 count() by span(ms, 300)', '| timechart span=1s count()', '| patterns by user', '| patterns kind by user, ms | head 5', '| histogram(ms) span=1', '| histogram(ms) span=0.01 | where count > 1', '| eval t = concat(ms, "ms") | histogram(t) span=50ms',
   ]
 
   it('are shown, read on and saved as tables in memory are', async () => {

@@ -1,13 +1,9 @@
-/** All kinds of masked messages seen, in bounded memory; what it comes to does not depend on the order. */
-import type { SluiceError } from '../../../../common/errors.ts'
-import { errorOf } from '../../../../common/errorTexts.ts'
+/** All kinds of masked messages seen, in bounded memory for each group; what it comes to does not depend on the order. */
 import { addGroups, type Groups } from './figures.ts'
 import { WordTrie } from './wordTrie.ts'
 
 /** As long as there are no more kinds, nothing is left out. */
 export const EXACT_KINDS = 8192
-/** Groups of all kinds together that are kept: they share no memory. */
-const MAX_GROUPS = 200_000
 
 /** As plain data. */
 export interface SavedKinds {
@@ -32,27 +28,28 @@ export class Kinds {
     this.emptyTrie = emptyTrie
   }
 
-  /** Throws `tooManyGroups`. */
   add(kind: string, groups: Groups): void {
     if (!this.exact) {
       this.trie!.add(kind, groups)
-      if (this.trie!.hasMoreGroups(MAX_GROUPS)) throw tooManyGroups()
       return
     }
     let known = this.exact.get(kind)
     if (!known) this.exact.set(kind, (known = new Map()))
     this.groups += addGroups(known, groups, this.samples)
-    if (this.groups > MAX_GROUPS) throw tooManyGroups()
     if (this.exact.size > this.limit) this.reduce()
   }
 
-  /** Throws `tooManyGroups`. */
   merge({ kinds, groups, tier }: SavedKinds): void {
     if (tier !== undefined) {
       this.reduce()
       this.trie!.restrict(tier)
     }
     kinds.forEach((kind, i) => this.add(kind, groups[i]))
+  }
+
+  /** About how many groups of all kinds together there are. */
+  get groupCount(): number {
+    return this.trie?.groupCount ?? this.groups
   }
 
   all(): ReadonlyMap<string, Groups> {
@@ -70,8 +67,4 @@ export class Kinds {
     for (const [kind, groups] of this.exact) this.trie.add(kind, groups)
     this.exact = undefined
   }
-}
-
-function tooManyGroups(): SluiceError {
-  return errorOf('tooManyGroups', 'tooManyPatterns', { most: MAX_GROUPS })
 }

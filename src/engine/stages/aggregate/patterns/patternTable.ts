@@ -36,12 +36,16 @@ export function patternTable(node: PatternsNode, all: ReadonlyMap<string, Groups
     }
     for (const [group, figures] of sums) rows.push({ group, text, figures, count: countOf(figures) })
   }
-  rows.sort((a, b) => b.count - a.count || order(a.text, b.text) || order(a.group, b.group))
+  rows.sort(compareRows)
   const rest = rows.splice(MAX_PATTERNS)
   const whole = rows.concat(rest).reduce<Spark | undefined>((sum, { figures }) => addSparks(sum, figures.spark), undefined)
   const cells = rows.map((row) => [...groupCells(node, row.group), ...figureCells(row.text, row.figures, whole, node.samples)])
   if (rest.length > 0) cells.push([...node.by.map(() => undefined), ...figureCells(restText(rest.length), sumOf(rest.map(({ figures }) => figures), node.samples), whole, node.samples)])
   return { columns: patternColumns(node), rows: cells }
+}
+
+export function compareRows(a: Pick<Row, 'count' | 'text' | 'group'>, b: Pick<Row, 'count' | 'text' | 'group'>): number {
+  return b.count - a.count || order(a.text, b.text) || order(a.group, b.group)
 }
 
 export function restText(count: number): string {
@@ -52,11 +56,11 @@ export function order(a: string, b: string): number {
   return a < b ? -1 : Number(a > b)
 }
 
-function groupCells({ by }: PatternsNode, group: string): FieldValue[] {
+export function groupCells({ by }: PatternsNode, group: string): FieldValue[] {
   return by.length === 0 ? [] : (JSON.parse(group) as (string | number | null)[]).map((value) => value ?? undefined)
 }
 
-function figureCells(text: string, figures: Figures, whole: Spark | undefined, samples: number): FieldValue[] {
+export function figureCells(text: string, figures: Figures, whole: Spark | undefined, samples: number): FieldValue[] {
   const { first, last, spark } = figures
   const counts = whole && spark ? JSON.stringify(countsWithin(spark, whole)) : undefined
   return [text, countOf(figures), levelOf(figures), timeText(first), timeText(last), counts, samplesText(figures, samples)]

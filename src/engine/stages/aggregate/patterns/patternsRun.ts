@@ -1,14 +1,18 @@
 import type { RecordBatch } from '../../../records/batch.ts'
 import type { TableData } from '../../../records/tableBatch.ts'
-import type { AggregateRun, StageContext } from '../../contract.ts'
+import { silentContext, type AggregateRun, type Spilling, type StageContext } from '../../contract.ts'
 import { compareTable } from './compareTable.ts'
 import type { Figures, Groups } from './figures.ts'
 import { Kinds, type SavedKinds } from './kinds.ts'
 import { KindTable } from './kindTable.ts'
 import { readMessages } from './messages.ts'
 import { MESSAGE, type PatternsNode } from './node.ts'
-import { patternTable } from './patternTable.ts'
+import { patternColumns, patternTable } from './patternTable.ts'
 import { NONE, RowGroups } from './rowGroups.ts'
+import { compareSpilled, cutKinds, finishSpilled, PatternChooser, SPILLED_COLUMNS, spilledRows, type ChosenPatterns } from './spilledPatterns.ts'
+
+/** About how much memory a group of a kind of messages takes, in bytes. */
+const GROUP_BYTES = 800
 
 /** Groups the values of a field into patterns. */
 export class PatternsRun implements AggregateRun {
@@ -20,6 +24,7 @@ export class PatternsRun implements AggregateRun {
   private readonly groups: RowGroups
   private kinds: Kinds
   private readonly missing: Set<string>
+  private chosen: ChosenPatterns | undefined
 
   constructor(node: PatternsNode, context: StageContext) {
     this.node = node
@@ -62,6 +67,25 @@ export class PatternsRun implements AggregateRun {
     this.kinds.merge(partial as SavedKinds)
   }
 
+  /** Where there are fields that messages are grouped by: kinds and sides of a comparison are few. */
+  get spilling(): Spilling | undefined {
+    const { node } = this
+    if (node.by.length === 0) return undefined
+    return {
+      size: GROUP_BYTES * this.kinds.groupCount,
+      cut: (parts, seed) => ({ partials: cutKinds(this.take(), parts, (group) => partOf(group, seed, parts)), order: [] }),
+      columns: SPILLED_COLUMNS,
+      rows: () => spilledRows(node, this.all(), this.chosen!),
+      compare: () => compareSpilled,
+      finish: (rows) => finishSpilled(node, rows, this.chosen!),
+      names: patternColumns(node),
+      choosing: {
+        begin: () => new PatternChooser(new PatternsRun({ ...node, by: [] }, silentContext), new Kinds(0), (state) => (state as PatternsRun).kinds.save()),
+        apply: (choice) => (this.chosen = choice as ChosenPatterns),
+      },
+    }
+  }
+
   table(): TableData {
     const all = this.all()
     return this.node.compare ? compareTable(this.node, all) : patternTable(this.node, all)
@@ -90,4 +114,11 @@ export class PatternsRun implements AggregateRun {
 /** Labels ask for the kinds alone. */
 function samplesOf({ labels, samples }: PatternsNode): number {
   return labels ? 0 : samples
+}
+
+/** The same group is in the same part everywhere. */
+function partOf(group: string, seed: number, parts: number): number {
+  let hash = seed
+  for (let i = 0; i < group.length; i++) hash = Math.imul(hash ^ group.charCodeAt(i), 0x9e3779b1 ^ (seed << 1))
+  return ((hash ^ (hash >>> 15)) >>> 0) % parts
 }

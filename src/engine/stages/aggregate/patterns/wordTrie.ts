@@ -19,7 +19,7 @@ const MAX_KINDS = 50_000
 /** New kinds between two looks at the limits. */
 const SLACK = 4096
 /** Messages that are kept of a kind: where there are so many kinds, a pattern has several of them. */
-const SAMPLES = 1
+export const TRIE_SAMPLES = 1
 
 interface Node {
   children: Map<string, Node>
@@ -43,7 +43,6 @@ export class WordTrie {
   private readonly roots = new Map<number, Node>()
   private tier = 0
   private added = 0
-  /** Groups of all kinds together; some are counted that have become one since the limits were looked at. */
   private groups = 0
 
   /** `tiers`: limits for places, the usual ones first. */
@@ -51,8 +50,8 @@ export class WordTrie {
     this.tiers = tiers
   }
 
-  /** Words may be `ANY`. */
-  add(kind: string, groups: Groups): void {
+  /** Words may be `ANY`. `limits`: the tree is to stay within the limits; a copy of one that is need not be looked at. */
+  add(kind: string, groups: Groups, limits = true): void {
     const words = wordsOf(kind)
     let node = childOf(this.roots, words.length)
     for (const word of words) node = childOf(node.children, node.children.has(ANY) ? ANY : word)
@@ -60,8 +59,8 @@ export class WordTrie {
       node.groups = new Map()
       this.added++
     }
-    this.groups += addGroups(node.groups, groups, SAMPLES)
-    if (this.added > SLACK) this.limit()
+    this.groups += addGroups(node.groups, groups, TRIE_SAMPLES)
+    if (limits && this.added > SLACK) this.limit()
   }
 
   /** Holds at least the limits that another tree had come to. */
@@ -73,11 +72,22 @@ export class WordTrie {
     return this.tier
   }
 
-  /** Whether there are more groups of all kinds together, within the limits. */
-  hasMoreGroups(than: number): boolean {
-    if (this.groups <= than + SLACK) return false
-    this.limit()
-    return this.groups > than
+  /** Of all kinds together; some are counted that have become one since the limits were looked at. */
+  get groupCount(): number {
+    return this.groups
+  }
+
+  /** The kind that another one is counted as: each that is in a part of what the tree is made of has one. */
+  placeOf(kind: string): string {
+    const words = wordsOf(kind)
+    let node = this.roots.get(words.length)
+    return words
+      .map((word) => {
+        const known = node?.children.has(ANY) ? ANY : word
+        node = node?.children.get(known)
+        return known
+      })
+      .join(' ')
   }
 
   /** All kinds, within the limits. */
@@ -131,7 +141,7 @@ function groupsOf(node: Node): number {
 
 /** Adds all that is below `from` to `into`. */
 function absorb(into: Node, from: Node): void {
-  if (from.groups) addGroups((into.groups ??= new Map()), from.groups, SAMPLES)
+  if (from.groups) addGroups((into.groups ??= new Map()), from.groups, TRIE_SAMPLES)
   for (const [word, child] of from.children) {
     const known = into.children.get(word)
     if (known) absorb(known, child)
