@@ -12,7 +12,7 @@ import { NONE, RowGroups } from './rowGroups.ts'
 import { compareSpilled, cutKinds, finishSpilled, PatternChooser, SPILLED_COLUMNS, spilledRows, type ChosenPatterns } from './spilledPatterns.ts'
 
 /** About how much memory a group of a kind of messages takes, in bytes. */
-const GROUP_BYTES = 800
+const GROUP_BYTES = 2000
 
 /** Groups the values of a field into patterns. */
 export class PatternsRun implements AggregateRun {
