@@ -2,14 +2,14 @@ import { BLOCK_BYTES, MAX_LINE_BYTES } from '../common/constants.ts'
 import { errorOf, saying } from '../common/errorTexts.ts'
 import type { EncodingNames, FieldInfo, FormatNames, FetchParams, FetchResult, Figures, Overview, OverviewParams, Progress, RowRange, RunResult, ScriptAccess, SourceChange, SourceInfo, TextFormat, Timeline, TimelineParams, TimeShifts, TimeZones } from '../common/protocol.ts'
 import { look, release, timeFrame, timeOrigin, type Looked } from './analyzedFiles.ts'
-import { cutAtLine } from './cutAtLine.ts'
+import { copyRows, type Copied } from './copyRows.ts'
 import { contentIdentity, type FileIdentity } from './bytes/identity.ts'
 import type { Inspected } from './bytes/inspect.ts'
 import type { SpoolStore } from './bytes/packed/spoolStore.ts'
 import { Unpacking } from './unpacking.ts'
 import type { IndexedSource } from './knownBlocks.ts'
 import { LastGood } from './lastGood.ts'
-import { fencedText, isRawText } from './results/export/encoders.ts'
+import { isRawText } from './results/export/encoders.ts'
 import { exportRun, type Exported, type ExportOptions } from './exportRun.ts'
 import { figuresOf } from './figures.ts'
 import { FileWatch, type WatchedFile } from './fileWatch.ts'
@@ -40,15 +40,6 @@ import { timelineOf, type TimeFrame } from './timeline/timeline.ts'
 const PROGRESS_INTERVAL = 100
 /** The pass over less than this is over before it could be in anybody's way. */
 const HELD_BYTES = 64 * 1024 * 1024
-
-/** Lines of a format before the first row. */
-const HEADER_LINES: Readonly<Partial<Record<TextFormat, number>>> = { csv: 1, tsv: 1, markdown: 2 }
-
-interface Copied {
-  readonly text: string
-  readonly rows: number
-  readonly complete: boolean
-}
 
 export interface SessionListener {
   progress(progress: Progress): void
@@ -86,28 +77,31 @@ export interface SessionOptions {
   readonly files?: readonly Inspected[]
 }
 
+/** How files are read, as far as that is not found out. */
+type Reading = Required<Pick<SessionOptions, 'own'>> & Pick<SessionOptions, 'encodings' | 'formats' | 'shifts' | 'zones'>
+
+/** What is not said stays as it is in `before`. */
+function readingOf(said: Partial<Reading>, before: Partial<Reading> = {}): Reading {
+  return {
+    encodings: said.encodings ?? before.encodings,
+    formats: said.formats ?? before.formats,
+    own: said.own ?? before.own ?? noFormats,
+    shifts: said.shifts ?? before.shifts,
+    zones: said.zones ?? before.zones,
+  }
+}
+
 /** One analysis: the files, what is known of their blocks, and the result of the query that runs over them. */
 export class Session {
   readonly id: number
   /** Once it is closed: resolves when what was unpacked has been taken away. */
   freed = Promise.resolve()
-  private readonly pool: ScannerPool
+  private readonly options: SessionOptions
   private readonly listener: SessionListener | undefined
-  private readonly chosenSizes: Partial<BlockSizes> | undefined
   private sizes: BlockSizes
-  private readonly everyLine: boolean
-  private readonly countLines: boolean
-  private readonly merge: boolean
-  private readonly format: string | undefined
-  private readonly store: KeptIndexStore | undefined
-  private readonly spools: SpoolStore | undefined
   private readonly paths: readonly string[]
-  private encodings: EncodingNames | undefined
-  private formats: FormatNames | undefined
-  private own: OwnFormats
+  private reading: Reading
   private found: readonly FoundFormat[]
-  private shifts: TimeShifts | undefined
-  private zones: TimeZones | undefined
   private files: readonly Inspected[]
   private identities: readonly FileIdentity[]
   private env: RunEnvironment
@@ -121,7 +115,7 @@ export class Session {
   /** What is left of the query that ran before the files have grown. */
   private settled: SettledPart | undefined
   /** Runs that are being exported: the current one or ones before it. */
-  private readonly reading = new Set<Run>()
+  private readonly beingRead = new Set<Run>()
   private readonly hold = new Hold()
   private ticking: NodeJS.Timeout | undefined
   private readonly watch: FileWatch | undefined
@@ -133,21 +127,10 @@ export class Session {
 
   private constructor(paths: readonly string[], { files, identities, found }: Looked, options: SessionOptions) {
     this.id = options.id
-    this.pool = options.pool
+    this.options = options
     this.listener = options.listener
-    this.chosenSizes = options.sizes
-    this.everyLine = options.everyLine ?? false
-    this.countLines = options.countLines ?? true
-    this.merge = options.merge ?? true
-    this.format = options.format
-    this.store = options.store
-    this.spools = options.spools
     this.paths = paths
-    this.encodings = options.encodings
-    this.formats = options.formats
-    this.own = options.own ?? noFormats
-    this.shifts = options.shifts
-    this.zones = options.zones
+    this.reading = readingOf(options)
     this.files = files
     this.identities = identities
     this.found = found
@@ -170,12 +153,12 @@ export class Session {
   }
 
   get sources(): readonly SourceInfo[] {
-    return sourceInfos(this.files, this.found, this.own, this.env)
+    return sourceInfos(this.files, this.found, this.reading.own, this.env)
   }
 
   /** The fields of its files' records, as far as their samples show. */
   get fields(): readonly FieldInfo[] {
-    const ofFile = ({ samples }: Inspected, i: number): readonly FieldInfo[] => this.own.within(this.found[i].format, (format) => sampledFields(format, samples), [])
+    const ofFile = ({ samples }: Inspected, i: number): readonly FieldInfo[] => this.reading.own.within(this.found[i].format, (format) => sampledFields(format, samples), [])
     return joinFields(this.files.map(ofFile))
   }
 
@@ -248,7 +231,7 @@ export class Session {
   }
 
   private planOf(text: string, scripts: ScriptAccess | undefined): Plan {
-    return makePlan(resolveScripts(parseOrThrow(text), scripts), timeOrigin(this.env, this.files, this.own, this.zones))
+    return makePlan(resolveScripts(parseOrThrow(text), scripts), timeOrigin(this.env, this.files, this.reading.own, this.reading.zones))
   }
 
   stop(): void {
@@ -274,16 +257,16 @@ export class Session {
 
   /** See EngineApi.readTime. */
   readTime(text: string, near?: number): number | undefined {
-    return readMoment(text, timeOrigin(this.env, this.files, this.own, this.zones), near)
+    return readMoment(text, timeOrigin(this.env, this.files, this.reading.own, this.reading.zones), near)
   }
 
   private get frame(): TimeFrame {
-    if (this.framed?.env !== this.env) this.framed = { env: this.env, frame: timeFrame(this.env, this.files, this.own, this.zones) }
+    if (this.framed?.env !== this.env) this.framed = { env: this.env, frame: timeFrame(this.env, this.files, this.reading.own, this.reading.zones) }
     return this.framed.frame
   }
 
   row(run: number, block: number, row: number): Promise<RowDetail> {
-    return this.pool.pageLane.calls.row({ program: this.runOf(run).id, block, row })
+    return this.options.pool.pageLane.calls.row({ program: this.runOf(run).id, block, row })
   }
 
   /** Encoded rows of the result, or a part of it. Once it has begun it goes on to its end, also when another query is started. */
@@ -310,9 +293,9 @@ export class Session {
   /** The run can be read to its end, whatever comes; answers what ends that. */
   private keep(run: Run): () => void {
     const release = run.hold()
-    this.reading.add(run)
+    this.beingRead.add(run)
     return () => {
-      this.reading.delete(run)
+      this.beingRead.delete(run)
       release()
     }
   }
@@ -324,37 +307,9 @@ export class Session {
   }
 
   /** Rows as text: all of them, or the first whole ones that fit into `maxBytes`. `more`: other parts of the result, behind `range`. */
-  async copy(run: number, range: RowRange, format: TextFormat, maxBytes: number, signal?: AbortSignal, columns?: readonly string[], more: readonly RowRange[] = []): Promise<Copied> {
-    if (format === 'markdown' && !columns && isRawText({ columns: this.runOf(run).plan.columns, sources: undefined })) {
-      const copied = await this.copy(run, range, 'text', maxBytes, signal, undefined, more)
-      return { ...copied, text: fencedText(copied.text) }
-    }
-    let { text, rows, complete } = await this.copyPart(run, range, format, maxBytes, signal, columns)
-    for (const part of more) {
-      if (!complete) break
-      const next = await this.copyPart(run, part, format, maxBytes - Buffer.byteLength(text), signal, columns)
-      text += next.text.split('\n').slice(HEADER_LINES[format] ?? 0).join('\n')
-      rows += next.rows
-      complete = next.complete
-    }
-    return { text, rows, complete }
-  }
-
-  private async copyPart(run: number, range: RowRange, format: TextFormat, maxBytes: number, signal?: AbortSignal, columns?: readonly string[]): Promise<Copied> {
-    const parts: Uint8Array[] = []
-    let bytes = 0
-    let rows = 0
-    for await (const piece of this.render(run, { format, range, signal, columns })) {
-      parts.push(piece.bytes)
-      bytes += piece.bytes.length
-      rows += piece.rows
-      if (bytes <= maxBytes) continue
-      // A piece may say its rows before their bytes have come, and a long line comes in several: what has arrived counts.
-      const whole = cutAtLine(Buffer.concat(parts), maxBytes)
-      const header = HEADER_LINES[format] ?? 0
-      return { text: whole.bytes.toString('utf8'), rows: Math.max(0, whole.lines - header), complete: false }
-    }
-    return { text: Buffer.concat(parts).toString('utf8'), rows, complete: true }
+  copy(run: number, range: RowRange, format: TextFormat, maxBytes: number, signal?: AbortSignal, columns?: readonly string[], more: readonly RowRange[] = []): Promise<Copied> {
+    const fenced = format === 'markdown' && !columns && isRawText({ columns: this.runOf(run).plan.columns, sources: undefined })
+    return copyRows((options) => this.render(run, options), { parts: [range, ...more], format: fenced ? 'text' : format, fenced, maxBytes, columns, signal })
   }
 
   /** Streams the result to a file; tells `onProgress` how far it is. Once it has begun it goes on to its end, also when another query is started. */
@@ -369,22 +324,19 @@ export class Session {
   }
 
   /** Looks at the files again, if need be in other encodings or by other formats; the query must be started again. */
-  async reload(encodings = this.encodings, formats = this.formats, own = this.own, shifts = this.shifts, zones = this.zones): Promise<readonly SourceInfo[]> {
+  async reload(changes: Partial<Reading> = {}): Promise<readonly SourceInfo[]> {
+    const reading = readingOf(changes, this.reading)
     const before = this.files
     const wasWrong = this.indexIsWrong
     // Also if that fails: then what happened is told again.
     this.watch?.forget()
-    const { listener, store, spools, format } = this
-    const { files, identities, found } = await look(this.paths, { listener, store, spools, encodings, format, formats, own, zones })
+    const { listener, store, spools, format } = this.options
+    const { files, identities, found } = await look(this.paths, { listener, store, spools, format, ...reading })
     const previous = { env: this.env, identities: this.identities, part: this.current?.part }
     // Of files that have only grown it can still be looked at. What is being exported ends here.
     this.lastGood.replaced(this.current, this.env, true)
-    if (this.lastGood.run && this.reading.has(this.lastGood.run)) this.lastGood.drop()
-    this.encodings = encodings
-    this.formats = formats
-    this.own = own
-    this.shifts = shifts
-    this.zones = zones
+    if (this.lastGood.run && this.beingRead.has(this.lastGood.run)) this.lastGood.drop()
+    this.reading = reading
     this.endRuns()
     this.current = undefined
     this.files = files
@@ -449,11 +401,11 @@ export class Session {
   private watchUnpacking(): void {
     const { listener } = this
     this.unpacking?.stop()
-    this.unpacking = listener && new Unpacking(this.files, this.spools, (change) => listener.sourceChange({ analysis: this.id, ...change }))
+    this.unpacking = listener && new Unpacking(this.files, this.options.spools, (change) => listener.sourceChange({ analysis: this.id, ...change }))
   }
 
   private endRuns(): void {
-    for (const run of this.reading) run.dispose()
+    for (const run of this.beingRead) run.dispose()
     this.current?.replace()
     this.sides.endAll()
   }
@@ -467,12 +419,13 @@ export class Session {
   /** The shell reads a log once, in blocks that are the fastest. */
   private sizesOf(files: readonly Inspected[], before?: number): BlockSizes {
     const bytes = files.reduce((sum, { spec }) => sum + spec.size, 0)
-    return { blockBytes: this.listener ? panelBlockBytes(bytes, before) : BLOCK_BYTES, maxLineBytes: MAX_LINE_BYTES, ...this.chosenSizes }
+    return { blockBytes: this.listener ? panelBlockBytes(bytes, before) : BLOCK_BYTES, maxLineBytes: MAX_LINE_BYTES, ...this.options.sizes }
   }
 
   private environment(): RunEnvironment {
-    const { pool, sizes, everyLine, countLines, store, shifts, zones, merge } = this
-    return environmentOf(this.files, this.found, this.own, { pool, sizes, everyLine, countLines, store, shifts, zones, merge, paged: this.listener !== undefined })
+    const { pool, listener, store, everyLine = false, countLines = true, merge = true } = this.options
+    const { own, shifts, zones } = this.reading
+    return environmentOf(this.files, this.found, own, { pool, sizes: this.sizes, everyLine, countLines, store, shifts, zones, merge, paged: listener !== undefined })
   }
 
   private tick(): void {

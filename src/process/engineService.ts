@@ -82,7 +82,7 @@ export function createEngineService(
     exportTo: ({ analysis, ...params }, { signal }) =>
       get(analysis).exportTo({ ...params, signal }, (rows, bytes, fraction) => void events().exportProgress({ analysis, rows, bytes, fraction }).catch(ignore)),
     async reload({ analysis, encodings, formats, declared, shifts, zones }) {
-      return { sources: await get(analysis).reload(encodings, formats, own(declared), shifts, zones) }
+      return { sources: await get(analysis).reload({ encodings, formats, own: own(declared), shifts, zones }) }
     },
     close({ analysis }) {
       sessions.get(analysis)?.close()

@@ -104,7 +104,7 @@ describe('properties: logs in time zones', function () {
     assert.equal((await runToEnd(session, 'time>=2025-12-31T22:30Z')).counts?.total, 1)
     assert.equal((await runToEnd(session, 'time>=2026-01-01T00:30')).counts?.total, 1)
     assert.equal(session.sources[0].timeZone, '+02:00')
-    await session.reload(undefined, undefined, undefined, undefined, { files: ['UTC'] })
+    await session.reload({ zones: { files: ['UTC'] } })
     assert.equal((await runToEnd(session, 'time>=2025-12-31T22:30Z')).counts?.total, 2)
     assert.equal(session.sources[0].timeZone, undefined)
     session.close()

@@ -388,9 +388,9 @@ describe('engine/session', () => {
       assert.equal((await runToEnd(session, 'ОШИБКА')).counts?.total, 0, 'with a capital letter')
       assert.equal((await runToEnd(session, 'ошибка')).counts?.total, 1)
       assert.deepEqual((await session.reload()).map(({ encoding }) => encoding), ['KOI8-R'])
-      assert.deepEqual((await session.reload(['UTF-8'])).map(({ encoding }) => encoding), ['UTF-8'])
+      assert.deepEqual((await session.reload({ encodings: ['UTF-8'] })).map(({ encoding }) => encoding), ['UTF-8'])
       assert.equal((await runToEnd(session, 'ошибка')).counts?.total, 0)
-      await assert.rejects(session.reload(['nonsense']), { code: 'unsupportedEncoding' })
+      await assert.rejects(session.reload({ encodings: ['nonsense'] }), { code: 'unsupportedEncoding' })
       assert.equal(session.sources[0].encoding, 'UTF-8')
     })
 
@@ -400,10 +400,10 @@ describe('engine/session', () => {
       sessions.push(session)
       assert.equal(session.sources[0].format?.name, 'timestamped')
       assert.equal((await runToEnd(session, '')).counts?.total, 2)
-      assert.equal((await session.reload(undefined, ['plain']))[0].format, undefined)
+      assert.equal((await session.reload({ formats: ['plain'] }))[0].format, undefined)
       assert.equal((await runToEnd(session, '')).counts?.total, 3)
-      assert.deepEqual((await session.reload(undefined, ['json'])).map(({ format }) => format?.title), ['JSON lines'])
-      assert.equal((await session.reload(undefined, ['gone']))[0].format?.name, 'timestamped', 'as good as none')
+      assert.deepEqual((await session.reload({ formats: ['json'] })).map(({ format }) => format?.title), ['JSON lines'])
+      assert.equal((await session.reload({ formats: ['gone'] }))[0].format?.name, 'timestamped', 'as good as none')
     })
 
     it('is reported once for each change', async () => {
