@@ -63,8 +63,8 @@ const mochaSuite = (name, patterns, exclude, minutes, /** @type {number | undefi
 const unitSuite = async () => {
   const logFile = path.join(out, 'properties.log');
   const log = openSync(logFile, 'w');
-  const beside = mochaSuite('properties', ['test/{properties,scenarios}/**/*.test.ts'], [], 15, log)();
-  const unit = await mochaSuite('unit', ['test/{unit,regression}/**/*.test.ts'], [], 15)();
+  const beside = mochaSuite('properties', ['test/properties/**/*.test.ts'], [], 15, log)();
+  const unit = await mochaSuite('unit', ['test/{unit,regression,scenarios}/**/*.test.ts'], [], 15)();
   const properties = await beside;
   closeSync(log);
   process.stdout.write(readFileSync(logFile));

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert'
+import { REST_COLUMN } from '../../../src/common/page.ts'
 import { Analysis } from '../../../src/host/analysis.ts'
 import { FirstLook } from '../../../src/host/firstLook.ts'
 import { fakeEngine, until, type FakeEngine } from '../../support/hostEngine.ts'
@@ -35,7 +36,7 @@ describe('FirstLook', function () {
     const look = new FirstLook(analysis, { query: 'short', view }, PATIENT)
     await analysis.open()
     const first = await look.take({ query: 'short', view })
-    assert.deepEqual([first?.columns, first?.fields], [view.columns, await analysis.ask('fields', {})])
+    assert.deepEqual([first?.columns, first?.fields], [[...view.columns, REST_COLUMN], await analysis.ask('fields', {})])
   })
 
   it('has nothing for a page that wants something else', async () => {
