@@ -32,6 +32,8 @@ export class FileWatch {
   async look(): Promise<void> {
     for (const [source, file] of this.files().entries()) {
       const { change, size } = await compareWith(file.path, file.identity).catch(() => ({ change: 'changed' as const, size: 0 }))
+      // Meanwhile the file was opened again: it is not known how it differs from that.
+      if (this.files()[source]?.identity !== file.identity) continue
       if (change === 'same' || this.stopped) this.told.delete(source)
       else this.report(source, file, change, size)
     }

@@ -355,6 +355,8 @@ export class Session {
       this.env = { ...this.env, grows: true }
       this.env.known.inherit(previous.env.known, settledBlocks(previous.env))
     }
+    // Whoever asked for this takes what was told meanwhile for a part of it, which it may not be.
+    this.watch?.forget()
     return this.sources
   }
 

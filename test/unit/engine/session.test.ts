@@ -3,6 +3,7 @@ import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFil
 import { MAX_PAGE_ROW_BYTES, MAX_PAGE_ROWS } from '../../../src/common/constants.ts'
 import { Page, RowFlag } from '../../../src/common/page.ts'
 import type { FetchResult, Progress, SourceChange } from '../../../src/common/protocol.ts'
+import type { KeptIndexStore } from '../../../src/engine/results/keptIndex/store.ts'
 import { inlinePool } from '../../../src/engine/results/inlinePool.ts'
 import { Session } from '../../../src/engine/session.ts'
 import { encode } from '../../support/encoders.ts'
@@ -362,6 +363,27 @@ describe('engine/session', () => {
       assert.deepEqual((await session.reload()).map(({ size }) => size), [8])
       assert.equal((await runToEnd(session, '')).counts?.total, 2)
     })
+
+    it('is reported again where it has grown while it was opened again', async () => {
+      const watch = listener()
+      const path = folder.file(`${number++}.log`, 'one\n')
+      const growing = {
+        load: async () => {
+          const changed = watch.changed()
+          if (growing.on) appendFileSync(path, 'two\n')
+          if (growing.on) await changed
+        },
+        on: false,
+      }
+      const session = await openSession([path], { sizes: small, listener: watch, store: growing as unknown as KeptIndexStore })
+      sessions.push(session)
+      growing.on = true
+      assert.deepEqual((await session.reload()).map(({ size }) => size), [4])
+      growing.on = false
+      // Who follows the log takes what was told before the answer for done.
+      assert.equal((await watch.changed()).size, 8)
+      assert.deepEqual((await session.reload()).map(({ size }) => size), [8])
+    }).timeout(20_000)
 
     it('is only read at its end when the query is run again', async () => {
       const lines = (count: number): string => '2026-01-05 06:00:00 user=ann took 12ms\n'.repeat(count)
