@@ -131,9 +131,8 @@ describe('engine/session over packed files', function () {
     const start = await output(session, '')
     assert.ok(plain.subarray(0, size).toString().startsWith(start.slice(0, -1)))
     await change()
-    assert.deepEqual(changes.map(({ kind, message }) => [kind, message]), [
-      ['unpacking', 'Unpacking long.log: 43 %. The rows so far are those of its start.'],
-    ])
+    // How often it is told depends on the time that it takes.
+    assert.deepEqual([...new Set(changes.map(({ kind, message }) => `${kind}: ${message}`))], ['unpacking: Unpacking long.log: 43 %. The rows so far are those of its start.'])
     const more = change()
     go()
     await more
