@@ -70,19 +70,18 @@ export class Workbench {
   static toCome = 0;
   static #next: { folder: string; opening: Promise<Workbench | undefined> } | undefined;
 
-  /** An empty temporary folder for logs, for whoever asks to delete. A workbench over it is there sooner than over any other. */
+  /** An empty temporary folder for logs, for whoever asks to delete. A workbench over it, with no options but its size, is there sooner than over any other. */
   static makeFolder(): string {
     return Workbench.#next?.folder ?? mkdtempSync(path.join(os.tmpdir(), 'sluice-e2e-'));
   }
 
   static async open(options: WorkbenchOptions = {}): Promise<Workbench> {
-    const { folder, settings, viewport, ...others } = options;
+    const { folder, viewport, ...others } = options;
     const next = Workbench.#next?.folder === folder && Object.keys(others).length === 0 ? Workbench.#next : undefined;
     if (next) Workbench.#next = undefined;
     // One that could not be opened ahead is tried once more.
     const workbench = (await next?.opening) ?? (await Workbench.#start(options));
     Workbench.current = workbench;
-    if (next && settings) workbench.updateSettings(settings);
     if (next && viewport) await workbench.page.setViewportSize(viewport);
     if (--Workbench.toCome > 0) Workbench.#openAhead();
     return workbench;
