@@ -12,7 +12,7 @@ const slow = suite === 'e2e' || suite === 'package';
 const mocha = new Mocha({
   ui: 'bdd',
   timeout: slow ? 60_000 : 10_000,
-  slow: slow ? 20_000 : 500,
+  slow: slow ? 5000 : 500,
   forbidOnly: true,
   // A browser may lose a click to a workbench that is still moving. What needed another try is named in the sum.
   retries: slow ? 2 : 0,
