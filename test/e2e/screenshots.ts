@@ -18,7 +18,7 @@ const themes: readonly [string, Theme][] = [
   ['contrast', 'Default High Contrast'],
 ]
 /** Of a JPEG: all pictures together stay under 2 MB. */
-const QUALITY = 36
+const QUALITY = 28
 
 async function picture(workbench: Workbench, name: string): Promise<void> {
   const file = path.join(target, `${name}.jpg`)
