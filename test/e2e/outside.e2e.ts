@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import os from 'node:os'
+import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { Panel } from './support/panel.ts'
 import { Workbench } from './support/workbench.ts'
@@ -11,7 +10,7 @@ describe('a log that is opened from elsewhere', () => {
 
   before(async function () {
     this.timeout(180_000)
-    folder = mkdtempSync(path.join(os.tmpdir(), 'sluice-outside-'))
+    folder = Workbench.makeFolder()
     for (const [name, second] of [['app.log', 0], ['other.log', 30], ['data.jsonl', 0]] as const) {
       const lines = Array.from({ length: 300 }, (_, i) => `2026-05-01 12:${String(i % 60).padStart(2, '0')}:${String(second).padStart(2, '0')} ${i % 10 ? 'INFO' : 'ERROR'} ${name} request ${i + 1}`)
       writeFileSync(path.join(folder, name), `${lines.join('\n')}\n`)

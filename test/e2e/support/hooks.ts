@@ -4,9 +4,6 @@ import { out } from '../../tools/paths.mjs';
 import { Workbench } from './workbench.ts';
 
 export const mochaHooks = {
-  beforeAll(this: Mocha.Context): void {
-    Workbench.toCome = this.test?.parent?.suites.length ?? 0;
-  },
   async afterEach(this: Mocha.Context): Promise<void> {
     const test = this.currentTest;
     if (test?.state !== 'failed' || !Workbench.current) return;
@@ -19,6 +16,5 @@ export const mochaHooks = {
   },
   async afterAll(): Promise<void> {
     await Workbench.current?.close();
-    await Workbench.closeAhead();
   },
 };

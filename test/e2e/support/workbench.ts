@@ -66,43 +66,13 @@ export class Workbench {
     });
   }
 
-  /** How many more files of tests will ask for a workbench. Opening one takes longer than most tests in it: the next is opened beside those of the one before. */
-  static toCome = 0;
-  static #next: { folder: string; opening: Promise<Workbench | undefined> } | undefined;
-
-  /** An empty temporary folder for logs, for whoever asks to delete. A workbench over it, with no options but its size, is there sooner than over any other. */
+  /** An empty temporary folder for logs. Whoever asked deletes it. */
   static makeFolder(): string {
-    return Workbench.#next?.folder ?? mkdtempSync(path.join(os.tmpdir(), 'sluice-e2e-'));
+    return mkdtempSync(path.join(os.tmpdir(), 'sluice-e2e-'));
   }
 
   static async open(options: WorkbenchOptions = {}): Promise<Workbench> {
-    const { folder, viewport, ...others } = options;
-    const next = Workbench.#next?.folder === folder && Object.keys(others).length === 0 ? Workbench.#next : undefined;
-    if (next) Workbench.#next = undefined;
-    // One that could not be opened ahead is tried once more.
-    const workbench = (await next?.opening) ?? (await Workbench.#start(options));
-    Workbench.current = workbench;
-    if (next && viewport) await workbench.page.setViewportSize(viewport);
-    if (--Workbench.toCome > 0) Workbench.#openAhead();
-    return workbench;
-  }
-
-  static #openAhead(): void {
-    if (Workbench.#next) return;
-    const folder = mkdtempSync(path.join(os.tmpdir(), 'sluice-e2e-'));
-    Workbench.#next = { folder, opening: Workbench.#start({ folder }).catch(() => undefined) };
-  }
-
-  /** Closes what was opened ahead and not asked for. */
-  static async closeAhead(): Promise<void> {
-    const next = Workbench.#next;
-    Workbench.#next = undefined;
-    await (await next?.opening)?.close();
-    if (next) rmSync(next.folder, { recursive: true, force: true });
-  }
-
-  static async #start(options: WorkbenchOptions): Promise<Workbench> {
-    const folder = options.folder ?? mkdtempSync(path.join(os.tmpdir(), 'sluice-e2e-'));
+    const folder = options.folder ?? Workbench.makeFolder();
     const server = await startServer({
       version: options.version ?? (process.env['SLUICE_VSCODE_VERSION'] as WorkbenchOptions['version']),
       settings: { 'workbench.colorTheme': 'Default Dark Modern', 'window.autoDetectColorScheme': false, ...options.settings },
@@ -119,6 +89,7 @@ export class Workbench {
       await page.goto(server.url({ folder, extensionPath }));
       await page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
       await page.locator('.explorer-folders-view .monaco-list').waitFor();
+      Workbench.current = workbench;
       return workbench;
     } catch (error) {
       await browser?.close();
@@ -134,7 +105,7 @@ export class Workbench {
 
   /** Opens the context menu of something; its entries' titles in order. */
   async contextMenu(target: Locator, timeout = 30_000): Promise<string[]> {
-    await target.click({ button: 'right' });
+    await target.click({ button: 'right', timeout });
     await this.#menuEntries().first().waitFor({ timeout });
     const titles = await this.#menuEntries().evaluateAll((entries) => entries.map((entry) => entry.textContent ?? ''));
     return titles.map((title) => title.trim()).filter(Boolean);
@@ -242,9 +213,9 @@ export class Workbench {
       this.page.waitForFunction((name) => document.querySelector('.monaco-workbench')?.className.includes(name), className, { timeout });
     this.updateSettings({ 'workbench.colorTheme': theme });
     try {
-      await isOn(5000);
+      await isOn(1500);
     } catch {
-      // The oldest version does not see changes of its settings file here; it is asked as a person would.
+      // Changes of the settings file are not always seen here; it is asked as a person would.
       await this.command('Preferences: Color Theme');
       await this.quickInput(label);
       await isOn(30_000);
