@@ -32,7 +32,7 @@ const failure = (why) => /** @type {Report} */ ({ passed: 0, failed: 1, skipped:
 const nothing = /** @type {Report} */ ({ passed: 0, failed: 0, skipped: 0, files: [], failures: [] });
 
 /** A step that is not made of tests counts only when it fails. */
-const step = (what, args) => async () => ((await succeeds(args, 10)) ? nothing : failure(what));
+const step = (what, args) => async (/** @type {number | undefined} */ log) => ((await succeeds(args, 10, log)) ? nothing : failure(what));
 
 /** Every file that the globs find must have run a test, and there must be some. */
 function withFilesChecked(name, /** @type {Report} */ report, /** @type {string[]} */ expected) {
@@ -59,15 +59,25 @@ const mochaSuite = (name, patterns, exclude, minutes, /** @type {number | undefi
   }
 };
 
+/** Runs beside what comes before it from now on; what it prints comes when it is asked for. */
+const early = (name, /** @type {(log: number) => Promise<Report>} */ run) => {
+  const logFile = path.join(out, `${name}.log`);
+  mkdirSync(out, { recursive: true });
+  const log = openSync(logFile, 'w');
+  const ended = run(log);
+  return async () => {
+    const report = await ended;
+    closeSync(log);
+    process.stdout.write(readFileSync(logFile));
+    return report;
+  };
+};
+
 /** What takes minutes on one core, in two processes; what the second prints comes behind the first. */
 const unitSuite = async () => {
-  const logFile = path.join(out, 'properties.log');
-  const log = openSync(logFile, 'w');
-  const beside = mochaSuite('properties', ['test/properties/**/*.test.ts'], [], 15, log)();
+  const beside = early('properties', (log) => mochaSuite('properties', ['test/properties/**/*.test.ts'], [], 15, log)());
   const unit = await mochaSuite('unit', ['test/{unit,regression,scenarios}/**/*.test.ts'], [], 15)();
-  const properties = await beside;
-  closeSync(log);
-  process.stdout.write(readFileSync(logFile));
+  const properties = await beside();
   return {
     passed: unit.passed + properties.passed,
     failed: unit.failed + properties.failed,
@@ -89,10 +99,11 @@ const packageSuite = async () => {
 };
 
 const tool = (name) => path.join(root, 'node_modules', name);
+const lint = step('lint failed (npm run lint)', [tool('eslint/bin/eslint.js'), '.']);
 /** @type {[string, () => Promise<Report>][]} */
 const suites = [
   ['check', step('the type check failed (npm run check)', [tool('typescript/bin/tsc'), '--noEmit'])],
-  ['lint', step('lint failed (npm run lint)', [tool('eslint/bin/eslint.js'), '.'])],
+  ['lint', lint],
   ['build', step('the build failed (npm run build)', [path.join(root, 'esbuild.mjs')])],
   ['unit', unitSuite],
   ['integration-oldest', integrationSuite('oldest')],
@@ -104,6 +115,9 @@ const suites = [
 const wanted = suites.filter(([name]) => !only || only.some((each) => name === each || name.startsWith(`${each}-`)));
 if (wanted.length === 0) console.error(`--only knows: ${suites.map(([name]) => name).join(' ')}`);
 mkdirSync(out, { recursive: true });
+// One core each.
+const linting = wanted.findIndex(([name]) => name === 'lint');
+if (linting > 0) wanted[linting] = ['lint', early('lint', lint)];
 const sum = { passed: 0, failed: wanted.length === 0 ? 1 : 0, skipped: 0 };
 const lines = [];
 for (const [name, suite] of wanted) {
