@@ -57,6 +57,8 @@ export class FindFeature implements Feature {
   private current: BesideRow | undefined
   /** A step that waits for the run, or for the rows of the table. */
   private wanted: 1 | -1 | 0 | undefined
+  /** Something was typed, and its first row has not been gone to: a search that begins anew meanwhile goes there. */
+  private typed = false
 
   constructor({ store, host, sides, scroll }: FindOptions) {
     this.store = store
@@ -96,12 +98,14 @@ export class FindFeature implements Feature {
   close(): void {
     clearTimeout(this.typing)
     this.stop()
+    this.typed = false
     this.sides.end(SIDE)
     this.update({ open: false, expression: undefined, run: undefined, marks: undefined, total: undefined, at: undefined, busy: false })
   }
 
   set(term: Partial<Term>): void {
     this.update(term)
+    this.typed = true
     clearTimeout(this.typing)
     this.typing = setTimeout(() => this.search(0), TYPING_PAUSE)
   }
@@ -141,7 +145,7 @@ export class FindFeature implements Feature {
       return this.update({ ...none, expression: undefined, problem: found && 'problem' in found ? found.problem : undefined })
     }
     this.update({ ...none, expression: found, problem: undefined, busy: true })
-    this.wanted = go
+    this.wanted = go ?? (this.typed ? 0 : undefined)
     if (this.isBeside) return this.searchBeside(queryOf(runQuery, this.state, found))
     this.sides.end(SIDE)
     const columns = result.table ? result.columns : ['raw']
@@ -195,6 +199,7 @@ export class FindFeature implements Feature {
     try {
       const found = await findBeside(ask, base, way > 0 && !selected ? 0 : way)
       if (abort.signal.aborted) return
+      this.typed = false
       if (!found) return this.update({ at: undefined })
       this.current = found
       this.update({ at: found.exact ? found.ordinal + 1 : undefined })
@@ -214,6 +219,7 @@ export class FindFeature implements Feature {
   }
 
   private showInTable({ block, row, number }: TableMatch & { number: number }): void {
+    this.typed = false
     this.update({ at: number })
     const target = this.store.current.scroll.rows.find((each) => each.block === block && each.row === row)
     if (target && !this.store.current.scroll.stale) this.scroll({ type: 'select', target, extend: false })
