@@ -8,6 +8,7 @@ import { PanelController } from './panel/controller.ts'
 import { initialModel } from './panel/model.ts'
 import { Store } from './store.ts'
 import { keepFocus } from './ui/keepFocus.ts'
+import { keepSelectAllKey } from './ui/selectAllKey.ts'
 
 declare function acquireVsCodeApi(): VsCodeApi
 
@@ -42,6 +43,7 @@ function start(): void {
   })
   render(<App controller={controller} />, root)
   keepFocus(root)
+  keepSelectAllKey(root)
   controller.start(keptState(api)).catch((error: unknown) => controller.fail(error))
 }
 

@@ -100,8 +100,7 @@ describe('a session by keys alone', () => {
     await tabTo('grid')
     await press('Control+l')
     await focused('query')
-    // What was there is selected. Not by Ctrl+A: VS Code selects all once more when it comes to it, also what has been typed since.
-    await press('Delete')
+    await press('Control+a', 'Delete')
     await workbench.page.keyboard.type(text)
     await press('Enter')
   }
@@ -169,5 +168,16 @@ describe('a session by keys alone', () => {
     await press('Enter')
     await workbench.explorerItem('app.result.csv').waitFor()
     assert.deepEqual(readFileSync(path.join(folder, 'app.result.csv'), 'utf8').trim().split(/\r?\n/).slice(1).sort(), ['checkout,300', 'orders,300'])
+  })
+
+  it('loses no letter that is typed over what Ctrl+A chose', async () => {
+    await panel.query.click()
+    // As quick as people type: the workbench hears of Ctrl+A while the first letters come.
+    for (const query of ['level=error', 'service=orders', 'level>=warn', 'msg:request', 'service=checkout', '']) {
+      await press('Control+a')
+      if (query) await workbench.page.keyboard.type(query, { delay: 30 })
+      else await press('Delete')
+      assert.equal(await panel.query.inputValue(), query)
+    }
   })
 })
