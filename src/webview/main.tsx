@@ -1,6 +1,6 @@
 import { render } from 'preact'
 import type { PanelEvents, PanelHostApi, PanelState } from '../common/panelProtocol.ts'
-import { RpcEndpoint } from '../common/rpc.ts'
+import { RpcEndpoint, type Handlers } from '../common/rpc.ts'
 import { App } from './app.tsx'
 import { webviewChannel, type VsCodeApi } from './channel.ts'
 import './main.css'
@@ -8,7 +8,7 @@ import { PanelController } from './panel/controller.ts'
 import { initialModel } from './panel/model.ts'
 import { Store } from './store.ts'
 import { keepFocus } from './ui/keepFocus.ts'
-import { keepSelectAllKey } from './ui/selectAllKey.ts'
+import { answerOwnKeys } from './ui/ownKeys.ts'
 
 declare function acquireVsCodeApi(): VsCodeApi
 
@@ -23,27 +23,21 @@ function start(): void {
   const root = document.getElementById('root')
   if (!root) throw new Error('the page has no root')
   // The controller answers the host's events and calls the host through the same endpoint.
-  const endpoint: RpcEndpoint<PanelEvents, PanelHostApi> = new RpcEndpoint<PanelEvents, PanelHostApi>(webviewChannel(api), {
-    progress: (params, context) => controller.events.progress(params, context),
-    sideProgress: (params, context) => controller.events.sideProgress(params, context),
-    bookmarks: (params, context) => controller.events.bookmarks(params, context),
-    reveal: (params, context) => controller.events.reveal(params, context),
-    notice: (params, context) => controller.events.notice(params, context),
-    reopened: (params, context) => controller.events.reopened(params, context),
-    settings: (params, context) => controller.events.settings(params, context),
-    command: (params, context) => controller.events.command(params, context),
-    bound: (params, context) => controller.events.bound(params, context),
-    boundTo: (params, context) => controller.events.boundTo(params, context),
-    query: (params, context) => controller.events.query(params, context),
-  })
+  const events = {} as Handlers<PanelEvents>
+  const endpoint = new RpcEndpoint<PanelEvents, PanelHostApi>(webviewChannel(api), events)
   const controller = new PanelController(new Store(initialModel), endpoint.remote, (state) => {
     api.setState(state)
     // For whoever has to know that it is kept before the page goes.
     root.dataset.kept = JSON.stringify({ query: state.query, top: state.top })
   })
+  Object.assign(events, controller.events)
   render(<App controller={controller} />, root)
   keepFocus(root)
-  keepSelectAllKey(root)
+  answerOwnKeys(root, () => {
+    controller.find.open()
+    // The next letter is for its field.
+    controller.store.flush()
+  })
   controller.start(keptState(api)).catch((error: unknown) => controller.fail(error))
 }
 

@@ -30,7 +30,8 @@ export class Store<S> {
     return () => this.listeners.delete(listener)
   }
 
-  private flush(): void {
+  /** Draws what has changed, which the next frame does otherwise. */
+  flush(): void {
     this.frame = 0
     for (const listener of [...this.listeners]) listener()
   }

@@ -180,4 +180,39 @@ describe('a session by keys alone', () => {
       assert.equal(await panel.query.inputValue(), query)
     }
   })
+
+  it('takes back with Ctrl+Z what was typed and what was not, and nothing that is typed behind it', async () => {
+    const { keyboard } = workbench.page
+    await panel.query.click()
+    await keyboard.type('error first', { delay: 30 })
+    await press('Control+z')
+    await keyboard.type('second', { delay: 30 })
+    assert.equal(await panel.query.inputValue(), 'error second')
+    await press('Enter', 'Control+a')
+    await keyboard.type('draft', { delay: 30 })
+    await press('ArrowUp')
+    await query('error second')
+    for (const wanted of ['draft', 'error second', 'error ']) {
+      await press('Control+z')
+      await query(wanted)
+    }
+    await press('Control+y')
+    await query('error second')
+    await press('Control+Shift+z')
+    await query('draft')
+    await press('Control+a', 'Delete')
+  })
+
+  it('finds what is typed behind Ctrl+F, wherever the keyboard was', async () => {
+    const find = panel.frame.getByTestId('find-input')
+    for (const before of [panel.frame.getByTestId('grid'), panel.query, find]) {
+      await before.focus()
+      await press('Control+f')
+      await workbench.page.keyboard.type('cart', { delay: 30 })
+      assert.equal(await find.inputValue(), 'cart')
+    }
+    await press('Escape')
+    await focused('grid')
+    assert.equal(await panel.query.inputValue(), '')
+  })
 })

@@ -35,12 +35,8 @@ function makeAssist(assist: RefObject<Assist | undefined>, field: RefObject<HTML
     const { offer } = suggest
     if (!element || !offer) return
     const { insert, select } = taken({ ...offer, at: index }, element.value)
-    element.setSelectionRange(offer.start, offer.end)
-    // As if it was typed: so it can be undone.
-    if (!document.execCommand('insertText', false, insert)) {
-      element.setRangeText(insert)
-      element.dispatchEvent(new Event('input', { bubbles: true }))
-    }
+    element.setRangeText(insert, offer.start, offer.end)
+    element.dispatchEvent(new Event('input', { bubbles: true }))
     element.setSelectionRange(...select)
     suggest.set(undefined)
     // A value comes next.
