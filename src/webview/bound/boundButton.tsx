@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import { useStore } from '../store.ts'
 import { useController } from '../ui/context.ts'
+import { glyph } from '../ui/glyph.tsx'
 
 /** Says which panel this one scrolls along with, and unbinds it. */
 export function BoundButton(): JSX.Element | null {
@@ -9,7 +10,7 @@ export function BoundButton(): JSX.Element | null {
   if (!bound) return null
   return (
     <button type="button" class="status-button bound-button" title={bound.title} aria-label={bound.title} data-testid="bound" onClick={() => controller.bound.unbind()}>
-      <span class="codicon codicon-link" aria-hidden="true" /> {bound.name}
+      {glyph('link')} {bound.name}
     </button>
   )
 }

@@ -8,6 +8,7 @@ import { Button } from '../ui/button.tsx'
 import { useController } from '../ui/context.ts'
 import { IconButton } from '../ui/iconButton.tsx'
 import type { Builder } from './formatBuilder.ts'
+import { glyph } from '../ui/glyph.tsx'
 
 const texts = strings.builder
 
@@ -92,7 +93,7 @@ function Summary({ preview, problems }: { preview: FormatPreview | undefined; pr
   if (problems.length > 0) {
     return (
       <div class="builder-summary wrong" id="builder-summary" data-testid="builder-problem" role="alert">
-        <span class="codicon codicon-error" aria-hidden="true" />
+        {glyph('error')}
         <span>{problems.map(capital).join(' ')}</span>
       </div>
     )

@@ -6,6 +6,7 @@ import { CodeInput } from '../query/codeInput.tsx'
 import type { Assist } from '../query/suggest.ts'
 import { strings } from '../strings.ts'
 import { chipCounts, chipCountsTitle } from './counts.ts'
+import { glyph } from '../ui/glyph.tsx'
 
 export interface ChipProps {
   readonly chip: ChipInfo
@@ -48,9 +49,9 @@ export function Chip(props: ChipProps): JSX.Element {
         onClick={props.onEdit}
         onPointerDown={props.onPointerDown}
       >
-        <span class={`codicon codicon-${icon}`} aria-hidden="true" />
+        {glyph(icon)}
         <span class={`chip-label${empty ? ' all' : ''}`}>{label}</span>
-        {severity && <span class={`chip-problem codicon codicon-${severity}`} aria-hidden="true" />}
+        {severity && glyph(severity, 'chip-problem')}
         <span class="chip-counts" data-testid="chip-counts">
           {chipCounts(counts, on)}
         </span>
@@ -59,17 +60,17 @@ export function Chip(props: ChipProps): JSX.Element {
       <span class="chip-buttons">
         {counts?.place && (
           <button type="button" class="chip-button" tabIndex={-1} data-testid="chip-script" title={strings.openScript} aria-label={strings.openScript} onClick={props.onOpenScript}>
-            <span class="codicon codicon-go-to-file" aria-hidden="true" />
+            {glyph('go-to-file')}
           </button>
         )}
         {!empty && (
           <button type="button" class="chip-button" tabIndex={-1} data-testid="chip-toggle" title={on ? strings.switchOff : strings.switchOn} aria-label={on ? strings.switchOff : strings.switchOn} onClick={props.onToggle}>
-            <span class={`codicon codicon-${on ? 'eye' : 'eye-closed'}`} aria-hidden="true" />
+            {glyph(on ? 'eye' : 'eye-closed')}
           </button>
         )}
         {!empty && (
           <button type="button" class="chip-button" tabIndex={-1} data-testid="chip-remove" title={index === 0 ? strings.clearSearch : strings.removeStage} aria-label={index === 0 ? strings.clearSearch : strings.removeStage} onClick={props.onRemove}>
-            <span class="codicon codicon-close" aria-hidden="true" />
+            {glyph('close')}
           </button>
         )}
       </span>
@@ -128,7 +129,7 @@ export function ChipEditor({ text: before, first, select, assist, onApply, onCan
       />
       {!valid && (
         <div class="chip-mistake" id="chip-mistake" role="alert" data-testid="chip-mistake">
-          <span class="codicon codicon-error" aria-hidden="true" />
+          {glyph('error')}
           {diagnostics[0].message}
         </div>
       )}

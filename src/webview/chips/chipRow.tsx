@@ -10,6 +10,7 @@ import { Menu } from '../ui/menu.tsx'
 import { Chip, ChipEditor } from './chip.tsx'
 import { indexAfterDrop } from './drag.ts'
 import { useChipDrag } from './useChipDrag.ts'
+import { glyph } from '../ui/glyph.tsx'
 
 /** What is being edited in place: a stage there is, or a new one at the end. */
 type Editing =
@@ -150,7 +151,7 @@ export function ChipRow(): JSX.Element {
           onFocus={() => setFocused(chips.length)}
           onClick={() => (menu ? setMenu(false) : void controller.guide.learn().then(() => setMenu(true)))}
         >
-          <span class="codicon codicon-add" aria-hidden="true" />
+          {glyph('add')}
           {strings.addStage}
         </button>
       </span>
@@ -160,5 +161,5 @@ export function ChipRow(): JSX.Element {
 }
 
 function Arrow(): JSX.Element {
-  return <span class="chip-arrow codicon codicon-arrow-small-right" aria-hidden="true" />
+  return glyph('arrow-small-right', 'chip-arrow')
 }

@@ -5,6 +5,7 @@ import { useStore } from '../store.ts'
 import { strings } from '../strings.ts'
 import { useController } from '../ui/context.ts'
 import { added } from './order.ts'
+import { glyph } from '../ui/glyph.tsx'
 
 /** Fields that are listed at a time: a log may have thousands. */
 const MOST_LISTED = 200
@@ -110,16 +111,16 @@ export function ColumnChooser({ onClose }: { onClose(): void }): JSX.Element {
               onDragOver={(event) => on && event.preventDefault()}
               onDrop={() => drop(name)}
             >
-              <span class={`codicon codicon-${on ? 'check' : 'blank'}`} aria-hidden="true" />
+              {glyph(on ? 'check' : 'blank')}
               <span class="menu-label">{name}</span>
-              {on && <span class="codicon codicon-gripper" aria-hidden="true" />}
+              {on && glyph('gripper')}
             </div>
           )
         })}
         {fitting.length > MOST_LISTED && <div class="chooser-note">{texts.moreFields({ count: fitting.length - MOST_LISTED })}</div>}
         {typed !== '' && !all.includes(typed) && (
           <button type="button" class="menu-item" data-testid="column-typed" onClick={() => columns.add(typed)}>
-            <span class="codicon codicon-add" aria-hidden="true" />
+            {glyph('add')}
             <span class="menu-label">{texts.add({ name: typed })}</span>
           </button>
         )}

@@ -4,6 +4,7 @@ import { useStore } from '../store.ts'
 import { strings } from '../strings.ts'
 import { Button } from '../ui/button.tsx'
 import { useController } from '../ui/context.ts'
+import { glyph } from '../ui/glyph.tsx'
 
 /** Says how much work a sort is before it begins. */
 export function SortQuestionBar(): JSX.Element {
@@ -13,7 +14,7 @@ export function SortQuestionBar(): JSX.Element {
   const size = formatBytes(bytes)
   return (
     <div class="notice info" role="alert" data-testid="sort-question">
-      <span class="codicon codicon-info" aria-hidden="true" />
+      {glyph('info')}
       <span class="notice-text">{count === undefined ? strings.sorting.unknown({ size }) : strings.sorting.rows({ count, size })}</span>
       <Button id="sort-anyway" onClick={() => sorting.answer(true)}>
         {strings.columns.sort}

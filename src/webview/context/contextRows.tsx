@@ -6,6 +6,7 @@ import { strings } from '../strings.ts'
 import { useController } from '../ui/context.ts'
 import { placeOf, type LogRow } from './aroundRows.ts'
 import { canGrow, type RowContext, type Way } from './rowContext.ts'
+import { BUSY, glyph } from '../ui/glyph.tsx'
 
 const words = strings.context
 
@@ -56,7 +57,7 @@ export function ContextEdge({ name, context, way, children }: { name: string; co
     <div class="context-edge" data-testid={`context-edge-${way}`} aria-busy={side.loading}>
       {side.loading && (
         <span class="context-note">
-          <span class="codicon codicon-loading codicon-modifier-spin" aria-hidden="true" /> {words.loading}
+          {glyph(BUSY)} {words.loading}
         </span>
       )}
       {side.error !== undefined && <span class="context-note">{side.error}</span>}
@@ -78,7 +79,7 @@ export function ContextEdge({ name, context, way, children }: { name: string; co
 function EdgeButton({ icon, label, title, id, onClick }: { icon: string; label: string; title?: string; id: string; onClick(): void }): JSX.Element {
   return (
     <button type="button" class="edge-button" title={title} data-testid={id} onClick={onClick}>
-      <span class={`codicon codicon-${icon}`} aria-hidden="true" /> {label}
+      {glyph(icon)} {label}
     </button>
   )
 }

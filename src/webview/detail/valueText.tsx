@@ -4,6 +4,7 @@ import { strings } from '../strings.ts'
 import { MarkedText } from '../text/markedText.tsx'
 import { marksWithin } from '../text/segments.ts'
 import { tracePartsOf, type TracePart } from './traceText.ts'
+import { glyph } from '../ui/glyph.tsx'
 
 /** With each step so many times more is shown: all of a megabyte at once would keep the page from answering. */
 const STEP = 10
@@ -16,7 +17,7 @@ interface MoreProps {
 export function More({ label, onClick }: MoreProps): JSX.Element {
   return (
     <button type="button" class="edge-button" data-testid="show-more" onClick={onClick}>
-      <span class="codicon codicon-ellipsis" aria-hidden="true" /> {label}
+      {glyph('ellipsis')} {label}
     </button>
   )
 }

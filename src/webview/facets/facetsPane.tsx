@@ -11,6 +11,7 @@ import { differsAtEnd, facetGroups, inOrder, isConstant, isTelling, type FacetGr
 import type { FacetTab } from './facetFeature.ts'
 import { PatternsTab } from './patternsTab.tsx'
 import { StatsTab } from './statsTab.tsx'
+import { glyph } from '../ui/glyph.tsx'
 
 const TABS: readonly FacetTab[] = ['facets', 'patterns', 'stats']
 /** Fields that are drawn; a log may have thousands. */
@@ -92,7 +93,7 @@ function Group({ group, folded }: { group: FacetGroup; folded: boolean }): JSX.E
     <section class="facet" data-field={field}>
       <h3 class="facet-title">
         <button type="button" class="facet-fold" aria-expanded={!folded} disabled={isMany} onClick={() => controller.facets.fold(field, !folded)}>
-          <span class={`codicon codicon-chevron-${folded ? 'right' : 'down'}`} aria-hidden="true" />
+          {glyph(`chevron-${folded ? 'right' : 'down'}`)}
           <span class="facet-name">{field}</span>
           {(folded || isMany) && <span class="facet-distinct">{distinct === 1 && values[0].label ? values[0].label : strings.facets.values({ values: `${exact ? '' : '~'}${compactCount(distinct)}` })}</span>}
         </button>

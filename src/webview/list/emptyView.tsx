@@ -4,6 +4,7 @@ import { strings } from '../strings.ts'
 import { Button } from '../ui/button.tsx'
 import { useController } from '../ui/context.ts'
 import type { EmptyState } from './emptyState.ts'
+import { BUSY, glyph } from '../ui/glyph.tsx'
 
 export function EmptyView({ state }: { state: EmptyState }): JSX.Element {
   const controller = useController()
@@ -17,7 +18,7 @@ export function EmptyView({ state }: { state: EmptyState }): JSX.Element {
   }
   return (
     <div class={`empty ${kind}`} role="status" data-testid="empty">
-      <span class={`empty-icon codicon codicon-${icon}${kind === 'busy' ? ' codicon-modifier-spin' : ''}`} aria-hidden="true" />
+      {glyph(kind === 'busy' ? BUSY : icon, 'empty-icon')}
       <p class="empty-title">{title}</p>
       {hint && <p class="empty-hint">{hint}</p>}
       {actions.length > 0 && (

@@ -2,6 +2,7 @@ import type { JSX } from 'preact'
 import { ValueText } from '../detail/valueText.tsx'
 import type { Expansion } from '../panel/model.ts'
 import { strings } from '../strings.ts'
+import { glyph } from '../ui/glyph.tsx'
 
 /** Characters that are drawn at first: to lay out a megabyte takes a third of a second. */
 const FIRST = 100_000
@@ -14,7 +15,7 @@ export function ExpandedRow({ expansion, ansi, columns }: { expansion: Expansion
       {state === 'loading' && <div class="expansion-note">{strings.expanding}</div>}
       {state === 'failed' && (
         <div class="expansion-note">
-          <span class="codicon codicon-error" aria-hidden="true" /> {text}
+          {glyph('error')} {text}
         </div>
       )}
       {state === 'ready' && (
@@ -24,7 +25,7 @@ export function ExpandedRow({ expansion, ansi, columns }: { expansion: Expansion
       )}
       {tooLong && (
         <div class="expansion-note">
-          <span class="codicon codicon-info" aria-hidden="true" /> {strings.tooLong}
+          {glyph('info')} {strings.tooLong}
         </div>
       )}
     </div>

@@ -11,6 +11,7 @@ import { clampWidth, fitWidth, type Column } from './columns.ts'
 import { Grip } from './grip.tsx'
 import { stay } from './row.tsx'
 import { dragHeader } from './dragHeader.ts'
+import { glyph } from '../ui/glyph.tsx'
 
 /** Pixels by which the arrow keys change a column's width. */
 const KEY_STEP = 10
@@ -171,7 +172,7 @@ function Title({ column: { title, numeric }, sort, isStop, note }: { column: Col
   return (
     <button type="button" class="head-title head-sort" tabIndex={isStop ? 0 : -1} data-testid="column-sort" onClick={() => controller.sorting.toggle(title, numeric)}>
       <span class="head-name">{title}</span>
-      {by && <span class={`codicon codicon-arrow-${by === 'ascending' ? 'up' : 'down'}`} aria-hidden="true" />}
+      {by && glyph(`arrow-${by === 'ascending' ? 'up' : 'down'}`)}
     </button>
   )
 }

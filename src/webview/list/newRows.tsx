@@ -2,6 +2,7 @@ import type { JSX } from 'preact'
 import { useStore } from '../store.ts'
 import { strings } from '../strings.ts'
 import { useController } from '../ui/context.ts'
+import { glyph } from '../ui/glyph.tsx'
 
 /** Says how many rows have come behind the view, and goes there. */
 export function NewRows(): JSX.Element | null {
@@ -10,7 +11,7 @@ export function NewRows(): JSX.Element | null {
   if (rows === 0) return null
   return (
     <button type="button" class="new-rows" data-testid="new-rows" onClick={() => controller.follow.toEnd()}>
-      <span class="codicon codicon-arrow-down" aria-hidden="true" /> {strings.newRows({ count: rows })}
+      {glyph('arrow-down')} {strings.newRows({ count: rows })}
     </button>
   )
 }

@@ -12,6 +12,7 @@ import type { WindowRow } from '../scroll/state.ts'
 import { plainly } from '../text/symbols.ts'
 import { Placeholder, Row } from './row.tsx'
 import { dayOfRow, timeOf, useTimeBase } from './rowTimes.ts'
+import { BUSY, glyph } from '../ui/glyph.tsx'
 
 /** Rows drawn below the view, so that a small step shows something at once. */
 const OVERSCAN = 2
@@ -87,14 +88,14 @@ export function Rows({ model, columns, fits }: RowsProps): JSX.Element {
     <div class="rows" id="rows" role="rowgroup" ref={body} style={{ height: `${scroll.viewHeight}px` }} data-testid="rows">
       {scroll.up.searching && !scroll.up.blocked && top.index <= 0 && (
         <div class="searching-above">
-          <span class="codicon codicon-loading codicon-modifier-spin" aria-hidden="true" /> {strings.searching}
+          {glyph(BUSY)} {strings.searching}
         </div>
       )}
       <div class="rows-moved" role="presentation" style={{ transform: `translateY(${-top.offset}px)` }}>
         {drawn}
         {searching && isSoftEnd(scroll) && last >= rows.length && (
           <div class="row searching" data-testid="searching">
-            <span class="codicon codicon-loading codicon-modifier-spin" aria-hidden="true" /> {strings.searching}
+            {glyph(BUSY)} {strings.searching}
           </div>
         )}
       </div>

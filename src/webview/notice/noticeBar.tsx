@@ -5,6 +5,7 @@ import { strings } from '../strings.ts'
 import { Button } from '../ui/button.tsx'
 import { useController } from '../ui/context.ts'
 import { IconButton } from '../ui/iconButton.tsx'
+import { glyph } from '../ui/glyph.tsx'
 
 /** What the host has to say about the files, above the rows. */
 export function NoticeBar(): JSX.Element | null {
@@ -17,7 +18,7 @@ export function NoticeBar(): JSX.Element | null {
   if (!shown) return null
   return (
     <div class={`notice ${shown.kind}`} role={shown.kind === 'info' ? 'status' : 'alert'} data-testid="notice">
-      <span class={`codicon codicon-${shown.kind}`} aria-hidden="true" />
+      {glyph(shown.kind)}
       <span class="notice-text">{shown.message}</span>
       {shown.actions.map((action, i) => (
         <Button key={action} secondary={i > 0} id={`action-${action}`} onClick={() => void controller.act(action)}>

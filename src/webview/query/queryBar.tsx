@@ -13,6 +13,7 @@ import { IconButton } from '../ui/iconButton.tsx'
 import { Menu, type MenuItem } from '../ui/menu.tsx'
 import { CodeInput } from './codeInput.tsx'
 import { HistoryCursor } from './history.ts'
+import { glyph } from '../ui/glyph.tsx'
 
 export function QueryBar(): JSX.Element {
   const controller = useController()
@@ -93,7 +94,7 @@ export function QueryBar(): JSX.Element {
       </div>
       {diagnostics.length > 0 && (
         <div class="query-mistake" id="query-mistake" data-testid="query-mistake" role="alert">
-          <span class="codicon codicon-error" aria-hidden="true" />
+          {glyph('error')}
           <span>{diagnostics[0].message}</span>
         </div>
       )}

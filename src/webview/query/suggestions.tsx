@@ -6,6 +6,7 @@ import { strings } from '../strings.ts'
 import { placeOf, putBelow } from './caret.ts'
 import { HelpView } from './helpView.tsx'
 import type { Suggest } from './suggest.ts'
+import { glyph } from '../ui/glyph.tsx'
 
 const ICONS: Readonly<Record<CompletionItem['kind'], string>> = {
   stage: 'symbol-event',
@@ -62,7 +63,7 @@ export function Suggestions({ suggest, id, field, paint, onTake }: SuggestionsPr
             data-label={label}
             onClick={() => onTake(i)}
           >
-            <span class={`codicon codicon-${ICONS[kind]} suggest-${kind}`} aria-hidden="true" />
+            {glyph(ICONS[kind], `suggest-${kind}`)}
             <span class="suggest-label">{label}</span>
             {detail && <span class="suggest-detail">{detail}</span>}
           </div>

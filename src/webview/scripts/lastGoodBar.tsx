@@ -3,6 +3,7 @@ import { useStore } from '../store.ts'
 import { strings } from '../strings.ts'
 import { Button } from '../ui/button.tsx'
 import { useController } from '../ui/context.ts'
+import { glyph } from '../ui/glyph.tsx'
 
 /** Says that the rows are not those of the query as it would run now: a script of it has failed. */
 export function LastGoodBar(): JSX.Element | null {
@@ -12,7 +13,7 @@ export function LastGoodBar(): JSX.Element | null {
   const stage = progress.stages.findIndex(({ place }) => place !== undefined)
   return (
     <div class="notice warning" role="alert" data-testid="last-good">
-      <span class="codicon codicon-warning" aria-hidden="true" />
+      {glyph('warning')}
       <span class="notice-text">
         {strings.lastGood} {progress.message}
       </span>

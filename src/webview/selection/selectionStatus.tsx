@@ -6,6 +6,7 @@ import { useStore } from '../store.ts'
 import { strings } from '../strings.ts'
 import { useController } from '../ui/context.ts'
 import { Menu, type MenuItem } from '../ui/menu.tsx'
+import { BUSY, glyph } from '../ui/glyph.tsx'
 
 const words = strings.selection
 
@@ -37,7 +38,7 @@ export function SelectionStatus(): JSX.Element {
       </span>
       {busy && (
         <button type="button" class="status-button" data-testid="figures-cancel" title={words.adding} onClick={() => controller.figures.cancel()}>
-          <span class="codicon codicon-loading codicon-modifier-spin" aria-hidden="true" /> {strings.cancel}
+          {glyph(BUSY)} {strings.cancel}
         </button>
       )}
       {figures && columns.length > 0 && (

@@ -6,6 +6,7 @@ import { useStore } from '../store.ts'
 import { strings } from '../strings.ts'
 import { useController } from '../ui/context.ts'
 import { describeRows, describeSources, formatCount, formatPercent, formatRate, formatSeconds, withExactness, type Fact } from './format.ts'
+import { glyph } from '../ui/glyph.tsx'
 
 export function StatusBar(): JSX.Element {
   const controller = useController()
@@ -77,7 +78,7 @@ function Pass({ progress, onCancel }: { progress: ShownProgress; onCancel(): voi
   if (state === 'failed') {
     return (
       <span class="status-failed" title={message}>
-        <span class="codicon codicon-error" aria-hidden="true" /> {message ?? strings.failed}
+        {glyph('error')} {message ?? strings.failed}
       </span>
     )
   }
@@ -101,7 +102,7 @@ function FollowButton(): JSX.Element {
       data-testid="follow"
       onClick={() => controller.follow.toggle()}
     >
-      <span class={`codicon codicon-${on ? 'debug-pause' : 'debug-start'}`} aria-hidden="true" /> {strings.follow}
+      {glyph(on ? 'debug-pause' : 'debug-start')} {strings.follow}
     </button>
   )
 }

@@ -15,6 +15,7 @@ import { bucketsOf, describeBuckets, placeOf, PLOT_SIDE, startOf, zoomed } from 
 import { BookmarkMarks } from './bookmarkMarks.tsx'
 import { TimelinePlot } from './plot.ts'
 import { useBrush } from './useBrush.ts'
+import { glyph } from '../ui/glyph.tsx'
 
 /** Pixels that a bucket takes at least, and most buckets. */
 const BUCKET_WIDTH = 4
@@ -40,7 +41,7 @@ export function TimelineView(): JSX.Element | null {
     return (
       <section class="timeline collapsed" aria-label={strings.timeline.title} data-testid="timeline">
         <button type="button" class="timeline-unfold" aria-expanded={false} data-testid="timeline-collapse" onClick={() => collapse(false)}>
-          <span class="codicon codicon-chevron-right" aria-hidden="true" /> {strings.timeline.title}
+          {glyph('chevron-right')} {strings.timeline.title}
         </button>
       </section>
     )
@@ -59,7 +60,7 @@ interface NoteProps {
 function Note({ text, action, onAction, onDismiss }: NoteProps): JSX.Element {
   return (
     <div class="timeline-note" role="note" data-testid="timeline-note">
-      <span class="codicon codicon-graph" aria-hidden="true" />
+      {glyph('graph')}
       <span>{text}</span>
       {action && (
         <button type="button" class="timeline-link" data-testid="timeline-read" onClick={onAction}>

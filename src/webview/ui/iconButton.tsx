@@ -1,4 +1,5 @@
 import type { JSX, RefObject } from 'preact'
+import { glyph } from './glyph.tsx'
 
 export interface IconButtonProps {
   /** Codicon. */
@@ -31,7 +32,7 @@ export function IconButton({ icon, label, testId, button, popup, card, disabled,
       disabled={disabled}
       onClick={onClick}
     >
-      <span class={`codicon codicon-${icon}`} aria-hidden="true" />
+      {glyph(icon)}
     </button>
   )
 }

@@ -1,6 +1,7 @@
 /** A menu below (or above) its button, with icons and descriptions, for the keyboard too. */
 import type { JSX, RefObject, TargetedKeyboardEvent } from 'preact'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { glyph } from './glyph.tsx'
 
 export interface MenuItem {
   readonly id: string
@@ -100,7 +101,7 @@ function MenuEntry({ item, onChoose }: { item: MenuItem; onChoose(): void }): JS
         onClick={onChoose}
         onPointerMove={(event) => event.currentTarget.focus({ preventScroll: true })}
       >
-        <span class={`codicon codicon-${icon ?? 'blank'}`} aria-hidden="true" />
+        {glyph(icon ?? 'blank')}
         <span class="menu-text">
           <span class="menu-label">{label}</span>
           {description && <span class="menu-description">{description}</span>}
