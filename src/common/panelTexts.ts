@@ -143,6 +143,7 @@ export const panelTexts = {
   followTitle: 'Follow the log: take in what is written to it, and stay at its end',
   unfollowTitle: 'Stop following the log',
   newRows: { one: '1 new row', other: '{count} new rows' },
+  rowsPerSecond: '{rate} rows/s',
   dismiss: 'Dismiss',
   chart: {
     title: 'Chart',

@@ -1,6 +1,7 @@
 /** The pipeline as a row of chips: a toolbar with one tab stop. */
 import type { JSX, TargetedKeyboardEvent } from 'preact'
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { progressOf } from '../panel/model.ts'
 import type { ChipInfo } from '../panel/pipeline.ts'
 import { chipsOf, samePipeline, stageOffers } from '../panel/pipeline.ts'
 import { useStore } from '../store.ts'
@@ -21,7 +22,7 @@ export function ChipRow(): JSX.Element {
   const controller = useController()
   const query = useStore(controller.store, (model) => model.query)
   const runQuery = useStore(controller.store, (model) => model.runQuery)
-  const progress = useStore(controller.store, (model) => model.progress)
+  const progress = useStore(controller.store, progressOf)
   const chips = useMemo(() => chipsOf(query), [query])
   const [editing, setEditing] = useState<Editing>()
   const [focused, setFocused] = useState(0)

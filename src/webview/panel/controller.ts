@@ -27,7 +27,7 @@ import type { Feature, PanelHooks } from './feature.ts'
 import { watchDrops } from './fileDrop.ts'
 import { Follow } from './follow.ts'
 import { FiguresFeature } from '../selection/figures.ts'
-import type { PanelModel } from './model.ts'
+import { progressOf, type PanelModel } from './model.ts'
 import type { Assist } from '../query/suggest.ts'
 import { applyEdit, assistBehind, diagnose, samePipeline, textBefore, type Edit } from './pipeline.ts'
 import { RowActions } from './rowActions.ts'
@@ -284,9 +284,10 @@ export class PanelController {
   }
 
   private onRun(query: string, result: RunResult, typed = false): void {
-    const { runQuery } = this.store.current
+    const { runQuery, follow } = this.store.current
     this.navigation.beforeRun(query, typed)
-    this.store.update({ result, runQuery: query, asked: undefined, runError: undefined, progress: undefined, expanded: new Map() })
+    const last = follow.on && runQuery === query ? progressOf(this.store.current) : undefined
+    this.store.update({ result, runQuery: query, asked: undefined, runError: undefined, progress: undefined, last, expanded: new Map() })
     this.scroller.dispatch({ type: 'run', run: result.run, merged: !result.table && this.store.current.sources.length > 1 })
     this.follow.onRun(runQuery !== query)
     for (const feature of this.features) feature.onRun?.(query, result)

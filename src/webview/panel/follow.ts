@@ -11,9 +11,15 @@ export interface FollowState {
   readonly atEnd: boolean
   /** Rows that have come since the end was left. */
   readonly newRows: number
+  /** Rows that came in a second, of late; undefined before that is known. */
+  readonly rate?: number
 }
 
 export const noFollow: FollowState = { on: false, atEnd: false, newRows: 0 }
+
+/** How often it is looked how many rows there are, and of how many looks the rate is. In milliseconds. */
+const LOOK_EVERY = 1000
+const LOOKS = 6
 
 /** Actions by which a person moves through the list. */
 const MOVES: readonly ScrollAction['type'][] = ['scrollBy', 'goTo', 'toStart', 'toEnd', 'drag', 'page', 'move']
@@ -28,6 +34,9 @@ export class Follow {
   private rowsLeft = 0
   /** The query is another one: its rows are no new ones. */
   private isOther = false
+  /** When how many rows were known, the newest first. */
+  private looks: { readonly at: number; readonly rows: number }[] = []
+  private timer: ReturnType<typeof setInterval> | undefined
 
   constructor(store: Store<PanelModel>, scroller: Scroller, tell: (on: boolean) => void) {
     this.store = store
@@ -38,6 +47,9 @@ export class Follow {
   toggle(): void {
     const on = !this.state.on
     this.tell(on)
+    clearInterval(this.timer)
+    this.looks = []
+    if (on) this.timer = setInterval(() => this.look(), LOOK_EVERY)
     this.store.update({ follow: on ? { ...noFollow, on } : noFollow })
     if (on) this.stick()
   }
@@ -62,11 +74,14 @@ export class Follow {
     if (this.state.on && this.state.atEnd) this.stick()
   }
 
-  onProgress({ state, rowsMatched }: Omit<Progress, 'analysis'>): void {
+  onProgress({ state, rowsMatched, rowsScanned }: Omit<Progress, 'analysis'>): void {
     // While a pass goes on there are fewer.
     if (state !== 'done') return
-    this.rows = rowsMatched
-    if (this.isOther) this.rowsLeft = rowsMatched
+    this.rows = this.isTable ? rowsScanned : rowsMatched
+    if (this.isOther) {
+      this.rowsLeft = rowsMatched
+      this.looks = []
+    }
     this.isOther = false
     const { follow } = this.store.current
     if (!follow.on || this.isTable) return
@@ -89,6 +104,15 @@ export class Follow {
   private stick(): void {
     if (this.isTable) this.store.update({ follow: { ...this.state, atEnd: true } })
     else this.toEnd()
+  }
+
+  private look(): void {
+    this.looks = [{ at: performance.now(), rows: this.rows }, ...this.looks].slice(0, LOOKS)
+    const [newest, ...before] = this.looks
+    const oldest = before.at(-1)
+    // A file that took the place of another may have fewer rows.
+    const rate = oldest && Math.max(0, Math.round((newest.rows - oldest.rows) / ((newest.at - oldest.at) / 10_000)) / 10)
+    if (rate !== this.state.rate) this.store.update({ follow: { ...this.state, rate } })
   }
 
   private get state(): FollowState {

@@ -51,6 +51,8 @@ export interface PanelModel {
   /** The run whose rows are shown: the one before, until the first rows of a new run are there. */
   readonly shown?: RunResult
   readonly progress?: Omit<Progress, 'analysis'>
+  /** How the run before ended, until something is known of this one: of a log that is followed, whose many short passes would flicker. */
+  readonly last?: Omit<Progress, 'analysis'>
   /** Why the query could not be run, where that is not a mistake in its text. */
   readonly runError?: string
   /** Why rows could not be fetched. */
@@ -111,6 +113,11 @@ export const initialModel: PanelModel = {
   find: noFind,
   bookmarks: [],
   timeline: {},
+}
+
+/** What is shown of how it goes. */
+export function progressOf(model: PanelModel): PanelModel['progress'] {
+  return model.progress ?? model.last
 }
 
 /** True while a pass goes on. */

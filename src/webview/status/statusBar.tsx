@@ -1,9 +1,9 @@
 import type { JSX } from 'preact'
 import { BoundButton } from '../bound/boundButton.tsx'
-import type { PanelModel } from '../panel/model.ts'
+import { progressOf, type PanelModel } from '../panel/model.ts'
 import { SelectionStatus } from '../selection/selectionStatus.tsx'
 import { useStore } from '../store.ts'
-import { strings } from '../strings.ts'
+import { shortNumber, strings } from '../strings.ts'
 import { useController } from '../ui/context.ts'
 import { describeRows, describeSources, formatCount, formatPercent, formatRate, formatSeconds, withExactness, type Fact } from './format.ts'
 import { glyph } from '../ui/glyph.tsx'
@@ -11,7 +11,7 @@ import { glyph } from '../ui/glyph.tsx'
 export function StatusBar(): JSX.Element {
   const controller = useController()
   const sources = useStore(controller.store, (model) => model.sources)
-  const progress = useStore(controller.store, (model) => model.progress)
+  const progress = useStore(controller.store, progressOf)
   const result = useStore(controller.store, (model) => model.result)
   const facts = describeSources(sources)
   return (
@@ -61,6 +61,7 @@ function RowsText({ progress, table }: { progress: ShownProgress; table: boolean
 
 function Pass({ progress, onCancel }: { progress: ShownProgress; onCancel(): void }): JSX.Element {
   const { state, bytesDone, bytesTotal, seconds, message } = progress
+  const live = useStore(useController().store, (model) => model.follow.rate)
   const rate = formatRate(bytesDone, seconds)
   if (state === 'running') {
     return (
@@ -85,7 +86,7 @@ function Pass({ progress, onCancel }: { progress: ShownProgress; onCancel(): voi
   const took = state === 'stopped' ? `${strings.cancelled} · ${formatPercent(bytesDone, bytesTotal)}` : formatSeconds(seconds)
   return (
     <span class="status-rate" data-testid="status-rate">
-      {[took, rate].filter(Boolean).join(' · ')}
+      {live === undefined ? [took, rate].filter(Boolean).join(' · ') : strings.rowsPerSecond({ rate: shortNumber(live) })}
     </span>
   )
 }
