@@ -269,22 +269,22 @@ export class Page {
   levelOf(row: number): Level {
     return LEVELS[this.level[row]] ?? ''
   }
+}
 
-  /** The row as plain data; its cells are views into this page. */
-  rowAt(row: number): PageRow {
-    return {
-      line: this.line[row],
-      offset: this.offset[row],
-      time: this.time[row],
-      block: this.block[row],
-      row: this.row[row],
-      source: this.source[row],
-      more: this.more[row],
-      flags: this.flags[row],
-      level: this.level[row],
-      cells: Array.from({ length: this.columns }, (_, c) => this.cellBytes(row, c)),
-      marks: [...this.marksOf(row)],
-      ...(this.others.length > 0 ? { otherMarks: Array.from({ length: this.columns }, (_, c) => [...this.marksOfCell(row, c)]) } : {}),
-    }
+/** A row of a page as plain data; its cells are views into the page. */
+export function pageRow(page: Page, row: number): PageRow {
+  return {
+    line: page.line[row],
+    offset: page.offset[row],
+    time: page.time[row],
+    block: page.block[row],
+    row: page.row[row],
+    source: page.source[row],
+    more: page.more[row],
+    flags: page.flags[row],
+    level: page.level[row],
+    cells: Array.from({ length: page.columns }, (_, c) => page.cellBytes(row, c)),
+    marks: [...page.marksOf(row)],
+    ...(page.others.length > 0 ? { otherMarks: Array.from({ length: page.columns }, (_, c) => [...page.marksOfCell(row, c)]) } : {}),
   }
 }

@@ -1,5 +1,5 @@
 import { MAX_PAGE_ROWS } from '../common/constants.ts'
-import { encodePage, Page, type PageRow } from '../common/page.ts'
+import { encodePage, Page, pageRow, type PageRow } from '../common/page.ts'
 import type { FetchParams, FetchResult, Place } from '../common/protocol.ts'
 import { throwIfAborted } from '../common/errors.ts'
 import type { BlockCounts } from './results/counts.ts'
@@ -248,7 +248,7 @@ export class Pager implements PageSource {
     })
     const { page: buffer } = await this.calls.page({ program: this.run.id, wants, columns: this.columns }, this.signal)
     const page = new Page(buffer)
-    return Array.from({ length: page.rows }, (_, i) => page.rowAt(i))
+    return Array.from({ length: page.rows }, (_, i) => pageRow(page, i))
   }
 
   /** Lines above a block of the result in its source. */

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import fc from 'fast-check'
-import { encodePage, LEVELS, Page, RowFlag, type PageRow } from '../../../src/common/page.ts'
+import { encodePage, LEVELS, Page, pageRow, RowFlag, type PageRow } from '../../../src/common/page.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 
@@ -45,7 +45,7 @@ describe('common/page', () => {
           const page = new Page(structuredClone(encodePage(given, columns)))
           assert.deepEqual([page.rows, page.columns], [given.length, columns])
           assert.deepEqual(
-            given.map((_, i) => plain(page.rowAt(i))),
+            given.map((_, i) => plain(pageRow(page, i))),
             given.map(plain),
           )
         },
