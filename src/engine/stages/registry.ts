@@ -1,5 +1,6 @@
 /** All stages there are. A new one is added to the list below, and parser, chips, help and planner know it. */
 import type { Diagnostic } from '../../common/protocol.ts'
+import { remembering } from '../../common/remembering.ts'
 import type { ParsedQuery } from '../query/parser.ts'
 import type { Query, StageNode } from '../query/ast.ts'
 import { parseOrThrow as parseQueryOrThrow, parseQuery } from '../query/parser.ts'
@@ -55,10 +56,8 @@ export const registry = {
   misplaced: (query: Query): Diagnostic[] => misplacedStages(query, (node) => (node.name === 'invalid' ? undefined : stageOf(node))),
 }
 
-/** Reads a query. Never throws: mistakes are diagnostics, and every stage is read whatever the others are. */
-export function parse(text: string): ParsedQuery {
-  return parseQuery(text, registry)
-}
+/** Reads a query; once, where it is asked for the same one again. Never throws: mistakes are diagnostics, and every stage is read whatever the others are. */
+export const parse: (text: string) => ParsedQuery = remembering((text) => parseQuery(text, registry))
 
 /** Reads a query; throws SluiceError `query` with the diagnostics if there is a mistake. */
 export function parseOrThrow(text: string): Query {

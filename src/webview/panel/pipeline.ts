@@ -3,7 +3,6 @@ import type { Diagnostic, FieldInfo } from '../../common/protocol.ts'
 import { complete, hover } from '../../engine/language/language.ts'
 import type { Token } from '../../engine/query/ast.ts'
 import { addStage, joinStages, moveStage, removeStage, replaceStage, stageTexts, toggleStage } from '../../engine/query/editing.ts'
-import { remembering } from '../../common/remembering.ts'
 import type { Assist } from '../query/suggest.ts'
 import { strings } from '../strings.ts'
 import { describe, parse, stages as declared } from '../../engine/stages/registry.ts'
@@ -51,12 +50,9 @@ export function applyEdit(query: string, edit: Edit): string {
   }
 }
 
-/** A query as it is read; once for all that is drawn of it. */
-export const readQuery = remembering(parse)
-
 /** Mistakes of a query; empty for one that can be run. */
 export function diagnose(query: string): readonly Diagnostic[] {
-  return readQuery(query).diagnostics
+  return parse(query).diagnostics
 }
 
 /** Whether two texts are the same pipeline but for white space around its stages. */
@@ -69,7 +65,7 @@ export function samePipeline(a: string, b: string): boolean {
 
 export function chipsOf(query: string): readonly ChipInfo[] {
   const texts = stageTexts(query)
-  const { query: read, diagnostics } = readQuery(query)
+  const { query: read, diagnostics } = parse(query)
   return read.stages.map((stage, index) => {
     const { name } = stage.node
     const declaration = declared.find((one) => one.names[0] === name)

@@ -19,13 +19,14 @@ export function placeOf(paint: HTMLElement, offset: number): DOMRect {
   return new DOMRect(all.right, all.top, 0, all.height)
 }
 
-/** The character at a place of the page: the first one of its piece of the text; undefined beside the text. */
+/** The character at a place of the page: the first one of its piece of the text; undefined beside what is coloured. */
 export function offsetAt(paint: HTMLElement, x: number, y: number): number | undefined {
   let offset = 0
-  for (const piece of paint.children) {
-    for (const { left, right, top, bottom } of piece.getClientRects()) {
-      if (x >= left && x < right && y >= top && y < bottom) return offset
-    }
+  for (const piece of paint.childNodes) {
+    if (piece instanceof Element)
+      for (const { left, right, top, bottom } of piece.getClientRects()) {
+        if (x >= left && x < right && y >= top && y < bottom) return offset
+      }
     offset += piece.textContent?.length ?? 0
   }
   return undefined

@@ -46,11 +46,15 @@ export function CodeInput(props: CodeInputProps): JSX.Element {
   return (
     <div class={`code-input${wrong ? ' wrong' : ''}`}>
       <div class="code-paint" aria-hidden="true" ref={painted}>
-        {pieces.map((piece, i) => (
-          <span key={i} class={`${piece.kind ? `tok-${piece.kind}` : ''}${piece.mistake ? ' mistake' : ''}`}>
-            {piece.text}
-          </span>
-        ))}
+        {pieces.map(({ text, kind, mistake }, i) =>
+          kind || mistake ? (
+            <span key={i} class={`${kind ? `tok-${kind}` : ''}${mistake ? ' mistake' : ''}`}>
+              {text}
+            </span>
+          ) : (
+            text
+          ),
+        )}
         {'\u200b'}
       </div>
       <textarea

@@ -1,7 +1,7 @@
 import type { JSX, TargetedKeyboardEvent } from 'preact'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { PanelCommand } from '../../common/panelProtocol.ts'
-import { readQuery } from '../panel/pipeline.ts'
+import { parse } from '../../engine/stages/registry.ts'
 import { useStore } from '../store.ts'
 import { strings } from '../strings.ts'
 import { GuideButton } from '../guide/guideCard.tsx'
@@ -20,7 +20,7 @@ export function QueryBar(): JSX.Element {
   const query = useStore(controller.store, (model) => model.query)
   const diagnostics = useStore(controller.store, (model) => model.diagnostics)
   const assist = useMemo(() => controller.assist(), [controller])
-  const { tokens } = useMemo(() => readQuery(query), [query])
+  const { tokens } = useMemo(() => parse(query), [query])
   const field = useRef<HTMLTextAreaElement>(null)
   const history = useRef<HistoryCursor | undefined>(undefined)
   const ran = useRef<string[]>([])

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { remembering } from '../../../src/common/remembering.ts'
-import { readQuery } from '../../../src/webview/panel/pipeline.ts'
+import { parse } from '../../../src/engine/stages/registry.ts'
 
 describe('what is made of the last text', () => {
   it('is made once for as long as it is asked of the same text', () => {
@@ -12,7 +12,7 @@ describe('what is made of the last text', () => {
 
   it('holds for a query, which is read once for all that is drawn of it', () => {
     const query = `| fields ${Array.from({ length: 50 }, (_, i) => `metric_${i}`).join(', ')}`
-    assert.equal(readQuery(query), readQuery(`${query}`))
-    assert.notEqual(readQuery(query), readQuery(`${query}, x`))
+    assert.equal(parse(query), parse(`${query}`))
+    assert.notEqual(parse(query), parse(`${query}, x`))
   })
 })

@@ -27,8 +27,10 @@ export const fields: BlockLocalStage<FieldsNode> = {
     const remove = parser.takePunctuation('-')
     if (!remove) parser.takePunctuation('+')
     const names = parser.expectNames(`the names of fields after 'fields'`)
-    for (const [i, { value, span: at }] of names.entries()) {
-      if (names.findIndex((name) => name.value === value) < i) parser.report(at, `expected each field once, found '${value}' again`)
+    const seen = new Set<string>()
+    for (const { value, span: at } of names) {
+      if (seen.has(value)) parser.report(at, `expected each field once, found '${value}' again`)
+      seen.add(value)
     }
     return { name: 'fields', mode: remove ? 'remove' : 'keep', fields: names.map(({ value }) => value), span: span() }
   },
