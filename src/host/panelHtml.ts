@@ -24,7 +24,10 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character])
 }
 
-/** The panel's document: nothing inline, nothing from elsewhere. The id of the codicons' link is what `vscode-icon` looks for. */
+/**
+ * The panel's document: nothing inline, nothing from elsewhere. VS Code shows a page, and gives it its messages, when all has come that it asked for
+ * until then: the page lets the icons be drawn behind that, so that their font holds up no rows.
+ */
 export function panelHtml(page: PanelPage, nonce: string): string {
   const { script, style, codicons, cspSource, title, texts } = page
   const policy = [
@@ -45,7 +48,7 @@ export function panelHtml(page: PanelPage, nonce: string): string {
 <meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)}</title>
-<link rel="stylesheet" href="${escapeHtml(codicons)}" id="vscode-codicon-stylesheet">
+<link rel="stylesheet" href="${escapeHtml(codicons)}" id="icons" media="not all">
 <link rel="stylesheet" href="${escapeHtml(style)}">
 </head>
 <body>

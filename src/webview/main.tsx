@@ -31,6 +31,8 @@ function start(): void {
     root.dataset.kept = JSON.stringify({ query: state.query, top: state.top })
   })
   Object.assign(events, controller.events)
+  // Asked before anything is drawn: the host answers meanwhile.
+  controller.start(keptState(api)).catch((error: unknown) => controller.fail(error))
   render(<App controller={controller} />, root)
   keepFocus(root)
   answerOwnKeys(root, () => {
@@ -38,7 +40,8 @@ function start(): void {
     // The next letter is for its field.
     controller.store.flush()
   })
-  controller.start(keptState(api)).catch((error: unknown) => controller.fail(error))
+  // See panelHtml.ts.
+  addEventListener('load', () => ((document.getElementById('icons') as HTMLLinkElement).media = 'all'))
 }
 
 start()

@@ -38,7 +38,7 @@ function html(theme, language, nonce) {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <link rel="stylesheet" href="/theme/${theme}.css">
-<link rel="stylesheet" href="/codicon.css" id="vscode-codicon-stylesheet">
+<link rel="stylesheet" href="/codicon.css" id="icons" media="not all">
 <link rel="stylesheet" href="/webview.css">
 <title>Sluice</title>
 </head>
