@@ -4,7 +4,6 @@ import { putExamples, type Examples } from '../../engine/language/examples.ts'
 import type { Feature } from '../panel/feature.ts'
 import type { PanelModel } from '../panel/model.ts'
 import type { Store } from '../store.ts'
-import { diagnose } from '../panel/pipeline.ts'
 import { examplesFor, type Example } from './examples.ts'
 
 /** What the guide needs of the panel. */
@@ -65,7 +64,7 @@ export class GuideFeature implements Feature {
 /** The examples for the files that are open; none where there is nothing in them. */
 export function examplesOf({ fields, sources }: Pick<PanelModel, 'fields' | 'sources'>): readonly Example[] {
   if (!fields || sources.every(({ size }) => size === 0)) return []
-  return examplesFor(fields, sources.map(({ name }) => name)).filter(({ query }) => diagnose(query).length === 0)
+  return examplesFor(fields, sources.map(({ name }) => name))
 }
 
 /** They are offered beside the stages: nobody has typed anything, and they were not put away. */

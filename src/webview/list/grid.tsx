@@ -45,7 +45,12 @@ export function Grid(): JSX.Element {
     controller.scroll({ type: 'resize', viewHeight: metrics.rowsHeight, rowHeight: settings.rowHeight })
   }, [controller, metrics.rowsHeight, settings.rowHeight])
   const all = useColumns(model, metrics.charWidth, metrics.width)
-  const columns = useNearColumns(all, scroller, metrics.width)
+  const step = Math.max(100, metrics.width / 2)
+  const at = useScrolled(scroller, step)
+  // Half a step more on either side than can be in view before it looks again.
+  const end = (at + 3) * step
+  // With more columns than that, only those near the view are drawn: all of a thousand would take a second for each step.
+  const columns = useMemo(() => (all.length > MANY_COLUMNS ? nearColumns(all, end - 4 * step, end) : all), [all, end, step])
   const template = gridTemplate(columns, wrap)
   useLayoutEffect(() => {
     // Where lines break depends on the width: what was measured before is wrong now.
@@ -96,7 +101,7 @@ export function Grid(): JSX.Element {
         <div class="grid-scroller" ref={scroller}>
           <div class="grid-inner" style={{ minWidth: widest }}>
             {model.shown && <Header columns={columns} charWidth={metrics.charWidth} day={day} dayTitle={dayTitle} sort={sort} />}
-            {!empty && <Rows model={model} columns={columns} fits={fits} />}
+            {!empty && <Rows model={model} columns={columns} fits={fits} reach={Math.ceil(end / metrics.charWidth)} />}
           </div>
         </div>
       </div>
@@ -141,23 +146,20 @@ function useColumns(model: PanelModel, charWidth: number, viewWidth: number): re
   )
 }
 
-/** With more columns than this, only those near the view are drawn: all of a thousand would take a second for each step. */
 const MANY_COLUMNS = 60
 
-function useNearColumns(columns: readonly Column[], scroller: RefObject<HTMLElement | null>, viewWidth: number): readonly Column[] {
-  const many = columns.length > MANY_COLUMNS
-  const step = Math.max(100, viewWidth / 2)
+/** How far the list is scrolled sideways, in steps of so many pixels. */
+function useScrolled(scroller: RefObject<HTMLElement | null>, step: number): number {
   const [at, setAt] = useState(0)
   useEffect(() => {
     const element = scroller.current
-    if (!many || !element) return
+    if (!element) return
     const look = (): void => setAt(Math.round(element.scrollLeft / step))
     look()
     element.addEventListener('scroll', look)
     return () => element.removeEventListener('scroll', look)
-  }, [many, step])
-  // Half a step more on either side than can be in view before it looks again.
-  return useMemo(() => (many ? nearColumns(columns, (at - 1) * step, (at + 3) * step) : columns), [columns, many, at, step])
+  }, [step])
+  return at
 }
 
 /** The largest row number seen so far: the column of numbers only grows. */
@@ -179,8 +181,8 @@ function useWidest(scroller: RefObject<HTMLElement | null>, { shown, wrap, scrol
   const [widest, setWidest] = useState(0)
   const measuredFor = useRef('')
   const now = `${shown?.run} ${wrap} ${template} ${viewWidth}`
-  useLayoutEffect(() => {
-    // Before there is anything to measure, it would only hold up the start.
+  // When the rows have been painted, and so laid out: to ask before would lay them out once more.
+  useEffect(() => {
     if (!shown) return
     const { scrollWidth: width = 0, clientWidth = 0 } = scroller.current ?? {}
     if (measuredFor.current !== now || wrap) {

@@ -44,6 +44,8 @@ export interface RowProps {
   readonly query: string
   /** Characters that fit into the column that takes the rest. */
   readonly fits: number
+  /** Characters from the left edge of the list to where it is out of view. */
+  readonly reach: number
   readonly wrap: boolean
   readonly painter: Painter | undefined
   /** Changes when the painter knows more. */
@@ -169,7 +171,7 @@ export class Row extends Component<RowProps> {
     const flags = page.flags[index]
     const span = text !== undefined && (column.id === RAW_COLUMN || LEVEL_FIELD.test(column.id)) ? levelSpan(text, level) : undefined
     const marks = shownMarks(page.marksOfCell(index, at), whole, text)
-    const segments = text === undefined ? [] : segmentsOf(text, { marks, level: span, paints: this.props.painter?.spansOf(text), ansi, newlines: isText && this.props.unfolded })
+    const segments = text === undefined ? [] : segmentsOf(text, { marks, level: span, paints: this.props.painter?.spansOf(text), ansi, reach: this.props.reach, newlines: isText && this.props.unfolded })
     const notes = isText ? [flags & RowFlag.TooLong ? strings.tooLongRow : '', flags & RowFlag.Invalid ? strings.invalidBytes : ''].filter(Boolean) : []
     const provisional = column.id === 'time' && text !== undefined && (flags & RowFlag.TimeProvisional) !== 0
     const title = notes.join('\n') || (provisional ? strings.provisionalTime : isText || !whole ? undefined : plainly(whole))

@@ -21,13 +21,14 @@ interface RowsProps {
   readonly model: PanelModel
   readonly columns: readonly Column[]
   readonly fits: number
+  readonly reach: number
 }
 
 /**
  * The rows in view, one below the other; the first is moved up by what of it is above the edge. A row keeps its element for as long as it is
  * drawn, and leaves it to the one that comes for it: making elements anew for each would take most of the time.
  */
-export function Rows({ model, columns, fits }: RowsProps): JSX.Element {
+export function Rows({ model, columns, fits, reach }: RowsProps): JSX.Element {
   const { scroll, expanded, contexts, wrap } = model
   const body = useRef<HTMLDivElement>(null)
   useMeasuredHeights(body, model)
@@ -68,6 +69,7 @@ export function Rows({ model, columns, fits }: RowsProps): JSX.Element {
         bound={model.bound?.mark === row.key}
         query={model.runQuery ?? ''}
         fits={fits}
+        reach={wrap || unfolded ? Infinity : reach}
         times={base}
         previous={previous && base.form === 'previous' ? timeOf(previous) || undefined : undefined}
         day={hasTimes && base.form === 'short' && previous ? newDay(previous, row) : undefined}

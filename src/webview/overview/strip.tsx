@@ -34,6 +34,11 @@ function useTheme(): number {
 }
 
 function draw(canvas: HTMLCanvasElement, height: number, { matches, errors, warnings, places }: ReturnType<typeof slicesOf>): void {
+  // For whoever has to know that it is painted.
+  canvas.dataset.marks = JSON.stringify({ matches: count(matches), errors: count(errors), warnings: count(warnings), bookmarks: places.length })
+  canvas.width = 0
+  // Sizes and colours are asked for only where there is something to paint: that holds up the start.
+  if (![...matches, ...errors, ...warnings, ...places].some((on) => on !== false)) return
   const context = canvas.getContext('2d')
   const width = canvas.clientWidth
   if (!context || width === 0) return
@@ -54,8 +59,6 @@ function draw(canvas: HTMLCanvasElement, height: number, { matches, errors, warn
   paintAll(errors, '--strip-error', 0.66, 1)
   paintAll(matches, '--strip-match', 0.33, 0.66)
   for (const place of places) paint('--strip-bookmark', 0, 0.33, Math.min(height - LEAST_HEIGHT, place * height), 0)
-  // For whoever has to know that it is painted.
-  canvas.dataset.marks = JSON.stringify({ matches: count(matches), errors: count(errors), warnings: count(warnings), bookmarks: places.length })
 }
 
 function count(slices: readonly boolean[]): number {

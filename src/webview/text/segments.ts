@@ -28,10 +28,16 @@ export interface SegmentOptions {
   readonly ansi: boolean
   /** Newlines break the line; else they are shown as symbols. */
   readonly newlines?: boolean
+  /** What is so many characters behind the start is out of view. */
+  readonly reach?: number
 }
 
-/** Pieces of one cell at most; what comes behind is shown as one piece. */
+/** Pieces of one cell at most, and those of which a part out of view may be; what comes behind is shown as one piece, without colours. */
 export const MAX_SEGMENTS = 4000
+export const FEW_SEGMENTS = 100
+
+/** Colour sequences. */
+const SGR = /\x1b\[[\d;:]*m/g
 
 /** Cuts `text` into segments. Their texts joined show everything of `text` but colour sequences that were obeyed. */
 export function segmentsOf(text: string, options: SegmentOptions): Segment[] {
@@ -55,6 +61,8 @@ class Cutter {
   private readonly marks: ArrayLike<number>
   private readonly segments: Segment[] = []
   private style: TextStyle | undefined
+  /** Of the texts of the segments. */
+  private length = 0
   private markAt = 0
   private paintAt = 0
 
@@ -66,20 +74,23 @@ class Cutter {
 
   cut(): Segment[] {
     const { text } = this
+    const { newlines, reach = Infinity, ansi } = this.options
     let done = 0
     let look = 0
     while (done < text.length) {
       const special = nextSpecial(text, look)
       if (special < 0) break
-      if (this.options.newlines && text[special] === '\n') {
+      if (newlines && text[special] === '\n') {
         look = special + 1
         continue
       }
       this.plain(done, special)
       done = this.special(special)
       look = done
-      if (this.segments.length >= MAX_SEGMENTS) {
-        this.push({ text: plainly(text.slice(done)), kind: 'text', mark: false, level: false })
+      if (this.segments.length >= (this.length > reach ? FEW_SEGMENTS : MAX_SEGMENTS)) {
+        const behind = text.slice(done)
+        const rest = ansi ? behind.replace(SGR, '') : behind
+        this.push({ text: newlines ? rest.split('\n').map(plainly).join('\n') : plainly(rest), kind: 'text', mark: false, level: false })
         return this.segments
       }
     }
@@ -119,6 +130,7 @@ class Cutter {
   }
 
   private push(segment: Segment): void {
+    this.length += segment.text.length
     const last = this.segments[this.segments.length - 1]
     // A run of the same control is one piece, however long it is.
     if (last && segment.title !== undefined && last.kind === segment.kind && last.title === segment.title && last.mark === segment.mark && last.style === segment.style) {

@@ -46,8 +46,8 @@ describe('examples for a log', () => {
     const part = fc.double({ min: 0, max: 1, noNaN: true })
     const field = fc.record({ name, example: fc.constantFrom('200', 'info', 'x'), share: part, longest: fc.nat(40), variety: part })
     fc.assert(
-      fc.property(fc.uniqueArray(field, { selector: (each) => each.name, maxLength: 8 }), (fields) => {
-        const found = examplesFor(fields)
+      fc.property(fc.uniqueArray(field, { selector: (each) => each.name, maxLength: 8 }), fc.array(fc.string({ unit: 'binary' }), { maxLength: 2 }), (fields, files) => {
+        const found = examplesFor(fields, files)
         assert.equal(found.length, 3)
         for (const { query } of found) assert.deepEqual(parse(query).diagnostics, [], query)
         for (const known of ['level', 'status', 'time']) {

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import fc from 'fast-check'
-import { MAX_SEGMENTS, segmentsOf } from '../../../../src/webview/text/segments.ts'
+import { FEW_SEGMENTS, MAX_SEGMENTS, segmentsOf } from '../../../../src/webview/text/segments.ts'
 import { nextSpecial } from '../../../../src/webview/text/symbols.ts'
 
 const shown = (text: string, ansi = true): string => segmentsOf(text, { ansi }).map((segment) => segment.text).join('')
@@ -58,6 +58,11 @@ describe('segments', () => {
     assert.equal(segmentsOf('a\nb', { ansi: true, newlines: true }).map(({ text }) => text).join(''), 'a\nb')
   })
 
+  it('breaks lines there also behind very many pieces', () => {
+    const text = 'a\x01b\x02\n'.repeat(MAX_SEGMENTS)
+    assert.equal(segmentsOf(text, { ansi: true, newlines: true }).map((segment) => segment.text).join(''), 'a\u2401b\u2402\n'.repeat(MAX_SEGMENTS))
+  })
+
   it('makes one piece of a run of the same control', () => {
     assert.equal(segmentsOf('\0'.repeat(1000), { ansi: true }).length, 1)
   })
@@ -67,6 +72,31 @@ describe('segments', () => {
     const segments = segmentsOf(text, { ansi: true })
     assert.ok(segments.length <= MAX_SEGMENTS + 2)
     assert.equal(segments.map((segment) => segment.text).join(''), 'a\u2401'.repeat(100_000))
+  })
+
+  it('cuts no more than a few pieces of what is out of view, and shows the same text', () => {
+    const text = '\x1b[32mok\x1b[0m \x1b[1mfailed\x1b[0m at\x01 '.repeat(100)
+    const segments = segmentsOf(text, { ansi: true, reach: 300 })
+    assert.ok(segments.length < segmentsOf(text, { ansi: true }).length / 2 && segments.length > FEW_SEGMENTS)
+    const last = segments.at(-1)!
+    assert.ok(segments.slice(0, -1).reduce((sum, { text: { length } }) => sum + length, 0) > 300)
+    assert.deepEqual([last.kind, last.style, last.text.includes('\x1b')], ['text', undefined, false])
+    assert.equal(segments.map((segment) => segment.text).join(''), shown(text))
+    assert.deepEqual(segmentsOf(text.slice(0, 200), { ansi: true, reach: 10 }), segmentsOf(text.slice(0, 200), { ansi: true }))
+  })
+
+  it('shows the same text wherever the view ends', () => {
+    const piece = fc.constantFrom('a', ' ', '\n', '\0', '\x1b', '\x1b[31m', '\x1b[0;1m', '\x1b[2J', '\x1b[0', '\u202e', '\u{E0041}', '\ud83d\ude00')
+    fc.assert(
+      fc.property(fc.array(piece, { minLength: 50, maxLength: 120 }), fc.nat(400), fc.boolean(), fc.boolean(), (pieces, reach, ansi, newlines) => {
+        const text = pieces.join('').repeat(4)
+        const all = segmentsOf(text, { ansi, newlines })
+        const some = segmentsOf(text, { ansi, newlines, reach })
+        assert.equal(some.map((segment) => segment.text).join(''), all.map((segment) => segment.text).join(''))
+        // But the last piece, which is of what is out of view, and the one before it, which may be the first part of a run.
+        assert.deepEqual(some.slice(0, -2), all.slice(0, Math.max(0, some.length - 2)))
+      }),
+    )
   })
 
   it('names the level', () => {
