@@ -20,11 +20,14 @@ describe('in German', () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  it('has the titles of the manifest, and says the texts of the host', async () => {
+  it('has the titles of the manifest, and the texts of the panel and of the host', async () => {
     await workbench.openFile('app.log')
     await workbench.command('Sluice: Protokoll analysieren')
     await workbench.page.locator('.tab', { hasText: 'app.log' }).nth(1).waitFor()
-    await (await Panel.of(workbench)).matched('1')
+    const panel = await Panel.of(workbench)
+    await panel.matched('1')
+    await panel.frame.getByTestId('status').getByText('Zeile', { exact: true }).waitFor()
+    await panel.frame.getByTestId('run').getByText('Ausführen').waitFor()
     await workbench.command('Sluice: Zeiten des Protokolls verschieben…')
     await workbench.page.locator('.quick-input-widget').getByText('Um wie viel die Zeiten verschoben werden').first().waitFor()
     await workbench.page.keyboard.press('Escape')

@@ -26,3 +26,13 @@ describe('commands of the manifest', () => {
     assert.deepEqual(keybindings.filter(({ command, when }) => !names.has(command) || !when?.includes("'sluice.panel'")), [])
   })
 })
+
+describe('settings of the manifest', () => {
+  it('are described, and found by tags and by other words for them', () => {
+    const { configuration } = (JSON.parse(read('package.json')) as { contributes: { configuration: { properties: Record<string, Record<string, unknown>> } } }).contributes
+    const lacking = Object.entries(configuration.properties).flatMap(([name, setting]) =>
+      ['markdownDescription', 'tags', 'keywords'].filter((key) => (setting[key] as ArrayLike<unknown> | undefined)?.length === undefined).map((key) => `${name}: ${key}`),
+    )
+    assert.deepEqual(lacking, [])
+  })
+})
