@@ -26,7 +26,7 @@ describe('in German', () => {
     await workbench.page.locator('.tab', { hasText: 'app.log' }).nth(1).waitFor()
     const panel = await Panel.of(workbench)
     await panel.matched('1')
-    await panel.frame.getByTestId('status').getByText('Zeile', { exact: true }).waitFor()
+    await panel.frame.getByTestId('status-rows').getByText('1 Zeile', { exact: true }).waitFor()
     await panel.frame.getByTestId('run').getByText('Ausführen').waitFor()
     await workbench.command('Sluice: Zeiten des Protokolls verschieben…')
     await workbench.page.locator('.quick-input-widget').getByText('Um wie viel die Zeiten verschoben werden').first().waitFor()
