@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
-import { rmSync, writeFileSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { seriousFindings } from './support/axe.ts'
 import { Panel } from './support/panel.ts'
+import { writeStateLog } from './support/stateLog.ts'
 import { panelStates, still } from './support/states.ts'
 import { Workbench, type Theme } from './support/workbench.ts'
-
-const LEVELS = ['info', 'info', 'debug', 'warning', 'info', 'error', 'trace', 'info']
 
 describe('every state of the panel', () => {
   let folder: string
@@ -16,14 +15,10 @@ describe('every state of the panel', () => {
   before(async function () {
     this.timeout(180_000)
     folder = Workbench.makeFolder()
-    const lines = Array.from({ length: 600 }, (_, i) => {
-      const record = { time: new Date(Date.UTC(2026, 4, 1, 12, 0, i)).toISOString(), level: LEVELS[i % 8], service: ['checkout', 'payments', 'orders'][i % 3], ms: (i * 37) % 1000 }
-      return JSON.stringify({ ...record, msg: `request ${i} to /cart/checkout/confirm done ${'and gone '.repeat(i % 12)}` })
-    })
-    writeFileSync(path.join(folder, 'app.jsonl'), `${lines.join('\n')}\n`)
+    writeStateLog(path.join(folder, 'app.jsonl'))
     workbench = await Workbench.open({ folder })
     panel = await Panel.analyze(workbench, 'app.jsonl')
-    await panel.matched('600')
+    await panel.settled()
     await workbench.command('View: Close Primary Side Bar')
   })
 

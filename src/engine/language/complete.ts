@@ -128,8 +128,12 @@ function levelsAt(before: string, segment: Segment): CompletionItem[] {
   return isSearch && COMPARISON.exec(text)?.[1].toLowerCase() === 'level' ? LEVEL_NAMES.map((name) => ({ label: name, kind: 'value', insert: name })) : []
 }
 
+/** What is asked for most, in this order; the others as the registry has them. */
+const COMMON = ['where', 'stats', 'top', 'timechart', 'parse', 'fields', 'eval', 'sort', 'dedup', 'head', 'tail', 'patterns']
+
 function stageItems(): CompletionItem[] {
-  return stages.map((stage) => {
+  const first = stages.filter(({ names: [name] }) => COMMON.includes(name)).toSorted((a, b) => COMMON.indexOf(a.names[0]) - COMMON.indexOf(b.names[0]))
+  return [...new Set([...first, ...stages])].map((stage) => {
     const { text, select } = stage.template
     return { label: stage.names[0], kind: 'stage', detail: stage.usage, help: stageHelp(stage), insert: text, select }
   })

@@ -23,7 +23,8 @@ export function ColumnChooser({ onClose }: { onClose(): void }): JSX.Element {
   const focused = useRef<string | undefined>(undefined)
   const { columns } = controller
   const shown = columns.names
-  const all = [...new Set([...shown, ...(controller.store.current.result?.columns ?? []), ...(fields ?? []).map(({ name }) => name), 'source', RAW_COLUMN])]
+  const ofResult = (controller.store.current.result?.columns ?? []).filter((name) => name !== RAW_COLUMN)
+  const all = [...new Set([...shown, ...ofResult, ...(fields ?? []).map(({ name }) => name), 'source', RAW_COLUMN])]
   const typed = wanted.trim()
   const fitting = all.filter((name) => name.toLowerCase().includes(typed.toLowerCase()))
 

@@ -125,10 +125,12 @@ function fieldColumn({ widths, charWidth, samples, table, timeLength, figures }:
   const kind = table ? 'field' : isText(name) ? 'text' : name === 'time' || name === 'level' ? name : 'field'
   const named = fit([name], charWidth) + (kind === 'text' ? 0 : ARROW_WIDTH)
   const numeric = kind === 'field' && values.length > 0 && values.every(isNumeric)
-  // The text goes on to the edge and beyond it; anything else needs no more room than its values.
+  // The text, or a last field that is as long, goes on to the edge and beyond it; anything else needs no more room than its values.
   const grouped = numeric && figures?.has(name)
   const shown = grouped ? values.map(formatNumber) : values
-  const width = kind === 'text' && last ? undefined : (widths[name] ?? Math.max(named, fitting()))
+  const fitted = Math.max(named, fitting())
+  const goesOn = last && (kind === 'text' || (kind === 'field' && !numeric && widths[name] === undefined && fitted === mostOf(table)))
+  const width = goesOn ? undefined : (widths[name] ?? fitted)
   return { id: name, title: name, kind, numeric, width, ...(grouped && { grouped }) }
 
   function fitting(): number {
@@ -138,9 +140,11 @@ function fieldColumn({ widths, charWidth, samples, table, timeLength, figures }:
     if (kind === 'time') return Math.ceil(charWidth) + fit(values, charWidth)
     // The longest level that most logs have comes later than the rows that it is measured by.
     if (kind === 'level') return fit(['warning', ...values], charWidth)
-    return fit(shown, charWidth, table ? LARGEST_FIT_OF_TABLE : LARGEST_FIT)
+    return fit(shown, charWidth, mostOf(table))
   }
 }
+
+const mostOf = (table: boolean): number => (table ? LARGEST_FIT_OF_TABLE : LARGEST_FIT)
 
 function fit(texts: readonly string[], charWidth: number, largest = LARGEST_FIT): number {
   const longest = texts.reduce((most, text) => Math.max(most, text.length), 0)

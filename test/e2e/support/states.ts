@@ -1,5 +1,6 @@
 /** What a panel can look like: states, each reached by what a person does. */
 import type { Panel } from './panel.ts'
+import type { Theme } from './workbench.ts'
 
 export interface State {
   readonly name: string
@@ -7,6 +8,22 @@ export interface State {
   reach(panel: Panel): Promise<void>
   /** Goes back to where it came from, but for the query. */
   leave?(panel: Panel): Promise<void>
+}
+
+/** A theme of each kind, by the name of its pictures. */
+export const themes: readonly (readonly [string, Theme])[] = [
+  ['dark', 'Default Dark Modern'],
+  ['light', 'Default Light Modern'],
+  ['contrast', 'Default High Contrast'],
+]
+
+/** Where the picture of a state lies below docs/pictures. */
+export const fileOf = (theme: string, state: string): string => `${theme}/${state.toLowerCase().replace(/[^a-z]+/g, '-')}.png`
+
+/** A page that shows all pictures. */
+export function gallery(): string {
+  const sections = panelStates.map(({ name }) => `## ${name[0].toUpperCase()}${name.slice(1)}\n\n${themes.map(([theme]) => `![${name}, ${theme}](${fileOf(theme, name)})`).join('\n')}\n`)
+  return `# Every state of the panel, in three themes\n\nMade by \`npm run screenshots\`.\n\n${sections.join('\n')}`
 }
 
 const press = (panel: Panel, key: string): Promise<void> => panel.workbench.page.keyboard.press(key)
@@ -28,8 +45,56 @@ async function openFacets(panel: Panel, tab: 'facets' | 'patterns' | 'stats'): P
 
 const closeFacets = (panel: Panel): Promise<void> => click(panel, 'facets-close')
 
-/** For a log with the field `service` and the levels `info` and `error`. */
+/** For the log of stateLog.ts. */
 export const panelStates: readonly State[] = [
+  { name: 'all rows', reach: (panel) => panel.settled('') },
+  {
+    name: 'suggestions',
+    reach: async (panel) => {
+      await panel.query.click()
+      await panel.query.fill('error | st')
+      await press(panel, 'Control+Space')
+      await shown(panel, 'suggest')
+    },
+    leave: (panel) => press(panel, 'Escape'),
+  },
+  {
+    name: 'a mistake in the query',
+    reach: async (panel) => {
+      await panel.type('error | hed 5')
+      await shown(panel, 'query-mistake')
+    },
+  },
+  {
+    name: 'stages to add',
+    reach: async (panel) => {
+      await panel.settled('error')
+      await click(panel, 'add-stage')
+      await shown(panel, 'menu')
+    },
+    leave: (panel) => press(panel, 'Escape'),
+  },
+  {
+    name: 'no rows',
+    reach: async (panel) => {
+      await panel.type('nothing like this')
+      await shown(panel, 'empty')
+    },
+  },
+  { name: 'a table', reach: (panel) => panel.settled('| stats count(), avg(ms), p95(ms) by service, level') },
+  {
+    name: 'selected rows, with sums',
+    reach: async (panel) => {
+      await panel.settled('ms>20 | fields time, level, service, ms, msg')
+      await select(panel, 2)
+      await panel.rows.nth(8).locator('.row-line').click({ position: { x: 60, y: 8 }, modifiers: ['Shift'] })
+      await panel.frame.getByTestId('figures').filter({ hasText: 'avg' }).waitFor()
+    },
+    leave: async (panel) => {
+      await press(panel, 'Escape')
+      await panel.settled('')
+    },
+  },
   {
     name: 'find, with matches',
     reach: async (panel) => {
@@ -192,10 +257,10 @@ export const panelStates: readonly State[] = [
     },
   },
   {
-    name: 'a query that has failed',
+    name: 'rows that a stage cannot do',
     reach: async (panel) => {
-      await panel.type('| lookup missing.csv service')
-      await panel.frame.locator('[data-testid=notice], [data-testid=empty], [data-testid=query-mistake]').first().waitFor()
+      await panel.settled('error | where msg > 900 or ms > 20')
+      await panel.frame.locator('.chip-problem').waitFor()
     },
   },
   {

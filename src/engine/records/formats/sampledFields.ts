@@ -91,7 +91,10 @@ function namesOf(format: Format, texts: readonly string[]): string[] {
   if (format.colored) return namesOf(format.colored, texts)
   if (format.wrapped) return [...PREFIXES[format.wrapped.prefix].fields, ...namesOf(format.wrapped.format, texts)]
   const inLayout = layoutNames(format.layout, texts).map((name) => layoutField(format, name))
-  return [...new Set(['time', 'level', 'message', ...(format.request === undefined ? [] : REQUEST_PARTS), ...inLayout])].slice(0, MAX_NAMES)
+  // What is there already, as the log has written it, comes last.
+  const twice = inLayout.filter((name) => name.startsWith('raw.'))
+  const others = inLayout.filter((name) => !name.startsWith('raw.'))
+  return [...new Set(['time', 'level', 'message', ...(format.request === undefined ? [] : REQUEST_PARTS), ...others, ...twice])].slice(0, MAX_NAMES)
 }
 
 function layoutNames(layout: FieldLayout, texts: readonly string[]): readonly string[] {

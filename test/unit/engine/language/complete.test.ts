@@ -19,13 +19,14 @@ const noneOf = (found: string[], ...unwanted: string[]): void => assert.deepEqua
 describe('complete', () => {
   it('offers every stage behind a bar, with its template and help', () => {
     const { items } = complete('error | ', 8)
-    assert.deepEqual(items.map(({ label }) => label), stages.map(({ names }) => names[0]))
+    assert.deepEqual(items.map(({ label }) => label).sort(), stages.map(({ names }) => names[0]).sort())
     for (const { kind, help, select, insert } of items) {
       assert.equal(kind, 'stage')
       assert.ok(help && help.summary.length > 0 && help.examples.length > 0)
       if (select) assert.ok(insert.slice(...select).length > 0)
     }
     assert.deepEqual(offered('error | sta').map((text) => text.split(' ')[0]), ['stats', 'streamstats'])
+    assert.equal(offered('error | st')[0].split(' ')[0], 'stats', 'what is asked for most comes first')
   })
 
   it('replaces the word at the place, also what of it stands behind', () => {

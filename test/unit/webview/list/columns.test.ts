@@ -58,6 +58,15 @@ describe('columns', () => {
     assert.ok((layOutColumns({ ...input, samples: samples({ user: ['x'.repeat(2000)] }) })[1].width ?? 0) <= 320)
   })
 
+  it('gives a last field that is long the rest, as it does the text', () => {
+    const last = (more: Partial<ColumnInput>, text: string): number | undefined =>
+      layOutColumns({ ...base, names: ['user', 'text'], samples: samples({ user: ['a'], text: [text] }), ...more }).at(-1)?.width
+    assert.equal(last({}, 'x'.repeat(50)), undefined)
+    assert.equal(last({ table: true }, 'x'.repeat(80)), undefined)
+    assert.ok(last({}, 'short') !== undefined && last({}, '1'.repeat(50)) !== undefined)
+    assert.equal(last({ widths: { text: 90 } }, 'x'.repeat(50)), 90)
+  })
+
   it('makes room for the largest number', () => {
     const [narrow] = layOutColumns(base)
     const [wide] = layOutColumns({ ...base, largestNumber: 999_999_999 })
@@ -65,7 +74,7 @@ describe('columns', () => {
   })
 
   it('gives texts of tables more room, and the names of columns some for the arrow of the order', () => {
-    const table = { ...base, table: true, names: ['user', 'text'], samples: samples({ user: ['a'], text: ['x'.repeat(2000)] }) }
+    const table = { ...base, table: true, names: ['user', 'text', 'ms'], samples: samples({ user: ['a'], text: ['x'.repeat(2000)], ms: ['5'] }) }
     const width = (more: object, place: number): number => layOutColumns({ ...table, ...more })[place].width ?? 0
     assert.ok(width({}, 1) >= 'user'.length * 8 + 16 + 20 && width({ table: false }, 1) >= 'user'.length * 8 + 16 + 20)
     assert.ok(width({}, 2) > width({ table: false }, 2) && width({}, 2) < 600)

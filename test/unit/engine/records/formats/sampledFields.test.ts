@@ -33,6 +33,13 @@ describe('sampledFields', () => {
     })
   }
 
+  it('puts what is there already, as the log has written it, last', () => {
+    const bytes = Buffer.from('{"ts":"2026-05-12T13:40:00Z","time":"13:40","level":"warn","msg":"done","ms":5}\n'.repeat(5))
+    const names = sampledFields(detect([bytes]), [bytes]).map(({ name }) => name)
+    assert.ok(names.indexOf('ms') > 0 && names.filter((name) => name.startsWith('raw.')).length > 0, names.join(' '))
+    assert.deepEqual(names.map((name) => name.startsWith('raw.')), names.map((name) => name.startsWith('raw.')).toSorted())
+  })
+
   it('shows a value of each, cut to what fits beside it', () => {
     const bytes = Buffer.from(`{"user":"ann","deep":{"id":7},"long":"${'x'.repeat(100)}","none":null}\n`.repeat(5))
     const found = sampledFields(detect([bytes]), [bytes])
