@@ -3,10 +3,8 @@ import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { seriousFindings } from './support/axe.ts'
 import { Panel } from './support/panel.ts'
-import { still } from './support/states.ts'
-import { Workbench, type Theme } from './support/workbench.ts'
+import { Workbench } from './support/workbench.ts'
 
-const THEMES: readonly Theme[] = ['Default Dark Modern', 'Default Light Modern', 'Default High Contrast']
 const LEVELS = ['info', 'info', 'debug', 'warning', 'info', 'error', 'trace', 'info']
 
 describe('accessibility', () => {
@@ -33,53 +31,6 @@ describe('accessibility', () => {
   })
 
   const press = (key: string) => workbench.page.keyboard.press(key)
-  const click = (id: string) => panel.frame.getByTestId(id).first().click()
-  const shown = (id: string) => panel.frame.getByTestId(id).first().waitFor()
-
-  /** Each makes a state, and goes from one that the one before left. */
-  const states: readonly (readonly [string, () => Promise<void>])[] = [
-    ['the first page', async () => {
-      await panel.type('')
-      await panel.matched('600')
-    }],
-    ['a mistake', async () => {
-      await panel.type('error | hed 5')
-      await shown('query-mistake')
-    }],
-    ['suggestions', async () => {
-      await panel.query.fill('error | st')
-      await press('Control+Space')
-      await shown('suggest')
-    }],
-    ['a table', async () => {
-      await press('Escape')
-      await panel.type('| stats count() by service')
-      await panel.matched('3')
-    }],
-    ['a menu', async () => {
-      await click('add-stage')
-      await shown('menu')
-    }],
-    ['no rows, with examples', async () => {
-      await press('Escape')
-      await panel.type('nothing like this')
-      await shown('empty')
-    }],
-  ]
-
-  for (const theme of THEMES) {
-    it(`has no serious finding in any state: ${theme}`, async function () {
-      this.timeout(180_000)
-      await workbench.setTheme(theme)
-      const found: string[] = []
-      for (const [name, reach] of states) {
-        await reach()
-        await still(panel)
-        found.push(...(await seriousFindings(panel.frame)).map((each) => `${name}: ${each}`))
-      }
-      assert.deepEqual(found, [])
-    })
-  }
 
   it('says how a pass ended, once', async () => {
     await panel.type('service=orders')

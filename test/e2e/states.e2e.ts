@@ -32,6 +32,7 @@ describe('every state of the panel', () => {
   const zoomed = { width: 700, height: 450 }
   const looks: readonly (readonly [Theme, typeof wide])[] = [
     ['Default Dark Modern', wide],
+    ['Default High Contrast', wide],
     ['Default High Contrast Light', wide],
     ['Default Light Modern', zoomed],
   ]

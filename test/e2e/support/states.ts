@@ -87,7 +87,7 @@ export const panelStates: readonly State[] = [
     reach: async (panel) => {
       await panel.settled('ms>20 | fields time, level, service, ms, msg')
       await select(panel, 2)
-      await panel.rows.nth(8).locator('.row-line').click({ position: { x: 60, y: 8 }, modifiers: ['Shift'] })
+      for (let i = 0; i < 6; i++) await press(panel, 'Shift+ArrowDown')
       await panel.frame.getByTestId('figures').filter({ hasText: 'avg' }).waitFor()
     },
     leave: async (panel) => {
