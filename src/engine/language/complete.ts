@@ -170,11 +170,11 @@ function distinct(items: readonly CompletionItem[]): CompletionItem[] {
   })
 }
 
-/** Those of the items that go with what has been typed: first those that begin with it, stages by their names, so `stats` before `strip`. */
+/** Those of the items that go with what has been typed: first those that begin with it. */
 export function matching(items: readonly CompletionItem[], typed: string): readonly CompletionItem[] {
   const word = typed.replace(/^`/, '').toLowerCase()
   if (word === '') return items
   const labels = items.map(({ label }) => label.replace(/^'/, '').toLowerCase())
-  const begins = items.filter((_, i) => labels[i].startsWith(word)).sort((a, b) => (a.kind === 'stage' ? a.label.localeCompare(b.label) : 0))
+  const begins = items.filter((_, i) => labels[i].startsWith(word))
   return [...begins, ...items.filter((_, i) => !labels[i].startsWith(word) && labels[i].includes(word))]
 }

@@ -126,6 +126,6 @@ describe('complete', () => {
   it('puts first what begins with what was typed', () => {
     const { items } = complete('| where ', 8, [{ name: 'a_ms' }, { name: 'ms' }])
     assert.deepEqual(matching(items, 'MS').map(({ label }) => label).slice(0, 2), ['ms', 'a_ms'])
-    assert.deepEqual(matching(complete('| st', 4, []).items, 'st').map(({ label }) => label).slice(0, 3), ['stats', 'streamstats', 'strip'])
+    assert.equal(matching(complete('| s', 3, []).items, 's')[0].label, 'stats', 'what is asked for most')
   })
 })
