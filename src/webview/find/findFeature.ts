@@ -55,9 +55,9 @@ export class FindFeature implements Feature {
   private going: AbortController | undefined
   /** The row that was gone to. */
   private current: BesideRow | undefined
-  /** A step that waits for the run, or for the rows of the table. */
-  private wanted: 1 | -1 | 0 | undefined
-  /** Something was typed, and its first row has not been gone to: a search that begins anew meanwhile goes there. */
+  /** Steps that have not been taken yet: each press of a key counts, also while an answer is on its way. Negative: upwards. */
+  private ahead = 0
+  /** Something was typed, and its first row has not been gone to, which comes before any step: a search that begins anew meanwhile goes there. */
   private typed = false
 
   constructor({ store, host, sides, scroll }: FindOptions) {
@@ -77,12 +77,12 @@ export class FindFeature implements Feature {
   }
 
   onRun(_query: string, _result: RunResult): void {
-    if (this.state.open) this.search(undefined)
+    if (this.state.open) this.search()
   }
 
   onProgress({ state }: Omit<Progress, 'analysis'>): void {
     // The rows of a table are others by then.
-    if (state !== 'running' && this.state.open && !this.isBeside) this.search(undefined)
+    if (state !== 'running' && this.state.open && !this.isBeside) this.search()
   }
 
   get state(): FindState {
@@ -92,11 +92,11 @@ export class FindFeature implements Feature {
   open(): void {
     const selected = getSelection()?.toString().split('\n', 1)[0] ?? ''
     this.update({ open: true, focus: this.state.focus + 1, ...(selected ? { text: selected } : {}) })
-    this.search(selected ? 0 : undefined)
+    if (selected) this.typed = true
+    this.search()
   }
 
   close(): void {
-    clearTimeout(this.typing)
     this.stop()
     this.typed = false
     this.sides.end(SIDE)
@@ -105,18 +105,19 @@ export class FindFeature implements Feature {
 
   set(term: Partial<Term>): void {
     this.update(term)
+    this.stop()
     this.typed = true
-    clearTimeout(this.typing)
-    this.typing = setTimeout(() => this.search(0), TYPING_PAUSE)
+    this.typing = setTimeout(() => this.search(), TYPING_PAUSE)
   }
 
-  /** Goes to the next row with the term, or the one before, round the ends of the result; 0: to the selected one or the next. */
-  step(way: 1 | -1 | 0): void {
+  /** Goes to the next row with the term, or the one before, round the ends of the result. `held`: by a key that is held down, as fast as rows are found and no faster. */
+  step(way: 1 | -1, held = false): void {
     if (!this.state.open) return this.open()
-    if (this.typing !== undefined && this.state.expression === undefined) this.search(undefined)
-    if (!this.state.expression) return
-    this.going?.abort()
-    this.wanted = way
+    if (this.typing !== undefined) this.search()
+    if (!this.state.expression || (held && this.going)) return
+    this.ahead += way
+    // As many back as forth: what is under way need not be found any more.
+    if (this.ahead === 0 && !this.typed) this.halt()
     this.go()
   }
 
@@ -125,17 +126,22 @@ export class FindFeature implements Feature {
     return result?.table !== true && keepsPlaces(runQuery)
   }
 
-  private stop(): void {
+  private halt(): void {
     this.going?.abort()
     this.going = undefined
-    this.wanted = undefined
+  }
+
+  /** What was looked for is not any more. */
+  private stop(): void {
+    clearTimeout(this.typing)
+    this.typing = undefined
+    this.halt()
+    this.ahead = 0
     this.current = undefined
     this.table.stop()
   }
 
-  private search(go: 0 | undefined): void {
-    clearTimeout(this.typing)
-    this.typing = undefined
+  private search(): void {
     this.stop()
     const { runQuery = '', result, shown } = this.store.current
     const found = expressionOf(this.state)
@@ -145,7 +151,6 @@ export class FindFeature implements Feature {
       return this.update({ ...none, expression: undefined, problem: found && 'problem' in found ? found.problem : undefined })
     }
     this.update({ ...none, expression: found, problem: undefined, busy: true })
-    this.wanted = go ?? (this.typed ? 0 : undefined)
     if (this.isBeside) return this.searchBeside(queryOf(runQuery, this.state, found))
     this.sides.end(SIDE)
     const columns = result.table ? result.columns : ['raw']
@@ -174,41 +179,56 @@ export class FindFeature implements Feature {
     )
   }
 
-  /** Takes the step that is wanted, as soon as that can be. */
+  /** Takes the steps that are wanted, as soon as that can be. */
   private go(): void {
-    const { wanted } = this
-    if (wanted === undefined) return
+    const { run } = this.state
     if (this.isBeside) {
-      const { run } = this.state
-      if (run === undefined) return
-      this.wanted = undefined
-      void this.goBeside(run, wanted)
-    } else {
-      const match = this.table.next(startRow(this.store.current.scroll).row, wanted)
+      if (run !== undefined && !this.going) void this.goBeside(run)
+      return
+    }
+    while (this.typed || this.ahead) {
+      const match = this.table.next(startRow(this.store.current.scroll).row, this.way)
       if (!match) return
-      this.wanted = undefined
+      this.took()
       this.showInTable(match)
     }
   }
 
-  private async goBeside(run: number, way: 1 | -1 | 0): Promise<void> {
-    const { base, selected } = startRow(this.store.current.scroll)
+  /** Which way the next step goes; 0: to the selected row or the next, as nothing has been gone to. */
+  private get way(): 1 | -1 | 0 {
+    return this.typed ? 0 : this.ahead > 0 ? 1 : -1
+  }
+
+  private took(): void {
+    this.ahead -= this.way
+    this.typed = false
+  }
+
+  private async goBeside(run: number): Promise<void> {
     const abort = new AbortController()
     this.going = abort
     const ask = (from: Place, skip: number, count: number): Promise<FetchResult> => this.host.fetch({ run, from, skip, count, columns: [] }, abort.signal)
     try {
-      const found = await findBeside(ask, base, way > 0 && !selected ? 0 : way)
-      if (abort.signal.aborted) return
-      this.typed = false
-      if (!found) return this.update({ at: undefined })
-      this.current = found
-      this.update({ at: found.exact ? found.ordinal + 1 : undefined })
-      showRow(this.store.current.scroll, found, this.scroll)
-      if (!found.exact && this.state.exact) void this.number(run, found)
+      while (this.typed || this.ahead) {
+        const { base, selected } = startRow(this.store.current.scroll)
+        const found = await findBeside(ask, base, this.way > 0 && !selected ? 0 : this.way)
+        if (abort.signal.aborted) return
+        this.took()
+        this.update({ at: found?.exact ? found.ordinal + 1 : undefined })
+        if (!found) this.ahead = 0
+        else {
+          this.current = found
+          showRow(this.store.current.scroll, found, this.scroll)
+          if (!found.exact && this.state.exact) void this.number(run, found)
+        }
+      }
     } catch (error) {
       if (abort.signal.aborted || isCancelled(error)) return
+      this.ahead = 0
       const { code, message } = toErrorData(error)
       if (code !== 'outdated' && code !== 'disposed') this.update({ problem: message })
+    } finally {
+      if (this.going === abort) this.going = undefined
     }
   }
 
@@ -219,10 +239,10 @@ export class FindFeature implements Feature {
   }
 
   private showInTable({ block, row, number }: TableMatch & { number: number }): void {
-    this.typed = false
     this.update({ at: number })
-    const target = this.store.current.scroll.rows.find((each) => each.block === block && each.row === row)
-    if (target && !this.store.current.scroll.stale) this.scroll({ type: 'select', target, extend: false })
+    const { rows, stale, jump } = this.store.current.scroll
+    const target = rows.find((each) => each.block === block && each.row === row)
+    if (target && !stale && !jump) this.scroll({ type: 'select', target, extend: false })
     else this.scroll({ type: 'goTo', from: { at: 'row', block, row }, align: 'third', select: 'set' })
   }
 

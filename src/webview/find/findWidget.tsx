@@ -36,7 +36,7 @@ export function FindWidget(): JSX.Element | null {
   const onKeyDown = (event: KeyboardEvent): void => {
     const { key, shiftKey, altKey } = event
     if (key === 'Escape') close()
-    else if (key === 'F3' || (key === 'Enter' && event.target === input.current)) feature.step(shiftKey ? -1 : 1)
+    else if (key === 'F3' || (key === 'Enter' && event.target === input.current)) feature.step(shiftKey ? -1 : 1, event.repeat)
     else {
       const option = altKey && OPTIONS.find(([letter]) => key.toLowerCase() === letter)
       if (!option) return
