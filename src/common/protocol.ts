@@ -239,6 +239,8 @@ export interface Overview {
   /** Records of these levels (`fatal` is an error too) that are in the result for certain: all of them where it is all of the log. */
   readonly errors: readonly number[]
   readonly warnings: readonly number[]
+  /** Share of the blocks whose levels are known, 0 to 1. */
+  readonly known: number
   /** Of the places that were asked for, 0 to 1. */
   readonly places: readonly number[]
 }

@@ -28,6 +28,7 @@ export function overviewOf(run: Run, found: Run | undefined, env: RunEnvironment
   const { statistics } = env.known
   const whole = showsEveryRow(run.plan)
   const hasLevels = statistics !== undefined && run.lastSegment === 0 && !run.plan.columns.table
+  let knownBlocks = 0
   for (let block = 0; block < scale.blocks; block++) {
     const rows = matches?.at(block) ?? 0
     const shown = whole ? 0 : (run.counts?.at(block) ?? -1)
@@ -37,6 +38,7 @@ export function overviewOf(run: Run, found: Run | undefined, env: RunEnvironment
     const to = scale.at(block, 1)
     if (rows > 0) spread(overview.matches, from, to, rows)
     if (!known) continue
+    knownBlocks++
     // Of rows that were left out the levels are not known: what is counted is in the result for certain.
     const out = whole ? 0 : statistics.records[block] - shown
     const levels = block * LEVEL_COUNT
@@ -51,7 +53,7 @@ export function overviewOf(run: Run, found: Run | undefined, env: RunEnvironment
     const inBlock = origin === undefined || origin >= map.blocks ? 0 : offset / sizes.blockBytes - (origin - map.starts[source])
     return scale.at(block, Math.max(0, Math.min(1, inBlock)))
   })
-  return { ...overview, places }
+  return { ...overview, known: knownBlocks / Math.max(1, scale.blocks), places }
 }
 
 /** Where blocks are on the scrollbar: by rows once all are counted, until then by blocks. */

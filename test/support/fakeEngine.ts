@@ -115,7 +115,7 @@ const { remote } = new RpcEndpoint<EngineApi, EngineEvents>(
     async fetch({ run }) {
       return { run, page: new ArrayBuffer(8), atStart: true, atEnd: true, scroll: [0, 1], ordinal: 0, ordinalExact: true }
     },
-    overview: () => ({ matches: [], errors: [], warnings: [], places: [] }),
+    overview: () => ({ matches: [], errors: [], warnings: [], known: 0, places: [] }),
     timeline: async () => ({ from: 0, width: 1, counts: [], timed: 0, untimed: 0, known: 0, canHaveTimes: false }),
     readTime: async () => ({}),
     expand: async () => ({ text: '', tooLong: false, fields: [] }),

@@ -72,16 +72,16 @@ export class OverviewFeature {
   }
 }
 
-/** Slices in which there are so many more of them than elsewhere that it tells something: where they are everywhere, those with more than twice the mean. */
-export function standingOut(counts: readonly number[]): boolean[] {
+/** Slices in which there are so many more of them than elsewhere that it tells something: where they are everywhere in the part that is `known`, those with more than twice the mean. */
+export function standingOut(counts: readonly number[], known: number): boolean[] {
   const filled = counts.filter((count) => count > 0).length
   const mean = counts.reduce((sum, count) => sum + count, 0) / Math.max(1, filled)
-  return counts.map((count) => count > 0 && (filled <= counts.length / 2 || count > 2 * mean))
+  return counts.map((count) => count > 0 && (filled <= (known * counts.length) / 2 || count > 2 * mean))
 }
 
 /** What is drawn in a slice of the strip. */
-export function slicesOf({ matches, errors, warnings, places }: Overview, marks: readonly number[] | undefined): { matches: boolean[]; errors: boolean[]; warnings: boolean[]; places: readonly number[] } {
+export function slicesOf({ matches, errors, warnings, known, places }: Overview, marks: readonly number[] | undefined): { matches: boolean[]; errors: boolean[]; warnings: boolean[]; places: readonly number[] } {
   const found = matches.map((count) => count > 0)
   for (const mark of marks ?? []) found[Math.min(found.length - 1, Math.floor(mark * found.length))] = true
-  return { matches: found, errors: standingOut(errors), warnings: standingOut(warnings), places }
+  return { matches: found, errors: standingOut(errors, known), warnings: standingOut(warnings, known), places }
 }

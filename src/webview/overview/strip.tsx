@@ -4,7 +4,7 @@ import { useStore } from '../store.ts'
 import { useController } from '../ui/context.ts'
 import { slicesOf } from './overviewFeature.ts'
 
-const NOTHING = { matches: [], errors: [], warnings: [], places: [] }
+const NOTHING = { matches: [], errors: [], warnings: [], known: 0, places: [] }
 /** Of a mark, in pixels. */
 const LEAST_HEIGHT = 2
 
