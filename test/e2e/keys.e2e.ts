@@ -127,7 +127,7 @@ describe('a session by keys alone', () => {
   })
 
   it('asks for a table, draws its chart and puts it away', async () => {
-    await ask('| top service')
+    await ask('| stats count() by service')
     await panel.matched('2')
     // A chart of such a table is drawn when it is asked for.
     await panel.frame.getByTestId('chart-toggle').waitFor()

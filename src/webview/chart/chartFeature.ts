@@ -11,7 +11,7 @@ import type { Store } from '../store.ts'
 import { chartData, type ChartData } from './chartData.ts'
 
 /** What tables of these are asked for. */
-const DRAWN = ['timechart', 'histogram']
+const DRAWN = ['timechart', 'histogram', 'top', 'rare']
 
 export class ChartFeature implements Feature {
   private readonly store: Store<PanelModel>

@@ -6,7 +6,7 @@ import { useController } from '../ui/context.ts'
 import { IconButton } from '../ui/iconButton.tsx'
 import type { ChartData } from './chartData.ts'
 import { shownChart } from './chartFeature.ts'
-import { chartHeight, chartShapes, FONT_SIZE, paint, svgOf, type Palette, type Shape } from './shapes.ts'
+import { chartHeight, chartShapes, DOT, FONT_SIZE, paint, type Palette, type Shape } from './shapes.ts'
 
 /** Pixels of a saved picture for one on the screen. */
 const PNG_SCALE = 2
@@ -44,14 +44,17 @@ function Chart({ data }: { data: ChartData }): JSX.Element {
   const size = { width, height: chartHeight(data, width, Math.max(90, Math.min(200, Math.round(innerHeight * 0.25)))) }
   const shapes = palette && width > 0 ? chartShapes(data, size, palette) : []
   const save = (kind: 'svg' | 'png'): void => {
-    if (!palette) return
-    const picture = kind === 'svg' ? svgOf(shapes, size, palette) : pngOf(shapes, size, palette)
+    const drawn = box.current?.firstElementChild
+    if (!palette || !drawn) return
+    // Texts of the log become those of a document: the browser escapes them.
+    const picture = kind === 'svg' ? `${new XMLSerializer().serializeToString(drawn)}\n` : pngOf(shapes, size, palette)
     void controller.chart.save(picture, kind).catch((error: unknown) => controller.rows.say(error instanceof Error ? error.message : String(error)))
   }
   return (
     <section class="chart" aria-label={strings.chart.title} data-testid="chart" data-kind={data.kind}>
       <div class="chart-scroller" ref={box} tabIndex={0} role="img" aria-label={describe(data)}>
-        <svg width={size.width} height={size.height} font-size={FONT_SIZE} aria-hidden="true">
+        <svg width={size.width} height={size.height} font-family={palette?.font} font-size={FONT_SIZE} aria-hidden="true">
+          <rect width="100%" height="100%" fill={palette?.background} />
           {shapes.map((shape, i) => (
             <Drawn key={i} shape={shape} />
           ))}
@@ -76,16 +79,17 @@ function Drawn({ shape }: { shape: Shape }): JSX.Element {
       )
     case 'dot':
       return (
-        <circle class="chart-dot" cx={shape.x} cy={shape.y} r={4} fill={shape.fill}>
+        <circle class="chart-dot" cx={shape.x} cy={shape.y} r={DOT} fill={shape.fill} opacity={shape.alone ? 1 : 0}>
           <title>{shape.title}</title>
         </circle>
       )
     case 'line':
-      return <polyline points={shape.points.map((point) => point.join()).join(' ')} fill="none" stroke={shape.stroke} stroke-width={shape.width} />
+      return <polyline points={shape.points.map(([x, y]) => `${x},${y}`).join(' ')} fill="none" stroke={shape.stroke} stroke-width={shape.width} />
     case 'text':
       return (
         <text x={shape.x} y={shape.y} fill={shape.fill} text-anchor={shape.anchor}>
           {shape.text}
+          {shape.title && <title>{shape.title}</title>}
         </text>
       )
   }
@@ -94,7 +98,7 @@ function Drawn({ shape }: { shape: Shape }): JSX.Element {
 /** Errors are red wherever they are drawn. */
 const LEVEL_COLOURS = { fatal: 'purple', error: 'red', warning: 'yellow', info: 'blue', debug: 'green', trace: 'lines' }
 
-const COLOURS = ['blue', 'orange', 'green', 'red', 'purple', 'yellow', 'foreground', 'lines']
+const COLOURS = ['blue', 'green', 'purple', 'yellow', 'red', 'foreground', 'orange', 'lines']
 
 function paletteOf(element: Element): Palette {
   const style = getComputedStyle(element)

@@ -1,7 +1,9 @@
-/** A chart as shapes on a plane, which SVG and a canvas draw alike: what is saved is what was seen. */
+/** A chart as shapes on a plane, which the page's SVG and a canvas draw alike: what is saved is what was seen. */
 import { axisLabels, axisTimes } from '../timeline/times.ts'
 import type { ChartData, Series } from './chartData.ts'
-import { shortNumber } from '../strings.ts'
+import { shortNumber, strings } from '../strings.ts'
+import { differAtEnd, shortened } from '../text/shortened.ts'
+import { plainly } from '../text/symbols.ts'
 import { ticks } from './chartData.ts'
 
 export interface Palette {
@@ -17,9 +19,10 @@ export interface Palette {
 
 export type Shape =
   | { readonly type: 'rect'; readonly x: number; readonly y: number; readonly width: number; readonly height: number; readonly fill: string; readonly title?: string }
-  | { readonly type: 'line'; readonly points: readonly (readonly [number, number])[]; readonly stroke: string; readonly width: number }
-  | { readonly type: 'dot'; readonly x: number; readonly y: number; readonly fill: string; readonly title: string }
-  | { readonly type: 'text'; readonly x: number; readonly y: number; readonly text: string; readonly fill: string; readonly anchor: 'start' | 'middle' | 'end' }
+  | { readonly type: 'line'; readonly points: readonly (readonly [x: number, y: number, ...unknown[]])[]; readonly stroke: string; readonly width: number }
+  /** Of a value; `alone`: no line comes there, so it is seen also where nobody points at it. */
+  | { readonly type: 'dot'; readonly x: number; readonly y: number; readonly fill: string; readonly title: string; readonly alone: boolean }
+  | { readonly type: 'text'; readonly x: number; readonly y: number; readonly text: string; readonly fill: string; readonly anchor: 'start' | 'middle' | 'end'; readonly title?: string }
 
 export interface Size {
   readonly width: number
@@ -34,6 +37,8 @@ const LEGEND_LEFT = 14
 const AXIS = 20
 const BAR_ROW = 18
 const LONGEST_LABEL = 40
+/** Radius of a value's dot, in pixels. */
+export const DOT = 4
 /** Room for the buttons at the right of the legend, and of the first bars. */
 const BUTTONS = 90
 
@@ -54,8 +59,8 @@ export function chartHeight(data: ChartData, width: number, most = 200): number 
 /** Where the names of lines stand, in as many rows as they need. */
 function legendOf(series: readonly Series[], width: number): { readonly rows: number; readonly places: readonly { readonly text: string; readonly x: number; readonly row: number }[] } {
   let [x, row] = [LEGEND_LEFT, 0]
-  const places = series.map(({ name }) => {
-    const text = cut(name)
+  const names = labelsOf(series.map(({ name }) => name), LONGEST_LABEL)
+  const places = names.map((text) => {
     const needs = text.length * LETTER + 32
     if (x > LEGEND_LEFT && x + needs > width - BUTTONS) [x, row] = [LEGEND_LEFT, row + 1]
     x += needs
@@ -66,7 +71,7 @@ function legendOf(series: readonly Series[], width: number): { readonly rows: nu
 
 function lineShapes({ times, series }: Extract<ChartData, { kind: 'line' }>, width: number, height: number, palette: Palette): Shape[] {
   const values = series.flatMap((each) => each.values.filter((value) => value !== undefined))
-  const scale = ticks(Math.min(...values, 0), Math.max(...values, 0), 4)
+  const scale = ticks(Math.min(...values, 0), Math.max(...values, 0), Math.ceil(height / 50))
   const [low, high] = [scale[0], scale[scale.length - 1]]
   const left = Math.max(...scale.map((tick) => label(tick).length)) * LETTER + 14
   const legend = legendOf(series, width)
@@ -77,7 +82,7 @@ function lineShapes({ times, series }: Extract<ChartData, { kind: 'line' }>, wid
   const y = (value: number): number => bottom - ((value - low) / (high - low)) * (bottom - top)
   const shapes: Shape[] = []
   for (const tick of scale) {
-    shapes.push({ type: 'line', points: [[left, y(tick)], [right, y(tick)]], stroke: palette.grid, width: 1 })
+    shapes.push({ type: 'line', points: [[left, y(tick)], [right, y(tick)]], stroke: palette.grid, width: 0.5 })
     shapes.push({ type: 'text', x: left - 6, y: y(tick) + 4, text: label(tick), fill: palette.text, anchor: 'end' })
   }
   const axis = axisTimes(times[0], times[times.length - 1], Math.max(2, Math.floor((right - left) / 110)), undefined)
@@ -98,17 +103,16 @@ function lineShapes({ times, series }: Extract<ChartData, { kind: 'line' }>, wid
 /** A line breaks where there is no value; a value that stands alone is a dot. */
 function lineOf({ name, values }: Series, times: readonly number[], x: (time: number) => number, y: (value: number) => number, stroke: string): Shape[] {
   const shapes: Shape[] = []
-  let points: [number, number][] = []
+  let points: [x: number, y: number, title: string][] = []
   const end = (): void => {
+    const alone = points.length === 1
     if (points.length > 1) shapes.push({ type: 'line', points, stroke, width: 1.5 })
+    for (const [x, y, title] of points) shapes.push({ type: 'dot', x, y, fill: stroke, title, alone })
     points = []
   }
   values.forEach((value, i) => {
-    if (value === undefined) return end()
-    const point: [number, number] = [x(times[i]), y(value)]
-    points.push(point)
-    const title = `${new Date(times[i]).toISOString()} · ${name}: ${label(value)}`
-    shapes.push({ type: 'dot', x: point[0], y: point[1], fill: stroke, title })
+    if (value === undefined) end()
+    else points.push([x(times[i]), y(value), `${new Date(times[i]).toISOString()} · ${name}: ${label(value)}`])
   })
   end()
   return shapes
@@ -117,43 +121,25 @@ function lineOf({ name, values }: Series, times: readonly number[], x: (time: nu
 function barShapes({ labels, series }: Extract<ChartData, { kind: 'bars' }>, width: number, palette: Palette): Shape[] {
   const most = Math.max(...series.values.map((value) => Math.abs(value ?? 0)), Number.MIN_VALUE)
   const texts = series.values.map((value) => (value === undefined ? '' : label(value)))
-  const left = Math.min(width / 2, Math.max(...labels.map((label) => cut(label).length)) * LETTER + 16)
+  const names = labelsOf(labels, Math.min(LONGEST_LABEL, (width / 2 - 16) / LETTER))
+  const left = Math.max(...names.map(({ length }) => length)) * LETTER + 16
   const right = width - Math.max(...texts.map(({ length }) => length)) * LETTER - 18 - BUTTONS
   return labels.flatMap((name, i): Shape[] => {
     const top = 4 + i * BAR_ROW
     const bar = (Math.abs(series.values[i] ?? 0) / most) * Math.max(1, right - left)
     return [
-      { type: 'text', x: left - 6, y: top + 13, text: cut(name), fill: palette.text, anchor: 'end' },
+      { type: 'text', x: left - 6, y: top + 13, text: names[i], fill: palette.text, anchor: 'end', title: name },
       { type: 'rect', x: left, y: top + 2, width: Math.max(1, bar), height: BAR_ROW - 4, fill: palette.levels[name] ?? palette.series[0], title: `${name} · ${series.name}: ${texts[i]}` },
       { type: 'text', x: left + bar + 6, y: top + 13, text: texts[i], fill: palette.text, anchor: 'start' },
     ]
   })
 }
 
-function cut(text: string): string {
-  return text.length > LONGEST_LABEL ? `${text.slice(0, LONGEST_LABEL - 1)}…` : text
+/** Names as they are shown: as much of each as tells it from the others. */
+function labelsOf(names: readonly string[], room: number): readonly string[] {
+  const end = differAtEnd(names, room)
+  return names.map((name) => plainly(shortened(name, room, end)) || strings.facets.empty)
 }
-
-const escape = (text: string): string => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)
-
-/** The shapes as an SVG document of its own. */
-export function svgOf(shapes: readonly Shape[], { width, height }: Size, { background, font }: Palette): string {
-  const body = shapes.map((shape) => {
-    switch (shape.type) {
-      case 'rect':
-        return `<rect x="${round(shape.x)}" y="${round(shape.y)}" width="${round(shape.width)}" height="${round(shape.height)}" fill="${escape(shape.fill)}"/>`
-      case 'dot':
-        return `<circle cx="${round(shape.x)}" cy="${round(shape.y)}" r="2" fill="${escape(shape.fill)}"/>`
-      case 'line':
-        return `<polyline points="${shape.points.map(([x, y]) => `${round(x)},${round(y)}`).join(' ')}" fill="none" stroke="${escape(shape.stroke)}" stroke-width="${shape.width}"/>`
-      case 'text':
-        return `<text x="${round(shape.x)}" y="${round(shape.y)}" fill="${escape(shape.fill)}" text-anchor="${shape.anchor}">${escape(shape.text)}</text>`
-    }
-  })
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${escape(font)}" font-size="${FONT_SIZE}"><rect width="100%" height="100%" fill="${escape(background)}"/>${body.join('')}</svg>\n`
-}
-
-const round = (value: number): number => Math.round(value * 10) / 10
 
 /** Draws the shapes on a canvas. */
 export function paint(context: CanvasRenderingContext2D, shapes: readonly Shape[], { width, height }: Size, { background, font }: Palette): void {
@@ -168,13 +154,14 @@ export function paint(context: CanvasRenderingContext2D, shapes: readonly Shape[
       context.fillText(shape.text, shape.x, shape.y)
     } else {
       context.beginPath()
-      if (shape.type === 'dot') context.arc(shape.x, shape.y, 2, 0, 2 * Math.PI)
-      else shape.points.forEach(([x, y]) => context.lineTo(x, y))
-      if (shape.type === 'dot') context.fill()
-      else {
+      if (shape.type === 'line') {
+        shape.points.forEach(([x, y]) => context.lineTo(x, y))
         context.strokeStyle = shape.stroke
         context.lineWidth = shape.width
         context.stroke()
+      } else if (shape.alone) {
+        context.arc(shape.x, shape.y, DOT, 0, 2 * Math.PI)
+        context.fill()
       }
     }
   }

@@ -2,9 +2,6 @@
 import type { FieldInfo } from '../../common/protocol.ts'
 import type { SideTable } from '../panel/sideTable.ts'
 
-/** Letters that values have to have in common for their ends to be shown. */
-const COMMON_START = 8
-
 export interface FacetValue {
   /** Undefined: the rows' values are too many to be told apart. */
   readonly label: string | undefined
@@ -81,19 +78,6 @@ function rankOf(group: FacetGroup, fields: readonly FieldInfo[]): number {
 /** All rows have the same value, whatever they are filtered by. */
 export function isConstant({ field, distinct }: FacetGroup, fields: readonly FieldInfo[] = []): boolean {
   return distinct === 1 && fields.some(({ name, variety, share }) => name === field && variety === 0 && share === 1)
-}
-
-/** Values with a long beginning in common, such as the names of loggers, are told apart by their ends. */
-export function differsAtEnd({ values }: FacetGroup): boolean {
-  const labels = values.map(({ label }) => label ?? '')
-  if (labels.length < 2) return false
-  const [first, ...rest] = labels
-  const common = rest.reduce((length, label) => {
-    let at = 0
-    while (at < length && label[at] === first[at]) at++
-    return at
-  }, first.length)
-  return common >= COMMON_START
 }
 
 /** Whether people choose by it: where every row has a value of its own, there is nothing to choose. */

@@ -3,11 +3,13 @@ import { useMemo } from 'preact/hooks'
 import { compactCount, formatCount } from '../status/format.ts'
 import { useStore } from '../store.ts'
 import { strings } from '../strings.ts'
+import { differAtEnd, shortened } from '../text/shortened.ts'
+import { plainly } from '../text/symbols.ts'
 import { useController } from '../ui/context.ts'
 import { useGrowing } from '../ui/growing.ts'
 import { IconButton } from '../ui/iconButton.tsx'
 import { SidePane } from '../ui/sidePane.tsx'
-import { differsAtEnd, facetGroups, inOrder, isConstant, isTelling, type FacetGroup, type FacetValue } from './facetGroups.ts'
+import { facetGroups, inOrder, isConstant, isTelling, type FacetGroup, type FacetValue } from './facetGroups.ts'
 import type { FacetTab } from './facetFeature.ts'
 import { PatternsTab } from './patternsTab.tsx'
 import { StatsTab } from './statsTab.tsx'
@@ -16,6 +18,13 @@ import { glyph } from '../ui/glyph.tsx'
 const TABS: readonly FacetTab[] = ['facets', 'patterns', 'stats']
 /** Fields that are drawn; a log may have thousands. */
 const MOST_GROUPS = 60
+/** Pixels of the pane, until somebody drags its edge. */
+const WIDTH = 240
+/** Of it beside a value, and those of a letter, about. */
+const BESIDE = 76
+const LETTER = 7
+/** Letters of a value at most, as it may have thousands. */
+const LONGEST = 300
 /** Those that may be in view. */
 const FIRST_GROUPS = 12
 
@@ -35,7 +44,7 @@ export function FacetsPane(): JSX.Element | null {
     ;(event.currentTarget as HTMLElement).querySelector<HTMLElement>(`#tab-${next}`)?.focus()
   }
   return (
-    <SidePane id="facets" label={strings.facets.title} initialWidth={240}>
+    <SidePane id="facets" label={strings.facets.title} initialWidth={WIDTH}>
       <div class="pane-head">
         <div class="pane-tabs" role="tablist" aria-label={strings.facets.title} onKeyDown={onKeyDown}>
           {TABS.map((each) => (
@@ -87,6 +96,8 @@ function FacetsTab(): JSX.Element {
 function Group({ group, folded }: { group: FacetGroup; folded: boolean }): JSX.Element {
   const controller = useController()
   const { field, values, distinct, exact } = group
+  const room = (useStore(controller.store, ({ view }) => view.paneWidths?.facets ?? WIDTH) - BESIDE) / LETTER
+  const ends = differAtEnd(values.map(({ label = '' }) => label), room)
   const isMany = values[0]?.kind === 'many'
   const most = values.reduce((max, { share }) => Math.max(max, share), 0)
   return (
@@ -99,9 +110,9 @@ function Group({ group, folded }: { group: FacetGroup; folded: boolean }): JSX.E
         </button>
       </h3>
       {!folded && !isMany && (
-        <ul class={`facet-values${differsAtEnd(group) ? ' ends' : ''}`}>
+        <ul class={`facet-values${ends ? ' ends' : ''}`}>
           {values.map((value) => (
-            <Value key={value.label} field={field} value={value} width={most > 0 ? value.share / most : 0} />
+            <Value key={value.label} field={field} value={value} width={most > 0 ? value.share / most : 0} room={ends ? room : LONGEST} ends={ends} />
           ))}
         </ul>
       )}
@@ -109,9 +120,9 @@ function Group({ group, folded }: { group: FacetGroup; folded: boolean }): JSX.E
   )
 }
 
-function Value({ field, value, width }: { field: string; value: FacetValue; width: number }): JSX.Element {
+function Value({ field, value, width, room, ends }: { field: string; value: FacetValue; width: number; room: number; ends: boolean }): JSX.Element {
   const controller = useController()
-  const label = value.label === '' ? strings.facets.empty : (value.label ?? '')
+  const label = value.label === '' ? strings.facets.empty : plainly(shortened(value.label ?? '', LONGEST))
   const { count, most, share } = value
   const counted = most === undefined ? formatCount(count) : `${formatCount(count)} – ${formatCount(most)}`
   const about = `${field}: ${label} · ${counted} (${most === undefined ? '' : '≥ '}${(share * 100).toFixed(1)} %)`
@@ -126,7 +137,7 @@ function Value({ field, value, width }: { field: string; value: FacetValue; widt
       >
         <span class={`facet-bar${field === 'level' ? ` level-${label}` : ''}`} style={{ width: `${Math.max(1, width * 100)}%` }} aria-hidden="true" />
         <span class="facet-label">
-          <bdi>{label}</bdi>
+          <bdi>{shortened(label, room, ends)}</bdi>
         </span>
         <span class="facet-count">{`${most === undefined ? '' : '≥'}${compactCount(count)}`}</span>
       </button>

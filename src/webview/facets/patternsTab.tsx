@@ -2,6 +2,7 @@ import type { JSX } from 'preact'
 import { compactCount, formatCount } from '../status/format.ts'
 import { useStore } from '../store.ts'
 import { strings } from '../strings.ts'
+import { plainly } from '../text/symbols.ts'
 import { useController } from '../ui/context.ts'
 
 /** The kinds of messages of the rows, the most frequent first. */
@@ -15,21 +16,33 @@ export function PatternsTab(): JSX.Element | null {
   return (
     <ul class="pattern-list">
       {table.rows.map((row) => {
-        const about = `${row[pattern] ?? ''} · ${formatCount(Number(row[count] ?? 0))}`
+        const text = plainly(row[pattern] ?? '')
+        const about = `${text} · ${formatCount(Number(row[count] ?? 0))}`
         return (
           <li key={row[pattern]}>
             <button type="button" class={`pattern${row[level] ? ` level-${row[level]}` : ''}`} title={`${about}\n${strings.facets.patternHint}`} data-testid="pattern" onClick={() => controller.facets.filterPattern(row)}>
               <span class="pattern-head">
                 <span class="pattern-count">{compactCount(Number(row[count] ?? 0))}</span>
-                <span class="pattern-spark" aria-hidden="true">
-                  {sparkline >= 0 ? row[sparkline] : ''}
-                </span>
+                {row[sparkline] && <Spark blocks={row[sparkline]} />}
               </span>
-              <span class="pattern-text">{row[pattern]}</span>
+              <span class="pattern-text">{text}</span>
             </button>
           </li>
         )
       })}
     </ul>
+  )
+}
+
+/** The height of the least block, as a character. */
+const NO_BLOCK = 0x2580
+
+/** Blocks (▁▂█) as a picture that is as wide as there is room: as text the last of them would be cut off, and each font has its own. */
+function Spark({ blocks }: { blocks: string }): JSX.Element {
+  const bars = [...blocks].map((block, i) => `M${i} 8h1v${NO_BLOCK - block.charCodeAt(0)}h-1`)
+  return (
+    <svg class="pattern-spark" viewBox={`0 0 ${blocks.length} 8`} preserveAspectRatio="none" aria-hidden="true">
+      <path d={bars.join('')} />
+    </svg>
   )
 }

@@ -133,7 +133,7 @@ export const panelStates: readonly State[] = [
       await panel.frame.getByTestId('grid').filter({ hasText: 'count' }).filter({ hasNotText: 'count()' }).waitFor()
       await panel.frame.locator('[data-testid=chart][data-kind=line]').waitFor({ state: 'detached' })
       await panel.frame.getByTestId('chart-toggle').waitFor()
-      if ((await panel.frame.getByTestId('chart').count()) === 0) await click(panel, 'chart-toggle')
+      if ((await panel.frame.locator('[data-testid=chart-toggle][aria-pressed=true]').count()) === 0) await click(panel, 'chart-toggle')
       await panel.frame.locator('[data-testid=chart][data-kind=bars]').waitFor()
     },
     leave: (panel) => click(panel, 'chart-toggle'),

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import fc from 'fast-check'
 import { chartData, ticks } from '../../../../src/webview/chart/chartData.ts'
-import { chartHeight, chartShapes, svgOf, type Palette } from '../../../../src/webview/chart/shapes.ts'
+import { chartHeight, chartShapes, type Palette } from '../../../../src/webview/chart/shapes.ts'
 
 const palette: Palette = { text: '#ccc', grid: '#333', background: '#111', font: 'sans-serif', series: ['#00f', '#f00'], levels: { error: '#f00' } }
 
@@ -61,13 +61,20 @@ describe('webview/chart', () => {
     )
   })
 
-  it('makes a picture in which texts of the log are texts', () => {
-    const data = chartData({ columns: ['user', 'n'], rows: [['<script>alert("x")</script>&', '1'], ['b', '2']] })
+  it('shows a value that stands alone, and those of lines where somebody points at them', () => {
+    const rows = [['2026-05-01T12:00:00Z', '1'], ['2026-05-01T12:01:00Z', ''], ['2026-05-01T12:02:00Z', '2'], ['2026-05-01T12:03:00Z', '3']]
+    const data = chartData({ columns: ['time', 'count()'], rows })
     assert.ok(data)
-    const size = { width: 600, height: chartHeight(data, 600) }
-    const svg = svgOf(chartShapes(data, size, palette), size, palette)
-    assert.ok(!svg.includes('<script') && svg.includes('&#60;script&#62;'))
-    assert.match(svg, /^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" width="600" height="44".*<\/svg>\n$/s)
+    const dots = chartShapes(data, { width: 600, height: 200 }, palette).filter((shape) => shape.type === 'dot')
+    assert.deepEqual(dots.map(({ alone }) => alone), [true, false, false])
+  })
+
+  it('names bars by what tells them apart, in half of the room', () => {
+    const data = chartData({ columns: ['logger', 'n'], rows: [['org.apache.hadoop.mapreduce.Task', '1'], ['org.apache.hadoop.mapreduce.Job\u202e', '2'], ['', '3']] })
+    assert.ok(data)
+    const texts = (width: number): string[] => chartShapes(data, { width, height: 60 }, palette).flatMap((shape) => (shape.type === 'text' && shape.anchor === 'end' ? [shape.text] : []))
+    assert.deepEqual(texts(900), ['org.apache.hadoop.mapreduce.Task', 'org.apache.hadoop.mapreduce.JobRLO', '(empty)'])
+    assert.deepEqual(texts(300), ['…mapreduce.Task', '…mapreduce.JobRLO', '(empty)'])
   })
 
   it('stays within its plane, whatever the values', () => {

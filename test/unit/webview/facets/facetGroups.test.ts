@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import type { FieldInfo } from '../../../../src/common/protocol.ts'
-import { differsAtEnd, facetGroups, inOrder, isConstant, isTelling } from '../../../../src/webview/facets/facetGroups.ts'
+import { facetGroups, inOrder, isConstant, isTelling } from '../../../../src/webview/facets/facetGroups.ts'
 import { filterRange, filterValue } from '../../../../src/webview/query/valueTerms.ts'
 import { parse } from '../../../../src/engine/stages/registry.ts'
 
@@ -52,11 +52,5 @@ describe('webview/facets', () => {
     for (const query of [filterRange('x', 'a b', '1s', undefined, true), filterValue('| head 5', 'x', 'y', true), filterRange('| stats count() by a', 'a', '1', undefined, false)]) {
       assert.deepEqual(parse(query).diagnostics, [], query)
     }
-  })
-
-  it('show the ends of values that begin alike', () => {
-    const group = (...labels: string[]) => ({ ...groups[0], values: labels.map((label) => ({ ...groups[0].values[0], label })) })
-    assert.equal(differsAtEnd(group('org.apache.hadoop.ipc', 'org.apache.hdfs')), true)
-    assert.deepEqual([group('org.apache.hadoop'), group('main', 'main-2'), group('', ''), group('org.apache.x', 'com.acme.y')].map(differsAtEnd), [false, false, false, false])
   })
 })
