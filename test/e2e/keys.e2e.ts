@@ -126,6 +126,20 @@ describe('a session by keys alone', () => {
     await query('')
   })
 
+  it('adds a stage by the letters that its name begins with', async () => {
+    await ask('error')
+    await tabTo('chip')
+    await press('End', 'Enter')
+    await panel.frame.locator('[role=menuitem]:focus').waitFor()
+    await workbench.page.keyboard.type('he')
+    await press('Enter')
+    await focused('chip-input')
+    await workbench.page.keyboard.type('7')
+    await press('Enter')
+    await query('error | head 7')
+    await panel.matched('7')
+  })
+
   it('asks for a table, draws its chart and puts it away', async () => {
     await ask('| stats count() by service')
     await panel.matched('2')

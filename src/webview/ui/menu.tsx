@@ -3,6 +3,9 @@ import type { JSX, RefObject, TargetedKeyboardEvent } from 'preact'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { glyph } from './glyph.tsx'
 
+/** Letters that come sooner are of one name, in milliseconds. */
+const NAME_PAUSE = 700
+
 export interface MenuItem {
   readonly id: string
   readonly label: string
@@ -25,6 +28,7 @@ interface MenuProps {
 
 export function Menu({ items, anchor, label, onChoose, onClose }: MenuProps): JSX.Element {
   const menu = useRef<HTMLDivElement>(null)
+  const typed = useRef({ text: '', time: -Infinity })
 
   useLayoutEffect(() => {
     if (menu.current && anchor.current) place(menu.current, anchor.current.getBoundingClientRect())
@@ -62,8 +66,13 @@ export function Menu({ items, anchor, label, onChoose, onClose }: MenuProps): JS
     else if (event.key === 'Escape' || event.key === 'Tab') close()
     else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && event.key !== ' ') {
       const letter = event.key.toLowerCase()
-      const order = [...entries.slice(at + 1), ...entries.slice(0, at + 1)]
-      order.find((entry) => entry.dataset.label?.toLowerCase().startsWith(letter))?.focus()
+      const find = (text: string, from: number): HTMLElement | undefined =>
+        [...entries.slice(from), ...entries.slice(0, from)].find((entry) => entry.dataset.label?.toLowerCase().startsWith(text))
+      const { text, time } = typed.current
+      // The start of a name, or one letter again and again for one name after the other.
+      const name = event.timeStamp - time < NAME_PAUSE ? find(text + letter, at) : undefined
+      typed.current = { text: name ? text + letter : letter, time: event.timeStamp }
+      ;(name ?? find(letter, at + 1))?.focus()
     } else return
     event.preventDefault()
     event.stopPropagation()
