@@ -201,7 +201,7 @@ export const panelTexts = {
       worse: 'Warnings and what is worse.',
       where: 'Failed requests, counted by {field}.',
       most: 'The values of {field} that most rows have.',
-      overTime: 'How many rows there are in each minute.',
+      overTime: 'How many rows there are, as time goes on.',
       kinds: 'Which kinds of messages there are.',
       compare: 'What the second file has that the first has not.',
       words: 'Rows with one of these words.',

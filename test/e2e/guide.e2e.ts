@@ -30,10 +30,11 @@ describe('a person who is here for the first time', () => {
   const example = (query: string) => offered().getByTestId('example').filter({ hasText: query })
 
   it('is offered three examples made from the fields of this log, each of which can be run by a click', async () => {
-    await offered().waitFor()
+    // By the time that the log spans, once it is read.
+    await example('| timechart span=10s count() by level').waitFor()
     const queries = await offered().getByTestId('example').allInnerTexts()
-    assert.deepEqual(queries, ['level>=warn', '| top service', '| timechart span=1m count() by level'])
-    for (const [query, rows] of [[queries[0], '30'], [queries[1], '2'], [queries[2], '10']] as const) {
+    assert.deepEqual(queries, ['level>=warn', '| top service', '| timechart span=10s count() by level'])
+    for (const [query, rows] of [[queries[0], '30'], [queries[1], '2'], [queries[2], '60']] as const) {
       await example(query).click()
       await panel.matched(rows)
       assert.equal(await panel.query.inputValue(), query)

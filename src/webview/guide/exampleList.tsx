@@ -4,14 +4,15 @@ import { useStore } from '../store.ts'
 import { strings } from '../strings.ts'
 import { useController } from '../ui/context.ts'
 import { IconButton } from '../ui/iconButton.tsx'
-import { examplesOf, offersExamples } from './guideFeature.ts'
+import { durationOf, examplesOf, offersExamples } from './guideFeature.ts'
 
-/** Made anew only for other fields or files: it takes reading thousands of names, and queries. */
+/** Made anew only for other fields, files or times: it takes reading thousands of names, and queries. */
 function useExamples(): ReturnType<typeof examplesOf> {
   const { store } = useController()
   const fields = useStore(store, (model) => model.fields)
   const sources = useStore(store, (model) => model.sources)
-  return useMemo(() => examplesOf({ fields, sources }), [fields, sources])
+  const duration = useStore(store, durationOf)
+  return useMemo(() => examplesOf({ fields, sources }, duration), [fields, sources, duration])
 }
 
 /** Examples for this log, to be run by a click. `explained`: with what each of them answers. */

@@ -19,8 +19,16 @@ const NOT_COUNTED: readonly string[] = [RAW_COLUMN, MESSAGE_COLUMN, 'time', 'lev
 /** A field is offered only if so many rows have it. */
 const COMMON = 0.2
 
-/** Three queries that give something on a log with these fields; without any known field those that every log can be asked. `files`: the names of those that are analysed together. */
-export function examplesFor(fields: readonly FieldInfo[], files: readonly string[] = []): readonly Example[] {
+/** Widths of time that a chart is divided into, and how long they are in seconds. */
+const SPANS: readonly (readonly [string, number])[] = [['1s', 1], ['10s', 10], ['1m', 60], ['10m', 600], ['1h', 3600], ['1d', 86_400]]
+/** Points that a line of a chart may have, for people to see something in it. */
+const MOST_POINTS = 200
+
+/**
+ * Three queries that give something on a log with these fields; without any known field those that every log can be asked. `files`: the names of those
+ * that are analysed together. `duration`: of the log, in milliseconds, as far as it is known.
+ */
+export function examplesFor(fields: readonly FieldInfo[], files: readonly string[] = [], duration = MOST_POINTS * 60_000): readonly Example[] {
   const has = (name: string): boolean => (fields.find((field) => field.name === name)?.share ?? 0) >= COMMON
   const says = strings.guide.examples
   const level = has('level')
@@ -34,7 +42,8 @@ export function examplesFor(fields: readonly FieldInfo[], files: readonly string
     const name = printName(by)
     found.push(status ? { query: `status>=400 | stats count() by ${name}`, about: says.where({ field: by }) } : { query: `| top ${name}`, about: says.most({ field: by }) })
   }
-  if (has('time')) found.push({ query: `| timechart span=1m count()${level ? ' by level' : status ? ' by status' : ''}`, about: says.overTime })
+  const [span] = SPANS.find(([, seconds]) => duration <= seconds * 1000 * MOST_POINTS) ?? ['1w']
+  if (has('time')) found.push({ query: `| timechart span=${span} count()${level ? ' by level' : status ? ' by status' : ''}`, about: says.overTime })
   found.push({ query: '| patterns', about: says.kinds }, { query: 'error OR fail OR exception', about: says.words }, { query: '| tail 100', about: says.last })
   return found.slice(0, MOST)
 }

@@ -62,9 +62,14 @@ export class GuideFeature implements Feature {
 }
 
 /** The examples for the files that are open; none where there is nothing in them. */
-export function examplesOf({ fields, sources }: Pick<PanelModel, 'fields' | 'sources'>): readonly Example[] {
+export function examplesOf({ fields, sources }: Pick<PanelModel, 'fields' | 'sources'>, duration?: number): readonly Example[] {
   if (!fields || sources.every(({ size }) => size === 0)) return []
-  return examplesFor(fields, sources.map(({ name }) => name))
+  return examplesFor(fields, sources.map(({ name }) => name), duration)
+}
+
+/** Milliseconds from the first time in the log to the last, once all of it is known. */
+export function durationOf({ timeline: { data } }: Pick<PanelModel, 'timeline'>): number | undefined {
+  return data?.known === 1 && data.least !== undefined && data.greatest !== undefined ? data.greatest - data.least : undefined
 }
 
 /** They are offered beside the stages: nobody has typed anything, and they were not put away. */

@@ -22,6 +22,12 @@ describe('examples for a log', () => {
     assert.deepEqual(queries(fields), ['level>=warn', '| top app.service', '| timechart span=1m count() by level'])
   })
 
+  it('divide the time of the log into as many parts as a chart can show', () => {
+    const span = (duration?: number): string | undefined => /span=(\w+)/.exec(examplesFor([time], [], duration)[0].query)?.[1]
+    const [second, hour, day] = [1000, 3_600_000, 86_400_000]
+    assert.deepEqual([undefined, 0, 200 * second, 201 * second, hour, 3 * hour, 4 * hour, 2 * day, 150 * day, 1500 * day].map(span), ['1m', '1s', '1s', '10s', '1m', '1m', '10m', '1h', '1d', '1w'])
+  })
+
   it('of two files are about what is different in them', () => {
     const found = examplesFor([time, { name: 'level', share: 1, longest: 5 }, message], ['run "1".log', 'run-2.log']).map(({ query }) => query)
     assert.deepEqual(found, ['level>=warn', '| patterns compare source "run \\"1\\".log" with "run-2.log"', '| timechart span=1m count() by level'])
