@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { encodeLink } from '../../src/host/links/rowLink.ts'
 import { Panel } from './support/panel.ts'
 import { Workbench } from './support/workbench.ts'
 
@@ -31,16 +32,16 @@ describe('a log that is opened from elsewhere', () => {
 
   /** As a program does that was given the link: VS Code itself asks first whether the extension may have it. */
   const openLink = async (query: string, line: number): Promise<void> => {
-    const values = Object.entries({ path: path.join(folder, 'app.log'), query, line: String(line) }).map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    const values = encodeLink({ paths: [path.join(folder, 'app.log')], query, line })
     await workbench.command('Developer: Open URL')
-    await workbench.quickInput(`vscode://sluice.sluice/open?${values.join('&')}`)
+    await workbench.quickInput(`vscode://sluice.sluice/open?${values}`)
     await workbench.page.locator('.monaco-dialog-box').getByText('Open', { exact: true }).click()
   }
 
   it('by a link: it is asked first, opens at its line with its query, and runs no script', async () => {
     const { page } = workbench
     const script = '| script "./mark.mjs"'
-    await openLink(`request ${script}`, 151)
+    await openLink(`request OR "a&b+c%41" ${script}`, 151)
     const asked = page.locator('.notification-list-item', { hasText: 'A link asks Sluice to open' })
     // Toasts are not shown to programs that drive the workbench; the list of notifications is. A first click on the bell may put the toast away.
     await page.locator('.statusbar .codicon-bell-dot').waitFor()
@@ -50,7 +51,7 @@ describe('a log that is opened from elsewhere', () => {
     }
     await asked.click()
     const text = await asked.innerText()
-    for (const said of [path.join(folder, 'app.log'), 'at line 151', 'request | script', 'Its scripts are switched off.']) assert.ok(text.includes(said), `${said} in ${text}`)
+    for (const said of [path.join(folder, 'app.log'), 'at line 151', 'request OR "a&b+c%41" | script', 'Its scripts are switched off.']) assert.ok(text.includes(said), `${said} in ${text}`)
     assert.deepEqual(await workbench.tabs(), [])
     await asked.getByText('Open log', { exact: true }).click()
     const panel = await Panel.of(workbench)

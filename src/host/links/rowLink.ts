@@ -14,17 +14,20 @@ export const LINK_PATH = '/open'
 /** Longer ones are no links that somebody made from a row. */
 const LONGEST = 20_000
 
+/** VS Code undoes the percent-encoding of a link before it hands it on: what has a meaning in the rest is encoded twice. */
+const twice = (text: string): string => text.replace(/[%&+]/g, encodeURIComponent)
+
 /** The part of a link behind its `?`. */
 export function encodeLink({ paths, query, line, source }: RowLink): string {
-  const values = new URLSearchParams(paths.map((path) => ['path', path]))
-  if (query !== '') values.set('query', query)
+  const values = new URLSearchParams(paths.map((path) => ['path', twice(path)]))
+  if (query !== '') values.set('query', twice(query))
   if (line !== undefined) values.set('line', String(line))
   if (source) values.set('source', String(source))
   // Spaces as + are not what every program that passes links on understands.
   return values.toString().replaceAll('+', '%20')
 }
 
-/** What a link says; a text is why it cannot be followed. */
+/** What a link says, of which VS Code has undone the percent-encoding once; a text is why it cannot be followed. */
 export function decodeLink(path: string, query: string): RowLink | string {
   if (path !== LINK_PATH) return t('Sluice has no links to {0}.', path)
   if (query.length > LONGEST) return t('The link is too long.')
