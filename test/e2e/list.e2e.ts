@@ -16,6 +16,12 @@ function record(i: number): string {
   return `${stamp} ${LEVELS[i % 4]} [http-${i % 7}] ${LOGGERS[i % 3]} - request ${i} done${trace}`
 }
 
+/** Those of the rows' numbers that are in the list's view. */
+function inView(numbers: (HTMLElement | SVGElement)[]): string[] {
+  const { top, bottom } = document.querySelector('[data-testid=rows]')!.getBoundingClientRect()
+  return numbers.filter((each) => each.getBoundingClientRect().bottom <= bottom + 1 && each.getBoundingClientRect().top >= top - 1).map(({ textContent }) => textContent ?? '')
+}
+
 describe('columns of the list', () => {
   let folder: string
   let workbench: Workbench
@@ -117,10 +123,22 @@ describe('columns of the list', () => {
     await panel.frame.getByTestId('expansion').waitFor({ state: 'detached' })
     const [plain, unfolded] = [await panel.rows.first().boundingBox(), await row.boundingBox()]
     assert.equal(Math.round(unfolded!.height / plain!.height), 4)
-    await workbench.command('Sluice: Unfold or fold all records')
-    await row.getByTestId('more-lines').waitFor()
     await panel.type('boom')
     await panel.matched('40')
+    await panel.rows.first().locator('.cell.text mark').getByText('boom').waitFor()
+    // Each is four lines high: page keys pass over none of them all the same.
+    await panel.focusList()
+    await workbench.page.keyboard.press('Home')
+    const seen = new Set<string>()
+    for (let page = 0; !seen.has('511') && page < 20; page++) {
+      await panel.settled()
+      for (const number of await panel.frame.getByTestId('row-number').evaluateAll(inView)) seen.add(number)
+      await workbench.page.keyboard.press('PageDown')
+    }
+    assert.deepEqual([...seen], Array.from({ length: 40 }, (_, i) => String(4 + i * 13)))
+    await workbench.page.keyboard.press('Home')
+    await workbench.command('Sluice: Unfold or fold all records')
+    await row.getByTestId('more-lines').waitFor()
     await panel.rows.first().locator('[data-testid=more-lines] mark').waitFor()
     await panel.type('')
     await panel.matched(String(RECORDS))

@@ -103,7 +103,7 @@ function pageRow(batch: RecordBatch, i: number, lineAbove: number | undefined, c
   if (batch.changed(i)) flags |= RowFlag.Changed
   if (lines?.isLong(i)) flags |= RowFlag.TooLong | RowFlag.Cut
   if (lines && shown.text.includes('\ufffd')) flags |= RowFlag.Invalid
-  if (lines && columns[markedAt] !== RAW_COLUMN && matchesBelow(shown.text, marker)) flags |= RowFlag.MatchBelow
+  if (lines && matchesBelow(shown.text, marker)) flags |= RowFlag.MatchBelow
   return {
     line,
     offset: lines ? lines.block.sourceOffset(lines.start(i)) : -1,

@@ -170,7 +170,8 @@ export class Row extends Component<RowProps> {
     const classes = `cell${column.numeric ? ' numeric' : ''}${isText ? ' text' : ''}${text === undefined ? ' absent' : ''}${column.left === undefined ? '' : ' pinned'}${faint(this.props.row)}`
     const flags = page.flags[index]
     const span = text !== undefined && (column.id === RAW_COLUMN || LEVEL_FIELD.test(column.id)) ? levelSpan(text, level) : undefined
-    const marks = shownMarks(page.marksOfCell(index, at), whole, text)
+    const shown = shownMarks(page.marksOfCell(index, at), whole, text)
+    const marks = isText ? this.marksBehind(shown, whole ?? '', text ?? '') : shown
     const segments = text === undefined ? [] : segmentsOf(text, { marks, level: span, paints: this.props.painter?.spansOf(text), ansi, reach: this.props.reach, newlines: isText && this.props.unfolded })
     const notes = isText ? [flags & RowFlag.TooLong ? strings.tooLongRow : '', flags & RowFlag.Invalid ? strings.invalidBytes : ''].filter(Boolean) : []
     const provisional = column.id === 'time' && text !== undefined && (flags & RowFlag.TimeProvisional) !== 0
@@ -210,6 +211,16 @@ export class Row extends Component<RowProps> {
     const raw = row.page.cell(row.index, row.page.columnOf(RAW_COLUMN)) ?? ''
     const rest = raw.indexOf('\n')
     return rest < 0 ? text : text + raw.slice(rest)
+  }
+
+  /** With those of the lines that come from the text of the row, behind its message. */
+  private marksBehind(marks: ArrayLike<number> | undefined, { length }: string, text: string): ArrayLike<number> | undefined {
+    const { page, index } = this.props.row
+    const at = page.columnOf(RAW_COLUMN)
+    const behind = text.length - length
+    if (behind <= 0 || at < 0) return marks
+    const end = (page.cell(index, at) ?? '').length
+    return [...Array.from(marks ?? []), ...marksWithin(page.marksOfCell(index, at), end - behind, end).map((each) => each + length)]
   }
 
   /** Says how many lines of the record are folded away, and whether one of them matches. */

@@ -86,7 +86,6 @@ class GridInput {
     const extend = event.shiftKey
     const select = extend ? 'extend' : 'set'
     const command = event.ctrlKey || event.metaKey
-    const page = Math.max(1, Math.floor(viewRows(controller.store.current.scroll)) - 1)
     if (event.altKey) return false
     switch (event.key) {
       case 'ArrowDown':
@@ -98,11 +97,13 @@ class GridInput {
         else controller.scroll({ type: 'move', rows: -1, extend })
         return true
       case 'PageDown':
-        controller.scroll({ type: 'move', rows: page, extend })
+      case 'PageUp': {
+        const { wrap, view, scroll } = controller.store.current
+        const direction = event.key === 'PageUp' ? -1 : 1
+        // Of rows that are higher than a line it is not known how many a view has.
+        controller.scroll(wrap || view.unfolded ? { type: 'page', direction, select } : { type: 'move', rows: direction * Math.max(1, Math.floor(viewRows(scroll)) - 1), extend })
         return true
-      case 'PageUp':
-        controller.scroll({ type: 'move', rows: -page, extend })
-        return true
+      }
       case 'Home':
         controller.scroll({ type: 'toStart', select })
         return true

@@ -1,8 +1,8 @@
 /** All that happens to the list, as one pure function. */
 import { takeAnswer } from './answers.ts'
-import { clampTop, heightAt, isAtBottom, thumbOf, topAtPos, topForBottom, viewRows } from './geometry.ts'
+import { clampTop, heightAt, isAtBottom, isSoftEnd, isSoftStart, thumbOf, topAtPos, topForBottom, viewRows, visibleEnd } from './geometry.ts'
 import { selectRow, toggleRow } from './selection.ts'
-import { freshEdge, indexOfKey, MAX_WINDOW_ROWS, type Align, type Answer, type Jump, type Request, type RowRef, type ScrollState, type WindowRow } from './state.ts'
+import { EDGE_ROWS, freshEdge, indexOfKey, MAX_WINDOW_ROWS, type Align, type Answer, type Jump, type Request, type RowRef, type ScrollState, type WindowRow } from './state.ts'
 import type { Place } from '../../common/protocol.ts'
 
 export type ScrollAction =
@@ -19,7 +19,8 @@ export type ScrollAction =
   /** The thumb is at `position` (0 to 1) of its way. */
   | { readonly type: 'drag'; readonly position: number }
   | { readonly type: 'dragEnd' }
-  | { readonly type: 'page'; readonly direction: 1 | -1 }
+  /** With `select`, the row goes along that is in view before and behind it. */
+  | { readonly type: 'page'; readonly direction: 1 | -1; readonly select?: Jump['select'] }
   | { readonly type: 'select'; readonly target: RowRef; readonly extend: boolean; readonly reveal?: boolean }
   /** Takes a row into the selection, or out of it. */
   | { readonly type: 'toggle'; readonly target: RowRef }
@@ -58,7 +59,7 @@ export function reduceScroll(state: ScrollState, action: ScrollAction): ScrollSt
     case 'dragEnd':
       return { ...state, drag: undefined }
     case 'page':
-      return clampTop(byHand({ ...state, top: { index: state.top.index, offset: state.top.offset + action.direction * pageHeight(state) } }))
+      return turnPage(state, action.direction, action.select)
     case 'select': {
       const selected = { ...state, selection: selectRow(state, action.target, action.extend) }
       return action.reveal === false ? selected : reveal(selected)
@@ -81,7 +82,7 @@ export function reduceScroll(state: ScrollState, action: ScrollAction): ScrollSt
       return { ...state, flight: [...state.flight, action.request], nextId: Math.max(state.nextId, action.request.id + 1) }
     case 'answer': {
       const request = state.flight.find(({ id }) => id === action.id)
-      return request ? takeAnswer(state, request, action.answer) : state
+      return request ? moveOn(takeAnswer(state, request, action.answer)) : state
     }
     case 'failed':
       return failed(state, action.id)
@@ -90,9 +91,15 @@ export function reduceScroll(state: ScrollState, action: ScrollAction): ScrollSt
   }
 }
 
-/** Pixels that a page key scrolls. */
-function pageHeight(state: ScrollState): number {
-  return Math.max(1, Math.floor(viewRows(state)) - 1) * state.rowHeight
+/** Goes on by a view, but for a line: the rows that come may be of any height, and none may be passed over. */
+function turnPage(state: ScrollState, direction: 1 | -1, select: Jump['select']): ScrollState {
+  const { top, rows } = state
+  const height = Math.max(1, Math.floor(viewRows(state)) - 1) * state.rowHeight
+  const turned = clampTop(byHand({ ...state, top: { index: top.index, offset: top.offset + direction * height } }))
+  const { top: there } = turned
+  const first = direction < 0 ? top.index : Math.min(there.index + (there.offset > 0 ? 1 : 0), visibleEnd(turned) - 1)
+  const row = rows[there.index !== top.index || there.offset !== top.offset ? first : direction < 0 ? 0 : rows.length - 1]
+  return select && row && !state.stale ? goneTo(turned, row, select === 'extend', direction < 0 ? top.offset + state.rowHeight : 0) : turned
 }
 
 /** What the person does with the list themselves ends what it was waiting for. */
@@ -104,6 +111,7 @@ function byHand(state: ScrollState): ScrollState {
     ...state,
     reading: undefined,
     jump: undefined,
+    walk: undefined,
     late: false,
     flight: jump ? state.flight.filter(({ kind }) => kind !== 'jump') : state.flight,
     // Still at the first row that there is: what is above it is wanted now.
@@ -171,7 +179,7 @@ function goTo(state: ScrollState, { from, skip = 0, rows, align, select, choose,
   const jump: Jump = { from, skip, rows, align, select, choose, thumb, patient, blocked: false, searching: false }
   // While the rows of the run before are shown, one place replaces the other.
   const flight = state.stale ? state.flight.filter(({ kind }) => kind !== 'jump') : state.flight
-  return { ...state, jump, flight, reading: undefined }
+  return { ...state, jump, flight, reading: undefined, walk: undefined }
 }
 
 function toStart(state: ScrollState, select: Jump['select']): ScrollState {
@@ -187,7 +195,12 @@ function toEnd(state: ScrollState, select: Jump['select'], anew = false): Scroll
     return goTo(state, { from: { at: 'end' }, skip: -rows, rows, align: 'bottom', select, thumb: 1 })
   }
   const there = clampTop(byHand({ ...state, top: topForBottom(state, rows.length, 0) }))
-  return select ? { ...there, selection: selectRow(state, rows[rows.length - 1], select === 'extend') } : there
+  return select ? goneTo(there, rows[rows.length - 1], select === 'extend') : there
+}
+
+/** With the row selected that keys have gone to; `shown`: see reveal; `left`: steps from there. */
+function goneTo(state: ScrollState, row: WindowRow, extend: boolean, shown = Infinity, left = 0): ScrollState {
+  return { ...state, selection: selectRow(state, row, extend), walk: { key: row.key, left, extend, shown } }
 }
 
 function dragTo(state: ScrollState, wantedPosition: number): ScrollState {
@@ -202,8 +215,8 @@ function dragTo(state: ScrollState, wantedPosition: number): ScrollState {
   return goTo(dragged, { from: { at: 'fraction', value: pos }, align: 'top', thumb: position })
 }
 
-/** Scrolls as little as is needed to show the row with the focus. */
-function reveal(state: ScrollState): ScrollState {
+/** Scrolls as little as is needed to show the line of the row with the focus, and of all of the row so many pixels. */
+function reveal(state: ScrollState, shown = Infinity): ScrollState {
   const index = state.selection ? indexOfKey(state.rows, state.selection.focus.key) : -1
   if (index < 0) return state
   // What belongs to the row above its line need not be in view.
@@ -211,10 +224,11 @@ function reveal(state: ScrollState): ScrollState {
   if (index < state.top.index || (index === state.top.index && state.top.offset > lead)) {
     return clampTop(byHand({ ...state, top: { index, offset: lead } }))
   }
+  const height = Math.max(lead + state.rowHeight, Math.min(shown, heightAt(state, index), state.viewHeight))
   let bottom = -state.top.offset
-  for (let i = state.top.index; i <= index && bottom <= state.viewHeight; i++) bottom += i === index ? lead + state.rowHeight : heightAt(state, i)
+  for (let i = state.top.index; i <= index && bottom <= state.viewHeight; i++) bottom += i === index ? height : heightAt(state, i)
   if (bottom <= state.viewHeight) return state
-  const top = topForBottom(state, index, lead + state.rowHeight)
+  const top = topForBottom(state, index, height)
   return clampTop(byHand({ ...state, top: top.index < index || (top.index === index && top.offset <= lead) ? top : { index, offset: lead } }))
 }
 
@@ -230,8 +244,18 @@ function move(state: ScrollState, by: number, extend: boolean): ScrollState {
     const { block, row } = selection.focus
     return goTo(state, { from: { at: 'row', block, row }, skip: by, align: 'third', select: extend ? 'extend' : 'set' })
   }
-  const target = rows[Math.max(0, Math.min(rows.length - 1, index + by))]
-  return reveal({ ...state, selection: selectRow(state, target, extend) })
+  const { walk } = state
+  const wanted = index + by + (walk?.key === selection.focus.key ? walk.left : 0)
+  const to = Math.max(0, Math.min(rows.length - 1, wanted))
+  const isLast = wanted < to ? isSoftStart(state) : isSoftEnd(state)
+  const gone = goneTo(state, rows[to], extend, Infinity, isLast ? 0 : Math.max(-EDGE_ROWS, Math.min(EDGE_ROWS, wanted - to)))
+  return { ...reveal(gone), walk: gone.walk }
+}
+
+/** Takes the steps for which there were no rows yet. */
+function moveOn(state: ScrollState): ScrollState {
+  const { walk, selection } = state
+  return walk?.left && walk.key === selection?.focus.key ? move(state, 0, walk.extend) : state
 }
 
 function measured(state: ScrollState, heights: readonly (readonly [key: string, height: number, lead?: number])[], keepBottom: boolean): ScrollState {
@@ -263,8 +287,10 @@ function measured(state: ScrollState, heights: readonly (readonly [key: string, 
   }
   if (!changed) return state
   const next = withLead({ ...state, extra: pruned(extra, state), lead: leads, top: { index: state.top.index, offset } }, grown)
-  // The last row stays at the edge when the rows above it turn out to be higher.
-  return clampTop(keepBottom && isAtBottom(state) ? { ...next, top: topForBottom(next, next.rows.length, 0) } : next)
+  // A row that keys have gone to stays in view.
+  if (keepBottom && state.walk && state.walk.key === state.selection?.focus.key) return { ...reveal(next, state.walk.shown), walk: state.walk }
+  // The last row stays at the edge when the rows above it turn out to be higher, unless the first one is in view too.
+  return clampTop(keepBottom && isAtBottom(state) && state.top.index + state.top.offset > 0 ? { ...next, top: topForBottom(next, next.rows.length, 0) } : next)
 }
 
 /** Part of the view that what is above the line of a row may take. */

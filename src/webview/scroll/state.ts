@@ -147,6 +147,8 @@ export interface ScrollState {
   /** Where the person was reading, kept over changes of the query until they scroll. */
   readonly reading?: { readonly source: number; readonly offset: number }
   readonly selection?: Selection
+  /** The row that keys have gone to, and the steps from it for which there were no rows yet; `shown`: pixels of it that stay in view. */
+  readonly walk?: { readonly key: string; readonly left: number; readonly extend: boolean; readonly shown: number }
   /** Rows of several files come by their times: their anchors are in no order. */
   readonly merged?: boolean
 }

@@ -11,7 +11,7 @@ type Step =
   | { readonly kind: 'answer'; readonly which: number }
   | { readonly kind: 'find'; readonly rows: number }
   /** Rows of the log are shown above and below a row of the window, or no more. */
-  | { readonly kind: 'open'; readonly which: number; readonly lead: number; readonly below: number }
+  | { readonly kind: 'open'; readonly which: number; readonly lead: number; readonly below: number; readonly keepBottom: boolean }
   | { readonly kind: 'run' }
   | { readonly kind: 'fail' }
 
@@ -19,7 +19,7 @@ const act = (action: ScrollAction): Step => ({ kind: 'act', action })
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.integer({ min: -3000, max: 3000 }).map((pixels) => act({ type: 'scrollBy', pixels })),
-  fc.constantFrom(1 as const, -1 as const).map((direction) => act({ type: 'page', direction })),
+  fc.tuple(fc.constantFrom(1 as const, -1 as const), fc.constantFrom(undefined, 'set' as const, 'extend' as const)).map(([direction, select]) => act({ type: 'page', direction, select })),
   fc.double({ min: 0, max: 1, noNaN: true }).map((position) => act({ type: 'drag', position })),
   fc.constantFrom<Step>(act({ type: 'dragEnd' }), act({ type: 'toStart' }), act({ type: 'toEnd', select: 'set' })),
   fc.tuple(fc.integer({ min: -40, max: 40 }), fc.boolean()).map(([rows, extend]) => act({ type: 'move', rows, extend })),
@@ -27,7 +27,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.integer({ min: 20, max: 900 }).map((viewHeight) => act({ type: 'resize', viewHeight, rowHeight: 20 })),
   fc.constantFrom<Step>({ kind: 'send' }, { kind: 'run' }, { kind: 'fail' }),
   fc.nat(3).map((which): Step => ({ kind: 'answer', which })),
-  fc.record({ which: fc.nat(40), lead: fc.constantFrom(0, 30, 400, 2000), below: fc.constantFrom(0, 30, 900) }).map((open): Step => ({ kind: 'open', ...open })),
+  fc.record({ which: fc.nat(40), lead: fc.constantFrom(0, 30, 400, 2000), below: fc.constantFrom(0, 30, 900), keepBottom: fc.boolean() }).map((open): Step => ({ kind: 'open', ...open })),
   fc.nat(1500).map((rows): Step => ({ kind: 'find', rows })),
 )
 
@@ -56,7 +56,7 @@ function take(driver: Driver, one: Step): void {
       return driver.act({ type: 'run', run: driver.state.run + 1 })
     case 'open': {
       const row = driver.state.rows[driver.state.top.index + one.which]
-      if (row) driver.act({ type: 'measured', extra: [[row.key, one.lead + one.below, one.lead]], keepBottom: false })
+      if (row) driver.act({ type: 'measured', extra: [[row.key, one.lead + one.below, one.lead]], keepBottom: one.keepBottom })
       return
     }
     case 'find':
