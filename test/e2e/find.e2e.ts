@@ -13,7 +13,8 @@ describe('find', () => {
     this.timeout(180_000)
     folder = Workbench.makeFolder()
     const level = (i: number): string => (i === 1500 ? 'ERROR' : 'INFO')
-    const lines = Array.from({ length: 3000 }, (_, i) => `2026-05-01 12:00:00 ${level(i + 1)} request ${i + 1} ${(i + 1) % 1000 === 0 ? 'Needle' : 'done'} aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!`)
+    const far = (i: number): string => (i === 2500 ? `${'x'.repeat(400)} beyond` : '')
+    const lines = Array.from({ length: 3000 }, (_, i) => `2026-05-01 12:00:00 ${level(i + 1)} request ${i + 1} ${(i + 1) % 1000 === 0 ? 'Needle' : 'done'} aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!${far(i + 1)}`)
     writeFileSync(path.join(folder, 'app.log'), `${lines.join('\n')}\n`)
     workbench = await Workbench.open({ folder })
     panel = await Panel.analyze(workbench, 'app.log')
@@ -79,6 +80,20 @@ describe('find', () => {
     await panel.frame.getByTestId('find-regex').click()
   })
 
+  it('scrolls to the side where that is needed, and back', async () => {
+    const left = () => panel.frame.locator('.grid-scroller').evaluate(({ scrollLeft }) => scrollLeft)
+    await input().fill('beyond')
+    await selected('request 2500 ')
+    const mark = panel.rows.locator('mark.paint-find', { hasText: 'beyond' })
+    await mark.waitFor()
+    const [found, list] = [await mark.boundingBox(), await panel.frame.getByTestId('grid').boundingBox()]
+    assert.ok(found && list && found.x > list.x && found.x + found.width < list.x + list.width, JSON.stringify([found, list]))
+    assert.ok((await left()) > 0)
+    await input().fill('request 2501')
+    await selected('request 2501 ')
+    assert.equal(await left(), 0)
+  })
+
   it('looks in the rows of the result only, and goes on after another query', async () => {
     await input().fill('request 2')
     await count('of 1,111')
@@ -120,6 +135,8 @@ describe('find', () => {
   it('shows highlighters of the settings, which are made by a command', async () => {
     await workbench.command('Sluice: Highlight selection…')
     await workbench.quickInput('request 1\\b')
+    // Escape is for the list of colours, not for what comes before it.
+    await workbench.page.locator('.quick-input-list').getByText('blue').waitFor()
     await workbench.page.keyboard.press('Escape')
     await workbench.command('Sluice: Highlight selection…')
     await workbench.quickInput('/request \\d\\b/')

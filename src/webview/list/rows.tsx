@@ -32,6 +32,7 @@ export function Rows({ model, columns, fits, reach }: RowsProps): JSX.Element {
   const { scroll, expanded, contexts, wrap } = model
   const body = useRef<HTMLDivElement>(null)
   useMeasuredHeights(body, model)
+  useFoundInView(body, model)
   const names = model.sources.map(({ name }) => name).join('\n')
   const sources = useRef<readonly string[]>([])
   if (sources.current.join('\n') !== names) sources.current = model.sources.map(({ name }) => name)
@@ -110,6 +111,22 @@ function newDay(above: WindowRow, row: WindowRow): number | undefined {
   const day = dayOfRow(row)
   const before = dayOfRow(above)
   return day === undefined || before === undefined || day === before ? undefined : day
+}
+
+/** Pixels of what find has found that are in view. */
+const SEEN = 80
+
+/** Scrolls to the side where what find has found in the row is beyond the edge. */
+function useFoundInView(body: { current: HTMLDivElement | null }, { scroll, find, paint }: PanelModel): void {
+  useLayoutEffect(() => {
+    const mark = body.current?.querySelector('.focused .text .paint-find')
+    const view = body.current?.closest('.grid-scroller')
+    if (!find.open || !mark || !view) return
+    const x = mark.getBoundingClientRect().left - view.getBoundingClientRect().left
+    const place = (view.clientWidth * 2) / 3
+    // Back again as well, where it would be behind the columns that stay.
+    if (x > view.clientWidth - SEEN || (view.scrollLeft && x < place)) view.scrollLeft += x - place
+  }, [scroll.selection?.focus.key, find.open, paint])
 }
 
 /** Tells the scroll model how high rows are that are not of plain height. */
