@@ -5,6 +5,8 @@ import { Panel } from './support/panel.ts'
 import { Workbench } from './support/workbench.ts'
 
 const services = ['checkout', 'checkout', 'payments', 'orders']
+/** Of which the ends tell them apart; what turns a text around. */
+const loggers = ['com.example.shop.backend.services.CheckoutController', 'com.example.shop.backend.services.PaymentsController', '\u202egpj.<b>']
 
 describe('facets, patterns and figures', () => {
   let folder: string
@@ -15,7 +17,7 @@ describe('facets, patterns and figures', () => {
     this.timeout(180_000)
     folder = Workbench.makeFolder()
     const lines = Array.from({ length: 400 }, (_, i) =>
-      JSON.stringify({ time: new Date(Date.UTC(2026, 4, 1, 12, 0, i)).toISOString(), level: i % 8 ? 'info' : 'error', service: services[i % 4], ms: (i * 37) % 1000, msg: i % 8 ? `request ${i} done` : `no answer from host${i}` }),
+      JSON.stringify({ time: new Date(Date.UTC(2026, 4, 1, 12, 0, i)).toISOString(), level: i % 8 ? 'info' : 'error', service: services[i % 4], logger: loggers[i % 2 || i % 80 ? i % 2 : 2], ms: (i * 37) % 1000, msg: i % 8 ? `request ${i} done` : `no answer from host${i}` }),
     )
     writeFileSync(path.join(folder, 'app.jsonl'), `${lines.join('\n')}\n`)
     workbench = await Workbench.open({ folder })
@@ -41,6 +43,7 @@ describe('facets, patterns and figures', () => {
     assert.deepEqual(await values('level'), ['info 350', 'error 50'])
     assert.deepEqual(await values('service'), ['checkout 200', 'orders 100', 'payments 100'])
     assert.ok((await values('ms')).length > 1, 'numbers are taken together in ranges')
+    assert.deepEqual(await values('logger'), ['…PaymentsController 200', '…CheckoutController 195', 'RLOgpj.<b> 5'])
   })
 
   it('keep the rows with a value by a click, and leave those with another out', async () => {
@@ -61,6 +64,10 @@ describe('facets, patterns and figures', () => {
     await patterns.first().waitFor()
     await done()
     assert.deepEqual((await patterns.locator('.pattern-count').allInnerTexts()), ['350', '50'])
+    // All parts of its time are in view.
+    const [spark, body] = [await patterns.locator('svg').first().boundingBox(), await panel.frame.getByTestId('facets-body').boundingBox()]
+    assert.ok(spark && body && spark.width > 50 && spark.x + spark.width <= body.x + body.width)
+    assert.match((await patterns.locator('svg path').first().getAttribute('d')) ?? '', /^(M\d+ 8h1v-\d+h-1){4,32}$/)
     await patterns.nth(1).click()
     await panel.matched('50')
     await panel.type('')

@@ -13,7 +13,8 @@ import { filterRange, filterValue } from '../query/valueTerms.ts'
 import type { Store } from '../store.ts'
 import { facetGroups, type FacetValue } from './facetGroups.ts'
 
-export type FacetTab = 'facets' | 'patterns' | 'stats'
+export const TABS = ['facets', 'patterns', 'stats'] as const
+export type FacetTab = (typeof TABS)[number]
 
 /** The tables of the tabs; undefined for one that nobody has looked at. */
 export type FacetTables = Readonly<Partial<Record<FacetTab, SideTable>>>
@@ -111,7 +112,7 @@ export class FacetFeature implements Feature {
   /** Asks for what is looked at and not there yet, and for nothing else. */
   private refresh(): void {
     const { view, runQuery } = this.store.current
-    for (const tab of ['facets', 'patterns', 'stats'] as const) {
+    for (const tab of TABS) {
       // Which fields are numbers follows from their values.
       const isWanted = view.facets?.open === true && runQuery !== undefined && (tab === this.tab || (tab === 'facets' && this.tab === 'stats'))
       if (!isWanted) {

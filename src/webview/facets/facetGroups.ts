@@ -39,15 +39,15 @@ export function facetGroups({ columns, rows = [] }: SideTable): readonly FacetGr
       group = { field, rows: number('rows'), distinct: number('distinct'), exact: get('exact') !== 'false', values: [] }
       groups.set(field, group)
     }
-    const kind = get('kind')
+    const kind = get('kind') as FacetValue['kind']
     const count = number('count')
     const most = get('most')
     group.values.push({
       label: kind === 'many' ? undefined : (get('value') ?? ''),
       count,
-      ...(most !== undefined && Number(most) > count ? { most: Number(most) } : {}),
+      most: Number(most) > count ? Number(most) : undefined,
       share: group.rows > 0 ? count / group.rows : 0,
-      kind: kind === 'range' || kind === 'frequent' || kind === 'many' ? kind : 'value',
+      kind,
       from: get('from'),
       to: get('to'),
     })

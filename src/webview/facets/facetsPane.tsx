@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
-import { useMemo } from 'preact/hooks'
+import { useMemo, useState } from 'preact/hooks'
+import { More } from '../detail/valueText.tsx'
 import { compactCount, formatCount } from '../status/format.ts'
 import { useStore } from '../store.ts'
 import { strings } from '../strings.ts'
@@ -10,13 +11,12 @@ import { useGrowing } from '../ui/growing.ts'
 import { IconButton } from '../ui/iconButton.tsx'
 import { SidePane } from '../ui/sidePane.tsx'
 import { facetGroups, inOrder, isConstant, isTelling, type FacetGroup, type FacetValue } from './facetGroups.ts'
-import type { FacetTab } from './facetFeature.ts'
+import { TABS } from './facetFeature.ts'
 import { PatternsTab } from './patternsTab.tsx'
 import { StatsTab } from './statsTab.tsx'
 import { glyph } from '../ui/glyph.tsx'
 
-const TABS: readonly FacetTab[] = ['facets', 'patterns', 'stats']
-/** Fields that are drawn; a log may have thousands. */
+/** Fields that are drawn until somebody asks for more; a log may have thousands. */
 const MOST_GROUPS = 60
 /** Pixels of the pane, until somebody drags its edge. */
 const WIDTH = 240
@@ -33,7 +33,8 @@ export function FacetsPane(): JSX.Element | null {
   const controller = useController()
   const open = useStore(controller.store, ({ view }) => view.facets?.open === true)
   const tab = useStore(controller.store, ({ view }) => view.facets?.tab ?? 'facets')
-  const table = useStore(controller.store, ({ facets }) => facets[tab])
+  // Figures wait for what the facets say.
+  const table = useStore(controller.store, ({ facets }) => facets[tab] ?? facets.facets)
   if (!open) return null
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
@@ -69,7 +70,7 @@ export function FacetsPane(): JSX.Element | null {
       </div>
       {table && !table.done && <progress class="pane-progress" aria-label={strings.progress} value={table.fraction} max={1} />}
       <div class="pane-body" role="tabpanel" id="facets-body" aria-labelledby={`tab-${tab}`} tabIndex={0} data-testid="facets-body" data-done={table?.done ?? false}>
-        {table?.error !== undefined && <p class="pane-note">{table.error}</p>}
+        {(!table?.rows || table.error !== undefined) && <p class={`pane-note${table?.error === undefined ? ' waits' : ''}`}>{table?.error ?? strings.searching}</p>}
         {tab === 'facets' ? <FacetsTab /> : tab === 'patterns' ? <PatternsTab /> : <StatsTab />}
       </div>
     </SidePane>
@@ -81,14 +82,16 @@ function FacetsTab(): JSX.Element {
   const table = useStore(controller.store, ({ facets }) => facets.facets)
   const folds = useStore(controller.store, ({ view }) => view.facets?.folds)
   const fields = useStore(controller.store, (model) => model.fields)
-  const groups = useMemo(() => (table ? inOrder(facetGroups(table), fields).slice(0, MOST_GROUPS) : []), [table, fields])
-  const drawn = useGrowing(groups.length, FIRST_GROUPS, 8)
+  const groups = useMemo(() => (table ? inOrder(facetGroups(table), fields) : []), [table, fields])
+  const [most, setMost] = useState(MOST_GROUPS)
+  const drawn = Math.min(most, useGrowing(Math.min(most, groups.length), FIRST_GROUPS, 8))
   if (table?.done && groups.length === 0 && table.error === undefined) return <p class="pane-note">{strings.facets.none}</p>
   return (
     <>
       {groups.slice(0, drawn).map((group) => (
         <Group key={group.field} group={group} folded={folds?.[group.field] ?? (group.field !== 'level' && (!isTelling(group) || isConstant(group, fields)))} />
       ))}
+      {groups.length > most && <More label={strings.detail.more({ count: groups.length - most })} onClick={() => setMost(most + MOST_GROUPS)} />}
     </>
   )
 }
@@ -105,7 +108,7 @@ function Group({ group, folded }: { group: FacetGroup; folded: boolean }): JSX.E
       <h3 class="facet-title">
         <button type="button" class="facet-fold" aria-expanded={!folded} disabled={isMany} onClick={() => controller.facets.fold(field, !folded)}>
           {glyph(`chevron-${folded ? 'right' : 'down'}`)}
-          <span class="facet-name">{field}</span>
+          <span class="facet-name">{plainly(field)}</span>
           {(folded || isMany) && <span class="facet-distinct">{distinct === 1 && values[0].label ? values[0].label : strings.facets.values({ values: `${exact ? '' : '~'}${compactCount(distinct)}` })}</span>}
         </button>
       </h3>
