@@ -28,8 +28,12 @@ export interface Bookmark {
   readonly offset: number
   /** 1-based, as it was when the mark was set. */
   readonly line: number
-  /** The beginning of the row's text: a row that begins otherwise is another one, in a file that was replaced. */
+  /** `line` is an estimate: the lines above were not counted yet. */
+  readonly about?: boolean
+  /** The beginning of the row's text. */
   readonly text: string
+  /** What the row says besides its time and the like, if that is known: by their texts all rows of a log look alike. */
+  readonly message?: string
   readonly note?: string
 }
 

@@ -1,10 +1,16 @@
 import { Emitter, type Disposable } from '../../common/lifecycle.ts'
 import type { Bookmark } from '../../common/panelProtocol.ts'
+import { formatCount } from '../l10n.ts'
 
 /** Where bookmarks are kept: a Memento of VS Code. */
 export interface BookmarkStorage {
   get(): unknown
   set(value: Record<string, readonly Bookmark[]>): PromiseLike<void>
+}
+
+/** What a person calls the line of a bookmark. */
+export function lineOf({ line, about }: Bookmark): string {
+  return `${about ? '~' : ''}${formatCount(line)}`
 }
 
 /** Of one file; more are not what anybody walks through. */
@@ -29,12 +35,12 @@ export class Bookmarks implements Disposable {
     return this.all[path] ?? []
   }
 
-  /** Marks a row, or takes its mark away; answers whether it has one now. */
+  /** Marks a row, or takes its mark away; answers whether it has one now. Throws where the file has too many. */
   async toggle(path: string, bookmark: Bookmark): Promise<boolean> {
     const before = this.of(path)
     const rest = before.filter(({ offset }) => offset !== bookmark.offset)
     const isNew = rest.length === before.length
-    if (isNew && before.length >= MOST) return false
+    if (isNew && before.length >= MOST) throw new Error(`${path} has ${MOST} bookmarks`)
     await this.put(path, isNew ? [...before, bookmark].sort((a, b) => a.offset - b.offset) : rest)
     return isNew
   }
@@ -70,6 +76,6 @@ export class Bookmarks implements Disposable {
 
 function isBookmark(value: unknown): value is Bookmark {
   if (typeof value !== 'object' || value === null) return false
-  const { offset, line, text, note } = value as Partial<Record<keyof Bookmark, unknown>>
-  return typeof offset === 'number' && typeof line === 'number' && typeof text === 'string' && (note === undefined || typeof note === 'string')
+  const { offset, line, text, message, note } = value as Partial<Record<keyof Bookmark, unknown>>
+  return typeof offset === 'number' && typeof line === 'number' && typeof text === 'string' && [message, note].every((each) => each === undefined || typeof each === 'string')
 }

@@ -2,6 +2,7 @@ import { basename, dirname } from 'node:path'
 import * as vscode from 'vscode'
 import { DisposableStore, type Disposable } from '../../common/lifecycle.ts'
 import type { Bookmark } from '../../common/panelProtocol.ts'
+import { lineOf } from '../bookmarks/bookmarks.ts'
 import type { BookmarkEntry } from '../bookmarks/commands.ts'
 import { t } from '../l10n.ts'
 import { panelTitle } from '../names.ts'
@@ -73,8 +74,9 @@ class LogsView implements vscode.TreeDataProvider<Entry> {
         item.collapsibleState = Expanded
         break
       case 'bookmark':
-        item.label = entry.bookmark.note ?? entry.bookmark.text
-        item.description = t('line {0}', entry.bookmark.line)
+        // An empty message says nothing.
+        item.label = entry.bookmark.note ?? (entry.bookmark.message || entry.bookmark.text)
+        item.description = t('line {0}', lineOf(entry.bookmark))
         item.tooltip = entry.bookmark.note === undefined ? entry.bookmark.text : `${entry.bookmark.note}\n${entry.bookmark.text}`
         item.iconPath = new vscode.ThemeIcon('bookmark')
         item.command = { command: 'sluice.openBookmark', title: t('Go to bookmark'), arguments: [entry] }

@@ -1,4 +1,5 @@
 /** Rows that somebody has marked: set and taken away by a command, walked by keys. */
+import { MESSAGE_COLUMN, RowFlag } from '../../common/page.ts'
 import type { Bookmark, PanelCommand, PanelHostApi } from '../../common/panelProtocol.ts'
 import type { Proxy } from '../../common/rpc.ts'
 import type { Feature } from '../panel/feature.ts'
@@ -8,9 +9,12 @@ import type { Scroller } from '../panel/scroller.ts'
 import type { WindowRow } from '../scroll/state.ts'
 import type { Store } from '../store.ts'
 import { strings } from '../strings.ts'
+import { shortened } from '../text/shortened.ts'
+import { plainly } from '../text/symbols.ts'
 
 /** Of a row's text, in UTF-16 units. */
-const KEPT_TEXT = 200
+const KEPT_TEXT = 1000
+const KEPT_MESSAGE = 200
 
 interface Spot {
   readonly source: number
@@ -61,7 +65,13 @@ export class BookmarkFeature implements Feature {
     if (!row || !result || row.page.offset[row.index] < 0) return this.rows.say(strings.noLogRow)
     const { page, index } = row
     const { text } = await this.host.expand({ run: result.run, block: row.block, row: row.row })
-    const bookmark: Bookmark = { offset: page.offset[index], line: page.line[index], text: firstLine(text).slice(0, KEPT_TEXT) }
+    const bookmark: Bookmark = {
+      offset: page.offset[index],
+      line: page.line[index],
+      about: (page.flags[index] & RowFlag.LineEstimated) !== 0,
+      text: shortened(firstLine(text), KEPT_TEXT),
+      message: plainly(shortened(firstLine(page.cell(index, page.columnOf(MESSAGE_COLUMN)) ?? ''), KEPT_MESSAGE)),
+    }
     const { on } = await this.host.toggleBookmark({ source: page.source[index], bookmark })
     this.rows.say(on ? strings.bookmarked : strings.unbookmarked)
   }

@@ -41,8 +41,15 @@ describe('host/bookmarks', () => {
     assert.deepEqual([bookmarks.paths, bookmarks.of('/a.log')], [['/a.log'], [mark(0)]])
   })
 
+  it('takes no more for a file than anybody walks through, and says so', async () => {
+    const { bookmarks } = setUp({ '/a.log': Array.from({ length: 1000 }, (_, i) => mark(i)) })
+    await assert.rejects(bookmarks.toggle('/a.log', mark(5000)), /1000/)
+    assert.equal(await bookmarks.toggle('/a.log', mark(7)), false)
+    assert.equal(await bookmarks.toggle('/a.log', mark(5000)), true)
+  })
+
   it('exports Markdown that no row breaks out of', () => {
-    const text = bookmarksAsMarkdown([{ path: '/var/log/a_b.log', bookmarks: [{ ...mark(0, 'a ```` fence'), note: 'see <b> *this*' }, mark(10, 'plain')] }])
-    assert.equal(text, '## /var/log/a\\_b.log\n\n**Line 1**: see \\<b\\> \\*this\\*\n\n`````text\na ```` fence\n`````\n\n**Line 2**\n\n```text\nplain\n```\n')
+    const text = bookmarksAsMarkdown([{ path: '/var/log/a_b.log', bookmarks: [{ ...mark(0, 'a ```` fence'), note: 'see <b> &amp; *this*' }, { ...mark(10, 'plain'), about: true }] }])
+    assert.equal(text, '## /var/log/a\\_b.log\n\n**Line 1**: see \\<b\\> \\&amp; \\*this\\*\n\n`````text\na ```` fence\n`````\n\n**Line ~2**\n\n```text\nplain\n```\n')
   })
 })
