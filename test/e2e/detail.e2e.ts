@@ -25,7 +25,7 @@ describe('a row in detail', () => {
     writeFileSync(path.join(folder, 'trace.log'), `2026-05-01 12:00:00,000 INFO [main] a.B - begins\n${trace.join('\n')}\n2026-05-01 12:00:02,000 INFO [main] a.B - ends\n`)
     const many = Object.fromEntries(Array.from({ length: 1500 }, (_, i) => [`field${i}`, i]))
     const large = [{ level: 'info', message: 'small' }, { level: 'info', ...many }, { level: 'info', message: 'x'.repeat(900_000) }]
-    writeFileSync(path.join(folder, 'large.jsonl'), `${large.map((each) => JSON.stringify(each)).join('\n')}\n${'y'.repeat(2_000_000)}\n`)
+    writeFileSync(path.join(folder, 'large.jsonl'), `${large.map((each) => JSON.stringify(each)).join('\n')}\n{"level":"info","message":"cut","text":"${'y'.repeat(2_000_000)}"}\n`)
     workbench = await Workbench.open({ folder })
     await workbench.page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     panel = await Panel.analyze(workbench, 'api.jsonl')
@@ -197,6 +197,25 @@ describe('a row in detail', () => {
     assert.deepEqual([copied.length, copied.includes('\n')], [200_000, false])
     await part('detail-next').click()
     await panel.frame.locator('[data-testid=detail-title]').filter({ hasText: /^4\b/ }).waitFor()
+    // Of what does not end there are no fields, but its text.
+    await part('detail-text').getByText(/"text":"yyyy/).waitFor()
     assert.ok((await drawn()) < 50_000)
+  })
+
+  it('leaves rows the room to be read, also beside facets and in a small window', async () => {
+    const { page } = workbench
+    panel = await Panel.analyze(workbench, 'api.jsonl')
+    await workbench.command('View: Close Primary Side Bar')
+    await part('facets').first().click()
+    await part('facets-pane').waitFor()
+    await panel.rows.first().dblclick()
+    for (const [width, height] of [[500, 800], [700, 450]]) {
+      await page.setViewportSize({ width, height })
+      await panel.frame.waitForFunction((most) => {
+        const box = (selector: string): DOMRect | undefined => document.querySelector(selector)?.getBoundingClientRect()
+        const [grid, message, facets, detail] = ['[data-testid=grid]', '[role=columnheader][data-column=message]', '[data-testid=facets-pane]', '[data-testid=detail-pane]'].map(box)
+        return innerWidth <= most && grid && message && grid.right - message.left >= 100 && grid.height > 100 && facets && facets.width > 100 && detail && detail.width > 150 && detail.right <= innerWidth
+      }, width)
+    }
   })
 })

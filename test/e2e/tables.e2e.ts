@@ -119,5 +119,7 @@ describe('tables in the panel', () => {
     await panel.texts('message', /request 599 done/)
     const texts = await panel.texts('time', /./)
     assert.deepEqual(texts.slice(0, 2).map((text) => /\d+:\d+:\d+/.exec(text)?.[0]), ['12:09:59', '12:09:58'])
+    // The rows say the time of the day alone.
+    await panel.frame.locator('[role=columnheader][data-column=time]').getByText(/^time \d+ [A-Z]/).waitFor()
   })
 })

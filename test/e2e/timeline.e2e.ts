@@ -73,9 +73,18 @@ describe('the timeline', () => {
 
   it('keeps the rows of a part that is brushed, and all again by a double click', async () => {
     const [from, to] = [await at(0.61), await at(0.79)]
-    await workbench.page.mouse.move(from.x, from.y)
-    await workbench.page.mouse.down()
-    await workbench.page.mouse.move(to.x, to.y, { steps: 4 })
+    const brush = async (): Promise<void> => {
+      await workbench.page.mouse.move(from.x, from.y)
+      await workbench.page.mouse.down()
+      await workbench.page.mouse.move(to.x, to.y, { steps: 4 })
+    }
+    await brush()
+    await panel.frame.getByTestId('timeline-range').waitFor()
+    await workbench.page.keyboard.press('Escape')
+    await workbench.page.mouse.up()
+    await panel.frame.getByTestId('timeline-range').waitFor({ state: 'detached' })
+    assert.equal(await panel.query.inputValue(), '')
+    await brush()
     await workbench.page.mouse.up()
     await panel.frame.waitForFunction(() => /^time>=2026-05-12T13:\d\d time<2026-05-12T1[34]:\d\d$/.test(document.querySelector<HTMLTextAreaElement>('[data-testid=query]')?.value ?? ''))
     const [, first, last] = /T(\S+) time<2026-05-12T(\S+)/.exec(await panel.query.inputValue())!

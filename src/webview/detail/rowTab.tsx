@@ -79,11 +79,12 @@ function Field({ name, value, ansi, marks, level, onMenu }: { name: string; valu
 }
 
 /** What stands below the fields: the whole text of a record of several lines, else its message, or what has no fields. Of JSON the fields are all there is. */
-function textOf({ text, fields, table }: Detail): { text: string; isMessage: boolean } {
+function textOf({ text, fields, table, tooLong }: Detail): { text: string; isMessage: boolean } {
   if (table) return { text: '', isMessage: false }
   const message = fields.find(([name]) => name === 'message')?.[1]
   const isJson = /^\s*[{[]/.test(text) && readJson(text) !== undefined
   if (isJson) return { text: message ?? '', isMessage: message !== undefined }
-  if (text.includes('\n') || message === undefined) return { text, isMessage: message !== undefined }
+  // Of a row that is cut short the fields are not all there is.
+  if (tooLong || text.includes('\n') || message === undefined) return { text, isMessage: message !== undefined }
   return { text: message, isMessage: true }
 }

@@ -93,7 +93,7 @@ function roomy(columns: readonly Column[], { spare, viewWidth }: ColumnInput): r
     left += width
   }
   // Between two panes: what rows say comes before where they are from.
-  for (const gone of ['#source', 'level']) {
+  for (const gone of ['#source', 'level', 'time']) {
     const at = kept.findIndex(({ id }) => id === gone)
     if (at > 0 && spare[0] && left < NO_TEXT) left += kept.splice(at, 1)[0].width ?? 0
   }

@@ -160,18 +160,22 @@ function cellsOf(header: RefObject<HTMLElement | null>, id: string): readonly st
 /** The name of a column: a button where rows can be sorted by it. */
 function Title({ column: { title, numeric }, sort, isStop, note }: { column: Column; sort: HeaderProps['sort']; isStop: boolean; note: string | undefined }): JSX.Element {
   const controller = useController()
+  const day = note && <span class="head-note"> {note}</span>
   if (!sort) {
     return (
       <span class="head-title">
         {title}
-        {note && <span class="head-note"> {note}</span>}
+        {day}
       </span>
     )
   }
   const by = sort.by(title)
   return (
     <button type="button" class="head-title head-sort" tabIndex={isStop ? 0 : -1} data-testid="column-sort" onClick={() => controller.sorting.toggle(title, numeric)}>
-      <span class="head-name">{title}</span>
+      <span class="head-name">
+        {title}
+        {day}
+      </span>
       {by && glyph(`arrow-${by === 'ascending' ? 'up' : 'down'}`)}
     </button>
   )

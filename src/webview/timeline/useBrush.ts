@@ -107,8 +107,11 @@ export function useBrush(area: RefObject<HTMLElement | null>, { data, filter, go
         if (range) filter(...range)
         else goTo(within(cursor.bucket))
         setCursor({ bucket: cursor.bucket })
-      } else if (key === 'Escape' && range) setCursor({ bucket: cursor.bucket })
-      else if (key === 'Delete' || key === 'Backspace') clear()
+      } else if (key === 'Escape' && range) {
+        // Nothing comes of the mouse either that chooses it.
+        drag.current = undefined
+        setCursor({ bucket: cursor.bucket })
+      } else if (key === 'Delete' || key === 'Backspace') clear()
       else if (key === '+' || key === '=' || key === '-') zoom(within(cursor.bucket), key === '-' ? ZOOM_STEP : 1 / ZOOM_STEP)
       else return
       if (shiftKey) setHovered(undefined)

@@ -94,17 +94,18 @@ describe('columns', () => {
       layOutColumns({ ...base, names: ['time', 'host', 'app', 'ms', 'message'], widths: { time: 100, host: 100, app: 100, ms: 60 }, viewWidth, spare }).map(({ id }) => id).slice(1)
     assert.deepEqual(shown(900), ['time', 'host', 'app', 'ms', 'message'])
     assert.deepEqual(shown(700), ['time', 'host', 'ms', 'message'])
-    assert.deepEqual(shown(300), ['time', 'ms', 'message'])
+    assert.deepEqual(shown(300), ['ms', 'message'])
     assert.deepEqual(shown(300, []), ['time', 'host', 'app', 'ms', 'message'])
   })
 
-  it('leaves out where rows are from and how bad they are where there would be no text to read', () => {
+  it('leaves out where rows are from, how bad they are and when they are of where there would be no text to read', () => {
     const shown = (viewWidth: number): readonly string[] =>
       layOutColumns({ ...base, sources: ['a.log', 'b.log'], names: ['time', 'level', 'message'], widths: { '#source': 100, time: 100, level: 80 }, viewWidth, spare: ['time', 'level', 'message'] }).map(({ id }) => id).slice(1)
     const [{ width: first = 0 }] = layOutColumns(base)
     assert.deepEqual(shown(first + 280 + 120), ['#source', 'time', 'level', 'message'])
     assert.deepEqual(shown(first + 180 + 120), ['time', 'level', 'message'])
-    assert.deepEqual(shown(first + 180), ['time', 'message'])
+    assert.deepEqual(shown(first + 220), ['time', 'message'])
+    assert.deepEqual(shown(first + 180), ['message'])
   })
 
   it('gives times the room that they need', () => {
