@@ -1,8 +1,11 @@
 import { BLOCK_BYTES } from '../common/constants.ts'
 
-/** So many blocks a small log is cut into, where there is that much of it. */
+/** So many blocks a log is cut into, where there is that much of it. */
 const WANTED_BLOCKS = 256
-const LEAST_BYTES = 2048
+/** In one whose blocks would have less than this many bytes they may be shorter than a line, so that a few rows stand at their times and not between them. */
+const SMALL_BYTES = 2048
+const WANTED_SMALL_BLOCKS = 1024
+const LEAST_BYTES = 16
 /** With more than this a log has grown out of its blocks. */
 const MOST_BLOCKS = 4096
 
@@ -13,6 +16,7 @@ const MOST_BLOCKS = 4096
 export function panelBlockBytes(logBytes: number, before?: number): number {
   if (before !== undefined && logBytes <= before * MOST_BLOCKS) return before
   let bytes = BLOCK_BYTES
-  while (bytes > LEAST_BYTES && bytes * WANTED_BLOCKS > logBytes) bytes /= 2
+  while (bytes > SMALL_BYTES && bytes * WANTED_BLOCKS > logBytes) bytes /= 2
+  while (bytes <= SMALL_BYTES && bytes > LEAST_BYTES && bytes * WANTED_SMALL_BLOCKS > logBytes) bytes /= 2
   return bytes
 }

@@ -12,13 +12,25 @@ describe('blocks of a log in the panel', () => {
   after(() => folder.remove())
 
   it('are small in a small log', () => {
-    assert.deepEqual([0, 100 * KB, MB, 16 * MB, 64 * MB, 64 * MB * KB].map((bytes) => panelBlockBytes(bytes)), [2 * KB, 2 * KB, 4 * KB, 64 * KB, BLOCK_BYTES, BLOCK_BYTES])
+    assert.deepEqual([0, 100 * KB, 600 * KB, MB, 16 * MB, 64 * MB, 64 * MB * KB].map((bytes) => panelBlockBytes(bytes)), [16, 64, 512, 4 * KB, 64 * KB, BLOCK_BYTES, BLOCK_BYTES])
   })
 
   it('stay as they are until it has grown out of them', () => {
     assert.equal(panelBlockBytes(8 * MB, 2 * KB), 2 * KB)
     assert.equal(panelBlockBytes(9 * MB, 2 * KB), 32 * KB)
     assert.equal(panelBlockBytes(100 * 1024 * MB, BLOCK_BYTES), BLOCK_BYTES)
+  })
+
+  it('show a few rows at their times, and nothing between them', async () => {
+    const times = [0, 0, 3600_000, 7200_000]
+    const text = times.map((time, i) => `${new Date(1.7e12 + time).toISOString()} ${i === 2 ? 'ERROR' : 'INFO'} some words\n`).join('')
+    const listener = { progress: () => undefined, sourceChange: () => undefined }
+    const session = await openSession([folder.file('few.log', text)], { format: 'timestamped', listener })
+    await runToEnd(session, '')
+    const { counts } = session.timeline({ buckets: 100 })
+    const full = counts.filter((count) => count > 0)
+    assert.deepEqual(full, [2, 1, 1])
+    session.close()
   })
 
   it('show when things happened', async () => {
