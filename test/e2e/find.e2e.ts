@@ -98,8 +98,8 @@ describe('find', () => {
     await input().fill('request 2')
     await count('of 1,111')
     // Each press counts, however fast they come.
-    const at = async (): Promise<number> => Number.parseInt((await panel.frame.getByTestId('find-count').innerText()).replace(/\D.*/, ''), 10)
-    const first = await at()
+    await panel.frame.getByTestId('find-count').filter({ hasText: /^\d+ of/ }).waitFor()
+    const first = Number.parseInt(await panel.frame.getByTestId('find-count').innerText(), 10)
     for (let i = 0; i < 6; i++) await workbench.page.keyboard.press('Enter', { delay: 0 })
     await count(`${first + 6} of`)
     await panel.type('needle')
@@ -138,6 +138,7 @@ describe('find', () => {
     // Escape is for the list of colours, not for what comes before it.
     await workbench.page.locator('.quick-input-list').getByText('blue').waitFor()
     await workbench.page.keyboard.press('Escape')
+    await workbench.page.locator('.quick-input-widget').waitFor({ state: 'hidden' })
     await workbench.command('Sluice: Highlight selection…')
     await workbench.quickInput('/request \\d\\b/')
     await workbench.page.locator('.quick-input-list').getByText('blue').click()
