@@ -15,8 +15,8 @@ const NONE: readonly number[] = []
 /** Fields that say where a row is: they are no part of it, and no search looks there for words. */
 const OF_PLACE: readonly string[] = [LINE_FIELD, 'source']
 
-/** Pairs of start and end of what is to be highlighted in a text, which may be the value of a field. */
-export type Marker = (text: string, field?: string) => readonly number[]
+/** Pairs of start and end of what is to be highlighted in a text, which may be the value of a field; `whole`: all of it, if a comparison holds for it. */
+export type Marker = (text: string, field?: string, whole?: boolean) => readonly number[]
 
 /** Rows of the last segment as an encoded page. At least one row, however long it takes. */
 export function pageOf(

@@ -39,7 +39,8 @@ export function restOf(batch: LineBatch, row: number, rowText: string, marker: M
     const value = String(given)
     looked += value.length
     if (said.includes(value) || (!batch.isOpen && message.includes(value))) return
-    const marks = value === '' ? [] : marker(value, name)
+    // In a column of its own every value would be marked; here it is one of many.
+    const marks = value === '' ? [] : marker(value, name, true)
     ;(marks.length > 0 ? matching : others).push(pair(name, value, marks))
   }
   for (const name of batch.fieldNames) add(name, batch.field(name, row))

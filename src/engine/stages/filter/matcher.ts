@@ -1,5 +1,6 @@
 import type { SearchExpr } from '../../query/ast.ts'
 import { compileRegex } from '../../query/regex.ts'
+import { compareTest, type ValueTest } from './compare.ts'
 import { phraseRegex } from './smartCase.ts'
 
 /** More marks than this in one row help nobody. */
@@ -9,13 +10,15 @@ export interface Matcher {
   /**
    * Where the terms that are not under a NOT match: pairs of start and end in UTF-16 units, in order, without overlaps, at most 200
    * pairs. `beat` is called before each expression that the person wrote. `field`: the text is the value of this field; of comparisons with it those that look for a
-   * part of it (`:` and expressions) are terms too, others hold for all of it.
+   * part of it (`:` and expressions) are terms too, others hold for all of it, which is marked where that is `whole`.
    */
-  positiveRanges(text: string, beat?: () => void, field?: string): number[]
+  positiveRanges(text: string, beat?: () => void, field?: string, whole?: boolean): number[]
 }
 
 interface Term {
-  readonly regex: RegExp
+  readonly regex?: RegExp
+  /** Of a comparison that holds for all of a value. */
+  readonly holds?: ValueTest
   /** Undefined: it is looked for anywhere. */
   readonly field?: string
 }
@@ -24,12 +27,13 @@ interface Term {
 export function createMatcher(...exprs: readonly SearchExpr[]): Matcher {
   const terms = exprs.flatMap((expr) => positiveTerms(expr, true))
   return {
-    positiveRanges(text, beat, of) {
+    positiveRanges(text, beat, of, whole = false) {
       const ranges: [number, number][] = []
-      for (const { regex, field } of terms) {
+      for (const { regex, holds, field } of terms) {
         if (field !== undefined && field !== of) continue
         beat?.()
-        addMatches(text, regex, ranges)
+        if (regex) addMatches(text, regex, ranges)
+        else if (whole && holds?.(text)) ranges.push([0, text.length])
       }
       return merged(ranges)
     },
@@ -56,7 +60,8 @@ function positiveTerms(expr: SearchExpr, positive: boolean): Term[] {
 
 function termsOfField({ field, op, value }: SearchExpr & { type: 'compare' }): Term[] {
   if (value.type === 'regex' && op !== '!=') return [{ regex: compileRegex(value.source, value.flags, 'g'), field }]
-  return value.type === 'text' && op === ':' && value.text !== '' ? [{ regex: phraseRegex(value.text, 'g'), field }] : []
+  if (value.type !== 'text' || value.text === '' || op === '!=') return []
+  return op === ':' ? [{ regex: phraseRegex(value.text, 'g'), field }] : [{ holds: compareTest(op, value), field }]
 }
 
 function addMatches(text: string, regex: RegExp, ranges: [number, number][]): void {

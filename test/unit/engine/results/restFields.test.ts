@@ -30,6 +30,7 @@ describe('engine/results: the fields of rows that have no column', () => {
     assert.deepEqual(await restOf(log, 'logfmt', ''), ['service=shop | reason=a timeout b | empty='])
     assert.deepEqual(await restOf(log, 'logfmt', 'timeout'), ['reason=a [timeout] b | service=shop | empty='])
     assert.deepEqual(await restOf(log, 'logfmt', 'service:sho hello'), ['service=[sho]p | reason=a timeout b | empty='])
+    assert.deepEqual(await restOf(log, 'logfmt', 'service>r level=info'), ['service=[shop] | reason=a timeout b | empty='])
   })
 
   it('are the same of JSON, by their paths; a border in a value is none', async () => {

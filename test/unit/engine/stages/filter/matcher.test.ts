@@ -4,8 +4,8 @@ import { createMatcher } from '../../../../../src/engine/stages/filter/matcher.t
 import { highlighter } from '../../../../../src/engine/stages/highlight.ts'
 import { parseOrThrow } from '../../../../../src/engine/stages/registry.ts'
 
-function ranges(query: string, text: string, field?: string): number[] {
-  return createMatcher((parseOrThrow(query).stages[0].node as SearchNode).expr).positiveRanges(text, undefined, field)
+function ranges(query: string, text: string, field?: string, whole?: boolean): number[] {
+  return createMatcher((parseOrThrow(query).stages[0].node as SearchNode).expr).positiveRanges(text, undefined, field, whole)
 }
 
 describe('highlights', () => {
@@ -30,6 +30,16 @@ describe('highlights', () => {
     assert.deepEqual(ranges('user=/n+/', 'joann', 'user'), [3, 5])
     // What holds for all of it is not a part of it.
     assert.deepEqual(ranges('user=joann OR NOT user:x OR user>a OR user:*', 'joann x', 'user'), [])
+  })
+
+  it('are all of a value for which a comparison holds, where that is asked for', () => {
+    assert.deepEqual(ranges('ms>100', '120.5', 'ms', true), [0, 5])
+    assert.deepEqual(ranges('ms>100 OR user=ann', '20', 'ms', true), [])
+    assert.deepEqual(ranges('ms>100 OR user=ann', 'ann', 'user', true), [0, 3])
+    assert.deepEqual(ranges('ms>100', '120', 'other', true), [])
+    assert.deepEqual(ranges('ms>100', '120', undefined, true), [])
+    // What is said of nearly all rows tells none of them.
+    assert.deepEqual(ranges('NOT ms>100 ms!=3 ms:*', '4', 'ms', true), [])
   })
 
   it('do not overlap, and are few', () => {
