@@ -6,6 +6,7 @@ import { isSoftEnd, isSoftStart, viewRows, visibleEnd } from '../scroll/geometry
 import { isSelected } from '../scroll/selection.ts'
 import { strings } from '../strings.ts'
 import { useController } from '../ui/context.ts'
+import { useGrowing } from '../ui/growing.ts'
 import type { Column } from './columns.ts'
 import { ValueColors } from '../columns/colors.ts'
 import type { WindowRow } from '../scroll/state.ts'
@@ -16,6 +17,8 @@ import { BUSY, glyph } from '../ui/glyph.tsx'
 
 /** Rows drawn below the view, so that a small step shows something at once. */
 const OVERSCAN = 2
+/** Rows that are made with the first frame; the others come with the next one. */
+const AT_ONCE = 20
 
 interface RowsProps {
   readonly model: PanelModel
@@ -47,7 +50,9 @@ export function Rows({ model, columns, fits, reach }: RowsProps): JSX.Element {
   const last = isSoftEnd(scroll) || scroll.stale ? Math.min(end, rows.length) : end
   const drawn: JSX.Element[] = []
   const slots = Math.max(last - first, Math.ceil(viewRows(scroll)) + 1 + OVERSCAN)
-  for (let i = first; i < last; i++) {
+  // Making them all takes longer than a frame may.
+  const ready = first + useGrowing(last - first, AT_ONCE, slots)
+  for (let i = first; i < Math.min(last, ready); i++) {
     const row = scroll.late ? undefined : rows[i]
     if (!row) {
       drawn.push(<Placeholder key={`placeholder${i}`} seed={i} />)
