@@ -83,50 +83,11 @@ export interface PageRow {
 
 const align = (bytes: number): number => (bytes + 7) & ~7
 
-interface Layout {
-  readonly line: number
-  readonly offset: number
-  readonly time: number
-  readonly block: number
-  readonly row: number
-  readonly markEnd: number
-  readonly cellEnd: number
-  readonly marks: number
-  readonly otherEnd: number
-  readonly others: number
-  readonly source: number
-  readonly more: number
-  readonly flags: number
-  readonly level: number
-  readonly present: number
-  readonly text: number
-  readonly size: number
-}
-
-function layOut(rows: number, columns: number, textBytes: number, marks: number, others: number): Layout {
-  let at = HEADER_BYTES
-  const place = (bytes: number): number => {
-    const start = at
-    at = align(at + bytes)
-    return start
-  }
-  const line = place(8 * rows)
-  const offset = place(8 * rows)
-  const time = place(8 * rows)
-  const block = place(4 * rows)
-  const row = place(4 * rows)
-  const markEnd = place(4 * rows)
-  const cellEnd = place(4 * rows * columns)
-  const markPairs = place(8 * marks)
-  const otherEnd = place(others > 0 ? 4 * rows * columns : 0)
-  const otherPairs = place(8 * others)
-  const source = place(2 * rows)
-  const more = place(2 * rows)
-  const flags = place(rows)
-  const level = place(rows)
-  const present = place(rows * columns)
-  const text = place(textBytes)
-  return { line, offset, time, block, row, markEnd, cellEnd, marks: markPairs, otherEnd, others: otherPairs, source, more, flags, level, present, text, size: at }
+/** Bytes of a page; the arrays in the order of the layout, as `Page` takes them. */
+function sizeOf(rows: number, columns: number, textBytes: number, marks: number, others: number): number {
+  const cells = rows * columns
+  const arrays = [8 * rows, 8 * rows, 8 * rows, 4 * rows, 4 * rows, 4 * rows, 4 * cells, 8 * marks, others > 0 ? 4 * cells : 0, 8 * others, 2 * rows, 2 * rows, rows, rows, cells, textBytes]
+  return arrays.reduce((at, bytes) => align(at + bytes), HEADER_BYTES)
 }
 
 /** Encodes rows; `columns` is the number of cells in each. */
@@ -139,8 +100,7 @@ export function encodePage(rows: readonly PageRow[], columns: number): ArrayBuff
     for (const pairs of row.otherMarks ?? []) others += pairs.length >> 1
     for (const cell of row.cells) textBytes += cell?.length ?? 0
   }
-  const at = layOut(rows.length, columns, textBytes, marks, others)
-  const buffer = new ArrayBuffer(at.size)
+  const buffer = new ArrayBuffer(sizeOf(rows.length, columns, textBytes, marks, others))
   new Uint32Array(buffer, 0, 8).set([MAGIC, rows.length, columns, textBytes, marks, others])
   const page = new Page(buffer)
   let textEnd = 0
@@ -211,27 +171,33 @@ export class Page {
   constructor(buffer: ArrayBuffer, names: readonly string[] = []) {
     const [magic, rows, columns, textBytes, marks, others] = new Uint32Array(buffer, 0, 8)
     if (magic !== MAGIC) throw new RangeError('not a page')
-    const at = layOut(rows, columns, textBytes, marks, others)
+    let at = HEADER_BYTES
+    const take = <T extends ArrayBufferView>(Kind: new (buffer: ArrayBuffer, at: number, length: number) => T, length: number): T => {
+      const array = new Kind(buffer, at, length)
+      at = align(at + array.byteLength)
+      return array
+    }
+    const cells = rows * columns
     this.buffer = buffer
     this.names = names
     this.rows = rows
     this.columns = columns
-    this.line = new Float64Array(buffer, at.line, rows)
-    this.offset = new Float64Array(buffer, at.offset, rows)
-    this.time = new Float64Array(buffer, at.time, rows)
-    this.block = new Uint32Array(buffer, at.block, rows)
-    this.row = new Uint32Array(buffer, at.row, rows)
-    this.source = new Uint16Array(buffer, at.source, rows)
-    this.more = new Uint16Array(buffer, at.more, rows)
-    this.flags = new Uint8Array(buffer, at.flags, rows)
-    this.level = new Uint8Array(buffer, at.level, rows)
-    this.markEnd = new Uint32Array(buffer, at.markEnd, rows)
-    this.marks = new Uint32Array(buffer, at.marks, 2 * marks)
-    this.otherEnd = new Uint32Array(buffer, at.otherEnd, others > 0 ? rows * columns : 0)
-    this.others = new Uint32Array(buffer, at.others, 2 * others)
-    this.cellEnd = new Uint32Array(buffer, at.cellEnd, rows * columns)
-    this.present = new Uint8Array(buffer, at.present, rows * columns)
-    this.text = new Uint8Array(buffer, at.text, textBytes)
+    this.line = take(Float64Array, rows)
+    this.offset = take(Float64Array, rows)
+    this.time = take(Float64Array, rows)
+    this.block = take(Uint32Array, rows)
+    this.row = take(Uint32Array, rows)
+    this.markEnd = take(Uint32Array, rows)
+    this.cellEnd = take(Uint32Array, cells)
+    this.marks = take(Uint32Array, 2 * marks)
+    this.otherEnd = take(Uint32Array, others > 0 ? cells : 0)
+    this.others = take(Uint32Array, 2 * others)
+    this.source = take(Uint16Array, rows)
+    this.more = take(Uint16Array, rows)
+    this.flags = take(Uint8Array, rows)
+    this.level = take(Uint8Array, rows)
+    this.present = take(Uint8Array, cells)
+    this.text = take(Uint8Array, textBytes)
   }
 
   /** The place of a column among the cells; -1 for one that the page does not have. */
