@@ -1,6 +1,7 @@
 /** The pipeline as a row of chips: a toolbar with one tab stop. */
 import type { JSX, TargetedKeyboardEvent } from 'preact'
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { firstSentence } from '../guide/syntax.ts'
 import { progressOf } from '../panel/model.ts'
 import type { ChipInfo } from '../panel/pipeline.ts'
 import { chipsOf, samePipeline, stageOffers } from '../panel/pipeline.ts'
@@ -156,7 +157,7 @@ export function ChipRow(): JSX.Element {
           {strings.addStage}
         </button>
       </span>
-      {menu && <Menu items={stageOffers().map(({ name, summary, icon }) => ({ id: name, label: name, description: summary, icon }))} anchor={add} label={strings.addStage} onChoose={choose} onClose={() => setMenu(false)} />}
+      {menu && <Menu items={stageOffers().map(({ name, summary, icon }) => ({ id: name, label: name, description: firstSentence(summary), icon }))} anchor={add} label={strings.addStage} onChoose={choose} onClose={() => setMenu(false)} />}
     </div>
   )
 }

@@ -329,7 +329,7 @@ export class PanelController {
     await this.run()
   }
 
-  private onCommand(command: PanelCommand): void | Promise<void> {
+  onCommand(command: PanelCommand): void | Promise<void> {
     if (this.features.some((feature) => feature.onCommand?.(command))) return
     switch (command) {
       case 'focusQuery':

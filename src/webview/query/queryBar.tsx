@@ -150,32 +150,22 @@ function Actions(): JSX.Element {
   const ready = useStore(controller.store, (model) => model.result !== undefined)
   const [open, setOpen] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
+  const action = (id: PanelCommand, label: string, icon: string, separator?: boolean): MenuItem => ({ id, label, icon, separator, disabled: !ready })
+  const toggle = (id: PanelCommand, label: string, checked: boolean): MenuItem => ({ id, label, icon: checked ? 'check' : 'blank', checked })
   const items: MenuItem[] = [
-    { id: 'save', label: strings.saveResult, icon: 'save-as', disabled: !ready },
-    { id: 'open', label: strings.openResult, icon: 'go-to-file', disabled: !ready },
-    { id: 'copy', label: strings.copyRows, icon: 'copy', disabled: !ready, separator: true },
-    { id: 'all', label: strings.selectAll, icon: 'list-selection', disabled: !ready },
-    { id: 'line', label: strings.goToLine, icon: 'arrow-right', disabled: !ready },
-    { id: 'time', label: strings.goToTime, icon: 'watch', disabled: !ready },
-    { id: 'percent', label: strings.goToPercent, icon: 'percentage', disabled: !ready },
-    { id: 'follow', label: strings.follow, icon: follow ? 'check' : 'blank', checked: follow, disabled: !ready, separator: true },
-    { id: 'wrap', label: strings.wrap, icon: wrap ? 'check' : 'blank', checked: wrap },
-    { id: 'unfoldRows', label: strings.columns.unfold, icon: view.unfolded ? 'check' : 'blank', checked: view.unfolded === true },
-    { id: 'showRawText', label: strings.columns.rawText, icon: view.raw ? 'check' : 'blank', checked: view.raw === true },
-    { id: 'compactRows', label: strings.columns.compact, icon: compact ? 'check' : 'blank', checked: compact },
+    action('saveResult', strings.saveResult, 'save-as'),
+    action('openResult', strings.openResult, 'go-to-file'),
+    action('copyRows', strings.copyRows, 'copy', true),
+    action('selectAll', strings.selectAll, 'list-selection'),
+    action('goToLine', strings.goToLine, 'arrow-right'),
+    action('goToTime', strings.goToTime, 'watch'),
+    action('goToPercent', strings.goToPercent, 'percentage'),
+    { ...toggle('toggleFollow', strings.follow, follow), disabled: !ready, separator: true },
+    toggle('toggleWrap', strings.wrap, wrap),
+    toggle('unfoldRows', strings.columns.unfold, view.unfolded === true),
+    toggle('showRawText', strings.columns.rawText, view.raw === true),
+    toggle('compactRows', strings.columns.compact, compact),
   ]
-  const choose = (id: string): void => {
-    if (id === 'save') void controller.saveResult()
-    else if (id === 'open') void controller.openResult()
-    else if (id === 'copy') void controller.rows.copy()
-    else if (id === 'all') void controller.rows.selectAll()
-    else if (id === 'line') void controller.timeline.goToPlace()
-    else if (id === 'time') void controller.timeline.goToPlace('time')
-    else if (id === 'percent') void controller.timeline.goToPlace('percent')
-    else if (id === 'follow') controller.follow.toggle()
-    else if (id === 'wrap') controller.toggleWrap()
-    else controller.columns.onCommand(id as PanelCommand)
-  }
   return (
     <>
       <IconButton
@@ -186,7 +176,7 @@ function Actions(): JSX.Element {
         popup={open}
         onClick={() => setOpen(!open)}
       />
-      {open && <Menu items={items} anchor={button} label={strings.more} onChoose={choose} onClose={() => setOpen(false)} />}
+      {open && <Menu items={items} anchor={button} label={strings.more} onChoose={(id) => void controller.onCommand(id as PanelCommand)} onClose={() => setOpen(false)} />}
     </>
   )
 }
