@@ -12,16 +12,24 @@ const SHORTEST = 3;
 /** Lines that say nothing but a comment. */
 const COMMENT = /^\s*(?:\/\/.*|\/\*\*[^*]*\*\/\s*)$/gm;
 
-/** Members that interfaces and classes of a script declare, and the words that it has in texts. Exported for its test. */
+/** Members that interfaces and classes of a script declare (`methods`: classes alone), keys of its objects, and the words that it has in texts. Exported for its test. */
 export function namesOf(/** @type {string} */ script, /** @type {'ts' | 'tsx'} */ kind) {
-  const file = ts.createSourceFile(`script.${kind}`, script, ts.ScriptTarget.Latest, false);
+  const file = ts.createSourceFile(`script.${kind}`, script, ts.ScriptTarget.Latest, true);
   /** @type {Set<string>} */
   const members = new Set();
   /** @type {Set<string>} */
   const words = new Set();
+  /** @type {Set<string>} */
+  const methods = new Set();
+  /** @type {Set<string>} */
+  const keys = new Set();
   const visit = (/** @type {ts.Node} */ node) => {
     const isMember = ts.isPropertySignature(node) || ts.isMethodSignature(node) || ts.isPropertyDeclaration(node) || ts.isMethodDeclaration(node) || ts.isAccessor(node);
-    if (isMember && ts.isIdentifier(node.name)) members.add(node.name.text);
+    if (isMember && ts.isIdentifier(node.name) && !ts.isObjectLiteralExpression(node.parent)) {
+      members.add(node.name.text);
+      if (ts.isClassLike(node.parent)) methods.add(node.name.text);
+    }
+    if (ts.isObjectLiteralElementLike(node) && node.name && ts.isIdentifier(node.name) && ts.isObjectLiteralExpression(node.parent)) keys.add(node.name.text);
     if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddle(node) || ts.isTemplateTail(node) || ts.isRegularExpressionLiteral(node)) for (const word of wordsOf(node.text)) words.add(word);
     // Attributes of elements are read by the names that they have in the page.
     if (ts.isPropertyAccessExpression(node) && /\bdataset$/.test(script.slice(node.expression.pos, node.expression.end))) words.add(node.name.text);
@@ -32,7 +40,7 @@ export function namesOf(/** @type {string} */ script, /** @type {'ts' | 'tsx'} *
     ts.forEachChild(node, visit);
   };
   visit(file);
-  return { members, words };
+  return { members, methods, keys, words };
 }
 
 function wordsOf(/** @type {string} */ text) {
@@ -43,17 +51,30 @@ function filesIn(/** @type {string} */ folder, /** @type {RegExp} */ which) {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => which.test(name)).map((name) => path.join(folder, name));
 }
 
-/** Names of members that are declared in the page's scripts, and that are no words of anything else: of the other parts, of texts, of browsers, and of libraries. */
+/** Names of every script in a part of the sources. */
+function namesIn(/** @type {string} */ part) {
+  return filesIn(path.join(source, part), /\.tsx?$/).map((file) => namesOf(readFileSync(file, 'utf8'), file.endsWith('x') ? 'tsx' : 'ts'));
+}
+
+/**
+ * Names of members that are declared in the page's scripts, and that are no words of anything else: of the other parts, of texts, of browsers, and of
+ * libraries. And those of the classes that read a query, which are no keys of any object either: what is sent and kept is made of objects.
+ */
 export function ownNames() {
-  const scripts = filesIn(path.join(source, 'webview'), /\.tsx?$/).map((file) => namesOf(readFileSync(file, 'utf8'), file.endsWith('x') ? 'tsx' : 'ts'));
+  const scripts = namesIn('webview');
+  const parsers = namesIn('engine/query');
+  const reading = [...parsers, ...['engine/stages', 'engine/language'].flatMap(namesIn)];
   const preact = path.dirname(require.resolve('preact/package.json'));
-  const others = [
-    ...['common', 'engine'].flatMap((part) => filesIn(path.join(source, part), /\.ts$/)),
+  const foreign = [
+    ...filesIn(path.join(source, 'common'), /\.ts$/),
     ...filesIn(path.dirname(require.resolve('typescript/lib/lib.dom.d.ts')), /^lib\..*\.d\.ts$/),
     ...filesIn(preact, /^(?:(?:hooks|jsx-runtime)[\\/])?(?:dist|src)[\\/].*\.(?:mjs|d\.ts)$/),
   ];
-  const taken = new Set(scripts.flatMap(({ words }) => [...words]));
-  for (const file of others) for (const word of wordsOf(readFileSync(file, 'utf8').replace(COMMENT, ''))) taken.add(word);
-  const members = new Set(scripts.flatMap((script) => [...script.members]));
-  return [...members].filter((name) => name.length >= SHORTEST && !taken.has(name)).sort();
+  const taken = new Set([...scripts, ...reading].flatMap(({ words }) => [...words]));
+  for (const file of foreign) for (const word of wordsOf(readFileSync(file, 'utf8').replace(COMMENT, ''))) taken.add(word);
+  const ofEngine = new Set(filesIn(path.join(source, 'engine'), /\.ts$/).flatMap((file) => wordsOf(readFileSync(file, 'utf8').replace(COMMENT, ''))));
+  const keys = new Set([...scripts, ...reading, ...namesIn('engine/records')].flatMap((script) => [...script.keys, ...script.words]));
+  const ofPage = scripts.flatMap(({ members }) => [...members]).filter((name) => !ofEngine.has(name));
+  const ofReading = parsers.flatMap(({ methods }) => [...methods]).filter((name) => !keys.has(name));
+  return [...new Set([...ofPage, ...ofReading])].filter((name) => name.length >= SHORTEST && !taken.has(name)).sort();
 }

@@ -1,6 +1,10 @@
 import { strict as assert } from 'node:assert'
+import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import vm from 'node:vm'
 import { build } from 'esbuild'
+import { PATTERNS } from '../../../../src/common/grok/patterns.ts'
+import { stages } from '../../../../src/engine/stages/registry.ts'
 import { withoutBareFields, withoutRunning, withoutMethods, withShortPrivates } from '../../../../src/webview/build/declarationsOnly.mjs'
 import { namesOf, ownNames } from '../../../../src/webview/build/ownNames.mjs'
 import { panelBundle } from '../../../../src/webview/build/panelBundle.mjs'
@@ -41,6 +45,37 @@ describe('webview/build', () => {
     // Of the page itself, of what is kept and sent, of elements, and of the library.
     for (const name of ['query', 'columnWidths', 'testid', 'pointed', 'roving', 'onClick', 'componentDidMount', 'children', 'time']) assert.ok(!own.includes(name), name)
     assert.ok(own.includes('toggleUnfolded'))
+  })
+
+  it('reads queries with short names as it does with whole ones', async function () {
+    this.timeout(60_000)
+    const script = `
+      import { parse, print, describe } from './src/engine/stages/registry.ts'
+      import { complete, format, hover } from './src/engine/language/language.ts'
+      globalThis.answer = (text) => {
+        const { query, diagnostics } = parse(text)
+        return JSON.stringify([
+          diagnostics.map((each) => each.message),
+          diagnostics.length > 0 ? '' : print(query),
+          query.stages.map(({ node }) => (node.name === 'invalid' ? '' : describe(node))),
+          [0, text.length >> 1, text.length].map((at) => [complete(text, at).items.map((item) => item.label + item.insert), hover(text, at)?.help.usage]),
+          diagnostics.length > 0 ? '' : format(text),
+        ])
+      }`
+    const root = fileURLToPath(new URL('../../../..', import.meta.url))
+    const answers = async (short: boolean): Promise<(text: string) => string> => {
+      const options = short ? panelBundle : { ...panelBundle, mangleProps: undefined }
+      const built = await build({ ...options, stdin: { contents: script, resolveDir: root, loader: 'ts' }, minify: short, outdir: 'none', write: false, logLevel: 'silent' })
+      const context: { answer?: (text: string) => string } = {}
+      // The page has them in an element.
+      const document = { getElementById: () => ({ textContent: JSON.stringify({ grok: PATTERNS }) }) }
+      vm.runInNewContext(built.outputFiles[0].text, { globalThis: context, document, TextDecoder, TextEncoder, performance })
+      return context.answer as (text: string) => string
+    }
+    const [whole, short] = [await answers(false), await answers(true)]
+    const queries = globSync('test/scenarios/*.json', { cwd: root }).flatMap((file) => (JSON.parse(readFileSync(`${root}${file}`, 'utf8')) as { cases: { query: string }[] }).cases.map(({ query }) => query))
+    assert.ok(queries.length > 300)
+    for (const query of [...queries, ...stages.flatMap(({ examples }) => examples.map((each) => each.query))]) assert.equal(short(query), whole(query), query)
   })
 
   it('makes a page that is small enough, without code that runs stages', async function () {
