@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { strings } from '../strings.ts'
+import { followPointer } from '../ui/followPointer.ts'
 import { clampWidth, type Column } from './columns.ts'
 
 /** The edge of a column that is dragged; a double click fits the column to what is in it. By keys: see the header. */
@@ -15,19 +16,11 @@ export function Grip({ column, onResize, onFit }: { column: Column; onResize(wid
     event.preventDefault()
     event.stopPropagation()
     const { clientX } = event
-    const onMove = (move: PointerEvent): void => onResize(clampWidth(width + move.clientX - clientX))
-    const end = (): void => {
-      stop.current = undefined
-      setActive(false)
-      document.removeEventListener('pointermove', onMove)
-      document.removeEventListener('pointerup', end)
-      document.removeEventListener('pointercancel', end)
-    }
-    stop.current = end
     setActive(true)
-    document.addEventListener('pointermove', onMove)
-    document.addEventListener('pointerup', end)
-    document.addEventListener('pointercancel', end)
+    stop.current = followPointer(
+      (move) => onResize(clampWidth(width + move.clientX - clientX)),
+      () => setActive(false),
+    )
   }
 
   return (

@@ -5,6 +5,7 @@ import type { ScrollState } from '../scroll/state.ts'
 import { Strip } from '../overview/strip.tsx'
 import { strings } from '../strings.ts'
 import { useController } from '../ui/context.ts'
+import { followPointer } from '../ui/followPointer.ts'
 
 const MIN_THUMB = 24
 /** Milliseconds until a held press on the track pages again, first and then. */
@@ -24,17 +25,7 @@ export function Scrollbar({ scroll }: { scroll: ScrollState }): JSX.Element {
   const top = Math.round(position * (height - thumb))
 
   const follow = (onMove: (event: PointerEvent) => void, onEnd: () => void): void => {
-    const end = (): void => {
-      stop.current = undefined
-      document.removeEventListener('pointermove', onMove)
-      document.removeEventListener('pointerup', end)
-      document.removeEventListener('pointercancel', end)
-      onEnd()
-    }
-    stop.current = end
-    document.addEventListener('pointermove', onMove)
-    document.addEventListener('pointerup', end)
-    document.addEventListener('pointercancel', end)
+    stop.current = followPointer(onMove, onEnd)
   }
 
   const drag = (startY: number, startTop: number): void => {

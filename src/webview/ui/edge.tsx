@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { followPointer } from './followPointer.ts'
 
 /** Pixels by which the arrow keys move an edge. */
 const KEY_STEP = 10
@@ -24,18 +25,11 @@ export function Edge({ label, at, value, onMove }: EdgeProps): JSX.Element {
     if (event.button !== 0) return
     event.preventDefault()
     const { clientX } = event
-    const move = (moved: PointerEvent): void => onMove(value + sign * (moved.clientX - clientX))
-    const abort = new AbortController()
-    const end = (): void => {
-      stop.current = undefined
-      setActive(false)
-      abort.abort()
-    }
-    stop.current = end
     setActive(true)
-    document.addEventListener('pointermove', move, { signal: abort.signal })
-    document.addEventListener('pointerup', end, { signal: abort.signal })
-    document.addEventListener('pointercancel', end, { signal: abort.signal })
+    stop.current = followPointer(
+      (moved) => onMove(value + sign * (moved.clientX - clientX)),
+      () => setActive(false),
+    )
   }
 
   const onKeyDown = (event: KeyboardEvent): void => {
