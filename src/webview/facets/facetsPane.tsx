@@ -70,7 +70,7 @@ export function FacetsPane(): JSX.Element | null {
       </div>
       {table && !table.done && <progress class="pane-progress" aria-label={strings.progress} value={table.fraction} max={1} />}
       <div class="pane-body" role="tabpanel" id="facets-body" aria-labelledby={`tab-${tab}`} tabIndex={0} data-testid="facets-body" data-done={table?.done ?? false}>
-        {(!table?.rows || table.error !== undefined) && <p class={`pane-note${table?.error === undefined ? ' waits' : ''}`}>{table?.error ?? strings.searching}</p>}
+        {(!table?.rows || table.error !== undefined) && <p class="pane-note waits">{table?.error ?? strings.searching}</p>}
         {tab === 'facets' ? <FacetsTab /> : tab === 'patterns' ? <PatternsTab /> : <StatsTab />}
       </div>
     </SidePane>
