@@ -252,6 +252,10 @@ export type PanelCommand =
   | 'showInLog'
   | 'goBack'
   | 'goForward'
+  | 'filterFor'
+  | 'filterOut'
+  | 'countByField'
+  | 'highlightValue'
 
 /** Host → webview. Fire and forget. */
 export interface PanelEvents {

@@ -18,6 +18,8 @@ const forwarded: readonly PanelCommand[] = [
   'chooseColumns', 'resetColumns', 'showRawText', 'timeAs', 'colorRows', 'unfoldRows', 'compactRows',
   'showGuide', 'find', 'findNext', 'findPrevious', 'nextError', 'previousError', 'highlightSelection',
   'focusQuery', 'addStage', 'goToLine', 'copyRows', 'copyRowsAsJson', 'copyRowsAsCsv', 'copyRowsAsMarkdown', 'drillDown', 'toggleFacets', 'toggleChart', 'copyLink', 'toggleBookmark', 'editBookmark', 'nextBookmark', 'previousBookmark', 'selectAll', 'toggleWrap', 'toggleFollow', 'defineFormat',
+  // Of the value that the menu was opened on.
+  'filterFor', 'filterOut', 'countByField', 'highlightValue',
 ]
 
 /** Asks for files and analyzes them; whether any were chosen. */

@@ -101,6 +101,32 @@ describe('columns of the list', () => {
     await workbench.page.waitForFunction(async (text) => (await navigator.clipboard.readText()).trim() === text, wanted)
   })
 
+  it('have values that can be filtered for, filtered out, counted and highlighted', async () => {
+    const value = (row: number, column: string) => panel.rows.nth(row).locator(`[data-column="${column}"]`)
+    const query = (wanted: string) =>
+      panel.frame.waitForFunction((text) => document.querySelector<HTMLTextAreaElement>('[data-testid=query]')?.value === text, wanted)
+    await workbench.pickFromContextMenu(value(1, 'thread'), 'Filter for this value')
+    await query('thread="http-1"')
+    await panel.settled()
+    await workbench.pickFromContextMenu(value(2, 'level'), 'Filter out this value')
+    await query('thread="http-1" NOT level="error"')
+    await panel.settled()
+    await workbench.pickFromContextMenu(value(0, 'logger'), 'Count by this field')
+    await query('thread="http-1" NOT level="error" | top logger')
+    await panel.settled()
+    await panel.texts('logger', /^c\.a\./)
+    await panel.settled('')
+    await workbench.pickFromContextMenu(value(1, 'thread'), 'Highlight this value')
+    const input = workbench.page.locator('.quick-input-widget input').first()
+    await input.waitFor()
+    assert.equal(await input.inputValue(), 'http-1')
+    await workbench.page.keyboard.press('Escape')
+    // The number of a row is no value of a field.
+    const offered = await workbench.contextMenu(panel.rows.first().getByTestId('row-number'))
+    assert.ok(offered.includes('Copy rows as CSV') && !offered.includes('Filter for this value'), offered.join(', '))
+    await workbench.page.keyboard.press('Escape')
+  })
+
   it('show how far rows are from the selected one', async () => {
     await panel.rows.nth(2).click()
     await head('time').focus()

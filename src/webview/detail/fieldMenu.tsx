@@ -3,7 +3,8 @@ import type { PanelController } from '../panel/controller.ts'
 import { strings } from '../strings.ts'
 import { useController } from '../ui/context.ts'
 import { Menu, type MenuItem } from '../ui/menu.tsx'
-import { canFilter, countBy, filterValue } from '../query/valueTerms.ts'
+import { actOnField } from '../query/fieldActions.ts'
+import { canFilter } from '../query/valueTerms.ts'
 
 const words = strings.detail
 
@@ -25,7 +26,7 @@ export function FieldMenu({ target, onClose }: { target: FieldTarget; onClose():
       items={itemsFor(target, controller)}
       anchor={{ current: target.anchor }}
       label={words.actions({ name: target.name })}
-      onChoose={(id) => choose(id, target, controller)}
+      onChoose={(id) => actOnField(id, target, controller)}
       onClose={onClose}
     />
   )
@@ -43,23 +44,4 @@ function itemsFor({ name, value, isField }: FieldTarget, { hooks, columns }: Pan
     name !== '' && { id: 'path', label: words.copyPath, icon: 'blank' },
   ]
   return items.filter((item) => item !== false)
-}
-
-function choose(id: string, { name, value }: FieldTarget, controller: PanelController): void {
-  const { query } = controller.store.current
-  switch (id) {
-    case 'filter':
-    case 'out':
-      return controller.apply(filterValue(query, name, value, id === 'out'))
-    case 'count':
-      return controller.apply(countBy(query, name))
-    case 'highlight':
-      return controller.hooks.highlight?.(value ?? '')
-    case 'column':
-      return controller.columns.add(name)
-    case 'copy':
-      return void controller.rows.copyText(value ?? '')
-    case 'path':
-      return void controller.rows.copyText(name)
-  }
 }

@@ -173,6 +173,7 @@ class GridInput {
     if (!row || target?.closest('.expansion, .context')) return
     const { controller } = this
     if (event.button === 2) {
+      controller.cells.choose(row, target?.closest<HTMLElement>('[data-column]') ?? null)
       if (!this.isSelected(row)) controller.scroll({ type: 'select', target: row, extend: false, reveal: false })
       return
     }

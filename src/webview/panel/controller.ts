@@ -14,6 +14,7 @@ import { ListColumns } from '../columns/listColumns.ts'
 import { Sorting } from '../columns/sorting.ts'
 import { FacetFeature } from '../facets/facetFeature.ts'
 import { FormatBuilder } from '../builder/formatBuilder.ts'
+import { CellFeature } from '../list/cellFeature.ts'
 import { GuideFeature } from '../guide/guideFeature.ts'
 import type { Store } from '../store.ts'
 import { readingPlace, type ScrollAction } from '../scroll/reducer.ts'
@@ -68,6 +69,7 @@ export class PanelController {
   readonly bound: BoundFeature
   readonly figures: FiguresFeature
   readonly sorting: Sorting
+  readonly cells = new CellFeature(this)
   readonly events: Handlers<PanelEvents>
   focusable: Focusable | undefined
   private readonly features: readonly Feature[]
@@ -118,7 +120,7 @@ export class PanelController {
     const paint = new PaintFeature(store, host, say)
     this.hooks.highlight = (text) => paint.add(text)
     new OverviewFeature(store, host)
-    this.features = [this.find, errors, this.bound, paint, this.guide, this.navigation, this.contexts, this.detail, new BookmarkFeature(store, host, this.scroller, this.rows), this.columns, this.facets, this.chart, this.timeline, this.figures, this.sorting]
+    this.features = [this.find, errors, this.bound, paint, this.guide, this.navigation, this.contexts, this.detail, new BookmarkFeature(store, host, this.scroller, this.rows), this.columns, this.facets, this.chart, this.timeline, this.figures, this.sorting, this.cells]
     this.scroller.onChange = () => this.saveSoon()
     this.scroller.onAction = (action) => this.bound.onScroll(action)
     this.scroller.onJump = () => this.navigation.beforeJump()
