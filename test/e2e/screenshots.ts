@@ -34,6 +34,8 @@ async function states(folder: string): Promise<void> {
     const panel = await Panel.analyze(workbench, 'shop.jsonl')
     await workbench.command('View: Close Primary Side Bar')
     for (const [name, theme] of themes) {
+      // Those of states that there are no more go too.
+      rmSync(path.join(target, name), { recursive: true, force: true })
       mkdirSync(path.join(target, name), { recursive: true })
       await workbench.setTheme(theme)
       for (const state of panelStates) {
