@@ -48,7 +48,8 @@ export class Follow {
     const on = !this.state.on
     this.tell(on)
     clearInterval(this.timer)
-    this.looks = []
+    // What comes before the first look counts too.
+    this.looks = this.rows > 0 ? [{ at: performance.now(), rows: this.rows }] : []
     if (on) this.timer = setInterval(() => this.look(), LOOK_EVERY)
     this.store.update({ follow: on ? { ...noFollow, on } : noFollow })
     if (on) this.stick()

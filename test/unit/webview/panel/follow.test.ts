@@ -53,6 +53,11 @@ describe('following', () => {
       assert.deepEqual(rates.slice(-2), [undefined, 12])
       follow.toggle()
       assert.equal(store.current.follow.rate, undefined)
+      // What comes in the first second counts too.
+      follow.toggle()
+      second(4112)
+      assert.equal(rates.pop(), 100)
+      follow.toggle()
     } finally {
       clock.mock.restore()
       mock.timers.reset()
