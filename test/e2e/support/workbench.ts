@@ -146,8 +146,9 @@ export class Workbench {
     const deadline = Date.now() + 30_000;
     // An extension's commands come into the palette once it has been scanned, and an open palette is not filled again.
     for (;;) {
-      await this.quickInput('>' + title, { open: 'F1', accept: false });
       try {
+        // One that was left with the command before may still be closing, and takes this one with it.
+        await this.quickInput('>' + title, { open: 'F1', accept: false, timeout: 3000 });
         await row.first().waitFor({ timeout: 3000 });
         break;
       } catch (error) {
@@ -159,11 +160,11 @@ export class Workbench {
   }
 
   /** Types into the quick input; `open` is a key that opens it first. */
-  async quickInput(text: string, { open, accept = true }: { open?: string; accept?: boolean } = {}): Promise<void> {
+  async quickInput(text: string, { open, accept = true, timeout = 30_000 }: { open?: string; accept?: boolean; timeout?: number } = {}): Promise<void> {
     const input = this.page.locator('.quick-input-widget .quick-input-box input');
     if (open) await this.page.keyboard.press(open);
-    await input.waitFor();
-    await input.fill(text);
+    await input.waitFor({ timeout });
+    await input.fill(text, { timeout });
     if (accept) await input.press('Enter');
   }
 
