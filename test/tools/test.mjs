@@ -108,7 +108,7 @@ const suites = [
   ['unit', unitSuite],
   ['integration-oldest', integrationSuite('oldest')],
   ['integration-newest', integrationSuite('newest')],
-  ['e2e', mochaSuite('e2e', ['test/e2e/**/*.e2e.ts'], ['test/e2e/package/**'], 12)],
+  ['e2e', mochaSuite('e2e', ['test/e2e/**/*.e2e.ts'], ['test/e2e/package/**'], 20)],
   ['package', packageSuite],
 ];
 
